@@ -1,0 +1,62 @@
+import * as z from 'zod';
+
+import type { User } from '../workfront/records/user.ts';
+import type { Stage } from './stage.ts';
+import { createTroubles } from './trouble.ts';
+import type { DirectoryUser, StageState } from './wire.ts';
+
+const mostUsers = 50;
+const shownLines = 12;
+
+const troubleInput = z.object({
+  where: z.enum(['slack', 'workfront']),
+  name: z.enum(['none', 'slow', 'throttled', 'failing', 'lost-answers', 'log-in-expired', 'refusing']),
+});
+const after = z.object({ after: z.number().int().min(0) });
+
+function brief({ ID, name, emailAddr, username, title, isActive, isAdmin }: User): DirectoryUser {
+  return { id: ID, name, email: emailAddr ?? username, title: title ?? '', isActive, isAdmin };
+}
+
+function find(users: readonly User[], query: string): readonly DirectoryUser[] {
+  const words = query.toLowerCase().split(/\s+/);
+  const fits = ({ name, email, id }: DirectoryUser) => {
+    const text = `${name} ${email} ${id}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  return users.map(brief).filter(fits).slice(0, mostUsers);
+}
+
+/** Puts the bot's process and the Workfront of the stage under the page's hands, below `/sandbox/`. */
+export function addControls(stage: Stage): void {
+  const { slack, workfront, bot } = stage;
+  const troubles = createTroubles(stage);
+  workfront.onChange(() => slack.announce());
+
+  slack.addControl('stage', async (): Promise<StageState> => {
+    return { bot: bot.state(), ...troubles.now(), lastLines: bot.logAfter(0).slice(-shownLines) };
+  });
+  slack.addControl('trouble-now', async (body) => {
+    const { where, name } = troubleInput.parse(body);
+    troubles.set(where, name);
+    slack.announce();
+    return {};
+  });
+  slack.addControl('bot', async (body) => {
+    const { do: verb } = z.object({ do: z.enum(['kill', 'start']) }).parse(body);
+    await (verb === 'kill' ? bot.kill() : bot.start());
+    return {};
+  });
+  slack.addControl('bot-log', async (body) => bot.logAfter(after.parse(body).after));
+  slack.addControl('workfront-traffic', async (body) => {
+    const last = after.parse(body).after;
+    return workfront.traffic.filter(({ number }) => number > last);
+  });
+  slack.addControl('workfront-users', async (body) =>
+    find(workfront.directory.all(), z.object({ query: z.string() }).parse(body).query.trim()),
+  );
+  slack.addControl('workfront-set-active', async (body) => {
+    const { id, isActive } = z.object({ id: z.string(), isActive: z.boolean() }).parse(body);
+    return brief(workfront.directory.change(id, { isActive }));
+  });
+}

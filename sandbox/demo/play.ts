@@ -1,0 +1,73 @@
+import { channels, people } from '../acme.ts';
+import { plainText } from '../slack/block-kit/plain-text.ts';
+import type { SlackSandbox } from '../slack/sandbox.ts';
+import type { Message } from '../slack/state/messages.ts';
+import { named } from '../workfront/records/named.ts';
+import { box, createNarrator, readable } from './narrate.ts';
+import type { Stage } from './stage.ts';
+
+/** Plays the main job once and tells every step. @throws when a step does not happen within 15 s. */
+export async function playMainJob({ slack, workfront }: Stage, write: (text: string) => void): Promise<void> {
+  const { step, show } = createNarrator(write);
+  const rita = slack.person(people.rita.id);
+  const alan = slack.person(people.alan.id);
+  const command = `/wf-deactivate ${people.tyler.email} reason: last day on Friday`;
+
+  step(`${people.rita.name} (${people.rita.role}) types in #${channels.itHelp.name}:`);
+  show(`    ${command}`);
+  const typed = await rita.type(command, { channel: channels.itHelp.id });
+  if (!typed.ok) throw new Error(`the bot did not take the command: ${typed.problem}`);
+  show(`    The bot answered within ${typed.milliseconds?.toFixed(0)} ms (Slack allows 3000).`);
+
+  const confirm = await seen(slack, channels.approvals.id, '[Deactivate]');
+  step(`The approvers see in #${channels.approvals.name} (private):`);
+  show(box(confirm));
+
+  const answer = await slack.until(
+    () => rita.sees().find(({ ephemeralTo, text }) => ephemeralTo !== null && text.startsWith('Asked')),
+    'the private answer to Rita',
+    15_000,
+  );
+  step('Rita gets a private answer:');
+  show(box(answer));
+
+  const before = workfront.traffic.length;
+  step(`${people.alan.name} (${people.alan.role}) clicks Deactivate and confirms:`);
+  const clicked = await alan.click(confirm, 'Deactivate');
+  if (!clicked.ok) throw new Error(`the bot did not take the click: ${clicked.problem}`);
+  show(`    “${clicked.confirm?.text.text ?? ''}”  ${clicked.confirm?.confirm.text ?? ''}`);
+  const done = await seen(slack, channels.approvals.id, 'Workfront confirmed it');
+
+  step('The bot asks Workfront: read the user again, change it, look at the answer:');
+  for (const { method, path, status, milliseconds } of workfront.traffic.slice(before)) {
+    show(
+      `    ${method} ${decodeURIComponent(path).slice(0, 100)}  → ${status} (${milliseconds.toFixed(0)} ms)`,
+    );
+  }
+  if (workfront.directory.find(named.tyler)?.isActive !== false) throw new Error('Tyler is still active');
+
+  step('The message in #wf-approvals has changed; its buttons are gone:');
+  show(box(done));
+  const dm = await slack.until(() => rita.dm().at(-1), 'the direct message to Rita', 15_000);
+  step('Rita gets a direct message:');
+  show(box(dm));
+  await seen(slack, channels.audit.id, 'ended');
+  step(`#${channels.audit.name} has it all, each line with its number and the start of its hash:`);
+  for (const message of slack.messages(channels.audit.id)) show(`    ${readable(plainText(message))}`);
+}
+
+/** One more request, which waits for the visitor's click. */
+export async function leaveRequestOpen({ slack }: Pick<Stage, 'slack'>): Promise<Message> {
+  const command = '/wf-deactivate jordan.lee@acme.example reason: contract ended';
+  await slack.person(people.rita.id).type(command, { channel: channels.itHelp.id });
+  return seen(slack, channels.approvals.id, 'Deactivate Jordan Lee');
+}
+
+/** The newest message of a channel whose words include `words`, once there is one. */
+function seen(slack: SlackSandbox, channel: string, words: string): Promise<Message> {
+  return slack.until(
+    () => slack.messages(channel).findLast((message) => plainText(message).includes(words)),
+    `a message with "${words}"`,
+    15_000,
+  );
+}

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { approversGroup, channels, people } from '../acme.ts';
+import { readManifest } from '../slack/manifest.ts';
+import type { SlackSandbox } from '../slack/sandbox.ts';
+import { startSlackSandbox } from '../slack/server.ts';
+import { startWorkfront, type WorkfrontSandbox } from '../workfront/start.ts';
+import { createBot, type BotProcess } from './bot.ts';
+import { addControls } from './controls.ts';
+
+/** Acme's Slack with its page, Acme's Workfront, and the bot's process between them. */
+export type Stage = {
+  readonly slack: SlackSandbox;
+  readonly workfront: WorkfrontSandbox;
+  readonly bot: BotProcess;
+  /** Where the page is. */
+  readonly page: string;
+  close(): Promise<void>;
+};
+
+/** The workspace on this port, or on any free one when it is taken. */
+async function startSlack(port: number): Promise<SlackSandbox> {
+  const manifest = readManifest('manifest.yml');
+  try {
+    return await startSlackSandbox({ manifest, port });
+  } catch (error) {
+    if (port === 0 || !(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'))
+      throw error;
+    return startSlackSandbox({ manifest });
+  }
+}
+
+/** Starts all but the bot, on new and empty data. */
+export async function openStage(options: { readonly port: number; readonly users: number }): Promise<Stage> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'wf-demo-'));
+  const slack = await startSlack(options.port);
+  const workfront = await startWorkfront({ users: options.users });
+  const env = {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    WORKFRONT_URL: workfront.url,
+    WORKFRONT_API_KEY: workfront.credentials.apiKey,
+    APPROVAL_CHANNEL: channels.approvals.id,
+    AUDIT_CHANNEL: channels.audit.id,
+    REQUESTERS: people.rita.id,
+    APPROVERS: approversGroup.id,
+    DATA_DIR: dataDir,
+  };
+  const bot = await createBot(env, () => slack.announce());
+  const stage: Stage = {
+    slack,
+    workfront,
+    bot,
+    page: new URL('/', slack.apiUrl).href,
+    async close() {
+      await bot.stop();
+      await slack.close();
+      await workfront.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+  addControls(stage);
+  return stage;
+}

@@ -1,0 +1,38 @@
+/** What the page is told about the bot's process and the Workfront beside the workspace. */
+export type BotState = 'stopped' | 'starting' | 'running' | 'killed';
+
+/** One line that the bot wrote; `number` counts up from 1 over all its lives. */
+export type LogLine = {
+  readonly number: number;
+  /** Milliseconds. */
+  readonly at: number;
+  readonly level: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+};
+
+export type TroubleName =
+  | 'none'
+  | 'slow'
+  | 'throttled'
+  | 'failing'
+  | 'lost-answers'
+  | 'log-in-expired'
+  | 'refusing';
+
+export type StageState = {
+  readonly bot: BotState;
+  readonly workfront: TroubleName;
+  readonly slack: TroubleName;
+  /** The newest lines of the bot's log, oldest first. */
+  readonly lastLines: readonly LogLine[];
+};
+
+export type DirectoryUser = {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly title: string;
+  readonly isActive: boolean;
+  readonly isAdmin: boolean;
+};

@@ -1,0 +1,136 @@
+import * as z from 'zod';
+
+import {
+  accessoryElement,
+  actionsElement,
+  imageElement,
+  inputElement,
+  plainTextOf,
+  textOf,
+  type InteractiveElement,
+} from './elements.ts';
+import { LIMITS } from './limits.ts';
+
+const blockId = { block_id: z.string().min(1).max(LIMITS.blockId).optional() };
+
+const section = z
+  .strictObject({
+    type: z.literal('section'),
+    ...blockId,
+    text: textOf(LIMITS.sectionText).optional(),
+    fields: z.array(textOf(LIMITS.sectionField)).min(1).max(LIMITS.sectionFields).optional(),
+    accessory: accessoryElement.optional(),
+    expand: z.boolean().optional(),
+  })
+  .refine((block) => block.text !== undefined || block.fields !== undefined, {
+    message: 'missing required field: text or fields',
+  });
+
+const header = z.strictObject({
+  type: z.literal('header'),
+  ...blockId,
+  text: plainTextOf(LIMITS.headerText),
+});
+
+const contextElement = z.discriminatedUnion('type', [...textOf(LIMITS.sectionText).options, imageElement]);
+
+const context = z.strictObject({
+  type: z.literal('context'),
+  ...blockId,
+  elements: z.array(contextElement).min(1).max(LIMITS.contextElements),
+});
+
+const divider = z.strictObject({ type: z.literal('divider'), ...blockId });
+
+const actions = z.strictObject({
+  type: z.literal('actions'),
+  ...blockId,
+  elements: z.array(actionsElement).min(1).max(LIMITS.actionsElements),
+});
+
+const input = z.strictObject({
+  type: z.literal('input'),
+  ...blockId,
+  label: plainTextOf(LIMITS.inputLabel),
+  element: inputElement,
+  hint: plainTextOf(LIMITS.inputHint).optional(),
+  optional: z.boolean().optional(),
+  dispatch_action: z.boolean().optional(),
+});
+
+const image = z.strictObject({
+  type: z.literal('image'),
+  ...blockId,
+  image_url: z.string().min(1).max(LIMITS.imageUrl),
+  alt_text: z.string().min(1).max(LIMITS.imageAltText),
+  title: plainTextOf(LIMITS.imageTitle).optional(),
+});
+
+const richText = z.strictObject({
+  type: z.literal('rich_text'),
+  ...blockId,
+  elements: z.array(
+    z.looseObject({
+      type: z.enum(['rich_text_section', 'rich_text_list', 'rich_text_preformatted', 'rich_text_quote']),
+      elements: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })),
+    }),
+  ),
+});
+
+/** One block of any kind that this workspace knows: https://docs.slack.dev/reference/block-kit/blocks */
+export const blockSchema = z.discriminatedUnion('type', [
+  section,
+  header,
+  context,
+  divider,
+  actions,
+  input,
+  image,
+  richText,
+]);
+
+export type Block = z.infer<typeof blockSchema>;
+
+/** An element that a person can use, with the block that holds it. */
+export type Interactive = {
+  readonly block: Block;
+  readonly blockId: string;
+  readonly actionId: string;
+  readonly element: InteractiveElement;
+};
+
+const elementsOf = (block: Block): readonly InteractiveElement[] => {
+  if (block.type === 'actions') return block.elements;
+  if (block.type === 'input') return [block.element];
+  if (block.type === 'section' && block.accessory !== undefined && block.accessory.type !== 'image')
+    return [block.accessory];
+  return [];
+};
+
+/** Every element of the blocks that a person can use, top to bottom. */
+export function interactives(blocks: readonly Block[]): readonly Interactive[] {
+  return blocks.flatMap((block) =>
+    elementsOf(block).map((element) => ({
+      block,
+      blockId: block.block_id ?? '',
+      actionId: element.action_id ?? '',
+      element,
+    })),
+  );
+}
+
+/** The same blocks with an id on every block and element, as Slack gives one to those that came without. */
+export function withIds(blocks: readonly Block[], nextId: () => string): readonly Block[] {
+  return blocks.map((block): Block => {
+    const block_id = block.block_id ?? nextId();
+    const named = <T extends { action_id?: string | undefined }>(element: T): T => ({
+      ...element,
+      action_id: element.action_id ?? nextId(),
+    });
+    if (block.type === 'actions') return { ...block, block_id, elements: block.elements.map(named) };
+    if (block.type === 'input') return { ...block, block_id, element: named(block.element) };
+    if (block.type === 'section' && block.accessory !== undefined && block.accessory.type !== 'image')
+      return { ...block, block_id, accessory: named(block.accessory) };
+    return { ...block, block_id };
+  });
+}

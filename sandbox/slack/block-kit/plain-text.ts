@@ -1,0 +1,54 @@
+import type { Block } from './blocks.ts';
+import type { InteractiveElement } from './elements.ts';
+
+const elementWords = (element: InteractiveElement): string => {
+  if (element.type === 'button') return `[${element.text.text}]`;
+  if (element.type === 'checkboxes' || element.type === 'radio_buttons' || element.type === 'overflow')
+    return element.options.map((option) => `(${option.text.text})`).join(' ');
+  if (element.type === 'plain_text_input')
+    return `<${element.placeholder?.text ?? element.initial_value ?? ''}>`;
+  return element.type === 'datetimepicker'
+    ? '<date and time>'
+    : `<${element.placeholder?.text ?? element.type}>`;
+};
+
+function blockWords(block: Block): readonly string[] {
+  switch (block.type) {
+    case 'section': {
+      const accessory = block.accessory;
+      const aside =
+        accessory === undefined
+          ? []
+          : [accessory.type === 'image' ? accessory.alt_text : elementWords(accessory)];
+      return [block.text?.text ?? '', ...(block.fields ?? []).map(({ text }) => text), ...aside];
+    }
+    case 'header':
+      return [block.text.text];
+    case 'context':
+      return [block.elements.map((item) => (item.type === 'image' ? item.alt_text : item.text)).join(' ')];
+    case 'divider':
+      return ['---'];
+    case 'actions':
+      return [block.elements.map(elementWords).join(' ')];
+    case 'input':
+      return [block.label.text, elementWords(block.element), block.hint?.text ?? ''];
+    case 'image':
+      return [block.title?.text ?? '', block.alt_text];
+    case 'rich_text':
+      return block.elements.map((part) => part.elements.map(({ text }) => text ?? '').join(''));
+    default:
+      return block satisfies never;
+  }
+}
+
+/**
+ * The words a person reads, one line per text, mrkdwn left as it is; a message without blocks reads as its text.
+ * Buttons stand in square brackets.
+ */
+export function plainText(content: { readonly text?: string; readonly blocks: readonly Block[] }): string {
+  if (content.blocks.length === 0) return content.text ?? '';
+  return content.blocks
+    .flatMap(blockWords)
+    .filter((line) => line !== '')
+    .join('\n');
+}

@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import * as z from 'zod';
+
+import type { Connections } from '../delivery/connections.ts';
+import type { PersonDriver } from '../person/driver.ts';
+import type { Administration } from '../state/administration.ts';
+import type { Workspace } from '../state/workspace.ts';
+import { administer, administrationSchema } from './administer.ts';
+import { decodeArguments, readBody } from './request.ts';
+import { seenBy } from './state.ts';
+import { troubleSchema, type Trouble } from './trouble.ts';
+
+export type ControlParts = {
+  readonly workspace: Workspace;
+  readonly person: (userId: string) => PersonDriver;
+  readonly trouble: Trouble;
+  readonly administration: Administration;
+  readonly connections: Connections;
+  /** What somebody else serves beside the workspace, by name. */
+  readonly more: ReadonlyMap<string, (body: unknown) => Promise<unknown>>;
+};
+
+type Operation = (parts: ControlParts, body: unknown) => Promise<unknown>;
+
+const target = z.union([z.object({ channel: z.string(), ts: z.string() }), z.object({ id: z.string() })]);
+const value = z.union([z.string(), z.number(), z.array(z.string())]);
+const using = {
+  as: z.string(),
+  target,
+  confirm: z.boolean().optional(),
+  blockId: z.string().optional(),
+  stale: z.boolean().optional(),
+};
+
+const operation =
+  <T>(schema: z.ZodType<T>, run: (parts: ControlParts, input: T) => Promise<unknown>): Operation =>
+  (parts, body) =>
+    run(parts, schema.parse(body));
+
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
+  [
+    'command',
+    operation(
+      z.object({ as: z.string(), text: z.string(), channel: z.string().optional() }),
+      (parts, input) => parts.person(input.as).type(input.text, { channel: input.channel }),
+    ),
+  ],
+  [
+    'say',
+    operation(
+      z.object({ as: z.string(), text: z.string().min(1), channel: z.string() }),
+      async (parts, input) => parts.person(input.as).say(input.text, input.channel),
+    ),
+  ],
+  [
+    'click',
+    operation(z.object({ ...using, action: z.string() }), (parts, { as, target: on, action, ...options }) =>
+      parts.person(as).click(on, action, options),
+    ),
+  ],
+  [
+    'choose',
+    operation(z.object({ ...using, action: z.string(), value }), (parts, input) =>
+      parts.person(input.as).choose(input.target, input.action, input.value, input),
+    ),
+  ],
+  [
+    'submit',
+    operation(
+      z.object({ as: z.string(), values: z.record(z.string(), value).optional() }),
+      async (parts, input) => {
+        const person = parts.person(input.as);
+        const view = person.openView();
+        if (view !== null && input.values !== undefined) person.fill(view, input.values);
+        return person.submit();
+      },
+    ),
+  ],
+  ['close-view', operation(z.object({ as: z.string() }), (parts, { as }) => parts.person(as).closeView())],
+  ['home', operation(z.object({ as: z.string() }), (parts, { as }) => parts.person(as).openHome())],
+  [
+    'suggest',
+    operation(z.object({ as: z.string(), action: z.string(), typed: z.string() }), (parts, input) =>
+      parts.person(input.as).suggestions(input.action, input.typed),
+    ),
+  ],
+  [
+    'trouble',
+    operation(z.union([troubleSchema, z.strictObject({ clear: z.literal(true) })]), async (parts, rule) => {
+      if ('clear' in rule) parts.trouble.clear();
+      else parts.trouble.add(rule);
+      return {};
+    }),
+  ],
+  [
+    'administration',
+    operation(administrationSchema, async ({ administration }, input) => {
+      administer(administration, input);
+      return {};
+    }),
+  ],
+  [
+    'connections',
+    operation(z.object({ do: z.enum(['refresh', 'cut']) }), async ({ connections }, input) => {
+      connections[input.do]();
+      return {};
+    }),
+  ],
+]);
+
+function streamEvents(workspace: Workspace, response: ServerResponse): void {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  response.write('data: open\n\n');
+  const tell = () => response.write('data: change\n\n');
+  workspace.listeners.add(tell);
+  response.on('close', () => workspace.listeners.delete(tell));
+}
+
+const send = (response: ServerResponse, status: number, body: unknown) => {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+};
+
+async function operate(
+  parts: ControlParts,
+  run: Operation,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
+  // A page of another site can post a form without asking first, but not JSON.
+  if (!(request.headers['content-type'] ?? '').includes('application/json')) {
+    send(response, 415, { error: 'The body must be JSON' });
+    return;
+  }
+  try {
+    send(response, 200, await run(parts, decodeArguments(request, await readBody(request))));
+  } catch (error) {
+    send(response, 400, { error: error instanceof Error ? error.message : 'failed' });
+  }
+}
+
+/** The driver over HTTP, below `/sandbox/`: the same operations for a web page or another process. */
+export function createControl(parts: ControlParts) {
+  return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const name = /^\/sandbox\/(.+)$/.exec(url.pathname)?.[1] ?? '';
+    const other = parts.more.get(name);
+    const run = OPERATIONS.get(name) ?? (other && ((_parts, body) => other(body)));
+    if (request.method === 'POST' && run !== undefined) return operate(parts, run, request, response);
+    if (request.method !== 'GET') return send(response, 404, { error: 'There is no such thing here' });
+    if (name === 'events') return streamEvents(parts.workspace, response);
+    if (name === 'messages') return send(response, 200, parts.workspace.messages);
+    const since = Number(url.searchParams.get('since') ?? 0);
+    if (name === 'traffic') return send(response, 200, parts.workspace.traffic.slice(since));
+    if (name === 'state') return send(response, 200, seenBy(parts, url.searchParams.get('as') ?? ''));
+    return send(response, 404, { error: 'There is no such thing here' });
+  };
+}

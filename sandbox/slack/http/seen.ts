@@ -1,0 +1,66 @@
+import type { Person } from '../../acme.ts';
+import type { Block } from '../block-kit/blocks.ts';
+import type { ViewDefinition } from '../block-kit/view-schema.ts';
+import type { FormValues } from '../state/forms.ts';
+
+/** The types of what the page is told. They lead to nothing of Node's, so that the browser's side can use them. */
+export type SeenPerson = Person & { readonly handle: string; readonly deactivated: boolean };
+
+export type SeenChannel = {
+  readonly id: string;
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly isIm: boolean;
+  readonly members: readonly string[];
+};
+
+export type SeenMessage = {
+  readonly channel: string;
+  readonly ts: string;
+  readonly author: string;
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  readonly ephemeralTo: string | null;
+  readonly threadTs: string | null;
+  readonly edited: boolean;
+  /** What this person chose in it. */
+  readonly values: FormValues;
+};
+
+export type SeenView = {
+  readonly id: string;
+  readonly hash: string;
+  readonly definition: ViewDefinition;
+  readonly blocks: readonly Block[];
+  readonly previousViewId: string | null;
+  readonly errors: Readonly<Record<string, string>>;
+  readonly values: FormValues;
+};
+
+/** The workspace as one person sees it. */
+export type Seen = {
+  readonly app: {
+    readonly name: string;
+    readonly description: string;
+    readonly userId: string;
+    readonly connections: number;
+    readonly homeTab: boolean;
+  };
+  readonly people: readonly SeenPerson[];
+  readonly groups: readonly { readonly id: string; readonly handle: string }[];
+  readonly channels: readonly SeenChannel[];
+  /** The id of the direct message with the app, open or not. */
+  readonly dm: string;
+  readonly commands: readonly {
+    readonly command: string;
+    readonly description?: string | undefined;
+    readonly usageHint?: string | undefined;
+  }[];
+  readonly messages: readonly SeenMessage[];
+  readonly view: SeenView | null;
+  readonly home: SeenView | null;
+  /** What the app used and this workspace does not know. */
+  readonly uncovered: readonly string[];
+  /** What is served beside the workspace. */
+  readonly controls: readonly string[];
+};

@@ -1,0 +1,41 @@
+import { plainText } from '../block-kit/plain-text.ts';
+import { formKey } from '../delivery/payloads.ts';
+import { formValues } from '../state/forms.ts';
+import type { View } from '../state/screens.ts';
+import { bot, type Workspace } from '../state/workspace.ts';
+import type { ControlParts } from './control.ts';
+import type { Seen } from './seen.ts';
+
+const shown = (workspace: Workspace, view: View | null) =>
+  view === null
+    ? null
+    : { ...view, values: formValues(view.blocks, workspace.forms.get(view.id)), words: plainText(view) };
+
+/** The workspace as one person sees it now; somebody unknown sees no channel. */
+export function seenBy(parts: ControlParts, userId: string): Seen {
+  const { workspace, person, connections, more } = parts;
+  const { manifest } = workspace;
+  const driver = person(userId);
+  return {
+    app: {
+      name: manifest.name,
+      description: manifest.description ?? '',
+      userId: bot.userId,
+      connections: connections.count(),
+      homeTab: manifest.homeTab,
+    },
+    people: [...workspace.people.values()],
+    groups: [...workspace.userGroups.values()].map(({ id, handle }) => ({ id, handle })),
+    channels: [...workspace.channels.values()].filter(({ members }) => members.includes(userId)),
+    dm: `D${userId.slice(1)}`,
+    commands: manifest.commands,
+    messages: driver.sees().map((message) => {
+      const form = workspace.forms.get(formKey({ kind: 'message', message }, userId));
+      return { ...message, values: formValues(message.blocks, form), words: plainText(message) };
+    }),
+    view: shown(workspace, driver.openView()),
+    home: shown(workspace, driver.home()),
+    uncovered: workspace.uncovered,
+    controls: [...more.keys()],
+  };
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+
+/** A way to fail: `method` is an API method or `response_url`, without it every call; `times` is without end unless given. */
+export const troubleSchema = z.strictObject({
+  method: z.string().optional(),
+  times: z.number().int().min(1).optional(),
+  effect: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('status'), status: z.number().int().min(400).max(599) }),
+    z.strictObject({ kind: z.literal('error'), error: z.string() }),
+    z.strictObject({ kind: z.literal('ratelimited'), retryAfterSeconds: z.number().min(0) }),
+    z.strictObject({ kind: z.literal('delay'), milliseconds: z.number().min(0) }),
+    z.strictObject({ kind: z.literal('hang') }),
+    /** The connection breaks before anything was done. */
+    z.strictObject({ kind: z.literal('dropBefore') }),
+    /** The work is done, then the connection breaks: the answer is lost. */
+    z.strictObject({ kind: z.literal('dropAfter') }),
+  ]),
+});
+
+export type TroubleRule = z.infer<typeof troubleSchema>;
+export type Effect = TroubleRule['effect'];
+
+export type Trouble = {
+  add(rule: TroubleRule): void;
+  clear(): void;
+  /** The effect for this call, counted against the first rule that fits. */
+  take(method: string): Effect | null;
+};
+
+/** The rules by which the Web API fails, in the order in which they were added. */
+export function createTrouble(): Trouble {
+  let rules: readonly { readonly rule: TroubleRule; readonly left: number }[] = [];
+  return {
+    add(rule) {
+      rules = [...rules, { rule, left: rule.times ?? Number.POSITIVE_INFINITY }];
+    },
+    clear() {
+      rules = [];
+    },
+    take(method) {
+      const hit = rules.find(({ rule }) => rule.method === undefined || rule.method === method);
+      if (hit === undefined) return null;
+      rules = rules
+        .map((entry) => (entry === hit ? { ...entry, left: entry.left - 1 } : entry))
+        .filter(({ left }) => left > 0);
+      return hit.rule.effect;
+    },
+  };
+}

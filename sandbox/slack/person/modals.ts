@@ -1,0 +1,137 @@
+import * as z from 'zod';
+
+import { interactives, type Interactive } from '../block-kit/blocks.ts';
+import { checkView } from '../block-kit/view-schema.ts';
+import { deliver, type Ack } from '../delivery/deliver.ts';
+import { viewPayload } from '../delivery/payloads.ts';
+import { formErrors, formValues, stateFor, withState } from '../state/forms.ts';
+import { dropViews, pushView, screenOf, showErrors, updateView, type View } from '../state/screens.ts';
+import { changed, type Workspace } from '../state/workspace.ts';
+import {
+  notSent,
+  resultOf,
+  sceneOf,
+  suggestionKey,
+  surfaceOf,
+  tellProblem,
+  type AckResult,
+  type Actor,
+} from './actor.ts';
+
+export type FormInput = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** https://docs.slack.dev/surfaces/modals, "Updating and pushing views" and "Displaying errors" */
+const submissionAck = z.discriminatedUnion('response_action', [
+  z.object({ response_action: z.literal('errors'), errors: z.record(z.string(), z.string()) }),
+  z.object({ response_action: z.literal('update'), view: z.unknown() }),
+  z.object({ response_action: z.literal('push'), view: z.unknown() }),
+  z.object({ response_action: z.literal('clear') }),
+]);
+
+const TROUBLE = 'We had some trouble connecting. Try again?';
+
+/** The view on top of the person's modals. */
+export function topView(actor: Actor): View | null {
+  return screenOf(actor.delivery.workspace, actor.userId).modals.at(-1) ?? null;
+}
+
+function needTopView(actor: Actor): View {
+  const view = topView(actor);
+  if (view === null) throw new Error(`${sceneOf(actor).person.name} has no modal open`);
+  return view;
+}
+
+function findInput(view: View, name: string): Interactive {
+  const found = interactives(view.blocks).find(
+    ({ block, blockId, actionId }) =>
+      blockId === name || actionId === name || (block.type === 'input' && block.label.text === name),
+  );
+  if (found !== undefined) return found;
+  const there = view.blocks.flatMap((block) => (block.type === 'input' ? [block.label.text] : []));
+  throw new Error(`There is no input "${name}" in the modal; there is: ${there.join(', ')}`);
+}
+
+/** Fills inputs of the view on top, by block id, action id or label; throws when one is not there. */
+export function fill(actor: Actor, view: { readonly id: string }, values: FormInput): void {
+  const { workspace } = actor.delivery;
+  const surface = surfaceOf(actor, view);
+  if (surface.kind !== 'view') return;
+  for (const [name, value] of Object.entries(values)) {
+    const used = findInput(surface.view, name);
+    const suggested = workspace.suggested.get(suggestionKey(surface, actor, used));
+    const form = withState(workspace.forms.get(view.id), used, stateFor(used.element, value, suggested));
+    workspace.forms.set(view.id, form);
+  }
+  changed(workspace);
+}
+
+/** Does what the ack of a submission says; false when Slack would not take it. */
+function applyAck(workspace: Workspace, view: View, ack: Ack): boolean {
+  if (ack.payload === undefined) {
+    dropViews(workspace, view, false);
+    return true;
+  }
+  const parsed = submissionAck.safeParse(ack.payload);
+  if (!parsed.success) return false;
+  const action = parsed.data;
+  switch (action.response_action) {
+    case 'errors': {
+      const inputs = new Set(
+        view.blocks.flatMap(({ type, block_id }) => (type === 'input' ? [block_id] : [])),
+      );
+      if (!Object.keys(action.errors).every((blockId) => inputs.has(blockId))) return false;
+      showErrors(workspace, view, action.errors);
+      return true;
+    }
+    case 'clear':
+      dropViews(workspace, view, true);
+      return true;
+    case 'update':
+    case 'push': {
+      const checked = checkView(action.view, 'modal');
+      if (!checked.ok) return false;
+      if (action.response_action === 'push') return pushView(workspace, view.userId, checked.value) !== null;
+      updateView(workspace, view, checked.value);
+      return true;
+    }
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Submits the view on top. Slack itself refuses a form with empty required inputs, and then nothing is sent. */
+export async function submit(actor: Actor): Promise<AckResult> {
+  const { workspace } = actor.delivery;
+  const view = needTopView(actor);
+  if (view.definition.type === 'modal' && view.definition.submit === undefined)
+    throw new Error('The modal has no submit button');
+  const errors = formErrors(view.blocks, formValues(view.blocks, workspace.forms.get(view.id)));
+  if (Object.keys(errors).length > 0) {
+    showErrors(workspace, view, errors);
+    return notSent({ ok: false, errors });
+  }
+  const ack = await deliver(
+    actor.delivery,
+    'interactive',
+    viewPayload(sceneOf(actor), 'view_submission', view),
+  );
+  // The app may have updated the view while it was thinking.
+  const current = screenOf(workspace, actor.userId).modals.find(({ id }) => id === view.id) ?? view;
+  if (ack.problem !== null || !applyAck(workspace, current, ack)) {
+    tellProblem(actor, { kind: 'view', view }, TROUBLE);
+    return resultOf({ ...ack, problem: ack.problem ?? 'invalid_ack' });
+  }
+  const shown = screenOf(workspace, actor.userId).modals.find(({ id }) => id === view.id)?.errors ?? {};
+  return resultOf(ack, { ok: Object.keys(shown).length === 0, errors: shown });
+}
+
+/** Closes the view on top; the app hears of it when the view has `notify_on_close`. */
+export async function closeView(actor: Actor): Promise<AckResult> {
+  const view = needTopView(actor);
+  const modal = view.definition.type === 'modal' ? view.definition : null;
+  const all = modal?.clear_on_close ?? false;
+  dropViews(actor.delivery.workspace, view, all);
+  if (modal?.notify_on_close !== true) return notSent();
+  const payload = viewPayload(sceneOf(actor), 'view_closed', view, all);
+  return resultOf(await deliver(actor.delivery, 'interactive', payload));
+}

@@ -1,0 +1,112 @@
+import type { Connections } from './delivery/connections.ts';
+import type { TroubleRule } from './http/trouble.ts';
+import type { PersonDriver } from './person/driver.ts';
+import type { Administration } from './state/administration.ts';
+import { findMessage, type Message, type MessageRef } from './state/messages.ts';
+import { changed, type Workspace } from './state/workspace.ts';
+import type { Exchange } from './traffic.ts';
+
+/** A running workspace with one app, and the handles by which a test or a demo plays in it. */
+export type SlackSandbox = {
+  /** `http://127.0.0.1:PORT/api/`, for SLACK_API_URL. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  /** Where signed payloads go from now on; null for Socket Mode. */
+  sendTo(requestUrl: string | null): void;
+  person(userId: string): PersonDriver;
+  /** All that passed between app and workspace, in order. */
+  readonly traffic: readonly Exchange[];
+  /** What the app used and the sandbox does not know. */
+  readonly uncovered: readonly string[];
+  /** All that was posted to a channel for everybody, in order; deleted ones are marked. */
+  messages(channelId: string): readonly Message[];
+  /** A message as it stands now. */
+  message(ref: MessageRef): Message | undefined;
+  readonly administration: Administration;
+  trouble(rule: TroubleRule): void;
+  clearTrouble(): void;
+  onChange(listener: () => void): () => void;
+  /**
+   * Resolves with what `find` gives once that is neither undefined, null nor false, looking again at every change;
+   * rejects after `timeoutMilliseconds` (5000) naming `what` and the last messages.
+   */
+  until<T>(find: () => T | undefined | null | false, what: string, timeoutMilliseconds?: number): Promise<T>;
+  /** Serves `POST /sandbox/<name>`: JSON in, JSON out. */
+  addControl(name: string, run: (body: unknown) => Promise<unknown>): void;
+  /** Tells every open page to look again. */
+  announce(): void;
+  connections(): number;
+  refreshConnections(): void;
+  /** Cuts every socket without a word, as a broken network does. */
+  cutConnections(): void;
+  close(): Promise<void>;
+};
+
+const lastMessages = (workspace: Workspace) =>
+  workspace.messages
+    .slice(-5)
+    .map(
+      ({ channel, ephemeralTo, text }) =>
+        `${channel}${ephemeralTo === null ? '' : ` to ${ephemeralTo}`}: ${text}`,
+    )
+    .join('\n  ');
+
+/** See `SlackSandbox.until`. */
+function until<T>(
+  workspace: Workspace,
+  find: () => T | undefined | null | false,
+  what: string,
+  timeoutMilliseconds = 5000,
+): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const look = () => {
+    try {
+      const found = find();
+      if (found !== undefined && found !== null && found !== false) resolve(found);
+    } catch (error) {
+      reject(error);
+    }
+  };
+  const timer = setTimeout(() => {
+    const seen = lastMessages(workspace) || 'none';
+    reject(new Error(`Waited ${timeoutMilliseconds} ms for ${what}; the last messages:\n  ${seen}`));
+  }, timeoutMilliseconds);
+  workspace.listeners.add(look);
+  look();
+  return promise.finally(() => {
+    clearTimeout(timer);
+    workspace.listeners.delete(look);
+  });
+}
+
+export type Parts = {
+  readonly workspace: Workspace;
+  readonly connections: Connections;
+  readonly administration: Administration;
+};
+
+/** The part of the sandbox that only looks at the workspace and its connections. */
+export function observers({ workspace, connections, administration }: Parts) {
+  return {
+    traffic: workspace.traffic,
+    uncovered: workspace.uncovered,
+    administration,
+    messages: (channelId: string) =>
+      workspace.messages.filter(({ channel, ephemeralTo }) => channel === channelId && ephemeralTo === null),
+    message: (ref: MessageRef) => findMessage(workspace, ref),
+    onChange(listener: () => void) {
+      workspace.listeners.add(listener);
+      return () => {
+        workspace.listeners.delete(listener);
+      };
+    },
+    until: <T>(find: () => T | undefined | null | false, what: string, timeoutMilliseconds?: number) =>
+      until(workspace, find, what, timeoutMilliseconds),
+    announce: () => changed(workspace),
+    connections: () => connections.count(),
+    refreshConnections: () => connections.refresh(),
+    cutConnections: () => connections.cut(),
+  } satisfies Partial<SlackSandbox>;
+}

@@ -1,0 +1,103 @@
+import { withIds, type Block } from '../block-kit/blocks.ts';
+import { bot, changed, nextId, nextTimestamp, team, type Workspace } from './workspace.ts';
+
+export type MessageContent = { readonly text: string; readonly blocks: readonly Block[] };
+
+/** One message as it stands now, with what it said before. */
+export type Message = MessageContent & {
+  readonly channel: string;
+  readonly ts: string;
+  /** User id of the author: the bot, or `USLACKBOT` for Slack's own words. */
+  readonly author: string;
+  /** The only person who sees it; null when the whole channel does. */
+  readonly ephemeralTo: string | null;
+  readonly threadTs: string | null;
+  readonly edited: boolean;
+  readonly deleted: boolean;
+  /** Earlier contents, oldest first. */
+  readonly history: readonly MessageContent[];
+};
+
+export type MessageRef = { readonly channel: string; readonly ts: string };
+
+/** The author of what Slack itself tells a person. */
+export const slackbot = 'USLACKBOT';
+
+/** Posts a message; blocks and elements without an id get one. */
+export function postMessage(
+  workspace: Workspace,
+  draft: MessageContent & {
+    readonly channel: string;
+    readonly author?: string;
+    readonly ephemeralTo?: string | null;
+    readonly threadTs?: string | null;
+  },
+): Message {
+  const message: Message = {
+    channel: draft.channel,
+    ts: nextTimestamp(workspace),
+    author: draft.author ?? bot.userId,
+    text: draft.text,
+    blocks: withIds(draft.blocks, () => nextId(workspace, '')),
+    ephemeralTo: draft.ephemeralTo ?? null,
+    threadTs: draft.threadTs ?? null,
+    edited: false,
+    deleted: false,
+    history: [],
+  };
+  workspace.messages.push(message);
+  changed(workspace);
+  return message;
+}
+
+/** The message as it stands now, deleted ones included; undefined when there never was one. */
+export function findMessage(workspace: Workspace, { channel, ts }: MessageRef): Message | undefined {
+  return workspace.messages.find((message) => message.channel === channel && message.ts === ts);
+}
+
+function replace(workspace: Workspace, current: Message, next: Message): Message {
+  workspace.messages[workspace.messages.indexOf(current)] = next;
+  changed(workspace);
+  return next;
+}
+
+const contentOf = ({ text, blocks }: MessageContent): MessageContent => ({ text, blocks });
+
+/** Gives a message new contents under the same timestamp; what it said before stays in its history. */
+export function editMessage(workspace: Workspace, current: Message, content: MessageContent): Message {
+  return replace(workspace, current, {
+    ...current,
+    text: content.text,
+    blocks: withIds(content.blocks, () => nextId(workspace, '')),
+    edited: true,
+    history: [...current.history, contentOf(current)],
+  });
+}
+
+/** Takes a message away from everybody's sight; it stays in the record. */
+export function deleteMessage(workspace: Workspace, current: Message): Message {
+  return replace(workspace, current, { ...current, deleted: true });
+}
+
+/** Whether a person can see a message: not deleted, and in their channel or for their eyes. */
+export function canSee(workspace: Workspace, userId: string, message: Message): boolean {
+  if (message.deleted) return false;
+  if (message.ephemeralTo !== null) return message.ephemeralTo === userId;
+  return workspace.channels.get(message.channel)?.members.includes(userId) ?? false;
+}
+
+/** The message as the Web API and payloads carry it. */
+export function messageJson(message: Message): Record<string, unknown> {
+  return {
+    type: 'message',
+    user: message.author,
+    bot_id: bot.botId,
+    app_id: bot.appId,
+    team: team.id,
+    ts: message.ts,
+    text: message.text,
+    ...(message.blocks.length === 0 ? {} : { blocks: message.blocks }),
+    ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
+    ...(message.edited ? { edited: { user: message.author, ts: message.ts } } : {}),
+  };
+}

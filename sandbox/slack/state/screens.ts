@@ -1,0 +1,139 @@
+import { withIds, type Block } from '../block-kit/blocks.ts';
+import { LIMITS } from '../block-kit/limits.ts';
+import type { ViewDefinition } from '../block-kit/view-schema.ts';
+import { formValues } from './forms.ts';
+import { bot, changed, nextId, team, type Workspace } from './workspace.ts';
+
+/** A modal or Home view as a person has it open. */
+export type View = {
+  readonly id: string;
+  readonly hash: string;
+  readonly userId: string;
+  readonly definition: ViewDefinition;
+  readonly blocks: readonly Block[];
+  readonly rootViewId: string;
+  readonly previousViewId: string | null;
+  /** What the app complained about at the last submission, by block id. */
+  readonly errors: Readonly<Record<string, string>>;
+};
+
+/** What one person has open: the modals, undermost first, and the Home tab. */
+export type Screen = { readonly modals: readonly View[]; readonly home: View | null };
+
+const nothing: Screen = { modals: [], home: null };
+
+/** What a person has open now. */
+export function screenOf(workspace: Workspace, userId: string): Screen {
+  return workspace.screens.get(userId) ?? nothing;
+}
+
+function setModals(workspace: Workspace, userId: string, modals: readonly View[]): void {
+  workspace.screens.set(userId, { ...screenOf(workspace, userId), modals });
+  changed(workspace);
+}
+
+const newHash = (workspace: Workspace) => `${Math.floor(workspace.now() / 1000)}.${nextId(workspace, '')}`;
+
+/** Puts a view on top of a person's modals; null when three are open already. */
+export function pushView(workspace: Workspace, userId: string, definition: ViewDefinition): View | null {
+  const { modals } = screenOf(workspace, userId);
+  if (modals.length >= LIMITS.viewStack) return null;
+  const id = nextId(workspace, 'V');
+  const view: View = {
+    id,
+    hash: newHash(workspace),
+    userId,
+    definition,
+    blocks: withIds(definition.blocks, () => nextId(workspace, '')),
+    rootViewId: modals[0]?.id ?? id,
+    previousViewId: modals.at(-1)?.id ?? null,
+    errors: {},
+  };
+  setModals(workspace, userId, [...modals, view]);
+  return view;
+}
+
+/** An open modal by its id or external id, whoever has it open. */
+export function findModal(workspace: Workspace, id: string): View | undefined {
+  return [...workspace.screens.values()]
+    .flatMap((screen) => screen.modals)
+    .find((view) => view.id === id || view.definition.external_id === id);
+}
+
+const swap = (workspace: Workspace, next: View): View => {
+  const modals = screenOf(workspace, next.userId).modals.map((view) => (view.id === next.id ? next : view));
+  setModals(workspace, next.userId, modals);
+  return next;
+};
+
+/** Gives an open view new contents; what the person typed stays where block id and action id stay. */
+export function updateView(workspace: Workspace, current: View, definition: ViewDefinition): View {
+  return swap(workspace, {
+    ...current,
+    hash: newHash(workspace),
+    definition,
+    blocks: withIds(definition.blocks, () => nextId(workspace, '')),
+    errors: {},
+  });
+}
+
+/** Shows the app's complaints inside an open view. */
+export function showErrors(
+  workspace: Workspace,
+  current: View,
+  errors: Readonly<Record<string, string>>,
+): View {
+  return swap(workspace, { ...current, errors });
+}
+
+/** Closes one view, or with `all` every modal the person has open. */
+export function dropViews(workspace: Workspace, view: View, all: boolean): void {
+  const { modals } = screenOf(workspace, view.userId);
+  setModals(workspace, view.userId, all ? [] : modals.filter(({ id }) => id !== view.id));
+}
+
+/** Replaces a person's Home tab. */
+export function publishHome(workspace: Workspace, userId: string, definition: ViewDefinition): View {
+  const screen = screenOf(workspace, userId);
+  const id = screen.home?.id ?? nextId(workspace, 'V');
+  const home: View = {
+    id,
+    hash: newHash(workspace),
+    userId,
+    definition,
+    blocks: withIds(definition.blocks, () => nextId(workspace, '')),
+    rootViewId: id,
+    previousViewId: null,
+    errors: {},
+  };
+  workspace.screens.set(userId, { ...screen, home });
+  changed(workspace);
+  return home;
+}
+
+/** The view as the Web API and payloads carry it: https://docs.slack.dev/reference/views */
+export function viewJson(workspace: Workspace, view: View): Record<string, unknown> {
+  const { definition } = view;
+  const modal = definition.type === 'modal' ? definition : null;
+  return {
+    id: view.id,
+    team_id: team.id,
+    type: definition.type,
+    blocks: view.blocks,
+    private_metadata: definition.private_metadata ?? '',
+    callback_id: definition.callback_id ?? '',
+    external_id: definition.external_id ?? '',
+    state: { values: formValues(view.blocks, workspace.forms.get(view.id)) },
+    hash: view.hash,
+    title: modal?.title ?? { type: 'plain_text', text: 'View Title', emoji: true },
+    submit: modal?.submit ?? null,
+    close: modal?.close ?? null,
+    clear_on_close: modal?.clear_on_close ?? false,
+    notify_on_close: modal?.notify_on_close ?? false,
+    previous_view_id: view.previousViewId,
+    root_view_id: view.rootViewId,
+    app_id: bot.appId,
+    app_installed_team_id: team.id,
+    bot_id: bot.botId,
+  };
+}

@@ -1,0 +1,186 @@
+import type { KeyObject } from 'node:crypto';
+
+import type { QueryContext } from '../query/criteria.ts';
+import { describe } from '../query/metadata.ts';
+import { count, search } from '../query/search.ts';
+import { readFields } from '../query/select.ts';
+import type { Database } from '../records/database.ts';
+import type { DirectoryKeeper } from '../records/directory.ts';
+import { named } from '../records/named.ts';
+import type { Row, TableSchema } from '../records/schema.ts';
+import type { Access, Rights } from './access.ts';
+import { readCall } from './call.ts';
+import type { Call, Incoming, Reply, WriteMode } from './call.ts';
+import type { Credentials } from './credentials.ts';
+import { ApiError, notCovered } from './errors.ts';
+import { exchangeJwt, giveImsToken } from './oauth.ts';
+import { keyAction, logIn, sessionData } from './sign-in.ts';
+import { notFound, updateUser, updateUsers } from './users.ts';
+
+/** All that answering a request needs. */
+export type Tenant = {
+  readonly database: Database;
+  readonly directory: DirectoryKeeper;
+  readonly access: Access;
+  readonly credentials: Credentials;
+  readonly publicKey: () => KeyObject;
+  readonly rights: Rights;
+  /** Versions that answer, such as `22.0`; the last is the default. */
+  readonly versions: readonly string[];
+  readonly tokenSeconds: number;
+  readonly now: () => Date;
+};
+
+type Target = {
+  readonly tenant: Tenant;
+  readonly call: Call;
+  readonly mode: WriteMode;
+  readonly version: string;
+};
+
+function readVersion(tenant: Tenant, segment: string | undefined): string | undefined {
+  const asked = /^v(\d+\.\d+)$/.exec(segment ?? '')?.[1];
+  if (asked === undefined) return undefined;
+  if (tenant.versions.includes(asked)) return asked;
+  const newest = Math.max(...tenant.versions.map(Number));
+  throw new ApiError(Number(asked) < newest ? 410 : 404);
+}
+
+/** The longest address that gets past the servers in front of Workfront. */
+const longestUri = 8892;
+
+/** The most addresses in one batch. */
+const greatestBatch = 100;
+
+function contextOf({ tenant, version }: Target, schema: TableSchema): QueryContext {
+  return { database: tenant.database, schema, version, callerId: named.apiUser };
+}
+
+function visibleRows({ database, directory, rights }: Tenant, schema: TableSchema): Iterable<Row> {
+  if (rights.seesOthers) return database.rows(schema.objCode);
+  const self = directory.users.get(named.apiUser);
+  return schema.objCode === 'USER' && self !== undefined ? [self] : [];
+}
+
+function findVisible(tenant: Tenant, schema: TableSchema, id: string): Row {
+  const row = tenant.database.find(schema.objCode, id);
+  if (row === undefined || (!tenant.rights.seesOthers && id !== named.apiUser))
+    throw notFound(schema.name, id);
+  return row;
+}
+
+function read(target: Target, schema: TableSchema, what: string | undefined): object {
+  const { tenant, call, version } = target;
+  const context = contextOf(target, schema);
+  const rows = visibleRows(tenant, schema);
+  if (what === 'search') return { data: search(context, call.params, rows) };
+  if (what === 'metadata') return { data: describe(schema, version) };
+  if (what === 'count') {
+    const total = { count: count(context, call.params, rows) };
+    // Documented both bare and inside `data`; the oldest versions here answer bare, so that clients meet both.
+    return Number(version) < 15 ? total : { data: total };
+  }
+  const render = readFields(tenant.database, schema, call.params.get('fields') ?? [], version);
+  if (what !== undefined) return { data: render(findVisible(tenant, schema, what)) };
+  const ids = (call.params.get('ID') ?? call.params.get('id') ?? []).flatMap((value) => value.split(','));
+  if (ids.length === 0) throw new ApiError(400, 'you must specify an action');
+  return { data: ids.map((id) => render(findVisible(tenant, schema, id))) };
+}
+
+function write(target: Target, schema: TableSchema, what: string | undefined): object {
+  const { tenant, call, version, mode } = target;
+  if (what === 'replace') throw new ApiError(405, undefined, { note: 'replace is never executed' });
+  if (schema.objCode !== 'USER') throw notCovered(`writing to ${schema.name}`);
+  const { directory, rights } = tenant;
+  const render = readFields(tenant.database, schema, call.params.get('fields') ?? [], version);
+  const context = { directory, schema, version, rights, mode, now: tenant.now() };
+  if (what !== undefined) return { data: render(updateUser(what, call, context)) };
+  const { users, atomic } = updateUsers(call, context);
+  return atomic ? { success: true } : { data: users.map(render) };
+}
+
+function findSchema({ tenant, version }: Target, name: string): TableSchema {
+  const schema = tenant.database.schema(name);
+  if (schema === undefined) throw new ApiError(422, `Unknown object type: ${name} in v${version}`);
+  if (!schema.secondary) return schema;
+  throw new ApiError(
+    422,
+    `${schema.objCode} is not a top level object and can't be requested directly in internal`,
+  );
+}
+
+function answerBatch(target: Target): object {
+  const { call } = target;
+  const uris = call.params.get('uri') ?? [];
+  if (uris.length === 0 || uris.length > greatestBatch) throw new ApiError(422, 'Invalid Parameter: uri');
+  const answers = uris.map((uri) => {
+    const url = new URL(uri.replace(/^\/?(attask\/api\/(v[\d.]+\/)?)?/, '/'), 'http://127.0.0.1');
+    const part = readCall({ method: 'GET', url, headers: {}, body: '' });
+    return answerObject({ ...target, call: { ...part, header: call.header } }, segmentsOf(url.pathname));
+  });
+  return call.params.get('atomic')?.[0] === 'true' ? { success: true } : { data: answers };
+}
+
+function segmentsOf(path: string): string[] {
+  return path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decodeURIComponent);
+}
+
+function answerObject(target: Target, [name = '', what]: readonly string[]): object {
+  const schema = findSchema(target, name);
+  switch (target.call.method) {
+    case 'GET':
+      return read(target, schema, what);
+    case 'PUT':
+      return write(target, schema, what);
+    case 'DELETE':
+      throw new ApiError(405, undefined, { note: 'DELETE is never executed' });
+    default:
+      throw notCovered(`${target.call.method} on ${schema.name}`);
+  }
+}
+
+function answerApi(tenant: Tenant, call: Call, mode: WriteMode): object {
+  const [, , ...rest] = segmentsOf(call.path);
+  const version = readVersion(tenant, rest[0]);
+  const segments = version === undefined ? rest : rest.slice(1);
+  const target: Target = { tenant, call, mode, version: version ?? tenant.versions.at(-1) ?? '' };
+  const facts = { ...tenant, customerId: tenant.credentials.jwt.customerId, version: target.version };
+  const [first = '', second = ''] = segments;
+  if (first === 'login') return { data: logIn(call, tenant.access, facts) };
+  const action = second === '' ? (call.params.get('action')?.[0] ?? '') : second;
+  const key = first.toLowerCase() === 'user' ? keyAction(action, call, tenant.access) : undefined;
+  if (key !== undefined) return { data: key };
+  const session = tenant.access.authenticate(call);
+  if (first === 'session') return { data: sessionData(session, facts) };
+  return first === 'batch' ? answerBatch(target) : answerObject(target, segments);
+}
+
+function answer(tenant: Tenant, incoming: Incoming, mode: WriteMode): Reply {
+  const call = readCall(incoming);
+  const { credentials, access } = tenant;
+  if (incoming.url.href.length - incoming.url.origin.length > longestUri) throw new ApiError(414);
+  if (call.path === new URL(credentials.ims.tokenUrl).pathname) {
+    return giveImsToken(call, credentials.ims, access, tenant.tokenSeconds);
+  }
+  if (call.path === '/integrations/oauth2/api/v1/jwt/exchange') {
+    return exchangeJwt(call, credentials.jwt, tenant.publicKey, access, tenant.now());
+  }
+  if (!/^\/attask\/api(\/|$)/.test(call.path))
+    throw new ApiError(404, undefined, { note: 'no such address' });
+  return { status: 200, body: answerApi(tenant, call, mode) };
+}
+
+/** Answers a request to Workfront or to its token endpoints; never throws. */
+export function respond(tenant: Tenant, incoming: Incoming, mode: WriteMode): Reply {
+  try {
+    return answer(tenant, incoming, mode);
+  } catch (error) {
+    const known =
+      error instanceof ApiError ? error : new ApiError(500, String(error), { note: 'a bug here' });
+    const note = known.note === undefined ? {} : { note: known.note };
+    return { status: known.status, body: known.body, ...note };
+  }
+}

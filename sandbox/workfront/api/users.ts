@@ -1,0 +1,172 @@
+import { z } from 'zod';
+
+import { readDate } from '../query/dates.ts';
+import { isKnown } from '../query/paths.ts';
+import type { DirectoryKeeper, UserChange } from '../records/directory.ts';
+import { named } from '../records/named.ts';
+import type { FieldType, TableSchema, Value } from '../records/schema.ts';
+import type { User } from '../records/user.ts';
+import type { Rights } from './access.ts';
+import type { Call, WriteMode } from './call.ts';
+import { ApiError, unknownField } from './errors.ts';
+
+export type WriteContext = {
+  readonly directory: DirectoryKeeper;
+  readonly schema: TableSchema;
+  readonly version: string;
+  readonly rights: Rights;
+  readonly mode: WriteMode;
+  readonly now: Date;
+};
+
+type Update = Readonly<Record<string, unknown>>;
+
+const update = z.record(z.string(), z.unknown());
+const updates = z.union([update.transform((one) => [one]), z.array(update)]);
+
+/** The most objects that one request may change. */
+const greatestBatch = 100;
+
+/** Parameters that say how to answer, and not what to write. */
+const about = new Set([
+  'fields',
+  'method',
+  'apiKey',
+  'sessionID',
+  'username',
+  'password',
+  'atomic',
+  'action',
+  'ID',
+]);
+
+function parseUpdates(value: unknown): Update[] {
+  const source = typeof value === 'string' ? parseJson(value) : value;
+  const parsed = updates.safeParse(source);
+  if (!parsed.success) throw new ApiError(422, 'Invalid Parameter: updates');
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a write asks for, from `updates=`, from plain parameters, or from a JSON body. */
+function readUpdates(call: Call): Update[] {
+  if (Array.isArray(call.json)) return parseUpdates(call.json);
+  const body = update.safeParse(call.json).data ?? {};
+  const given = [
+    ...Object.entries(body),
+    ...[...call.params].map(([name, values]) => [name, values[0]] as const),
+  ];
+  const plain = given.filter(([name]) => name !== 'updates' && !about.has(name) && !name.startsWith('$$'));
+  const list = given.find(([name]) => name === 'updates');
+  if (list === undefined) return plain.length === 0 ? [] : [Object.fromEntries(plain)];
+  if (plain.length > 0) {
+    throw new ApiError(422, "Cannot mix 'updates' JSON parameter with non-JSON update parameter");
+  }
+  return parseUpdates(list[1]);
+}
+
+function readValue(type: FieldType, value: unknown): Value | undefined {
+  if (value === null) return null;
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  const text = String(value);
+  switch (type) {
+    case 'boolean':
+      return { true: true, false: false }[text];
+    case 'int':
+    case 'double':
+      return Number.isFinite(Number(text)) ? Number(text) : undefined;
+    case 'dateTime': {
+      const time = readDate(text);
+      return time === undefined ? undefined : new Date(time);
+    }
+    case 'string':
+      return typeof value === 'string' ? value : undefined;
+    default:
+      return type satisfies never;
+  }
+}
+
+function readChange(source: Update, { schema, version }: WriteContext): UserChange {
+  const change: Record<string, Value> = {};
+  for (const [field, given] of Object.entries(source)) {
+    if (field === 'ID' || field === 'objCode') continue;
+    const type = schema.fields.get(field);
+    if (type === undefined || !isKnown(schema, field, version))
+      throw unknownField(version, field, schema.name);
+    if (schema.readOnly.has(field)) throw new ApiError(422, `Field ${field} is read-only (${schema.name})`);
+    const value = readValue(type, given);
+    if (value === undefined) throw new ApiError(422, `Invalid Parameter: ${field} value "${String(given)}"`);
+    change[field] = value;
+  }
+  return change;
+}
+
+/** The error for an ID that no object has, or none that the caller may see. */
+export function notFound(object: string, id: string): ApiError {
+  return new ApiError(404, `${object} with primary key value(s) "${id}" not found`, {
+    title: null,
+    msgKey: 'exception.norecordfound',
+    attributes: [object, id],
+    code: 0,
+  });
+}
+
+function changedUser(id: string, source: Update, context: WriteContext): User {
+  const { directory, rights, now } = context;
+  if (!rights.mayEditUsers) throw new ApiError(403);
+  const user = directory.users.get(id);
+  if (user === undefined) throw notFound('User', id);
+  const change = readChange(source, context);
+  if (user.ID === named.adminEmail && change['isActive'] === false) {
+    throw new ApiError(422, 'The main administrator (Admin Email) cannot be deactivated.');
+  }
+  try {
+    return directory.changed(user, { ...change, lastUpdateDate: now, lastUpdatedByID: named.apiUser });
+  } catch (error) {
+    if (error instanceof z.ZodError) throw new ApiError(422, 'Invalid data', { cause: error.message });
+    throw error;
+  }
+}
+
+/** Stores a change unless the mode says otherwise, and gives the user to show. */
+function store(user: User, { directory, mode }: WriteContext): User {
+  if (mode === 'ignore') return directory.users.get(user.ID) ?? user;
+  if (mode === 'apply') directory.save(user, 'api');
+  return user;
+}
+
+/** Changes one user, and gives the user to answer with. Throws the ApiError of a refused change. */
+export function updateUser(id: string, call: Call, context: WriteContext): User {
+  const [source, ...more] = readUpdates(call);
+  if (source === undefined || more.length > 0) throw new ApiError(422, 'Invalid Parameter: updates');
+  return store(changedUser(id, source, context), context);
+}
+
+/**
+ * Changes up to 100 users. With `atomic=true` all or none; otherwise one after the other, so that those before
+ * the first refused one stay changed although the answer is an error.
+ */
+export function updateUsers(
+  call: Call,
+  context: WriteContext,
+): { readonly users: User[]; readonly atomic: boolean } {
+  const sources = readUpdates(call);
+  if (sources.length === 0) throw new ApiError(422, 'Invalid Parameter: updates');
+  if (sources.length > greatestBatch) {
+    throw new ApiError(
+      422,
+      `The batch size ${sources.length} is greater than the maximum of ${greatestBatch}`,
+    );
+  }
+  const atomic = call.params.get('atomic')?.[0] === 'true';
+  const change = (source: Update): User => changedUser(String(source['ID']), source, context);
+  if (atomic) return { users: sources.map(change).map((user) => store(user, context)), atomic };
+  return { users: sources.map((source) => store(change(source), context)), atomic };
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+import type { Incoming, Reply } from './api/call.ts';
+import type { Directory, StateChange } from './records/directory.ts';
+import type { User } from './records/user.ts';
+import type { Traffic } from './traffic.ts';
+import type { Trouble } from './trouble.ts';
+
+export type ControlParts = {
+  readonly directory: Directory;
+  readonly stateChanges: readonly StateChange[];
+  readonly traffic: Traffic;
+  readonly trouble: Trouble;
+};
+
+const mostUsers = 100;
+
+/** JSON has no dates: text that looks like one becomes one, for fields that hold dates. */
+const changeShape = z.record(
+  z.string(),
+  z.union([
+    z.iso.datetime().transform((text) => new Date(text)),
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.null(),
+  ]),
+);
+
+function isLoopback(host: string): boolean {
+  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+}
+
+function findUsers(directory: Directory, query: string): User[] {
+  const words = query.toLowerCase().split(/\s+/);
+  const fits = ({ ID, name, emailAddr, username }: User): boolean => {
+    const text = `${ID} ${name} ${emailAddr} ${username}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  return directory.all().filter(fits).slice(0, mostUsers);
+}
+
+function ok(body: object): Reply {
+  return { status: 200, body };
+}
+
+function answer(parts: ControlParts, { method, url, body }: Incoming): Reply {
+  const { directory, stateChanges, traffic, trouble } = parts;
+  const [, , what, id] = url.pathname.split('/');
+  switch (`${method} ${what}`) {
+    case 'GET users':
+      return ok({ users: findUsers(directory, url.searchParams.get('query') ?? '') });
+    case 'POST users':
+      if (directory.find(id ?? '') === undefined) return { status: 404, body: { error: 'No such user' } };
+      return ok({ user: directory.change(id ?? '', changeShape.parse(JSON.parse(body))) });
+    case 'GET traffic': {
+      const after = Number(url.searchParams.get('after') ?? 0);
+      return ok({ exchanges: traffic.exchanges.filter(({ number }) => number > after) });
+    }
+    case 'GET state-changes':
+      return ok({ changes: stateChanges });
+    case 'GET trouble':
+      return ok({ rules: trouble.list() });
+    case 'POST trouble':
+      trouble.add(JSON.parse(body));
+      return ok({ rules: trouble.list() });
+    case 'DELETE trouble':
+      trouble.clear();
+      return ok({ rules: [] });
+    default:
+      return { status: 404, body: { error: 'No such control' } };
+  }
+}
+
+/**
+ * The sandbox's own controls. Served to loopback host names and to pages from loopback origins alone: a page
+ * elsewhere must neither read the traffic nor change the directory, by whatever name it found this server.
+ */
+export function createControl(parts: ControlParts): (incoming: Incoming) => Reply {
+  return (incoming) => {
+    const host = String(incoming.headers['host']);
+    const from = incoming.headers['origin']?.toString();
+    if (!isLoopback(host) || (from !== undefined && !isLoopback(from.replace(/^https?:\/\//, '')))) {
+      return { status: 403, body: { error: 'Only from this machine' } };
+    }
+    const headers = {
+      vary: 'origin',
+      'access-control-allow-methods': 'GET, POST, DELETE',
+      'access-control-allow-headers': 'content-type',
+      ...(from === undefined ? {} : { 'access-control-allow-origin': from }),
+    };
+    if (incoming.method === 'OPTIONS') return { status: 204, body: '', headers };
+    try {
+      return { headers, ...answer(parts, incoming) };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { status: 400, body: { error: message }, headers };
+    }
+  };
+}

@@ -1,0 +1,43 @@
+import type { Link, Row, TableSchema } from './schema.ts';
+import { tables } from './tables.ts';
+
+/** All tables with their rows, as the API reads them. */
+export type Database = {
+  /** By object code or name, without case. */
+  schema(name: string): TableSchema | undefined;
+  /** In storage order. */
+  rows(objCode: string): Iterable<Row>;
+  find(objCode: string, id: string): Row | undefined;
+  /** Stores a row of any table but the users', whose keeper is the directory. */
+  put(objCode: string, row: Row): void;
+  /** The rows at the other end of a link; empty when it leads nowhere. */
+  follow(row: Row, link: Link): readonly Row[];
+};
+
+function linkedIds(row: Row, field: string): readonly string[] {
+  const value = row[field];
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value : [];
+}
+
+/** Makes the database: the given users, and empty tables for all the rest. */
+export function createDatabase(users: ReadonlyMap<string, Row>): Database {
+  const byName = new Map(tables.flatMap((schema) => schema.aliases.map((alias) => [alias, schema])));
+  const stored = new Map(tables.map((schema) => [schema.objCode, new Map<string, Row>()]));
+  const tableOf = (objCode: string): ReadonlyMap<string, Row> =>
+    objCode === 'USER' ? users : (stored.get(objCode) ?? new Map<string, Row>());
+  return {
+    schema: (name) => byName.get(name.toLowerCase()),
+    rows: (objCode) => tableOf(objCode).values(),
+    find: (objCode, id) => tableOf(objCode).get(id),
+    put(objCode, row) {
+      stored.get(objCode)?.set(row.ID, row);
+    },
+    follow(row, link) {
+      if (link.to === null) return [];
+      const rows = tableOf(link.to);
+      if ('from' in link) return [...rows.values()].filter((other) => other[link.from] === row.ID);
+      return linkedIds(row, link.by).flatMap((id) => rows.get(id) ?? []);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+
+import { z } from 'zod';
+
+const text = z.string().nullable();
+const date = z.date().nullable();
+
+/** A user as the sandbox keeps it; field names are Workfront's, and fields not named here may follow. */
+export const userShape = z
+  .object({
+    ID: z.string().regex(/^[0-9a-f]{32}$/),
+    name: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    emailAddr: text,
+    username: z.string(),
+    title: text,
+    isActive: z.boolean(),
+    isAdmin: z.boolean(),
+    accessLevelID: text,
+    licenseType: text,
+    homeGroupID: text,
+    homeTeamID: text,
+    managerID: text,
+    companyID: text,
+    entryDate: z.date(),
+    lastLoginDate: date,
+    lastUpdateDate: date,
+    lastUpdatedByID: text,
+    scheduledDeactivationDate: date,
+    actualDeactivationDate: date,
+  })
+  .catchall(z.union([z.string(), z.number(), z.boolean(), z.date(), z.null()]));
+
+export type User = z.infer<typeof userShape>;
+
+/** What makes up one user; the name is enough. */
+export type UserDraft = { readonly name: string } & Partial<User>;
+
+/** Access levels of the newer licence model, and the letter of the licence that goes with each. */
+export const accessLevels = {
+  administrator: { name: 'System Administrator', licenseType: 'F' },
+  standard: { name: 'Standard', licenseType: 'F' },
+  light: { name: 'Light', licenseType: 'C' },
+  contributor: { name: 'Contributor', licenseType: 'R' },
+} as const;
+
+/** A 32-digit hexadecimal ID that is the same in every run for the same text. */
+export function idFor(about: string): string {
+  return createHash('sha256').update(`acme workfront sandbox ${about}`).digest('hex').slice(0, 32);
+}
+
+/** Completes a draft to an active ordinary user; the address is made out of the name. */
+export function completeUser(draft: UserDraft, now: Date): User {
+  const [firstName = draft.name, ...rest] = draft.name.split(' ');
+  const words = draft.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.');
+  const emailAddr = draft.emailAddr === undefined ? `${words}@acme.example` : draft.emailAddr;
+  return {
+    ID: idFor(`user ${draft.name} ${emailAddr}`),
+    firstName,
+    lastName: rest.join(' '),
+    username: emailAddr ?? words,
+    title: null,
+    isActive: true,
+    isAdmin: false,
+    accessLevelID: idFor(accessLevels.standard.name),
+    licenseType: accessLevels.standard.licenseType,
+    homeGroupID: null,
+    homeTeamID: null,
+    managerID: null,
+    companyID: idFor('Acme'),
+    entryDate: now,
+    lastLoginDate: null,
+    lastUpdateDate: null,
+    lastUpdatedByID: null,
+    scheduledDeactivationDate: null,
+    actualDeactivationDate: null,
+    ...draft,
+    emailAddr,
+  };
+}

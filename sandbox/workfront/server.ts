@@ -1,0 +1,165 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Incoming, Reply, WriteMode } from './api/call.ts';
+import { errorBody } from './api/errors.ts';
+import { respond } from './api/route.ts';
+import type { Tenant } from './api/route.ts';
+import type { Exchange, Traffic } from './traffic.ts';
+import type { Effect, Trouble } from './trouble.ts';
+
+export type ServerParts = {
+  readonly tenant: Tenant;
+  readonly trouble: Trouble;
+  readonly traffic: Traffic;
+  readonly maxConcurrent: number;
+  /** Answers what is addressed to the sandbox itself. */
+  readonly control: (incoming: Incoming) => Reply;
+  readonly onExchange: (exchange: Exchange) => void;
+};
+
+/** How a request ends: with an answer, with one that is worked out and then withheld, or with silence. */
+type Ending = { readonly kind: 'answer' | 'cut' | 'hang'; readonly reply: Reply };
+
+const maintenancePage =
+  '<!DOCTYPE html><html><head><title>Maintenance</title></head>' +
+  '<body><h1>Workfront is down for maintenance</h1><p>Please come back later.</p></body></html>';
+
+/** Workfront writes `/` and `<` in JSON strings with escapes, which a JSON parser takes away again. */
+function writeJson(body: object): string {
+  return JSON.stringify(body)
+    .replaceAll('/', String.raw`\/`)
+    .replaceAll('<', String.raw`\u003c`);
+}
+
+function oversized(bytes: number): object {
+  const row = { ID: '0'.repeat(32), name: 'x'.repeat(1000), objCode: 'USER' };
+  return { data: Array.from({ length: Math.ceil(bytes / 1000) }, () => row) };
+}
+
+async function readRequest(request: IncomingMessage): Promise<Incoming> {
+  const address = request.url ?? '/';
+  return {
+    method: request.method ?? 'GET',
+    url: new URL(`http://127.0.0.1${address.startsWith('/') ? address : '/'}`),
+    headers: request.headers,
+    body: await text(request),
+  };
+}
+
+const writeModes: Readonly<Partial<Record<Effect['kind'], WriteMode>>> = {
+  ignoreWrite: 'ignore',
+  pretendWrite: 'pretend',
+};
+
+/** The answer that a fault gives in place of Workfront's; undefined when Workfront's own goes on. */
+function faultReply(effect: Effect): Reply | undefined {
+  switch (effect.kind) {
+    case 'status': {
+      const { status, retryAfter } = effect;
+      const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+      return { status, body: errorBody(status), headers };
+    }
+    case 'html':
+      return { status: effect.status, body: maintenancePage, headers: { 'content-type': 'text/html' } };
+    case 'errorIn200':
+      return { status: 200, body: errorBody(400, 'you must specify an action') };
+    case 'emptyBody':
+      return { status: 200, body: '' };
+    case 'oversizedBody':
+      return { status: 200, body: oversized(effect.bytes) };
+    case 'redirect':
+      return { status: 302, body: '', headers: { location: '/login' } };
+    case 'delay':
+    case 'hang':
+    case 'loseAnswer':
+    case 'dropConnection':
+    case 'ignoreWrite':
+    case 'pretendWrite':
+    case 'expireSessions':
+      return undefined;
+    default:
+      return effect satisfies never;
+  }
+}
+
+const nothing: Reply = { status: 0, body: '' };
+
+async function settle(tenant: Tenant, incoming: Incoming, effect: Effect | undefined): Promise<Ending> {
+  if (effect?.kind === 'hang') return { kind: 'hang', reply: nothing };
+  if (effect?.kind === 'dropConnection') return { kind: 'cut', reply: nothing };
+  if (effect?.kind === 'delay') await sleep(effect.milliseconds, undefined, { ref: false });
+  if (effect?.kind === 'expireSessions') tenant.access.expireAll();
+  const fault = effect === undefined ? undefined : faultReply(effect);
+  const mode = effect === undefined ? undefined : writeModes[effect.kind];
+  const reply = fault ?? respond(tenant, incoming, mode ?? 'apply');
+  return { kind: effect?.kind === 'loseAnswer' ? 'cut' : 'answer', reply };
+}
+
+function send(response: ServerResponse, { status, body, headers }: Reply): string {
+  const written = typeof body === 'string' ? body : writeJson(body);
+  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', ...headers });
+  response.end(written);
+  return written;
+}
+
+function finish(response: ServerResponse, { kind, reply }: Ending): string {
+  if (kind === 'answer') return send(response, reply);
+  if (kind === 'cut') response.socket?.destroy();
+  return '';
+}
+
+/** Methods that a fault may name: the request's own, and the one that stands in its address. */
+function methodsOf({ method, url }: Incoming): string[] {
+  return [method, url.searchParams.get('method')?.toUpperCase() ?? method];
+}
+
+function noteOf(effect: Effect | undefined, reply: Reply): string | null {
+  const notes = [effect && `trouble: ${effect.kind}`, reply.note].filter((note) => note !== undefined);
+  return notes.length === 0 ? null : notes.join('; ');
+}
+
+const busy: Ending = {
+  kind: 'answer',
+  reply: { status: 429, body: errorBody(429), note: 'too many at once' },
+};
+
+/** Answers requests to the sandbox's own controls at once, all others with their share of trouble. */
+export function createListener(parts: ServerParts): RequestListener {
+  const { tenant, trouble, traffic, maxConcurrent, control, onExchange } = parts;
+  let inFlight = 0;
+
+  function enter(response: ServerResponse): void {
+    inFlight += 1;
+    response.once('close', () => {
+      inFlight -= 1;
+    });
+  }
+
+  async function serve(incoming: Incoming, response: ServerResponse): Promise<void> {
+    const [at, started] = [tenant.now().toISOString(), performance.now()];
+    const { method, url, body: requestBody } = incoming;
+    const path = url.pathname + url.search;
+    if (path.startsWith('/attask/')) enter(response);
+    const effect = trouble.next(methodsOf(incoming), path);
+    const ending = inFlight > maxConcurrent ? busy : await settle(tenant, incoming, effect);
+    const { kind, reply } = ending;
+    const responseBody = finish(response, ending);
+    const milliseconds = Math.round(performance.now() - started);
+    const status = kind === 'answer' ? reply.status : null;
+    const note = noteOf(effect, reply);
+    onExchange(traffic.record({ at, method, path, requestBody, status, responseBody, milliseconds, note }));
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const incoming = await readRequest(request);
+    if (incoming.url.pathname.startsWith('/sandbox/')) send(response, control(incoming));
+    else await serve(incoming, response);
+  }
+
+  return (request, response) => {
+    // It fails when the caller went away in the middle of its request: then there is nobody left to answer.
+    answer(request, response).catch(() => response.destroy());
+  };
+}

@@ -1,0 +1,250 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { Clock } from 'pg-boss';
+import { Registry } from 'prom-client';
+import { z } from 'zod';
+
+import type { Config } from './config.ts';
+import { createMetrics, healthRoutes, startHealth, type Metrics, type Readiness } from './health.ts';
+import { en } from './i18n/en.ts';
+import { boltLogger, type Log } from './log.ts';
+import { observeStore, type Observer } from './observe.ts';
+import type { Ports } from './requests/ports.ts';
+import { createSlackClients, type SlackClients } from './slack/client.ts';
+import { createConnection, type Connection } from './slack/connection.ts';
+import { createPeople } from './slack/directory.ts';
+import { registerListeners } from './slack/listeners/index.ts';
+import { createMessenger } from './slack/messenger.ts';
+import { checkSlack, checkWorkfront, orStartError } from './start-checks.ts';
+import { auditHead } from './store/audit-log.ts';
+import { openStore, type OpenStore } from './store/open.ts';
+import { announce } from './usecases/jobs/announce.ts';
+import { execute } from './usecases/jobs/execute.ts';
+import { expire } from './usecases/jobs/expire.ts';
+import { notify } from './usecases/jobs/notify.ts';
+import { postHead, scheduleHead } from './usecases/jobs/post-head.ts';
+import type { Timing } from './workfront/transport.ts';
+import { createUserDirectory, type WorkfrontDirectory } from './workfront/user-directory.ts';
+
+export type Bot = {
+  /** Where the probes are, and Slack's requests in HTTP mode. */
+  readonly port: number;
+  readonly store: OpenStore;
+  /** Takes nothing new, lets what runs end (10 s at most), and frees everything. */
+  close(): Promise<void>;
+};
+
+const probeEveryMs = 15_000;
+
+type Parts = {
+  readonly config: Config;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly store: OpenStore;
+  readonly directory: WorkfrontDirectory;
+  readonly clients: SlackClients;
+  readonly metrics: Metrics;
+  readonly connection: Connection;
+};
+
+/**
+ * Starts the whole bot and resolves once it takes commands. What was open before is resumed.
+ * @throws StartError when the configuration breaks a promise that the bot makes.
+ */
+export async function startBot(
+  config: Config,
+  log: Log,
+  options: {
+    readonly now?: () => Date;
+    /** What drives the jobs, and tells the time unless `now` does. */
+    readonly clock?: Clock;
+    readonly workfrontTiming?: Partial<Timing>;
+  } = {},
+): Promise<Bot> {
+  for (const warning of config.warnings) log.warn(warning);
+  const { clock } = options;
+  const now = options.now ?? (() => new Date(clock?.now() ?? Date.now()));
+  const registry = new Registry();
+  const store = await orStartError('The store cannot be opened', () =>
+    openStore({ target: config.storeTarget, log, ...(clock && { clock }) }),
+  );
+  const metrics = createMetrics(registry, sourcesOf(store));
+  const directory = createUserDirectory({
+    ...config.workfront,
+    ...(options.workfrontTiming && { timing: options.workfrontTiming }),
+    log,
+    now,
+    onRequest: ({ method, status, error, milliseconds }) =>
+      metrics.workfrontSeconds.observe({ method, status: status ?? error ?? 'none' }, milliseconds / 1000),
+  });
+  const progress = { started: false };
+  const workfront = rememberFor(probeEveryMs, () => directory.check());
+  const health = {
+    registry,
+    checks: () => readiness(parts, workfront, progress.started),
+  };
+  const logger = boltLogger(log.child({}, { level: config.logLevel === 'debug' ? 'debug' : 'warn' }));
+  const clients = createSlackClients({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, logger });
+  const connection = createConnection({
+    ...config.slack,
+    port: config.port,
+    routes: healthRoutes(health),
+    logger,
+  });
+  const parts: Parts = { config, log, now, store, directory, clients, metrics, connection };
+  const probes = config.slack.appToken
+    ? await orStartError('PORT cannot be used', () => startHealth({ ...health, port: config.port }))
+    : null;
+  const close = () => closeAll(parts, probes, running);
+  const running = trackWork(connection);
+  try {
+    const port = await startParts(parts);
+    progress.started = true;
+    log.info({ port: probes?.port ?? port }, 'the bot is ready');
+    return { port: probes?.port ?? port ?? config.port, store, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startParts(parts: Parts): Promise<number | null> {
+  const { config, log, now, store, directory, clients, metrics, connection } = parts;
+  const people = createPeople({ clients, now, log });
+  const { workspaceUrl } = await checkSlack(config, log, { clients, people });
+  await checkWorkfront(log, directory);
+  const messenger = createMessenger({
+    clients,
+    approvalChannel: config.approvalChannel,
+    auditChannel: config.auditChannel,
+    workspaceUrl,
+    texts: en,
+    onFailure: (code) => metrics.slackFailures.inc({ code }),
+  });
+  const ports: Ports = {
+    store: observeStore(store.store, observer(log, metrics)),
+    directory,
+    people,
+    messenger,
+    now,
+    newId,
+  };
+  registerListeners(connection.app, {
+    ports,
+    policy: config.policy,
+    texts: en,
+    workspaceUrl,
+    log,
+    onCommand: (kind) => metrics.commands.inc({ command: kind }),
+  });
+  connection.app.error(async (error) => log.error({ err: error }, 'a listener failed'));
+  await store.work({
+    execute: ({ requestId }) => execute(ports, config.policy, requestId),
+    notify: ({ requestId, repair }) => notify(ports, config.policy, requestId, repair ?? false),
+    announce: () => announce(ports),
+    expire: ({ requestId }) => expire(ports, requestId),
+    head: ({ day }) => postHead(ports, day),
+  });
+  await scheduleHead(ports);
+  return orStartError('Slack cannot be connected', () => connection.open());
+}
+
+/** Log lines and counters of what was stored. The hashes in the log are one more witness of the audit. */
+function observer(log: Log, metrics: Metrics): Observer {
+  return {
+    request({ id, state, version }) {
+      log.info({ requestId: id, state, version }, 'request stored');
+    },
+    audit({ number, event, requestId, hash, data }) {
+      log.info({ number, event, requestId, hash }, 'audit row');
+      const { reason, message, outcome } = counted.parse(data);
+      if (event === 'refused') metrics.refusals.inc({ reason });
+      if (event === 'message_not_delivered') metrics.undelivered.inc({ kind: message });
+      if (event === 'target_settled') metrics.executions.inc({ outcome: outcome.result });
+      if (decisions.has(event)) metrics.decisions.inc({ decision: event });
+    },
+  };
+}
+
+const decisions: ReadonlySet<string> = new Set(['approved', 'denied', 'cancelled', 'expired']);
+
+/** What the counters tell apart; never a person. */
+const counted = z.object({
+  reason: z.string().catch(''),
+  message: z.string().catch(''),
+  outcome: z.object({ result: z.string() }).catch({ result: '' }),
+});
+
+async function readiness(
+  { store, connection }: Pick<Parts, 'store' | 'connection'>,
+  workfront: () => Promise<unknown>,
+  isStarted: boolean,
+): Promise<Readiness> {
+  return {
+    store: await okOr(store.ping(), 'the store does not answer'),
+    slack: isStarted && connection.isOpen() ? 'ok' : 'not connected to Slack',
+    workfront: await okOr(workfront(), 'Workfront does not accept the log-in or does not answer'),
+  };
+}
+
+/** Asks at most once in `ms`, so that probes do not load Workfront. */
+function rememberFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
+  let known: { readonly at: number; readonly value: Promise<T> } | null = null;
+  return () => {
+    if (!known || performance.now() - known.at > ms) known = { at: performance.now(), value: read() };
+    return known.value;
+  };
+}
+
+async function okOr(ready: Promise<unknown>, otherwise: string): Promise<string> {
+  try {
+    await ready;
+    return 'ok';
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Counts what the listeners are doing, so that a shutdown can wait for it. */
+function trackWork({ app }: Connection): ReadonlySet<Promise<void>> {
+  const running = new Set<Promise<void>>();
+  app.use(async ({ next }) => {
+    const work = next();
+    running.add(work);
+    await work.finally(() => running.delete(work));
+  });
+  return running;
+}
+
+async function closeAll(
+  { store, directory, connection }: Parts,
+  probes: { close(): Promise<void> } | null,
+  running: ReadonlySet<Promise<void>>,
+): Promise<void> {
+  await connection.close();
+  await Promise.race([Promise.allSettled(running), wait(4_000, undefined, { ref: false })]);
+  await store.close({ timeoutMs: 5_000 });
+  await directory.close();
+  await probes?.close();
+}
+
+function sourcesOf(store: OpenStore): Parameters<typeof createMetrics>[1] {
+  return {
+    async jobsWaiting() {
+      const { jobs } = await store.stats();
+      return Object.fromEntries(
+        Object.entries(jobs).map(([name, { waiting, later }]) => [name, waiting + later]),
+      );
+    },
+    auditHead: async () => (await auditHead(store.db))?.number ?? 0,
+  };
+}
+
+/** Letters and digits that are not mistaken for each other when read aloud or typed. */
+const alphabet = '23456789abcdefghjkmnpqrstvwxyz';
+
+/** An id to show and to type; 49 random bits. */
+function newId(): string {
+  return `r${Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)]).join('')}`;
+}

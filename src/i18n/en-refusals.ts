@@ -1,0 +1,56 @@
+/** What is said, in English and in private, to somebody whose wish is not fulfilled. */
+export const refusals = {
+  not_a_requester:
+    'You are not on the list of people who may ask for this. Ask whoever runs this bot to add you.',
+  not_an_approver: 'You are not on the list of approvers, so your click changed nothing.',
+  members_unreadable:
+    'Slack did not say who may do this, so nobody may for now. Nothing was changed; please try again in a few minutes.',
+  own_request: 'You made this request, so somebody else has to decide it.',
+  about_yourself: 'This request is about you, so somebody else has to decide it.',
+  approved_before: 'You approved this request already. It needs another approver.',
+  already_decided: (state: string, by: string | null) =>
+    `Already decided: this request is ${state}${by ? ` (${by})` : ''}. Your click changed nothing.`,
+  request_unknown:
+    'There is no such request. It may be an old message; `/wf-deactivate list` shows the open ones.',
+  not_your_request: 'Only the person who made a request can withdraw it.',
+  too_late_to_cancel: (state: string) => `Too late to withdraw: this request is ${state}.`,
+  no_approver_left:
+    'Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.',
+  not_understood: (typed: string) =>
+    `I do not understand “${typed}”. \`/wf-deactivate help\` shows what can be typed.`,
+  date_unusable: {
+    form: (typed: string) =>
+      `I cannot read “${typed}” as a date and time. Please type it like \`at: 2026-12-24 18:00\`. No request was made.`,
+    past: (typed: string) => `“${typed}” is in the past. No request was made.`,
+    too_far: (typed: string) => `“${typed}” is more than a year away. No request was made.`,
+  },
+  too_many_targets: (most: number) =>
+    `Please name ${most === 1 ? 'one person' : `at most ${most} people`} at a time. No request was made.`,
+  user_unknown: (asked: string) => `Nobody in Workfront matches “${asked}”. No request was made.`,
+  near: 'Did you mean one of these?',
+  no_email: (person: string) =>
+    `${person} has no e-mail address in Slack that I can read, so I cannot find them in Workfront. Please type their e-mail address.`,
+  inactive_already: (name: string, since: string | null) =>
+    since
+      ? `${name} is inactive in Workfront already, since ${since}. No request was made.`
+      : `${name} is not active in Workfront: either never activated or deactivated long ago. No request was made.`,
+  active_already: (name: string) => `${name} is active in Workfront already. No request was made.`,
+  protected: {
+    listed: (name: string) => `${name} is on the list of protected users. No request was made.`,
+    api_user: (name: string) => `${name} is the user this bot itself works as. No request was made.`,
+    administrator: (name: string) =>
+      `${name} is a Workfront administrator, and this bot does not touch administrators. No request was made.`,
+  },
+  open_request: (name: string, link: string, id: string) =>
+    `There is an open request about ${name} already: ${link} (request ${id}). No second one was made.`,
+} as const;
+
+export const errors = {
+  directory: (why: string) => `${why} No request was made. Please try again in a few minutes.`,
+  directoryBroken: (why: string) => `${why} No request was made. Please tell the person who runs this bot.`,
+  directoryForbidden:
+    'Workfront does not allow the bot’s user to look people up. Please tell the person who runs this bot.',
+  tooSlow: 'That took too long, so Slack closed the window. Please click again.',
+  unexpected: (reference: string) =>
+    `Something went wrong here, and it is not your fault. Please try again; if it happens again, give whoever runs this bot the reference ${reference}.`,
+} as const;

@@ -1,0 +1,51 @@
+/** Why Workfront did not do what it was asked, as far as callers act on it. */
+export type DirectoryErrorCode =
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'invalid'
+  | 'misconfigured'
+  | 'throttled'
+  | 'unavailable'
+  /** A write was sent and neither its answer nor a read afterwards showed what it did. */
+  | 'outcome_unknown'
+  /** A write was answered, and a read afterwards still shows the old state. */
+  | 'no_effect';
+
+export class DirectoryError extends Error {
+  override readonly name: string = 'DirectoryError';
+  readonly code: DirectoryErrorCode;
+  /** What Workfront itself said, cut short and fit to be shown to people; may be empty. */
+  readonly detail: string;
+
+  constructor(
+    code: DirectoryErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly detail?: string },
+  ) {
+    super(message, options);
+    this.code = code;
+    this.detail = options?.detail ?? '';
+  }
+}
+
+/** A message that Slack did not take. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError';
+  /** Slack's error code, or `no_answer`. */
+  readonly code: string;
+  /** True: trying again will not help (the channel is gone). */
+  readonly permanent: boolean;
+  /** How long Slack asked to wait, in milliseconds. */
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    code: string,
+    options: { readonly permanent: boolean; readonly retryAfterMs?: number | null; readonly cause?: unknown },
+  ) {
+    super(`Slack did not take the message: ${code}`, { cause: options.cause });
+    this.code = code;
+    this.permanent = options.permanent;
+    this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+}

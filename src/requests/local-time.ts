@@ -1,0 +1,49 @@
+/** A date and time on somebody's wall: `2026-12-01 18:00`. */
+export type LocalTime = string;
+
+const form = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{1,2}):(\d{2})$/;
+
+/**
+ * The moment at which a clock in `timeZone` (IANA, such as `Europe/Berlin`) shows `text`. When it shows it
+ * twice, the first one; when it skips it, the moment just as long after the jump. Null: not such a text.
+ */
+export function momentOf(text: LocalTime, timeZone: string): Date | null {
+  const found = form.exec(text.trim());
+  if (!found) return null;
+  const [year = 0, month = 0, day = 0, hours = 0, minutes = 0] = found.slice(1).map(Number);
+  const shown = Date.UTC(year, month - 1, day, hours, minutes);
+  const there = new Date(shown);
+  const isReal =
+    there.getUTCMonth() === month - 1 && there.getUTCDate() === day && hours < 24 && minutes < 60;
+  if (!isReal) return null;
+  // The offset before the moment and the one after it differ only around a change of the clocks.
+  const halfDay = 12 * 3_600_000;
+  const before = shown - offsetAt(shown - halfDay, timeZone);
+  const after = shown - offsetAt(shown + halfDay, timeZone);
+  const exact = [before, after].find((moment) => moment + offsetAt(moment, timeZone) === shown);
+  return new Date(exact ?? before);
+}
+
+/** How far the zone's clock is ahead of UTC at a moment, in milliseconds. */
+function offsetAt(moment: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(moment);
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+  const shown = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
+  return shown - Math.floor(moment / 1000) * 1000;
+}

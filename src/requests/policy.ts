@@ -1,0 +1,90 @@
+import { Refusal, type Protection } from './refusal.ts';
+import type { Action, Request, SlackUserId, WorkfrontUser } from './request.ts';
+
+/** The rules that the configuration sets; frozen for the life of the process. */
+export type Policy = {
+  readonly requesters: readonly string[];
+  readonly approvers: readonly string[];
+  readonly approvalsRequired: number;
+  readonly allowSelfApproval: boolean;
+  readonly allowAdminTargets: boolean;
+  /** E-mail addresses and GUIDs, in lower case. */
+  readonly protectedUsers: ReadonlySet<string>;
+  readonly requestTtlHours: number;
+  readonly remindAfterHours: number;
+  readonly maxBulk: number;
+  readonly dryRun: boolean;
+};
+
+/** Why this user may never be a target, or null. `ownUserId` is the API's own user. */
+export function protectionOf(
+  user: WorkfrontUser,
+  policy: Pick<Policy, 'protectedUsers' | 'allowAdminTargets'>,
+  ownUserId: string,
+): Protection | null {
+  if (user.id === ownUserId) return 'api_user';
+  const names = [user.id, user.email, user.username];
+  if (names.some((name) => policy.protectedUsers.has(name.toLowerCase()))) return 'listed';
+  if (user.isAdmin && !policy.allowAdminTargets) return 'administrator';
+  return null;
+}
+
+/** Refuses a target that is protected, or that already is as asked. */
+export function checkTarget(
+  user: WorkfrontUser,
+  action: Action,
+  policy: Pick<Policy, 'protectedUsers' | 'allowAdminTargets'>,
+  ownUserId: string,
+): void {
+  const why = protectionOf(user, policy, ownUserId);
+  if (why) throw new Refusal({ reason: 'protected', user, why });
+  if (user.isActive === wantsActive(action)) throw new Refusal({ reason: 'nothing_to_do', action, user });
+}
+
+/** The value of `isActive` that an action is meant to leave. */
+export function wantsActive(action: Action): boolean {
+  return action === 'reactivate';
+}
+
+/** A person at the keyboard, as far as a decision depends on who they are. */
+export type Decider = {
+  readonly id: SlackUserId;
+  readonly isApprover: boolean;
+  /** From the Slack profile; null where there is none. */
+  readonly email: string | null;
+};
+
+/** Why this person may not decide this request, or null when they may. */
+export function barrierFor(
+  decider: Decider,
+  request: Pick<Request, 'requester' | 'targets'>,
+  policy: Pick<Policy, 'allowSelfApproval'>,
+): 'not_an_approver' | 'own_request' | 'about_yourself' | null {
+  if (!decider.isApprover) return 'not_an_approver';
+  if (decider.id === request.requester && !policy.allowSelfApproval) return 'own_request';
+  const email = decider.email?.toLowerCase() ?? '';
+  const isTarget = request.targets.some(
+    ({ slackUserId, user }) =>
+      slackUserId === decider.id ||
+      (email !== '' && [user.email, user.username].some((name) => name.toLowerCase() === email)),
+  );
+  return isTarget ? 'about_yourself' : null;
+}
+
+/** Refuses a person who may not decide this request. */
+export function checkDecider(
+  decider: Decider,
+  request: Pick<Request, 'requester' | 'targets'>,
+  policy: Pick<Policy, 'allowSelfApproval'>,
+): void {
+  const reason = barrierFor(decider, request, policy);
+  if (reason) throw new Refusal({ reason });
+}
+
+/** When the approvers who have not acted are reminded of a request that is still pending. */
+export function remindAtOf(
+  request: Pick<Request, 'createdAt'>,
+  policy: Pick<Policy, 'remindAfterHours'>,
+): Date {
+  return new Date(request.createdAt.getTime() + policy.remindAfterHours * 3_600_000);
+}

@@ -1,0 +1,161 @@
+import type { Server } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import {
+  App,
+  HTTPReceiver,
+  SocketModeReceiver,
+  type AppOptions,
+  type CustomRoute,
+  type Logger,
+  webApi,
+} from '@slack/bolt';
+
+export type ConnectionOptions = {
+  readonly botToken: string;
+  /** Set: Socket Mode. */
+  readonly appToken: string | null;
+  /** Set: signed HTTP, unless `appToken` is. */
+  readonly signingSecret: string | null;
+  readonly apiUrl: string;
+  readonly port: number;
+  /** Served beside `/slack/events` in HTTP mode. */
+  readonly routes: CustomRoute[];
+  readonly logger: Logger;
+};
+
+/** How Slack reaches us. */
+export type Connection = {
+  readonly app: App;
+  /** Starts listening, or connects; in HTTP mode gives the port. @throws when Slack refuses the token. */
+  open(): Promise<number | null>;
+  isOpen(): boolean;
+  /** Takes nothing more from Slack. */
+  close(): Promise<void>;
+};
+
+/** Bolt's App with the receiver that the configuration asks for. */
+export function createConnection(options: ConnectionOptions): Connection {
+  return options.appToken === null ? overHttp(options) : overSocket(options, options.appToken);
+}
+
+/** https://docs.slack.dev/authentication/verifying-requests-from-slack */
+function overHttp(options: ConnectionOptions): Connection {
+  const receiver = new HTTPReceiver({
+    signingSecret: options.signingSecret ?? '',
+    endpoints: '/slack/events',
+    customRoutes: options.routes,
+    logger: options.logger,
+  });
+  const app = new App({ ...appOptions(options), receiver });
+  let server: Server | null = null;
+  return {
+    app,
+    async open() {
+      server = await receiver.start(options.port);
+      const address = server.address();
+      return typeof address === 'object' && address ? address.port : options.port;
+    },
+    isOpen: () => server?.listening ?? false,
+    async close() {
+      server?.closeIdleConnections();
+      if (server?.listening) await receiver.stop();
+    },
+  };
+}
+
+/**
+ * Socket Mode, reconnected by ourselves: Bolt's client waits five seconds or more before it tries, which
+ * nobody can be reached in, and gives up after some errors.
+ * https://docs.slack.dev/apis/events-api/using-socket-mode
+ */
+function overSocket(options: ConnectionOptions, appToken: string): Connection {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger: options.logger,
+    autoReconnectEnabled: false,
+    installerOptions: {
+      clientOptions: { slackApiUrl: options.apiUrl, timeout: 10_000, retryConfig: { retries: 0 } },
+    },
+  });
+  const app = new App({ ...appOptions(options), receiver });
+  const closing = new AbortController();
+  let isOpen = false;
+  const connect = async (isFirst: boolean): Promise<void> => {
+    for (let tries = 0; !closing.signal.aborted; tries += 1) {
+      try {
+        await greeted(receiver.client);
+        return;
+      } catch (error) {
+        // At the start a token that Slack does not accept is a mistake in the configuration.
+        if (isFirst && error instanceof webApi.WebAPIPlatformError) {
+          throw new Error(`SLACK_APP_TOKEN is not accepted (${error.data.error})`, { cause: error });
+        }
+        options.logger.warn(`Slack is out of reach (try ${tries + 1})`, error);
+      }
+      const patience = Math.min(30_000, 250 * 2 ** tries);
+      await wait(patience, undefined, { signal: closing.signal }).catch(() => {});
+    }
+  };
+  return {
+    app,
+    async open() {
+      receiver.client.on('connected', () => {
+        isOpen = true;
+      });
+      receiver.client.on('disconnected', () => {
+        const wasOpen = isOpen;
+        isOpen = false;
+        // While an attempt to connect runs, its own failure is handled there.
+        if (wasOpen && !closing.signal.aborted) void connect(false);
+      });
+      await connect(true);
+      return null;
+    },
+    isOpen: () => isOpen,
+    async close() {
+      closing.abort();
+      if (isOpen) await receiver.client.disconnect();
+      isOpen = false;
+    },
+  };
+}
+
+const greetingMs = 15_000;
+
+/** Slack greets a new connection; one that stays silent is given up. */
+async function greeted(client: SocketModeReceiver['client']): Promise<void> {
+  const silence = new AbortController();
+  const tooLong = wait(greetingMs, 'silent' as const, { signal: silence.signal, ref: false });
+  // Aborted below, once it does not matter any more.
+  tooLong.catch(() => {});
+  try {
+    const first = await Promise.race([client.start(), tooLong]);
+    if (first !== 'silent') return;
+    // Not waited for: a silent peer may not answer the farewell either.
+    void client.disconnect();
+    throw new Error('Slack did not greet the new connection');
+  } finally {
+    silence.abort();
+  }
+}
+
+function appOptions({ botToken, apiUrl, logger }: ConnectionOptions): AppOptions {
+  return {
+    token: botToken,
+    logger,
+    // Checked at start, with a clear message; Bolt would do it out of our sight.
+    tokenVerificationEnabled: false,
+    botId: 'unused',
+    botUserId: 'unused',
+    convoStore: false,
+    ignoreSelf: false,
+    clientOptions: {
+      slackApiUrl: apiUrl,
+      timeout: 10_000,
+      allowAbsoluteUrls: false,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+    },
+  };
+}

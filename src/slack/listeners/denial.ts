@@ -1,0 +1,59 @@
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+
+import { checkDenial, decide } from '../../usecases/decide.ts';
+import { blocks, inputs } from '../ids.ts';
+import { actionPayload, submissionPayload } from '../payloads.ts';
+import { respondTo } from '../respond.ts';
+import type { Content } from '../views/blocks.ts';
+import { denialView, noteView, waitView } from '../views/denial.ts';
+import { answering, type ListenerDependencies } from './answering.ts';
+import type { ActionArgs } from './buttons.ts';
+
+type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** The deny button: a window at once, since its trigger lives three seconds; the form once it may be used. */
+export function onDeny(dependencies: ListenerDependencies) {
+  return async ({ ack, body, client }: ActionArgs): Promise<void> => {
+    await ack();
+    const { ports, policy, texts } = dependencies;
+    const payload = actionPayload.parse(body);
+    const [{ value: requestId = '' }] = payload.actions;
+    let viewId: string | undefined;
+    const reply = async (content: Content): Promise<void> => {
+      if (viewId === undefined) await respondTo(payload.response_url, content);
+      else await client.views.update({ view_id: viewId, view: noteView(content.text, texts) });
+    };
+    await answering(dependencies, reply, async () => {
+      const opened = await client.views.open({ trigger_id: payload.trigger_id, view: waitView(texts) });
+      viewId = opened.view?.id;
+      await checkDenial(ports, policy, { requestId, actor: payload.user.id });
+      if (viewId) await client.views.update({ view_id: viewId, view: denialView(requestId, texts) });
+    });
+  };
+}
+
+/** The reason was sent: the window stays and says what became of it. */
+export function onDenialReason(dependencies: ListenerDependencies) {
+  return async ({ ack, body, client }: SubmitArgs): Promise<void> => {
+    const { ports, policy, texts } = dependencies;
+    await ack({ response_action: 'update', view: waitView(texts) });
+    const { user, view } = submissionPayload.parse(body);
+    const say = async (text: string): Promise<void> => {
+      await client.views.update({ view_id: view.id, view: noteView(text, texts) });
+    };
+    await answering(
+      dependencies,
+      (content) => say(content.text),
+      async () => {
+        const reason = view.state.values[blocks.denialReason]?.[inputs.denialReason]?.value?.trim() || null;
+        await decide(ports, policy, {
+          requestId: view.private_metadata,
+          actor: user.id,
+          verdict: 'deny',
+          reason,
+        });
+        await say(texts.denial.saved);
+      },
+    );
+  };
+}

@@ -1,0 +1,18 @@
+import type { App } from '@slack/bolt';
+
+import { actions, commands, views } from '../ids.ts';
+import type { ListenerDependencies } from './answering.ts';
+import { onApprove, onCancel, onPick } from './buttons.ts';
+import { onCommand } from './command.ts';
+import { onDenialReason, onDeny } from './denial.ts';
+
+/** Ties every command, button and view to the function that answers it. */
+export function registerListeners(app: App, dependencies: ListenerDependencies): void {
+  app.command(commands.deactivate, onCommand(dependencies));
+  app.command(commands.reactivate, onCommand(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.approve }, onApprove(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.deny }, onDeny(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.cancel }, onCancel(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.pick }, onPick(dependencies));
+  app.view({ type: 'view_submission', callback_id: views.denial }, onDenialReason(dependencies));
+}

@@ -1,0 +1,85 @@
+import type { webApi } from '@slack/bolt';
+
+import type { Texts } from '../i18n/en.ts';
+import { DeliveryError } from '../requests/errors.ts';
+import type { MessageLocation, Messenger } from '../requests/ports.ts';
+import { toDeliveryError, type SlackClients } from './client.ts';
+import { respondTo } from './respond.ts';
+import { link } from './text.ts';
+import { reminder, resultMessage, submittedAnswer } from './views/answers.ts';
+import { auditLine } from './views/audit-line.ts';
+import { note, type Content } from './views/blocks.ts';
+import { confirmMessage, placeholder } from './views/confirm.ts';
+
+export type MessengerOptions = {
+  readonly clients: Pick<SlackClients, 'writer'>;
+  readonly approvalChannel: string;
+  readonly auditChannel: string;
+  /** The workspace's address, as auth.test tells it, such as `https://acme.slack.com/`. */
+  readonly workspaceUrl: string;
+  readonly texts: Texts;
+  /** Called with Slack's error code for every message it did not take. */
+  readonly onFailure: (code: string) => void;
+};
+
+/** The messages of the bot; each method makes one attempt. */
+export function createMessenger(options: MessengerOptions): Messenger {
+  const { texts, workspaceUrl } = options;
+  const { chat } = options.clients.writer;
+  const post = async (channel: string, content: Content, thread?: string): Promise<MessageLocation> => {
+    const where = thread === undefined ? { channel } : { channel, thread_ts: thread };
+    const sent = await attempt(options, () => chat.postMessage({ ...quiet, ...where, ...content }));
+    if (!sent.channel || !sent.ts) throw new DeliveryError('no_location', { permanent: false });
+    return { channel: sent.channel, ts: sent.ts };
+  };
+  const linkTo = (at: MessageLocation | null) =>
+    at && link(permalink(workspaceUrl, at), texts.command.linkText);
+  return {
+    postPlaceholder: (request) => post(options.approvalChannel, placeholder(request, texts)),
+    async showRequest(at, request) {
+      await attempt(options, () => chat.update({ ...at, ...confirmMessage(request, texts) }));
+    },
+    async remove(at) {
+      await attempt(options, () => chat.delete({ ...at }));
+    },
+    async answerRequester(request, confirm) {
+      const content = submittedAnswer(request, linkTo(confirm), texts);
+      if (!request.responseUrl) return null;
+      try {
+        await respondTo(request.responseUrl, content);
+        return null;
+      } catch (error) {
+        if (!(error instanceof DeliveryError)) throw error;
+        // Too old, or used up: the direct message does not depend on it.
+        return post(request.requester, content);
+      }
+    },
+    tellResult: (request, confirm) => post(request.requester, resultMessage(request, linkTo(confirm), texts)),
+    remind: (request, confirm, approvers) =>
+      post(confirm.channel, reminder(request, approvers, texts), confirm.ts),
+    postAuditLine: (row) => post(options.auditChannel, auditLine(row, texts)),
+    postAuditHead: ({ number, hash }) =>
+      post(options.auditChannel, note(texts.audit.head(number, `${number}:${hash}`))),
+  };
+}
+
+/** A message's address. https://docs.slack.dev/reference/methods/chat.getPermalink */
+export function permalink(workspaceUrl: string, { channel, ts }: MessageLocation): string {
+  return new URL(`archives/${channel}/p${ts.replace('.', '')}`, workspaceUrl).href;
+}
+
+/** No previews of links that other people's text may hold. */
+const quiet = { unfurl_links: false, unfurl_media: false } as const;
+
+async function attempt<T extends webApi.WebAPICallResult>(
+  { onFailure }: Pick<MessengerOptions, 'onFailure'>,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const failure = toDeliveryError(error);
+    if (failure instanceof DeliveryError) onFailure(failure.code);
+    throw failure;
+  }
+}

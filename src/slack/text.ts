@@ -1,0 +1,80 @@
+/**
+ * Slack's limits on text, in characters.
+ * https://docs.slack.dev/reference/block-kit/blocks and …/reference/block-kit/composition-objects
+ */
+export const limits = {
+  header: 150,
+  section: 3000,
+  field: 2000,
+  button: 75,
+  dialogText: 300,
+  dialogTitle: 100,
+  option: 75,
+  description: 75,
+  modalTitle: 24,
+  input: 3000,
+  /** Of a message's own text; chat.update refuses more. */
+  message: 4000,
+} as const;
+
+/** Cuts to at most `limit` characters; a cut is visible. Never splits a character in two. */
+export function cut(text: string, limit: number, mark = ' …'): string {
+  if (text.length <= limit) return text;
+  const room = Math.max(0, limit - mark.length);
+  const last = text.charCodeAt(room - 1);
+  const isHighSurrogate = last >= 0xd800 && last <= 0xdbff;
+  return text.slice(0, isHighSurrogate ? room - 1 : room) + mark.slice(0, limit);
+}
+
+/** The same for mrkdwn: never leaves half of a mention, date, link or escaped character. */
+export function cutMarkup(text: string, limit: number, mark = ' …'): string {
+  if (text.length <= limit) return text;
+  const kept = cut(text, Math.max(0, limit - mark.length), '');
+  return kept.replace(/(?:<[^>]*|&[a-z]{0,3})$/u, '') + mark.slice(0, limit);
+}
+
+/**
+ * One line: control characters and line breaks become spaces; marks that turn the direction of text go,
+ * since with them one name can be made to look like another. https://unicode.org/reports/tr9/
+ */
+export function oneLine(text: string): string {
+  const visible = text.replaceAll(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '');
+  return visible.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
+
+/**
+ * Makes other people's text safe in mrkdwn: nothing in it can mention, link or ping.
+ * https://docs.slack.dev/messaging/formatting-message-text/#escaping
+ */
+export function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** A name or address for mrkdwn: one line, cut before it is escaped, so that no entity is cut in two. */
+export function safe(text: string, limit = 200): string {
+  return escape(cut(oneLine(text), limit));
+}
+
+/** The reverse of Slack's own escaping of what people type. */
+export function unescape(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+/** Slack's mention of a user. */
+export function mention(userId: string): string {
+  return `<@${userId}>`;
+}
+
+/** A link; `label` must be safe already. */
+export function link(url: string, label: string): string {
+  return `<${url}|${label}>`;
+}
+
+/**
+ * A moment in the reader's own time zone, with UTC where Slack cannot show that.
+ * https://docs.slack.dev/messaging/formatting-message-text/#date-formatting
+ */
+export function moment(at: Date): string {
+  const fallback = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} {time}|${fallback}>`;
+}

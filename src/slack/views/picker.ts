@@ -1,0 +1,50 @@
+import type { Texts } from '../../i18n/en.ts';
+import type { LookUp } from '../../requests/ports.ts';
+import type { WorkfrontUser } from '../../requests/request.ts';
+import { actions } from '../ids.ts';
+import { limits, oneLine, safe } from '../text.ts';
+import { context, plain, section, type Block, type Content } from './blocks.ts';
+
+/** A private list to choose one user from; the look-up's id travels as the block's id. */
+export function picker(
+  lookUp: LookUp,
+  users: readonly WorkfrontUser[],
+  more: boolean,
+  texts: Texts,
+): Content {
+  const title = texts.picker.title(users.length, safe(lookUp.asked));
+  const listed = users.map(
+    (user) =>
+      `• *${safe(user.name)}* · ${details(user, texts)
+        .map((part) => safe(part))
+        .join(' · ')}`,
+  );
+  const blocks: Block[] = [
+    section(title),
+    ...(users.length <= 10 ? [section(listed.join('\n'))] : []),
+    {
+      type: 'actions',
+      block_id: lookUp.id,
+      elements: [
+        {
+          type: 'static_select',
+          action_id: actions.pick,
+          placeholder: plain(texts.picker.placeholder, 150),
+          options: users.map((user) => ({
+            text: plain(oneLine(user.name) || user.id, limits.option),
+            description: plain(details(user, texts).map(oneLine).join(' · '), limits.description),
+            value: user.id,
+          })),
+        },
+      ],
+    },
+  ];
+  if (more) blocks.push(context(texts.picker.more(users.length)));
+  return { text: title, blocks };
+}
+
+/** What tells people of the same name apart: e-mail, group, active or not. */
+export function details(user: WorkfrontUser, texts: Texts): readonly string[] {
+  const state = user.isActive ? texts.picker.active : texts.picker.inactive;
+  return [user.email || user.username, ...(user.homeGroup ? [user.homeGroup] : []), state];
+}

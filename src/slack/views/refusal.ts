@@ -1,0 +1,69 @@
+import type { Texts } from '../../i18n/en.ts';
+import type { RefusalReason } from '../../requests/refusal.ts';
+import type { WorkfrontUser } from '../../requests/request.ts';
+import { mention, moment, safe } from '../text.ts';
+import { note, section, type Content } from './blocks.ts';
+import { details } from './picker.ts';
+
+/** A refusal in words, for the person it concerns alone. `openRequest`: a link to the open request. */
+export function refusalMessage(
+  because: RefusalReason,
+  texts: Texts,
+  openRequest: (requestId: string) => string,
+): Content {
+  if (because.reason !== 'user_unknown') return note(sentence(because, texts, openRequest));
+  const content = note(texts.refusals.user_unknown(safe(because.asked)));
+  if (because.near.length === 0) return content;
+  const near = because.near.map((user) => `• ${describe(user, texts)}`).join('\n');
+  return { ...content, blocks: [...content.blocks, section(`${texts.refusals.near}\n${near}`)] };
+}
+
+function sentence(
+  because: Exclude<RefusalReason, { readonly reason: 'user_unknown' }>,
+  { refusals, state }: Texts,
+  openRequest: (requestId: string) => string,
+): string {
+  switch (because.reason) {
+    case 'already_decided':
+      return refusals.already_decided(state[because.state], because.by && mention(because.by));
+    case 'too_late_to_cancel':
+      return refusals.too_late_to_cancel(state[because.state]);
+    case 'not_understood':
+      return refusals.not_understood(safe(because.typed));
+    case 'date_unusable':
+      return refusals.date_unusable[because.why](safe(because.typed));
+    case 'too_many_targets':
+      return refusals.too_many_targets(because.most);
+    case 'no_email':
+      return refusals.no_email(mention(because.slackUserId));
+    case 'nothing_to_do': {
+      const { user } = because;
+      if (user.isActive) return refusals.active_already(bold(user));
+      return refusals.inactive_already(bold(user), user.deactivatedAt && moment(user.deactivatedAt));
+    }
+    case 'protected':
+      return refusals.protected[because.why](bold(because.user));
+    case 'open_request':
+      return refusals.open_request(bold(because.user), openRequest(because.requestId), because.requestId);
+    case 'not_a_requester':
+    case 'not_an_approver':
+    case 'members_unreadable':
+    case 'own_request':
+    case 'about_yourself':
+    case 'approved_before':
+    case 'request_unknown':
+    case 'not_your_request':
+    case 'no_approver_left':
+      return refusals[because.reason];
+    default:
+      return because satisfies never;
+  }
+}
+
+function bold(user: WorkfrontUser): string {
+  return `*${safe(user.name)}*`;
+}
+
+function describe(user: WorkfrontUser, texts: Texts): string {
+  return [bold(user), ...details(user, texts).map((part) => safe(part))].join(' · ');
+}

@@ -1,0 +1,70 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { webApi } from '@slack/bolt';
+
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+import { DirectoryError } from './requests/errors.ts';
+import type { People } from './requests/ports.ts';
+import { checkWorkspace } from './slack/check-workspace.ts';
+import type { SlackClients } from './slack/client.ts';
+import type { WorkfrontDirectory } from './workfront/user-directory.ts';
+
+/** Why the bot does not start, in words for the person who runs it. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** Runs a step of the start. @throws StartError that names the step before the reason. */
+export async function orStartError<T>(what: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartError(`${what}: ${why}`, { cause: error });
+  }
+}
+
+/**
+ * Waits for Slack if it is away, and checks that everything there is as the bot needs it.
+ * @throws StartError with every problem, one a line.
+ */
+export async function checkSlack(
+  config: Config,
+  log: Log,
+  parts: { readonly clients: SlackClients; readonly people: People },
+): Promise<{ readonly workspaceUrl: string }> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const check = await checkWorkspace({ ...config, ...parts });
+      for (const warning of check.warnings) log.warn(warning);
+      if (check.problems.length > 0) throw new StartError(check.problems.join('\n'));
+      return check;
+    } catch (error) {
+      if (!(error instanceof webApi.SlackError)) throw error;
+      log.warn({ err: error }, 'Slack does not answer; it is asked again');
+    }
+    await wait(Math.min(30_000, 500 * 2 ** tries));
+  }
+}
+
+/**
+ * A wrong credential stops the start; a Workfront that is away does not.
+ * @throws StartError
+ */
+export async function checkWorkfront(log: Log, directory: WorkfrontDirectory): Promise<void> {
+  try {
+    const { isAdmin } = await directory.check();
+    if (!isAdmin) {
+      log.warn('The API user is no Workfront administrator: it may not see everybody or may not deactivate.');
+    }
+  } catch (error) {
+    if (!(error instanceof DirectoryError)) throw error;
+    if (error.code === 'unauthenticated' || error.code === 'misconfigured') {
+      const check =
+        error.code === 'misconfigured' ? 'WORKFRONT_URL, WORKFRONT_API_VERSION' : 'WORKFRONT_AUTH';
+      throw new StartError(`${error.message}. Check ${check} and what belongs to it.`, { cause: error });
+    }
+    log.warn({ err: error }, 'Workfront does not answer; commands will say so until it does');
+  }
+}

@@ -1,0 +1,109 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect } from 'kysely';
+import { PgBoss, fromKysely, fromPglite, type Clock } from 'pg-boss';
+
+import { bossOptions, type Engine, type Scope, type StoreLog, type Tables } from '../database.ts';
+import { startChores } from './chores.ts';
+import { holdDirectory, warnWhenSpaceIsScarce } from './directory.ts';
+import { assertDurable, durableFiles, type DurableFiles } from './durable-files.ts';
+import { watchEventLoop } from './watchdog.ts';
+
+const standstillMs = 60_000;
+
+/** As pg gives them: 64-bit integers, dates and intervals as text, bytes as a Buffer. */
+const parsers = {
+  17: (hex: string) => Buffer.from(hex.slice(2), 'hex'),
+  20: String,
+  1082: String,
+  1186: String,
+};
+
+/**
+ * PostgreSQL inside this process, its files in `dataDir`. Takes 2 to 3 s for a new directory.
+ * @throws when another process has the directory, or when commits would not reach the disk.
+ */
+export async function openEmbedded(options: {
+  readonly dataDir: string;
+  readonly scope: Scope;
+  readonly log: StoreLog;
+  readonly clock?: Clock | undefined;
+}): Promise<Engine> {
+  const { dataDir, scope, log, clock } = options;
+  const directory = holdDirectory(dataDir);
+  const stopWatching = watchEventLoop(standstillMs);
+  const letGo = async (): Promise<void> => {
+    await stopWatching();
+    directory.release();
+  };
+  try {
+    await warnWhenSpaceIsScarce(dataDir, log);
+    const lite = await openFiles(durableFiles(directory.pgdata));
+    const stopChores = startChores(lite, dataDir, log);
+    return {
+      ...onTop(lite, scope, clock),
+      alone: (work) => work(),
+      breathe: () => setImmediate(),
+      close: async () => {
+        await stopChores();
+        try {
+          await lite.close();
+        } finally {
+          await letGo();
+        }
+      },
+    };
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
+}
+
+function onTop(lite: PGlite, scope: Scope, clock: Clock | undefined): Pick<Engine, 'db' | 'boss'> {
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: lite }) });
+  const options = { ...bossOptions(clock), db: routeBoss(lite, scope) };
+  // Vacuuming is one of the chores, so pg-boss need not complain that nobody does it.
+  return { db, boss: new PgBoss({ backend: 'pglite', monitorVacuum: false, ...options }) };
+}
+
+/** Starts the engine on these files. @throws when they do not reach the disk. */
+export async function openFiles(files: DurableFiles): Promise<PGlite> {
+  const startParams = [
+    // -F switches fsync off, and fdatasync, the default method, is without effect in PGlite.
+    ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+    '-c',
+    'wal_sync_method=fsync',
+    '-c',
+    'shared_buffers=16MB',
+  ];
+  const lite = await PGlite.create({ fs: files.fs, parsers, startParams });
+  try {
+    await assertDurable(lite, files);
+    return lite;
+  } catch (error) {
+    await lite.close();
+    throw error;
+  }
+}
+
+/**
+ * There is one connection. What pg-boss asks for while a transaction of ours is open therefore goes through
+ * that transaction: sent around it, it would wait for the transaction, which waits for it. And PGlite answers
+ * without ever letting timers have a turn, so every statement ends with one.
+ */
+function routeBoss(lite: PGlite, scope: Scope): ReturnType<typeof fromPglite> {
+  const direct = fromPglite(lite);
+  return {
+    ...direct,
+    executeSql: async (text, values) => {
+      const here = scope.getStore();
+      const route = here?.open ? fromKysely(here.trx) : direct;
+      try {
+        return await route.executeSql(text, values);
+      } finally {
+        await setImmediate();
+      }
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** The thread of watchdog.ts: it alone goes on when the main thread spins. */
+import { writeSync } from 'node:fs';
+import { workerData } from 'node:worker_threads';
+
+import { z } from 'zod';
+
+const { beats, everyMs, missesAllowed } = z
+  .object({ beats: z.instanceof(Int32Array), everyMs: z.number(), missesAllowed: z.number() })
+  .parse(workerData);
+
+let last = Atomics.load(beats, 0);
+let misses = 0;
+
+// Counts its own turns instead of reading a clock: a machine that slept has missed none.
+setInterval(() => {
+  const now = Atomics.load(beats, 0);
+  misses = now === last ? misses + 1 : 0;
+  last = now;
+  if (misses < missesAllowed) return;
+  writeSync(2, 'The event loop has stood still for too long (is the disk full?). Ending this process.\n');
+  process.kill(process.pid, 'SIGKILL');
+}, everyMs);

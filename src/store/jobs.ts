@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+
+import { sql } from 'kysely';
+import { fromKysely, type PgBoss } from 'pg-boss';
+import { z } from 'zod';
+
+import type { Job, JobOptions } from '../requests/ports.ts';
+import type { Database, DatabaseTransaction, StoreLog } from './database.ts';
+
+/** What runs a job of each kind; it may throw, and is then called again later. */
+export type JobHandlers = {
+  readonly [Name in Job['name']]: (job: Extract<Job, { name: Name }>) => Promise<void>;
+};
+
+/** Jobs of one queue as they stand. `later`: not due yet, or waiting for their next try. */
+export type QueueCount = {
+  readonly waiting: number;
+  readonly later: number;
+  readonly active: number;
+  readonly failed: number;
+};
+
+/** How many jobs of a queue one process runs at a time. */
+const concurrency = { execute: 4, notify: 4, announce: 1, expire: 1, head: 1 } as const;
+const queueNames = ['execute', 'notify', 'announce', 'expire', 'head'] as const;
+
+const day = 24 * 60 * 60;
+
+/**
+ * `key_strict_fifo`: of one key one job runs at a time, the older first, and one that waits for its next try
+ * holds the younger ones back. A failed one would do so for ever, so none ever fails: tries do not run out,
+ * and no date is too far away.
+ */
+const queueOptions = {
+  notify: true,
+  heartbeatSeconds: 10,
+  expireInSeconds: 60 * 60,
+  retryLimit: 1_000_000_000,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 300,
+  retentionSeconds: 3650 * day,
+  deleteAfterSeconds: day,
+};
+
+/** Creates the queues, or gives those that exist this version's settings. */
+export async function createQueues(boss: PgBoss): Promise<void> {
+  for (const name of queueNames) {
+    await boss.createQueue(name, { policy: 'key_strict_fifo', ...queueOptions });
+    await boss.updateQueue(name, queueOptions);
+  }
+}
+
+/** Stores the job with the transaction. */
+export async function enqueue(
+  boss: PgBoss,
+  trx: DatabaseTransaction,
+  due: Job,
+  options: JobOptions = {},
+): Promise<void> {
+  const { name, ...data } = due;
+  const id = await boss.send(name, data, {
+    db: fromKysely(trx),
+    singletonKey: 'requestId' in due ? due.requestId : name,
+    ...(due.name === 'head' && { id: idOfDay(due.day) }),
+    ...(options.startAfter && { startAfter: options.startAfter }),
+  });
+  // Of one day there is one job, so that it does not matter how many processes ask for it.
+  if (id === null && due.name !== 'head') throw new Error(`the ${name} job was not stored`);
+}
+
+/** A job id, in the form of a UUID, that every process makes of the same day. */
+function idOfDay(name: string): string {
+  const digits = createHash('sha256').update(`head of ${name}`).digest('hex');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
+
+const job = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('execute'), requestId: z.string() }),
+  z.object({ name: z.literal('notify'), requestId: z.string(), repair: z.boolean().exactOptional() }),
+  z.object({ name: z.literal('announce') }),
+  z.object({ name: z.literal('expire'), requestId: z.string() }),
+  z.object({ name: z.literal('head'), day: z.string() }),
+]);
+
+/** The job that a queue holds as `data`. */
+export function readJob(queue: string, data: unknown): Job {
+  return job.parse({
+    ...z
+      .object({})
+      .loose()
+      .parse(data ?? {}),
+    name: queue,
+  });
+}
+
+/** Starts taking jobs of every queue. A process that dies loses its jobs to others within 20 s. */
+export async function startWork(boss: PgBoss, handlers: JobHandlers, log: StoreLog): Promise<void> {
+  for (const name of queueNames)
+    await startQueue(boss, log, name, (data) => run(handlers, readJob(name, data)));
+}
+
+function run(handlers: JobHandlers, due: Job): Promise<void> {
+  switch (due.name) {
+    case 'execute':
+      return handlers.execute(due);
+    case 'notify':
+      return handlers.notify(due);
+    case 'announce':
+      return handlers.announce(due);
+    case 'expire':
+      return handlers.expire(due);
+    case 'head':
+      return handlers.head(due);
+    default:
+      return due satisfies never;
+  }
+}
+
+async function startQueue(
+  boss: PgBoss,
+  log: StoreLog,
+  name: Job['name'],
+  handle: (data: unknown) => Promise<void>,
+): Promise<void> {
+  for (let started = 0; started < concurrency[name]; started += 1) {
+    let workerId = '';
+    const polling = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
+    workerId = await boss.work<unknown>(name, polling, async ([taken]) => {
+      if (!taken) return;
+      try {
+        await handle(taken.data);
+      } catch (error) {
+        log.warn({ err: error, queue: name, job: taken.data }, 'job failed; it will be tried again');
+        throw error;
+      } finally {
+        // A worker takes one job a poll; woken, it looks for the next one at once, so a backlog drains fast.
+        boss.notifyWorker(workerId);
+      }
+    });
+  }
+}
+
+const counted = z.array(
+  z.object({
+    name: z.enum(queueNames),
+    waiting: z.coerce.number(),
+    later: z.coerce.number(),
+    active: z.coerce.number(),
+    failed: z.coerce.number(),
+  }),
+);
+
+/** Jobs that are not over, counted from the table itself. */
+export async function countJobs(db: Database): Promise<Readonly<Record<Job['name'], QueueCount>>> {
+  const none: QueueCount = { waiting: 0, later: 0, active: 0, failed: 0 };
+  const { rows } = await sql`
+    select name,
+      count(*) filter (where state < 'active' and start_after <= pgboss.job_now()) as waiting,
+      count(*) filter (where state < 'active' and start_after > pgboss.job_now()) as later,
+      count(*) filter (where state = 'active') as active,
+      count(*) filter (where state = 'failed') as failed
+    from pgboss.job where name in (${sql.join(queueNames)}) group by name`.execute(db);
+  const found = Object.fromEntries(counted.parse(rows).map(({ name, ...count }) => [name, count]));
+  return { execute: none, notify: none, announce: none, expire: none, head: none, ...found };
+}

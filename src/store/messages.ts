@@ -1,0 +1,73 @@
+/** What the bot remembers beside the requests: where its messages stand, and look-ups awaiting a choice. */
+import type { LookUp, MessageKind, SentMessage } from '../requests/ports.ts';
+import type { Database, DatabaseTransaction } from './database.ts';
+import { parseLookUp, parseMessage, storable } from './rows.ts';
+
+const lookUpLifeMs = 24 * 60 * 60 * 1000;
+
+export async function listMessages(db: Database, requestId: string): Promise<readonly SentMessage[]> {
+  const rows = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('request_id', '=', requestId)
+    .orderBy('kind')
+    .execute();
+  return rows.map(parseMessage);
+}
+
+/** True when the message is recorded, now or already; false when this kind stands elsewhere. */
+export async function recordMessage(trx: DatabaseTransaction, message: SentMessage): Promise<boolean> {
+  const { requestId, kind, channel, ts, version } = message;
+  await trx
+    .insertInto('message')
+    .values({ request_id: requestId, kind, channel, ts, version })
+    .onConflict((conflict) => conflict.columns(['request_id', 'kind']).doNothing())
+    .execute();
+  await recordShown(trx, requestId, kind, version, { channel, ts });
+  const standing = (await listMessages(trx, requestId)).find((known) => known.kind === kind);
+  return standing?.channel === channel && standing.ts === ts;
+}
+
+/** `at` narrows it to a message at that place. */
+export async function recordShown(
+  trx: DatabaseTransaction,
+  requestId: string,
+  kind: MessageKind,
+  version: number,
+  at?: { readonly channel: string; readonly ts: string },
+): Promise<void> {
+  let query = trx
+    .updateTable('message')
+    .set({ version })
+    .where('request_id', '=', requestId)
+    .where('kind', '=', kind)
+    .where('version', '<', version);
+  if (at) query = query.where('channel', '=', at.channel).where('ts', '=', at.ts);
+  await query.execute();
+}
+
+/** Stores a look-up and removes those that are a day older than it. */
+export async function insertLookUp(trx: DatabaseTransaction, lookUp: LookUp): Promise<void> {
+  const { id, action, requester, asked, reason, runAt, candidates, createdAt } = lookUp;
+  const dayBefore = new Date(createdAt.getTime() - lookUpLifeMs);
+  await trx.deleteFrom('look_up').where('created_at', '<', dayBefore).execute();
+  await trx
+    .insertInto('look_up')
+    .values({
+      id,
+      action,
+      requester,
+      asked: storable(asked),
+      reason: reason === null ? null : storable(reason),
+      run_at: runAt,
+      candidates: JSON.stringify(candidates),
+      created_at: createdAt,
+    })
+    .execute();
+}
+
+/** Reads and removes. */
+export async function takeLookUp(trx: DatabaseTransaction, id: string): Promise<LookUp | null> {
+  const row = await trx.deleteFrom('look_up').where('id', '=', id).returningAll().executeTakeFirst();
+  return row ? parseLookUp(row) : null;
+}

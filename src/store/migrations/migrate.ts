@@ -1,0 +1,31 @@
+import { sql } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+
+import type { Database } from '../database.ts';
+import { first } from './0001-first.ts';
+
+/** In the order of their names; a migration that was released is never changed. */
+const migrations: Readonly<Record<string, Migration>> = { '0001-first': first };
+
+/**
+ * Brings the tables to this version's schema.
+ * @throws when a newer version of the bot has been at work here.
+ */
+export async function migrate(db: Database): Promise<void> {
+  await refuseNewer(db);
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw new Error('the database could not be brought to the new schema', { cause: error });
+}
+
+async function refuseNewer(db: Database): Promise<void> {
+  const { rows: tables } = await sql<{ found: unknown }>`
+    select to_regclass('kysely_migration') is not null as found`.execute(db);
+  if (tables[0]?.found !== true) return;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  const unknown = rows.map(({ name }) => name).filter((name) => !Object.hasOwn(migrations, name));
+  if (unknown.length === 0) return;
+  throw new Error(
+    `the database was written by a newer version of the bot (${unknown.join(', ')}): start that version`,
+  );
+}

@@ -1,0 +1,110 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import { sql } from 'kysely';
+import type { Clock } from 'pg-boss';
+
+import type { Job, Store } from '../requests/ports.ts';
+import { countUnannounced } from './audit-log.ts';
+import type { Database, Engine, Scope, StoreLog } from './database.ts';
+import { openEmbedded } from './embedded/engine.ts';
+import { countJobs, createQueues, startWork, type JobHandlers, type QueueCount } from './jobs.ts';
+import { migrate } from './migrations/migrate.ts';
+import { openPostgres } from './postgres.ts';
+import { createStore } from './transaction.ts';
+
+export type StoreTarget = { readonly databaseUrl: string } | { readonly dataDir: string };
+
+export type StoreStats = {
+  readonly jobs: Readonly<Record<Job['name'], QueueCount>>;
+  /** Audit rows whose line the audit channel did not get yet. */
+  readonly unannounced: number;
+};
+
+export type OpenStore = {
+  readonly store: Store;
+  /** For commands beside the bot that read what no use case needs, such as the whole audit log. */
+  readonly db: Database;
+  /** Starts working on jobs. Handlers may throw: the job is tried again, later and later up to 5 minutes. */
+  work(handlers: JobHandlers): Promise<void>;
+  /** A cheap query, for the readiness probe. @throws when the store does not answer. */
+  ping(): Promise<void>;
+  /** Numbers for the metrics, counted now. */
+  stats(): Promise<StoreStats>;
+  /** Takes no more jobs, waits `timeoutMs` for those that run (at least 1 s), closes, frees the directory. */
+  close(options: { readonly timeoutMs: number }): Promise<void>;
+};
+
+type OpenOptions = {
+  readonly target: StoreTarget;
+  readonly log: StoreLog;
+  /** A pg-boss TestClock, so that tests move the time of jobs by hand. */
+  readonly clock?: Clock;
+};
+
+/**
+ * Opens the store, creating it or bringing it to this version's schema.
+ * @throws when it is out of reach, in use by another process, or written by a newer version.
+ */
+export async function openStore(options: OpenOptions): Promise<OpenStore> {
+  const scope: Scope = new AsyncLocalStorage();
+  const engine = await openEngine(options, scope);
+  return createOpenStore(engine, scope, options.log);
+}
+
+/** The engine under the store, its schema and queues up to date. `closeEngine` it. */
+export async function openEngine(
+  options: OpenOptions,
+  scope: Scope = new AsyncLocalStorage(),
+): Promise<Engine> {
+  const engine = await connect(options, scope);
+  try {
+    await engine.alone(async () => {
+      await migrate(engine.db);
+      await engine.boss.start();
+      await createQueues(engine.boss);
+    });
+    return engine;
+  } catch (error) {
+    await closeEngine(engine, 0);
+    throw error;
+  }
+}
+
+/** The engine as it stands: nothing is created, changed or started. `closeEngine` it. */
+export async function connect(options: OpenOptions, scope: Scope = new AsyncLocalStorage()): Promise<Engine> {
+  const { target, log, clock } = options;
+  const engine =
+    'databaseUrl' in target
+      ? openPostgres({ databaseUrl: target.databaseUrl, log, clock })
+      : await openEmbedded({ dataDir: target.dataDir, scope, log, clock });
+  engine.boss.on('error', (error) => log.error({ err: error }, 'job engine error'));
+  engine.boss.on('warning', (warning) => log.warn({ warning }, 'job engine warning'));
+  return engine;
+}
+
+function createOpenStore(engine: Engine, scope: Scope, log: StoreLog): OpenStore {
+  const { db, boss } = engine;
+  let closed: Promise<void> | undefined;
+  return {
+    store: createStore(engine, scope, log),
+    db,
+    work: (handlers) => startWork(boss, handlers, log),
+    ping: async () => {
+      await sql`select 1`.execute(db);
+    },
+    stats: async () => ({ jobs: await countJobs(db), unannounced: await countUnannounced(db) }),
+    close: ({ timeoutMs }) => {
+      closed ??= closeEngine(engine, timeoutMs);
+      return closed;
+    },
+  };
+}
+
+/** Stops the jobs, waiting `timeoutMs` for those that run, and closes the database. */
+export async function closeEngine(engine: Engine, timeoutMs: number): Promise<void> {
+  try {
+    await engine.boss.stop({ graceful: timeoutMs > 0, timeout: timeoutMs });
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,0 +1,209 @@
+import { sql } from 'kysely';
+
+import { Refusal } from '../requests/refusal.ts';
+import { isFinal, type Request, type Target } from '../requests/request.ts';
+import type { Database, DatabaseTransaction } from './database.ts';
+import { parseRequest, storable } from './rows.ts';
+
+const openStates = ['pending', 'approved', 'executing'] as const;
+
+/** One statement reads a request and its targets, so that both are of the same version. */
+function selectRequests(db: Database) {
+  return db
+    .selectFrom('request')
+    .selectAll()
+    .select(
+      sql`(select coalesce(json_agg(json_build_object(
+        'user', t."user", 'slackUserId', t.slack_user_id, 'outcome', t.outcome) order by t.position), '[]')
+      from target t where t.request_id = request.id)`.as('targets'),
+    );
+}
+
+export async function findRequest(db: Database, id: string): Promise<Request | null> {
+  const row = await selectRequests(db).where('id', '=', id).executeTakeFirst();
+  return row ? parseRequest(row) : null;
+}
+
+/** Locks first and reads then: a statement that waits for a lock would still show the targets of before. */
+export async function lockRequest(trx: DatabaseTransaction, id: string): Promise<Request | null> {
+  await trx.selectFrom('request').select('id').where('id', '=', id).forUpdate().execute();
+  return findRequest(trx, id);
+}
+
+export async function findOpenRequestFor(db: Database, workfrontUserId: string): Promise<Request | null> {
+  const row = await selectRequests(db)
+    .where(
+      'id',
+      'in',
+      db
+        .selectFrom('target')
+        .select('request_id')
+        .where('workfront_user_id', '=', workfrontUserId)
+        .where('open', '=', true),
+    )
+    .executeTakeFirst();
+  return row ? parseRequest(row) : null;
+}
+
+/** Oldest first. */
+export async function listOpenRequests(db: Database, limit: number): Promise<readonly Request[]> {
+  const rows = await selectRequests(db)
+    .where('state', 'in', openStates)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(parseRequest);
+}
+
+/** Newest first, open ones included. */
+export async function listHistory(
+  db: Database,
+  about: string | null,
+  limit: number,
+): Promise<readonly Request[]> {
+  let query = selectRequests(db).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
+  if (about !== null) {
+    const wanted = searchable(about);
+    query = query.where(
+      'id',
+      'in',
+      db
+        .selectFrom('target')
+        .select('request_id')
+        .where(sql<boolean>`position(${wanted} in about) > 0`),
+    );
+  }
+  return (await query.execute()).map(parseRequest);
+}
+
+/** Every request, in no particular order, a page in memory at a time. */
+export async function* readRequests(db: Database): AsyncGenerator<Request> {
+  const pageSize = 100;
+  let after = '';
+  for (;;) {
+    const rows = await selectRequests(db).where('id', '>', after).orderBy('id').limit(pageSize).execute();
+    for (const request of rows.map(parseRequest)) {
+      after = request.id;
+      yield request;
+    }
+    if (rows.length < pageSize) return;
+  }
+}
+
+/** @throws Refusal `open_request`, naming the open request, when a target has one; the caller rolls back. */
+export async function insertRequest(trx: DatabaseTransaction, request: Request): Promise<void> {
+  const users = new Set(request.targets.map(({ user }) => user.id));
+  if (users.size < request.targets.length) throw new Error(`request ${request.id} names a user twice`);
+  await trx
+    .insertInto('request')
+    .values({ id: request.id, ...columnsOf(request) })
+    .execute();
+  const taken = await insertTargets(trx, request);
+  if (taken.size > 0) throw await openRequestRefusal(trx, request, taken);
+}
+
+/** @throws when the stored version is not one below the request's. */
+export async function updateRequest(trx: DatabaseTransaction, request: Request): Promise<void> {
+  const { numUpdatedRows } = await trx
+    .updateTable('request')
+    .set(columnsOf(request))
+    .where('id', '=', request.id)
+    .where('version', '=', request.version - 1)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows !== 1n) {
+    throw new Error(`request ${request.id} is not stored in version ${request.version - 1}`);
+  }
+  await trx
+    .insertInto('target')
+    .values(targetRows(request))
+    .onConflict((conflict) =>
+      conflict.columns(['request_id', 'position']).doUpdateSet((row) => ({
+        user: row.ref('excluded.user'),
+        about: row.ref('excluded.about'),
+        slack_user_id: row.ref('excluded.slack_user_id'),
+        outcome: row.ref('excluded.outcome'),
+        open: row.ref('excluded.open'),
+      })),
+    )
+    .execute();
+}
+
+function columnsOf(request: Request) {
+  return {
+    version: request.version,
+    action: request.action,
+    state: request.state,
+    requester: request.requester,
+    reason: request.reason === null ? null : storable(request.reason),
+    run_at: request.runAt,
+    approvals_required: request.approvalsRequired,
+    approvals: JSON.stringify(request.approvals),
+    created_at: request.createdAt,
+    expires_at: request.expiresAt,
+    decision: request.decision && JSON.stringify(request.decision),
+    started_at: request.startedAt,
+    finished_at: request.finishedAt,
+    trouble: request.trouble && JSON.stringify(request.trouble),
+    dry_run: request.dryRun,
+    // A key to the requester's channel, of no use once the request is over.
+    response_url: isFinal(request.state) ? null : request.responseUrl,
+  };
+}
+
+/**
+ * In the order of the users' ids: two requests that share users then never wait for each other in a circle.
+ */
+function targetRows(request: Request) {
+  return request.targets
+    .map((target, position) => ({
+      request_id: request.id,
+      position,
+      workfront_user_id: target.user.id,
+      user: JSON.stringify(target.user),
+      about: aboutOf(target),
+      slack_user_id: target.slackUserId,
+      outcome: JSON.stringify(target.outcome),
+      open: !isFinal(request.state),
+    }))
+    .toSorted((a, b) => (a.workfront_user_id < b.workfront_user_id ? -1 : 1));
+}
+
+/** Returns the users that have an open request already; the unique index decides, under any race. */
+async function insertTargets(trx: DatabaseTransaction, request: Request): Promise<ReadonlySet<string>> {
+  const rows = targetRows(request);
+  const inserted = await trx
+    .insertInto('target')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('workfront_user_id').where('open', '=', true).doNothing())
+    .returning('position')
+    .execute();
+  const stored = new Set(inserted.map((row) => row.position));
+  return new Set(rows.filter((row) => !stored.has(row.position)).map((row) => row.workfront_user_id));
+}
+
+async function openRequestRefusal(
+  trx: DatabaseTransaction,
+  request: Request,
+  taken: ReadonlySet<string>,
+): Promise<Error> {
+  const other = await trx
+    .selectFrom('target')
+    .select(['request_id', 'workfront_user_id'])
+    .where('workfront_user_id', 'in', [...taken])
+    .where('open', '=', true)
+    .where('request_id', '!=', request.id)
+    .executeTakeFirst();
+  const target = request.targets.find(({ user }) => user.id === other?.workfront_user_id);
+  // The other request came to its end just now: the code makes the transaction run once more.
+  if (!other || !target) return Object.assign(new Error('the open request is gone'), { code: '40001' });
+  return new Refusal({ reason: 'open_request', user: target.user, requestId: other.request_id });
+}
+
+function aboutOf({ user }: Target): string {
+  return searchable(`${user.name}\n${user.email}`);
+}
+
+function searchable(text: string): string {
+  return storable(text).normalize('NFC').toLowerCase();
+}

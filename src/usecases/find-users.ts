@@ -1,0 +1,95 @@
+import type { Ports } from '../requests/ports.ts';
+import { Refusal } from '../requests/refusal.ts';
+import type { SlackUserId, WorkfrontUser } from '../requests/request.ts';
+
+/** Who is meant, as it was typed. */
+export type Question =
+  | { readonly by: 'email'; readonly email: string }
+  | { readonly by: 'id'; readonly id: string }
+  | { readonly by: 'slack_user'; readonly slackUserId: SlackUserId }
+  | { readonly by: 'name'; readonly name: string };
+
+/** `exact`: one user, beyond doubt. Otherwise a person has to pick. */
+export type Found =
+  | { readonly exact: true; readonly user: WorkfrontUser }
+  | { readonly exact: false; readonly users: readonly WorkfrontUser[]; readonly more: boolean };
+
+/** How many users a picker shows. */
+const mostShown = 25;
+
+/**
+ * Looks the person up in Workfront and never guesses: only one e-mail, id, or whole name makes an exact
+ * hit. @throws Refusal `user_unknown` with near misses, or `no_email` for a Slack account without one.
+ */
+export async function findUsers(
+  ports: Pick<Ports, 'directory' | 'people'>,
+  question: Question,
+): Promise<Found> {
+  switch (question.by) {
+    case 'id': {
+      const user = await ports.directory.get(question.id);
+      if (!user) throw new Refusal({ reason: 'user_unknown', asked: question.id, near: [] });
+      return { exact: true, user };
+    }
+    case 'email':
+      return findByEmail(ports, question.email);
+    case 'slack_user': {
+      const profile = await ports.people.profile(question.slackUserId);
+      if (!profile?.email) {
+        throw new Refusal({ reason: 'no_email', slackUserId: question.slackUserId });
+      }
+      return findByEmail(ports, profile.email);
+    }
+    case 'name':
+      return findByName(ports, question.name);
+    default:
+      return question satisfies never;
+  }
+}
+
+/** The words of a name, as they were typed. */
+function wordsOf(name: string): readonly string[] {
+  return name.split(/\s+/u).filter((word) => word !== '');
+}
+
+async function findByEmail(ports: Pick<Ports, 'directory'>, email: string): Promise<Found> {
+  const users = await ports.directory.findByEmail(email, mostShown + 1);
+  if (users.length === 0) {
+    const [localPart = ''] = email.split('@');
+    const near = await findNear(ports, localPart.split(/[._+-]+/u));
+    throw new Refusal({ reason: 'user_unknown', asked: email, near });
+  }
+  return judge(users, true);
+}
+
+async function findByName(ports: Pick<Ports, 'directory'>, name: string): Promise<Found> {
+  const words = wordsOf(name);
+  const users = await ports.directory.findByName(words, mostShown + 1);
+  if (users.length === 0) {
+    const near = words.length > 1 ? await findNear(ports, words) : [];
+    throw new Refusal({ reason: 'user_unknown', asked: name, near });
+  }
+  return judge(users, fold(users[0]?.name ?? '') === fold(words.join(' ')));
+}
+
+function judge(users: readonly WorkfrontUser[], isExact: boolean): Found {
+  const [first] = users;
+  if (first && users.length === 1 && isExact) return { exact: true, user: first };
+  return { exact: false, users: users.slice(0, mostShown), more: users.length > mostShown };
+}
+
+/** People whose name has any of the words of three letters or more: a hint, never a hit. */
+async function findNear(
+  ports: Pick<Ports, 'directory'>,
+  words: readonly string[],
+): Promise<readonly WorkfrontUser[]> {
+  const near = new Map<string, WorkfrontUser>();
+  for (const word of words.filter(({ length }) => length >= 3).slice(0, 3)) {
+    for (const user of await ports.directory.findByName([word], 3)) near.set(user.id, user);
+  }
+  return [...near.values()].slice(0, 5);
+}
+
+function fold(text: string): string {
+  return wordsOf(text.normalize('NFC').toLowerCase()).join(' ');
+}

@@ -1,0 +1,17 @@
+import { DeliveryError } from '../../requests/errors.ts';
+import type { AuditEntry, Ports } from '../../requests/ports.ts';
+
+/** Whether trying the message again cannot help, since the channel or the person is gone. */
+export function isPermanent(error: unknown): error is DeliveryError {
+  return error instanceof DeliveryError && error.permanent;
+}
+
+/** Writes to the audit log that a message was given up. */
+export async function reportUndelivered(
+  ports: Pick<Ports, 'store' | 'now'>,
+  requestId: string | null,
+  data: AuditEntry['data'],
+): Promise<void> {
+  const entry = { at: ports.now(), event: 'message_not_delivered', requestId, actor: null, data } as const;
+  await ports.store.transaction((tx) => tx.appendAudit(entry));
+}

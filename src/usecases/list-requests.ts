@@ -1,0 +1,31 @@
+import type { Policy } from '../requests/policy.ts';
+import type { Ports } from '../requests/ports.ts';
+import { Refusal } from '../requests/refusal.ts';
+import type { Request, SlackUserId } from '../requests/request.ts';
+import { auditRefusals } from './audit-refusals.ts';
+
+/** How many requests one answer shows. */
+const mostListed = 20;
+
+/**
+ * Open requests, or past and open ones about somebody (`about`: part of a name or e-mail; null: anybody).
+ * Requesters and approvers only, since who leaves is not everybody's news. @throws Refusal, audited.
+ */
+export async function listRequests(
+  ports: Pick<Ports, 'store' | 'people' | 'now'>,
+  policy: Policy,
+  input: {
+    readonly actor: SlackUserId;
+    readonly which: 'open' | 'history';
+    readonly about: string | null;
+  },
+): Promise<readonly Request[]> {
+  const attempt = { actor: input.actor, attempted: input.which, requestId: null, dryRun: policy.dryRun };
+  return auditRefusals(ports, attempt, async () => {
+    const insiders = await ports.people.members([...policy.requesters, ...policy.approvers]);
+    if (!insiders.has(input.actor)) throw new Refusal({ reason: 'not_a_requester' });
+    return input.which === 'open'
+      ? ports.store.listOpenRequests(mostListed)
+      : ports.store.listHistory(input.about, mostListed);
+  });
+}

@@ -1,0 +1,227 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { z } from 'zod';
+
+import { createSessions, type Session, type Sessions, type WorkfrontAuth } from './auth.ts';
+import { errorFromAnswer, isSuccess, WorkfrontError } from './errors.ts';
+import {
+  createTransport,
+  type HttpRequest,
+  type RequestReport,
+  type Timing,
+  type Transport,
+} from './transport.ts';
+
+export type Logger = {
+  info(object: object, message: string): void;
+  warn(object: object, message: string): void;
+  error(object: object, message: string): void;
+};
+
+export type ClientOptions = {
+  /** The origin, such as `https://acme.my.workfront.com`. */
+  readonly url: string;
+  /** Such as `22.0`. */
+  readonly apiVersion: string;
+  readonly auth: WorkfrontAuth;
+  /** Requests at a time. */
+  readonly concurrency: number;
+  readonly log: Logger;
+  readonly now?: () => Date;
+  /** From 0 to below 1, for the jitter of the back-off. */
+  readonly random?: () => number;
+  readonly timing?: Partial<Timing>;
+  readonly onRequest?: (report: RequestReport) => void;
+};
+
+export type Query = Readonly<Record<string, string>>;
+
+export type Client = {
+  readonly timing: Timing;
+  /** The whole path of a resource under the API version, such as `/user/search`. */
+  pathOf(resource: string): string;
+  /**
+   * Gets `data` of a resource under the API version, such as `/session`. Repeats while Workfront is
+   * busy or away, until `deadline` on the clock of `performance.now()`, by default the call budget.
+   * @throws WorkfrontError
+   */
+  read<T>(resource: string, query: Query, data: z.ZodType<T>, deadline?: number): Promise<T>;
+  /**
+   * Puts JSON and gives the `data` that came back. Repeats only what Workfront cannot have carried out.
+   * `mayLeave` is asked each time before it is sent.
+   * @throws WorkfrontError whose `maybeDone` tells whether the change may have happened.
+   */
+  write<T>(
+    resource: string,
+    query: Query,
+    body: object,
+    data: z.ZodType<T>,
+    options: { readonly deadline: number; readonly mayLeave: () => Promise<boolean> },
+  ): Promise<T>;
+  /** Waits before attempt number `failures` + 1. False at once when that would be after `deadline`. */
+  pause(failures: number, deadline: number, atLeast?: number | null): Promise<boolean>;
+  /** Waits for what is under way, then closes the connections. */
+  close(): Promise<void>;
+};
+
+const defaultTiming: Timing = {
+  connectTimeout: 5_000,
+  headersTimeout: 10_000,
+  bodyTimeout: 10_000,
+  callBudget: 15_000,
+  changeBudget: 45_000,
+  firstBackOff: 500,
+  longestBackOff: 8_000,
+};
+
+function doNothing(): void {}
+
+function openTransports(options: ClientOptions, timing: Timing) {
+  const shared = {
+    timing,
+    now: options.now ?? (() => new Date()),
+    onRequest: options.onRequest ?? doNothing,
+  };
+  const workfront = createTransport(new URL(options.url).origin, {
+    ...shared,
+    connections: options.concurrency,
+  });
+  const { auth } = options;
+  const ims =
+    auth.method === 'ims'
+      ? createTransport(new URL(auth.tokenUrl).origin, { ...shared, connections: 1 })
+      : workfront;
+  return { workfront, ims };
+}
+
+function jitteredPause(timing: Timing, random: () => number): Client['pause'] {
+  return async (failures, deadline, atLeast = null) => {
+    const longest = Math.min(timing.firstBackOff * 2 ** failures, timing.longestBackOff);
+    const wait = Math.max(atLeast ?? 0, longest * (0.5 + random() / 2));
+    if (performance.now() + wait >= deadline) return false;
+    await sleep(wait);
+    return true;
+  };
+}
+
+/** True when the same request may fare better later; a redirect will lead to the same place again. */
+function isPassing(error: WorkfrontError): boolean {
+  const redirected = error.status !== null && error.status >= 300 && error.status < 400;
+  return error.code === 'throttled' || (error.code === 'unavailable' && !redirected);
+}
+
+function parseData<T>(json: unknown, data: z.ZodType<T>, request: HttpRequest): T {
+  const parsed = z.object({ data }).safeParse(json);
+  if (parsed.success) return parsed.data.data;
+  throw new WorkfrontError('misconfigured', 'Workfront answered in an unknown form', {
+    request: `${request.method} ${request.path}`,
+    maybeDone: request.isWrite,
+    cause: parsed.error,
+  });
+}
+
+type Connection = {
+  readonly workfront: Transport;
+  readonly sessions: Sessions;
+  readonly log: Logger;
+  readonly pause: Client['pause'];
+  readonly timing: Timing;
+};
+
+async function exchange(
+  { workfront }: Connection,
+  request: HttpRequest,
+  session: Session,
+  deadline: number,
+): Promise<unknown> {
+  const headers = { ...request.headers, ...session.headers };
+  if (request.mayLeave && !(await request.mayLeave())) {
+    const details = { request: `${request.method} ${request.path}` };
+    throw new WorkfrontError('outcome_unknown', 'The change is somebody else’s by now', details);
+  }
+  const answer = await workfront.send({ ...request, headers }, deadline);
+  if (isSuccess(answer)) return answer.json;
+  throw errorFromAnswer(answer, `${request.method} ${request.path}`, {
+    isWrite: request.isWrite,
+    secrets: Object.values(session.headers).flatMap((value) => value.split(' ')),
+  });
+}
+
+/** Logs in again once when the session is refused: sessions end early and keys are reset. */
+async function attempt(connection: Connection, request: HttpRequest, deadline: number): Promise<unknown> {
+  const { sessions, log } = connection;
+  const session = await sessions.current(deadline);
+  try {
+    return await exchange(connection, request, session, deadline);
+  } catch (error) {
+    if (!(error instanceof WorkfrontError) || error.code !== 'unauthenticated') throw error;
+    const next = await sessions.replace(session, deadline);
+    if (next === null) throw error;
+    log.info({ request: error.request }, 'Workfront refused the session; logged in again');
+    return exchange(connection, request, next, deadline);
+  }
+}
+
+/** Repeats while that can help and nothing can have been changed, until the deadline. */
+async function persist(connection: Connection, request: HttpRequest, deadline: number): Promise<unknown> {
+  // A PUT that was begun is not cut short by the budget: that would leave its outcome open.
+  const end = request.isWrite ? deadline + connection.timing.headersTimeout : deadline;
+  let answered: WorkfrontError | null = null;
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await attempt(connection, request, end);
+    } catch (error) {
+      if (!(error instanceof WorkfrontError) || !isPassing(error) || error.maybeDone) throw error;
+      const { request: failed, status, code, retryAfterMs } = error;
+      if (status !== null) answered = error;
+      const facts = { request: failed, status, code, failures: failures + 1 };
+      connection.log.warn(facts, 'Workfront did not answer as hoped');
+      if (await connection.pause(failures, deadline, retryAfterMs)) continue;
+      // What Workfront said last tells more than a try that ran out of time.
+      throw answered ?? error;
+    }
+  }
+}
+
+/** Opens the connections to one Workfront; no request is sent before the first call. */
+export function createClient(options: ClientOptions): Client {
+  const { log, apiVersion, auth, now = () => new Date(), random = Math.random } = options;
+  const timing = { ...defaultTiming, ...options.timing };
+  const pause = jitteredPause(timing, random);
+  const { workfront, ims } = openTransports(options, timing);
+  const sessions = createSessions(auth, { apiVersion, workfront, ims, now });
+  const connection = { workfront, sessions, log, pause, timing };
+  const pathOf = (resource: string): string => `/attask/api/v${apiVersion}${resource}`;
+  const latest = (): number => performance.now() + timing.callBudget;
+
+  return {
+    timing,
+    pathOf,
+    async read(resource, query, data, deadline = latest()) {
+      const request = {
+        method: 'GET',
+        path: pathOf(resource),
+        query: new URLSearchParams(query),
+        headers: {},
+        isWrite: false,
+      } as const;
+      return parseData(await persist(connection, request, deadline), data, request);
+    },
+    async write(resource, query, body, data, { deadline, mayLeave }) {
+      const request = {
+        method: 'PUT',
+        path: pathOf(resource),
+        query: new URLSearchParams(query),
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        isWrite: true,
+        mayLeave,
+      } as const;
+      return parseData(await persist(connection, request, deadline), data, request);
+    },
+    pause,
+    async close() {
+      await Promise.all([...new Set([workfront, ims])].map((transport) => transport.close()));
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { UserDirectory } from '../requests/ports.ts';
+import type { WorkfrontUser } from '../requests/request.ts';
+import { type Client, type ClientOptions, createClient } from './client.ts';
+import { WorkfrontError } from './errors.ts';
+import { oneUser, session, userFields } from './schemas.ts';
+import { createSearch, findByEmail, findByName } from './search.ts';
+import { setActive } from './set-active.ts';
+
+export type WorkfrontOptions = ClientOptions;
+
+export type WorkfrontDirectory = UserDirectory & {
+  /**
+   * Proves that address, version and credential work; `apiVersions` is what the server says it speaks.
+   * @throws DirectoryError `misconfigured` also where a page or a redirect answered: wrong host or version.
+   */
+  check(): Promise<{
+    readonly userId: string;
+    readonly isAdmin: boolean;
+    readonly apiVersions: readonly string[];
+  }>;
+  /** Waits for what is under way, then closes the connections. */
+  close(): Promise<void>;
+};
+
+function isLoopback(url: URL): boolean {
+  return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+}
+
+const workfrontHost = /^[a-z0-9][a-z0-9-]*\.(my|preview|sb01|sb02|testdrive)\.workfront(\.adobe)?\.com$/;
+
+/**
+ * What is wrong with a Workfront address, as the end of a sentence that starts with its name; null:
+ * nothing. Any port and plain http are right on loopback only.
+ * @see https://experienceleague.adobe.com/en/docs/workfront/using/administration-and-setup/get-started-administration/configure-your-firewall
+ */
+export function checkWorkfrontUrl(text: string): string | null {
+  const url = URL.parse(text);
+  if (url === null) return 'is not a web address';
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or a password';
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return 'must end after the host name';
+  if (isLoopback(url) && ['http:', 'https:'].includes(url.protocol)) return null;
+  if (url.protocol !== 'https:') return 'must start with https://';
+  if (url.port !== '') return 'must not name a port';
+  return workfrontHost.test(url.hostname) ? null : 'must be like https://acme.my.workfront.adobe.com';
+}
+
+/** What is wrong with an address that gets the client secret, in the same form; null: nothing. */
+export function checkTokenUrl(text: string): string | null {
+  const url = URL.parse(text);
+  if (url === null) return 'is not a web address';
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or a password';
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return null;
+  return 'must start with https://';
+}
+
+function checkedId(id: string, request: string): string {
+  const lower = id.toLowerCase();
+  if (/^[0-9a-f]{32}$/.test(lower)) return lower;
+  throw new WorkfrontError('invalid', 'A Workfront id has 32 hexadecimal digits', { request });
+}
+
+async function getUser(client: Client, id: string, fields: string): Promise<WorkfrontUser | null> {
+  const found = await client
+    .read(`/user/${id}`, { fields }, oneUser)
+    .catch((error: unknown) =>
+      error instanceof WorkfrontError && error.code === 'not_found' ? null : Promise.reject(error),
+    );
+  if (found === null || found.id === id) return found;
+  const request = `GET ${client.pathOf(`/user/${id}`)}`;
+  throw new WorkfrontError('misconfigured', 'Workfront answered with another user', { request });
+}
+
+/** At start, an answer that is no API answer means that the address or the version is wrong. */
+function asStartError(error: unknown): unknown {
+  if (!(error instanceof WorkfrontError)) return error;
+  const { code, request, status } = error;
+  const noApi = code === 'unavailable' && status !== null && status < 500;
+  if (code !== 'not_found' && !noApi) return error;
+  const what = 'No Workfront API of this version answers at this address';
+  return new WorkfrontError('misconfigured', what, { request, status, cause: error });
+}
+
+/** Opens the directory of one Workfront. Nothing is sent before the first call. */
+export function createUserDirectory(options: WorkfrontOptions): WorkfrontDirectory {
+  const client = createClient(options);
+  const fields = userFields(options.apiVersion);
+  const search = createSearch(client, fields);
+
+  async function check() {
+    const { userID, isAdmin, versionInformation } = await client.read('/session', {}, session);
+    return {
+      userId: userID,
+      isAdmin: isAdmin ?? false,
+      apiVersions: versionInformation?.apiVersions ?? [],
+    };
+  }
+
+  // A credential belongs to one user for as long as the process lives.
+  let own: { readonly id: string; readonly isAdmin: boolean } | null = null;
+
+  return {
+    check: () => check().catch((error: unknown) => Promise.reject(asStartError(error))),
+    async self() {
+      if (own === null) {
+        const { userId, isAdmin } = await check();
+        own = { id: userId, isAdmin };
+      }
+      return own;
+    },
+    get: async (id) => getUser(client, checkedId(id, 'GET /user'), fields),
+    findByEmail: (email, limit) => findByEmail(search, email, limit),
+    findByName: (words, limit) => findByName(search, words, limit),
+    setActive: async (id, isActive, mayLeave = async () => true) =>
+      setActive(client, checkedId(id, 'PUT /user'), isActive, mayLeave),
+    close: () => client.close(),
+  };
+}

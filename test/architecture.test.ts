@@ -1,0 +1,190 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, posix } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+/** What the files of a folder, or one file, may import beside their own folder. */
+type Rule = {
+  readonly ours: readonly string[];
+  /** Our folders of which only types may be imported. */
+  readonly types?: readonly string[];
+  /** npm packages; `node` stands for everything that comes with Node. */
+  readonly packages: readonly string[];
+};
+
+const everything: Rule = { ours: ['src'], packages: ['*'] };
+
+/** The longest name that fits a file is its rule. */
+const rules: Readonly<Record<string, Rule>> = {
+  'src/requests': { ours: [], packages: [] },
+  'src/usecases': { ours: ['src/requests'], packages: [] },
+  'src/audit': { ours: [], types: ['src/requests'], packages: ['node'] },
+  'src/i18n': { ours: [], types: ['src/requests'], packages: [] },
+  'src/slack': {
+    ours: ['src/requests', 'src/i18n'],
+    types: ['src/usecases'],
+    packages: ['@slack/bolt', 'zod', 'node'],
+  },
+  'src/slack/listeners': {
+    ours: ['src/requests', 'src/i18n', 'src/slack', 'src/usecases'],
+    packages: ['@slack/bolt', 'zod', 'node'],
+  },
+  'src/workfront': { ours: ['src/requests'], packages: ['undici', 'zod', 'jose', 'node'] },
+  'src/store': {
+    ours: ['src/requests', 'src/audit'],
+    packages: ['kysely', 'pg', 'pg-boss', '@electric-sql/pglite', 'zod', 'node'],
+  },
+  'src/cli': { ours: ['src/store', 'src/audit', 'src/config.ts'], packages: ['node'] },
+  'src/config.ts': {
+    ours: ['src/config-schema.ts'],
+    types: ['src/requests', 'src/workfront'],
+    packages: ['dotenv', 'zod'],
+  },
+  'src/config-schema.ts': { ours: ['src/workfront'], packages: ['zod', 'node'] },
+  'src/log.ts': { ours: [], packages: ['pino', '@slack/bolt', 'node'] },
+  'src/health.ts': { ours: [], packages: ['prom-client', 'node'] },
+  'src/observe.ts': { ours: [], types: ['src/requests'], packages: [] },
+  'src/start-checks.ts': {
+    ours: ['src/requests', 'src/slack'],
+    types: ['src/config.ts', 'src/log.ts', 'src/workfront'],
+    packages: ['@slack/bolt', 'node'],
+  },
+  'src/app.ts': everything,
+  'src/main.ts': everything,
+  sandbox: { ours: [], packages: ['node', 'zod'] },
+  'sandbox/slack': { ours: ['sandbox/acme.ts'], packages: ['node', 'zod', 'ws', 'yaml'] },
+  'sandbox/workfront': { ours: ['sandbox/acme.ts'], packages: ['node', 'zod'] },
+  bench: { ours: ['src', 'sandbox'], packages: ['*'] },
+};
+
+const mostLines = 250;
+const mostFiles = 9;
+
+/** Every import of a file: `from`, bare and dynamic ones. */
+const importForm =
+  /^(?:import|export)\b(?<clause>[^'";]*?)\bfrom\s*'(?<from>[^']+)'|^import\s*'(?<bare>[^']+)'|\bimport\(\s*'(?<dynamic>[^']+)'/gm;
+
+function isTypesOnly(clause: string): boolean {
+  if (/^\s*type\b/.test(clause)) return true;
+  const names = /^\s*\{(?<names>[^}]*)\}\s*$/.exec(clause)?.groups?.names;
+  const parts = (names ?? '').split(',').map((name) => name.trim());
+  return names !== undefined && parts.filter(Boolean).every((name) => name.startsWith('type '));
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+function ruleFor(path: string): readonly [string, Rule] | undefined {
+  return Object.entries(rules)
+    .filter(([name]) => isWithin(path, name))
+    .toSorted(([a], [b]) => b.length - a.length)[0];
+}
+
+function packageOf(specifier: string): string {
+  if (specifier.startsWith('node:')) return 'node';
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+function isAllowed(path: string, specifier: string, typesOnly: boolean): boolean {
+  const [name, rule] = ruleFor(path) ?? ['', { ours: [], packages: [] }];
+  if (!specifier.startsWith('.'))
+    return rule.packages.some((one) => one === '*' || one === packageOf(specifier));
+  const target = posix.join(dirname(path), specifier);
+  return [name, ...rule.ours, ...(typesOnly ? (rule.types ?? []) : [])].some((folder) =>
+    isWithin(target, folder),
+  );
+}
+
+/** One line of text for each import that goes against the table, and for each look at the environment. */
+function problemsIn(path: string, text: string): string[] {
+  const lineAt = (index: number) => text.slice(0, index).split('\n').length;
+  const imports = [...text.matchAll(importForm)].flatMap(({ groups = {}, index }) => {
+    const specifier = groups.from ?? groups.bare ?? groups.dynamic ?? '';
+    if (isAllowed(path, specifier, isTypesOnly(groups.clause ?? ''))) return [];
+    return [`${path}:${lineAt(index)} may not import ${specifier}`];
+  });
+  const code = text.replaceAll(/\/\*.*?\*\//gs, (comment) => comment.replaceAll(/[^\n]/g, ' '));
+  const readsEnvironment = path.startsWith('src/') && path !== 'src/config.ts';
+  const looks = readsEnvironment ? [...code.matchAll(/\bprocess\.env\b|from 'node:process'/g)] : [];
+  return [...imports, ...looks.map(({ index }) => `${path}:${lineAt(index)} may not read the environment`)];
+}
+
+const root = new URL('../', import.meta.url);
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`);
+}
+
+const files = ['src', 'sandbox', 'bench'].flatMap((folder) =>
+  filesUnder(folder).map((path) => ({ path, text: readFileSync(new URL(path, root), 'utf8') })),
+);
+const budgeted = files.filter(({ path }) => !path.startsWith('bench/'));
+
+test('imports point one way, and only config.ts reads the environment', () => {
+  expect(files.flatMap(({ path, text }) => problemsIn(path, text))).toEqual([]);
+});
+
+test('every file has a rule', () => {
+  expect(files.filter(({ path }) => !ruleFor(path)).map(({ path }) => path)).toEqual([]);
+});
+
+test(`no file is longer than ${mostLines} lines`, () => {
+  const long = budgeted.map(({ path, text }) => `${path}: ${text.trimEnd().split('\n').length}`);
+  expect(long.filter((line) => Number(line.split(': ')[1]) > mostLines)).toEqual([]);
+});
+
+test(`no folder has more than ${mostFiles} files`, () => {
+  const counts = Map.groupBy(budgeted, ({ path }) => dirname(path));
+  const full = [...counts].filter(([, inside]) => inside.length > mostFiles);
+  expect(full.map(([folder, inside]) => `${folder}: ${inside.length}`)).toEqual([]);
+});
+
+describe('the check', () => {
+  test('finds the files that it is for', () => {
+    const found = new Set(files.map(({ path }) => path));
+    expect(
+      ['src/requests/request.ts', 'src/config.ts', 'sandbox/acme.ts'].filter((path) => !found.has(path)),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ['src/requests/policy.ts', "import { z } from 'zod';"],
+    ['src/requests/policy.ts', "import { readFile } from 'node:fs/promises';"],
+    ['src/requests/policy.ts', "export { submit } from '../usecases/submit.ts';"],
+    ['src/usecases/decide.ts', "import type { App } from '@slack/bolt';"],
+    ['src/usecases/decide.ts', "import {\n  openStore,\n} from '../store/open.ts';"],
+    ['src/slack/messenger.ts', "import { decide } from '../usecases/decide.ts';"],
+    ['src/slack/listeners/approve.ts', "import { readConfig } from '../../config.ts';"],
+    ['src/workfront/client.ts', "const log = await import('../log.ts');"],
+    ['src/audit/chain.ts', "import { Refusal } from '../requests/refusal.ts';"],
+    ['src/audit/chain.ts', "import { type State, isFinal } from '../requests/request.ts';"],
+    ['src/cli/audit.ts', "import '../app.ts';"],
+    ['src/new-folder/x.ts', "import { z } from 'zod';"],
+    ['sandbox/slack/server.ts', "import type { Request } from '../../src/requests/request.ts';"],
+    ['sandbox/slack/server.ts', "import { trouble } from '../workfront/trouble.ts';"],
+    ['sandbox/demo.ts', "import { main } from '../src/main.ts';"],
+    ['src/main.ts', 'const port = process.env.PORT;'],
+    ['src/cli/audit.ts', "import { env } from 'node:process';"],
+  ])('catches in %s: %s', (path, line) => {
+    expect(problemsIn(path, `/** A comment. */\n${line}\n`)).toEqual([
+      expect.stringContaining(`${path}:2 may not`),
+    ]);
+  });
+
+  test.each([
+    ['src/requests/policy.ts', "import { Refusal, type Protection } from './refusal.ts';"],
+    ['src/usecases/decide.ts', "import { isFinal } from '../requests/request.ts';"],
+    ['src/slack/listeners/approve.ts', "import { decide } from '../../usecases/decide.ts';"],
+    ['src/slack/listeners/approve.ts', "import { button } from '../views/blocks.ts';"],
+    ['src/audit/chain.ts', "import { type AuditEntry, type JsonValue } from '../requests/ports.ts';"],
+    ['src/store/jobs.ts', "import { fromKysely } from 'pg-boss/adapters';"],
+    ['src/main.ts', "import { startApp } from './app.ts';"],
+    ['src/config.ts', 'return process.env;'],
+    ['src/store/open.ts', '/** Reads no process.env. */'],
+  ])('lets pass in %s: %s', (path, line) => {
+    expect(problemsIn(path, `${line}\n`)).toEqual([]);
+  });
+});

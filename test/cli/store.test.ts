@@ -1,0 +1,83 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+
+import { expect, test } from 'vitest';
+
+import { verifyChain } from '../../src/audit/chain.ts';
+import { runStoreCommand } from '../../src/cli/store.ts';
+import { readAudit } from '../../src/store/audit-log.ts';
+import { openStore, type StoreTarget } from '../../src/store/open.ts';
+import { aRequest, aTarget, all, anEntry, minutesAfterNoon } from '../store/builders.ts';
+import { createTestLog, newTarget, openTestStore } from '../support/store.ts';
+
+async function run(target: StoreTarget, ...args: string[]): Promise<{ code: number; said: string }> {
+  const both = new PassThrough();
+  const said = text(both);
+  const code = await runStoreCommand(args, { target, out: both, err: both });
+  both.end();
+  return { code, said: await said };
+}
+
+async function emptyServer(): Promise<string> {
+  const target = await newTarget('postgres');
+  if (!('databaseUrl' in target)) throw new Error('a server has an address');
+  return target.databaseUrl;
+}
+
+test('a store moves to a server with its requests, messages, audit rows and open jobs', async () => {
+  const opened = await openTestStore('embedded');
+  const pending = aRequest({ targets: [aTarget(), aTarget()], version: 3 });
+  const over = aRequest({ state: 'done', version: 5, responseUrl: null, finishedAt: minutesAfterNoon(1) });
+  const message = { requestId: over.id, kind: 'confirm', channel: 'C1', ts: '1.1', version: 5 } as const;
+  const row = await opened.store.transaction(async (tx) => {
+    await tx.insertRequest(pending);
+    await tx.insertRequest(over);
+    await tx.recordMessage(message);
+    await tx.enqueue({ name: 'expire', requestId: pending.id }, { startAfter: new Date('2100-01-01') });
+    await tx.enqueue({ name: 'notify', requestId: over.id });
+    const announced = await tx.appendAudit(anEntry({ data: { text: 'ü "x"' } }));
+    await tx.recordAnnounced(announced.number);
+    return tx.appendAudit(anEntry({ event: 'approved' }));
+  });
+  const before = await opened.stats();
+  const databaseUrl = await emptyServer();
+
+  const inUse = await run(opened.target, 'move', '--to', databaseUrl);
+  expect(inUse).toMatchObject({ code: 1 });
+  expect(inUse.said).toContain('stop the bot that runs there first');
+
+  await opened.close({ timeoutMs: 1_000 });
+  const moved = await run(opened.target, 'move', '--to', databaseUrl);
+  expect(moved.said).toContain(`Moved 2 requests, 2 audit rows and 4 open jobs`);
+  expect(moved.said).toContain(`head 2:${row.hash}`);
+  expect(moved.code).toBe(0);
+
+  const server = await openStore({ target: { databaseUrl }, log: createTestLog() });
+  expect(await server.store.findRequest(pending.id)).toEqual(pending);
+  expect(await server.store.findRequest(over.id)).toEqual(over);
+  expect(await server.store.listMessages(over.id)).toEqual([message]);
+  expect(await server.store.listUnannounced(10)).toEqual([row]);
+  expect(await verifyChain(await all(readAudit(server.db)))).toMatchObject({ ok: true, head: { number: 2 } });
+  expect(await server.stats()).toEqual(before);
+  await server.close({ timeoutMs: 1_000 });
+
+  const again = await run(opened.target, 'move', '--to', databaseUrl);
+  expect(again.code).toBe(1);
+  expect(again.said).toContain('not empty');
+  await opened.remove();
+});
+
+test.each([[[]], [['move']], [['move', '--to', 'mysql://x/y']], [['copy', '--to', 'postgres://x/y']]])(
+  '%j is answered with how to use the command',
+  async (args) => {
+    const { code, said } = await run({ dataDir: '/nowhere' }, ...args);
+    expect(code).toBe(2);
+    expect(said).toContain('npm run store -- move --to');
+  },
+);
+
+test('nothing is moved from where there is no embedded store', async () => {
+  const to = ['move', '--to', 'postgres://localhost/x'];
+  expect((await run({ dataDir: '/nowhere' }, ...to)).said).toContain('no store in /nowhere');
+  expect((await run({ databaseUrl: 'postgres://localhost/y' }, ...to)).said).toContain('DATABASE_URL is set');
+});

@@ -1,0 +1,347 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { parse } from 'dotenv';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { ConfigError, configNames, parseConfig, readStoreTarget } from '../src/config.ts';
+
+const least = {
+  SLACK_BOT_TOKEN: 'xoxb-1',
+  SLACK_APP_TOKEN: 'xapp-1',
+  WORKFRONT_URL: 'https://acme.my.workfront.adobe.com',
+  WORKFRONT_API_KEY: 'k1',
+  APPROVAL_CHANNEL: 'C01APPROVALS',
+  AUDIT_CHANNEL: 'C01AUDIT',
+  REQUESTERS: 'U01RITA',
+  APPROVERS: 'S01APPROVERS',
+};
+
+const ims = {
+  WORKFRONT_AUTH: 'ims',
+  WORKFRONT_API_KEY: undefined,
+  IMS_CLIENT_ID: 'id',
+  IMS_CLIENT_SECRET: 'secret',
+  IMS_ORG_ID: '1@AdobeOrg',
+  IMS_SCOPES: 'openid',
+};
+
+const { privateKey: pem } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+
+const jwt = {
+  WORKFRONT_AUTH: 'jwt',
+  WORKFRONT_API_KEY: undefined,
+  WORKFRONT_CUSTOMER_ID: 'customer',
+  WORKFRONT_USER_ID: 'user',
+  WORKFRONT_CLIENT_ID: 'client',
+  WORKFRONT_CLIENT_SECRET: 'secret',
+};
+
+type Changes = Readonly<Record<string, string | undefined>>;
+
+/** The error that `least` with these changes gives; fails the test when there is none. */
+function errorOf(changes: Changes): ConfigError {
+  try {
+    parseConfig({ ...least, ...changes });
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('The configuration was accepted.');
+}
+
+function problemsOf(changes: Changes): string[] {
+  return errorOf(changes).problems.map(({ name, problem }) => `${name} ${problem}`);
+}
+
+function keyFile(content: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'key.pem');
+  writeFileSync(path, content);
+  return path;
+}
+
+test('eight names are enough, and the rest has its documented default', () => {
+  expect(parseConfig(least)).toEqual({
+    slack: { botToken: 'xoxb-1', appToken: 'xapp-1', signingSecret: null, apiUrl: 'https://slack.com/api/' },
+    port: 3000,
+    workfront: {
+      url: 'https://acme.my.workfront.adobe.com',
+      apiVersion: '22.0',
+      auth: { method: 'api-key', apiKey: 'k1' },
+      concurrency: 4,
+    },
+    approvalChannel: 'C01APPROVALS',
+    auditChannel: 'C01AUDIT',
+    policy: {
+      requesters: ['U01RITA'],
+      approvers: ['S01APPROVERS'],
+      approvalsRequired: 1,
+      allowSelfApproval: false,
+      allowAdminTargets: false,
+      protectedUsers: new Set(),
+      requestTtlHours: 72,
+      remindAfterHours: 24,
+      maxBulk: 100,
+      dryRun: false,
+    },
+    channelLocale: 'en',
+    storeTarget: { dataDir: './data' },
+    logLevel: 'info',
+    warnings: [],
+  });
+});
+
+test('an empty environment is told every missing name at once', () => {
+  const problems = errorOf(Object.fromEntries(Object.keys(least).map((name) => [name, undefined]))).problems;
+  expect(problems.map(({ name }) => name).toSorted()).toEqual(
+    [...Object.keys(least).filter((name) => name !== 'SLACK_APP_TOKEN'), 'SLACK_SIGNING_SECRET'].toSorted(),
+  );
+});
+
+test('wrong values, missing names and bad combinations are told together, each with an example', () => {
+  const error = errorOf({
+    SLACK_APP_TOKEN: '',
+    APPROVALS_REQUIRED: '0',
+    WORKFRONT_AUTH: 'jwt',
+    REQUESTERS: 'U01RITA, rita',
+    CHANNEL_LOCALE: 'de',
+  });
+  expect(error.problems).toEqual([
+    {
+      name: 'REQUESTERS',
+      problem: 'entry 2 must be a Slack user id (U… or W…) or user group id (S…)',
+      example: 'S0123ITHELP,U0123RITA',
+    },
+    { name: 'APPROVALS_REQUIRED', problem: 'must be a whole number from 1 to 20', example: '1' },
+    { name: 'CHANNEL_LOCALE', problem: 'must be en, the only language so far', example: 'en' },
+    ...['WORKFRONT_CUSTOMER_ID', 'WORKFRONT_USER_ID', 'WORKFRONT_CLIENT_ID', 'WORKFRONT_CLIENT_SECRET'].map(
+      (name) => ({
+        name,
+        problem: 'is required',
+        example: expect.stringMatching(/./),
+      }),
+    ),
+    {
+      name: 'SLACK_SIGNING_SECRET',
+      problem: 'is required unless SLACK_APP_TOKEN is set',
+      example: expect.stringMatching(/./),
+    },
+    {
+      name: 'WORKFRONT_PRIVATE_KEY',
+      problem: 'is required, or WORKFRONT_PRIVATE_KEY_FILE',
+      example: expect.stringMatching(/./),
+    },
+  ]);
+  expect(error.message.split('\n')).toHaveLength(10);
+});
+
+test.each(configNames)('an error about %s does not hold its value', (name) => {
+  const method = ['api-key', 'ims', 'jwt', 'password'].find((one) => {
+    const needed = {
+      WORKFRONT_API_KEY: 'api-key',
+      WORKFRONT_USERNAME: 'password',
+      WORKFRONT_PASSWORD: 'password',
+    };
+    return Reflect.get(needed, name) === one || (name.startsWith('IMS') ? one === 'ims' : one === 'jwt');
+  });
+  const error = errorOf({ WORKFRONT_AUTH: method, APPROVAL_CHANNEL: '#general', [name]: 'hunter2 @' });
+  expect(JSON.stringify([error.message, error.problems, error.stack])).not.toContain('hunter2');
+});
+
+test.each(['api-key', 'ims', 'jwt', 'password', 'other'])(
+  'every problem with log-in %s has an example',
+  (method) => {
+    const wrong = Object.fromEntries(configNames.map((name) => [name, '\u0000']));
+    const { problems } = errorOf({ ...wrong, WORKFRONT_AUTH: method });
+    expect(problems.filter(({ example }) => example === 'undefined' || example === '')).toEqual([]);
+  },
+);
+
+describe('logging in to Workfront', () => {
+  test('ims takes its names and knows the address of the token', () => {
+    expect(parseConfig({ ...least, ...ims }).workfront.auth).toEqual({
+      method: 'ims',
+      clientId: 'id',
+      clientSecret: 'secret',
+      orgId: '1@AdobeOrg',
+      scopes: 'openid',
+      tokenUrl: 'https://ims-na1.adobelogin.com/ims/token/v3',
+    });
+  });
+
+  test('jwt takes a key whose line ends are written out', () => {
+    const written = pem.replaceAll('\n', String.raw`\n`);
+    expect(parseConfig({ ...least, ...jwt, WORKFRONT_PRIVATE_KEY: written }).workfront.auth).toMatchObject({
+      method: 'jwt',
+      privateKey: pem,
+    });
+  });
+
+  test('jwt takes a key from a file', () => {
+    const config = parseConfig({ ...least, ...jwt, WORKFRONT_PRIVATE_KEY_FILE: keyFile(pem) });
+    expect(config.workfront.auth).toMatchObject({ customerId: 'customer', privateKey: pem });
+  });
+
+  test.each([
+    ['both a key and a file', { WORKFRONT_PRIVATE_KEY: pem, WORKFRONT_PRIVATE_KEY_FILE: '/nowhere' }, 2],
+    ['a file that is not there', { WORKFRONT_PRIVATE_KEY_FILE: '/nowhere/key.pem' }, 1],
+    ['something that is no key', { WORKFRONT_PRIVATE_KEY: 'hunter2' }, 1],
+  ])('jwt refuses %s', (_what, changes, count) => {
+    expect(problemsOf({ ...jwt, ...changes })).toHaveLength(count);
+  });
+
+  test('jwt refuses a file that holds no key', () => {
+    expect(problemsOf({ ...jwt, WORKFRONT_PRIVATE_KEY_FILE: keyFile('hello') })).toEqual([
+      'WORKFRONT_PRIVATE_KEY_FILE must hold an RSA private key in PEM form, without a passphrase',
+    ]);
+  });
+
+  test('password works with a warning that Adobe has switched it off', () => {
+    const changes = { WORKFRONT_AUTH: 'password', WORKFRONT_USERNAME: 'bot', WORKFRONT_PASSWORD: 'p' };
+    const config = parseConfig({ ...least, ...changes, WORKFRONT_API_KEY: undefined });
+    expect(config.workfront.auth).toEqual({ method: 'password', username: 'bot', password: 'p' });
+    expect(config.warnings).toEqual([expect.stringContaining('switched this log-in off')]);
+  });
+
+  test('an unknown way is refused with the ways that there are', () => {
+    expect(problemsOf({ WORKFRONT_AUTH: 'oauth' })).toEqual([
+      'WORKFRONT_AUTH must be api-key, ims, jwt or password',
+    ]);
+  });
+
+  test('names of another way are not used, and a warning says so without their values', () => {
+    const { warnings } = parseConfig({ ...least, WORKFRONT_PASSWORD: 'hunter2', IMS_CLIENT_ID: 'hunter2' });
+    expect(warnings).toEqual(['Not used with WORKFRONT_AUTH api-key: IMS_CLIENT_ID, WORKFRONT_PASSWORD']);
+  });
+});
+
+test.each([
+  ['15.0', 1],
+  ['7.0', 1],
+  ['17.0', 1],
+  ['18.0', 0],
+  ['23.0', 0],
+])('version %s of the Workfront API is accepted with %i warning', (version, count) => {
+  expect(parseConfig({ ...least, WORKFRONT_API_VERSION: version }).warnings).toHaveLength(count);
+});
+
+test.each([
+  ['WORKFRONT_API_VERSION', ['v22', '22', '6.0']],
+  ['WORKFRONT_URL', ['acme', 'http://acme.my.workfront.com', 'https://example.com']],
+  ['SLACK_API_URL', ['slack.com', 'http://slack.com/api/', 'ftp://127.0.0.1/']],
+  ['SLACK_BOT_TOKEN', ['xapp-1', 'hello']],
+  ['SLACK_APP_TOKEN', ['xoxb-1']],
+  ['APPROVAL_CHANNEL', ['#approvals', 'U01RITA']],
+  ['APPROVERS', ['@alan', 'C01AUDIT', ',']],
+  ['PROTECTED_USERS', ['ceo', 'U01RITA', 'a@b,,c']],
+  ['REQUEST_TTL_HOURS', ['0', '1.5', '-1', '1e3', 'three']],
+  ['PORT', ['70000', 'http']],
+  ['ALLOW_SELF_APPROVAL', ['yes', '1']],
+  ['DATABASE_URL', ['mysql://db/bot', 'db']],
+  ['LOG_LEVEL', ['loud']],
+])('%s refuses %j', (name, values) => {
+  const refused = values.map((value) => errorOf({ [name]: value }).problems.map((problem) => problem.name));
+  expect(refused).toEqual(values.map(() => [name]));
+});
+
+test('an address on this machine may be http, as the simulators are', () => {
+  const urls = { SLACK_API_URL: 'http://127.0.0.1:4000/api/', WORKFRONT_URL: 'http://127.0.0.1:4001' };
+  const config = parseConfig({ ...least, ...urls });
+  expect([config.slack.apiUrl, config.workfront.url]).toEqual(Object.values(urls));
+});
+
+test('without an app token the signing secret is enough', () => {
+  const config = parseConfig({ ...least, SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 's' });
+  expect(config.slack).toMatchObject({ appToken: null, signingSecret: 's' });
+});
+
+test('lists are trimmed, and protected users compare without case', () => {
+  const changes = {
+    APPROVERS: ' S01A , U01B,S01A ',
+    PROTECTED_USERS: 'CEO@Acme.com,5F0C1D2E3F4A5B6C7D8E9F0A1B2C3D4E',
+  };
+  const { policy } = parseConfig({ ...least, ...changes });
+  expect(policy.approvers).toEqual(['S01A', 'U01B']);
+  expect(policy.protectedUsers).toEqual(new Set(['ceo@acme.com', '5f0c1d2e3f4a5b6c7d8e9f0a1b2c3d4e']));
+});
+
+test('a reminder that would come after the end is worth a warning', () => {
+  expect(parseConfig({ ...least, REQUEST_TTL_HOURS: '8' }).warnings).toEqual([
+    expect.stringContaining('no reminder will be sent'),
+  ]);
+});
+
+describe('where the store is', () => {
+  test.each([
+    [{}, { dataDir: './data' }],
+    [{ DATA_DIR: '/var/lib/bot', DATABASE_URL: ' ' }, { dataDir: '/var/lib/bot' }],
+    [{ DATABASE_URL: 'postgres://db/bot', DATA_DIR: 'x' }, { databaseUrl: 'postgres://db/bot' }],
+    [{ DATABASE_URL: 'postgresql:///bot?host=/tmp/s' }, { databaseUrl: 'postgresql:///bot?host=/tmp/s' }],
+  ])('%j means %j, without any token', (env, target) => {
+    expect(readStoreTarget(env)).toEqual(target);
+  });
+
+  test('an address of another database is refused without showing it', () => {
+    expect(() => readStoreTarget({ DATABASE_URL: 'mysql://bot:hunter2@db' })).toThrow(
+      /DATABASE_URL must be a postgres:\/\/ address/,
+    );
+    expect(() => readStoreTarget({ DATABASE_URL: 'mysql://bot:hunter2@db' })).not.toThrow(/hunter2/);
+  });
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const lines = text.split('\n');
+
+  test('lists the names of the schema, each once', () => {
+    const names = lines.flatMap((line) => /^(?:# ?)?([A-Z][A-Z0-9_]+)=/.exec(line)?.[1] ?? []);
+    expect(names.toSorted()).toEqual([...configNames].toSorted());
+  });
+
+  test('explains each name in the line before it', () => {
+    const unexplained = lines.filter(
+      (line, at) => /^(?:# ?)?[A-Z][A-Z0-9_]+=/.test(line) && !/^# [A-Z0-9].*[a-z]/.test(lines[at - 1] ?? ''),
+    );
+    expect(unexplained).toEqual([]);
+  });
+
+  test('needs only the secrets and ids of the reader to be a working configuration', () => {
+    const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, WORKFRONT_API_KEY, ...rest } = parse(text);
+    expect([SLACK_BOT_TOKEN, SLACK_APP_TOKEN, WORKFRONT_API_KEY]).toEqual(['', '', '']);
+    const secrets = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', WORKFRONT_API_KEY: 'k1' };
+    expect(parseConfig({ ...rest, ...secrets }).warnings).toEqual([]);
+  });
+});
+
+describe('README', () => {
+  const rows = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+
+  test('explains every name', () => {
+    const explained = rows.flatMap(([, names = '']) =>
+      [...names.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name]) => name),
+    );
+    expect(configNames.filter((name) => !explained.includes(name))).toEqual([]);
+  });
+
+  test('gives defaults that leave the configuration as it is', () => {
+    const defaults = rows.flatMap(([, name = '', , value = '']) => {
+      const [, plainName] = /^`([A-Z][A-Z0-9_]+)`$/.exec(name) ?? [];
+      const [, plainValue] = /^`([^`]+)`$/.exec(value) ?? [];
+      return plainName && plainValue ? [[plainName, plainValue] as const] : [];
+    });
+    expect(defaults.length).toBeGreaterThan(15);
+    const { warnings: _, ...config } = parseConfig({ ...least, ...Object.fromEntries(defaults) });
+    expect(config).toEqual({ ...parseConfig(least), warnings: undefined });
+  });
+});

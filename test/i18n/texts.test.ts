@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+
+import { en, type Texts } from '../../src/i18n/en.ts';
+
+const languages: Readonly<Record<string, Texts>> = { en };
+
+/**
+ * Every text with its place. Texts that take arguments get `action` for each of them: a word that is an
+ * action where one is wanted, and a word like any other elsewhere.
+ */
+function textsOf(value: unknown, action: string, place: string): readonly (readonly [string, unknown])[] {
+  if (typeof value === 'function') {
+    const words: unknown = Reflect.apply(
+      value,
+      undefined,
+      Array.from({ length: value.length }, () => action),
+    );
+    return [[place, words]];
+  }
+  if (typeof value !== 'object' || value === null) return [[place, value]];
+  return Object.entries(value).flatMap(([name, inner]) => textsOf(inner, action, `${place}.${name}`));
+}
+
+const cases = Object.entries(languages).flatMap(([name, texts]) => [
+  ...textsOf(texts, 'deactivate', name),
+  ...textsOf(texts, 'reactivate', name),
+]);
+
+describe('every text in every language', () => {
+  test.each(cases)('%s says something, calmly', (_place, text) => {
+    expect(text).toBeTypeOf('string');
+    expect(text).toMatch(/\S/u);
+    expect(text).not.toMatch(/undefined|null|NaN|\[object|!/u);
+  });
+});
+
+describe.each(Object.entries(languages))('in %s', (_language, texts) => {
+  const { outcome, refusals, audit, command, confirm, picker } = texts;
+
+  test.each<[string, (given: string | null) => string]>([
+    ['who decided', (by) => refusals.already_decided('done', by)],
+    ['since when somebody is inactive', (since) => refusals.inactive_already('Tyler', since)],
+    ['since when it had been done', (since) => outcome.already('deactivate', 'Tyler', since)],
+    ['which request was refused', (id) => audit.refused('Rita', 'approve', 'own_request', id)],
+    ['what Workfront said', (detail) => outcome.failed.rejected('deactivate', 'Tyler', detail ?? '')],
+  ])('%s is said where it is known, and left out where it is not', (_what, say) => {
+    expect(say('KNOWN')).toContain('KNOWN');
+    expect(say(null)).not.toMatch(/null|undefined|: *$|\( *\)/u);
+  });
+
+  test('deactivating and reactivating do not read alike', () => {
+    const verbs = (['deactivate', 'reactivate'] as const).map((action) => [
+      confirm.title(action, 'Tyler'),
+      confirm.approve(action),
+      confirm.effect[action],
+      outcome.done(action, 'Tyler', 'now'),
+      command.listed('r1', action, 'Tyler', 'done', 'Rita', 'now'),
+    ]);
+    const [first = [], second = []] = verbs;
+    expect(first.filter((text, index) => text === second[index])).toEqual([]);
+  });
+
+  test('numbers are said', () => {
+    expect(confirm.progress(1, 2)).toMatch(/1.*2/u);
+    expect(picker.title(3, 'Lee')).toMatch(/3.*Lee/u);
+    expect(picker.title(1, 'Lee')).toContain('Lee');
+    expect(refusals.too_many_targets(5)).toContain('5');
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+
+import {
+  barrierFor,
+  checkDecider,
+  checkTarget,
+  protectionOf,
+  wantsActive,
+  type Decider,
+} from '../../src/requests/policy.ts';
+import { Refusal, type RefusalReason } from '../../src/requests/refusal.ts';
+import { aTarget, aUser } from '../store/builders.ts';
+
+const botUser = 'f'.repeat(32);
+const open = { protectedUsers: new Set<string>(), allowAdminTargets: false };
+
+function refusalOf(check: () => void): RefusalReason | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error.because;
+    throw error;
+  }
+}
+
+describe('protected users', () => {
+  const tyler = aUser({
+    id: 'a'.repeat(32),
+    email: 'Tyler.Reid@acme.example',
+    username: 'TReid@acme.example',
+  });
+
+  test.each([
+    ['their e-mail', 'tyler.reid@acme.example'],
+    ['their user name', 'treid@acme.example'],
+    ['their id', 'a'.repeat(32)],
+  ])('a user is protected by %s, in any case', (_what, listed) => {
+    const policy = { ...open, protectedUsers: new Set([listed]) };
+    expect(protectionOf(tyler, policy, botUser)).toBe('listed');
+  });
+
+  test('a user is not protected by somebody else’s address', () => {
+    const policy = { ...open, protectedUsers: new Set(['reid@acme.example']) };
+    expect(protectionOf(tyler, policy, botUser)).toBeNull();
+  });
+
+  test('the user the bot works as is protected even where administrators are not', () => {
+    const self = aUser({ id: botUser, isAdmin: true });
+    expect(protectionOf(self, { ...open, allowAdminTargets: true }, botUser)).toBe('api_user');
+  });
+
+  test('administrators are protected unless the configuration allows them', () => {
+    const admin = aUser({ isAdmin: true });
+    expect(protectionOf(admin, open, botUser)).toBe('administrator');
+    expect(protectionOf(admin, { ...open, allowAdminTargets: true }, botUser)).toBeNull();
+  });
+
+  test('a listed administrator stays protected where administrators are allowed', () => {
+    const admin = aUser({ isAdmin: true });
+    const policy = { protectedUsers: new Set([admin.email.toLowerCase()]), allowAdminTargets: true };
+    expect(protectionOf(admin, policy, botUser)).toBe('listed');
+  });
+});
+
+describe('targets', () => {
+  test.each([
+    ['deactivate', true, null],
+    ['deactivate', false, 'nothing_to_do'],
+    ['reactivate', false, null],
+    ['reactivate', true, 'nothing_to_do'],
+  ] as const)('%s, a user whose isActive is %s: %s', (action, isActive, reason) => {
+    const refusal = refusalOf(() => checkTarget(aUser({ isActive }), action, open, botUser));
+    expect(refusal?.reason ?? null).toBe(reason);
+  });
+
+  test('that a user is protected is said first', () => {
+    const user = aUser({ isAdmin: true, isActive: false });
+    const refusal = refusalOf(() => checkTarget(user, 'deactivate', open, botUser));
+    expect(refusal).toEqual({ reason: 'protected', user, why: 'administrator' });
+  });
+
+  test('only a reactivation leaves a user active', () => {
+    expect([wantsActive('deactivate'), wantsActive('reactivate')]).toEqual([false, true]);
+  });
+});
+
+describe('who may decide', () => {
+  const tyler = aUser({ email: 'Tyler.Reid@acme.example', username: 'treid@acme.example' });
+  const request = {
+    requester: 'U0RITA',
+    targets: [
+      aTarget(aUser({ email: 'kim@acme.example', username: 'kim' })),
+      aTarget(tyler, { slackUserId: 'U0TYLER' }),
+    ],
+  };
+  const strict = { allowSelfApproval: false };
+  const alan: Decider = { id: 'U0ALAN', isApprover: true, email: 'alan@acme.example' };
+
+  test.each<[string, Partial<Decider>, ReturnType<typeof barrierFor>]>([
+    ['an approver may', {}, null],
+    ['an approver without an e-mail may', { email: null }, null],
+    ['an outsider may not', { isApprover: false }, 'not_an_approver'],
+    ['the requester may not', { id: 'U0RITA' }, 'own_request'],
+    ['a target may not, known by Slack id', { id: 'U0TYLER', email: null }, 'about_yourself'],
+    ['a target may not, known by e-mail', { email: 'tyler.reid@acme.example' }, 'about_yourself'],
+    ['a target may not, whatever the case', { email: 'TYLER.REID@ACME.EXAMPLE' }, 'about_yourself'],
+    ['a target may not, known by user name', { email: 'TReid@acme.example' }, 'about_yourself'],
+    ['a target may not, by Slack id when the e-mail differs', { id: 'U0TYLER' }, 'about_yourself'],
+    ['nor may the first of several targets', { email: 'kim@acme.example' }, 'about_yourself'],
+    ['an outsider learns nothing more', { id: 'U0RITA', isApprover: false }, 'not_an_approver'],
+  ])('%s', (_sentence, changes, barrier) => {
+    const decider = { ...alan, ...changes };
+    expect(barrierFor(decider, request, strict)).toBe(barrier);
+    expect(refusalOf(() => checkDecider(decider, request, strict))).toEqual(
+      barrier === null ? null : { reason: barrier },
+    );
+  });
+
+  test('where self-approval is allowed, a requester may decide, but never about themselves', () => {
+    const lenient = { allowSelfApproval: true };
+    expect(barrierFor({ ...alan, id: 'U0RITA' }, request, lenient)).toBeNull();
+    const aboutRita = { ...request, requester: 'U0TYLER' };
+    expect(barrierFor({ ...alan, id: 'U0TYLER' }, aboutRita, lenient)).toBe('about_yourself');
+  });
+
+  test('two people without an e-mail are not taken for one', () => {
+    const nameless = { requester: 'U0RITA', targets: [aTarget(aUser({ email: '', username: 'kim' }))] };
+    expect(barrierFor({ ...alan, email: '' }, nameless, strict)).toBeNull();
+  });
+});

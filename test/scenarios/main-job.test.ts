@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { named } from '../../sandbox/workfront/records/named.ts';
+import { words } from '../support/words.ts';
+import { modes, startWorld, type World } from '../support/world.ts';
+
+describe.each(modes)('the main job, over %s', (mode) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ mode });
+  });
+  afterAll(() => world.close());
+
+  /** Alan agrees to the request about this person; gives what is shown at the end. */
+  async function agree(name: string): Promise<string> {
+    const confirm = await world.confirm(`Deactivate ${name} in Workfront?`);
+    await world.shows(confirm, '[Deactivate]');
+    await world.person.alan.click(confirm, 'Deactivate');
+    return world.shows(confirm, 'Workfront confirmed it');
+  }
+
+  test('a leaver named by e-mail is deactivated once an approver agreed, and everybody is told', async () => {
+    const { person } = world;
+    const from = await world.mark();
+    const answer = await world.hears('rita', () =>
+      person.rita.type('/wf-deactivate tyler.reid@acme.example reason: left on Friday'),
+    );
+    expect(answer).toBe(
+      'Asked the approvers to decide about *Tyler Reid*: ‹link›. You will get a direct message with the result. (Request ‹id›)\n[Withdraw]',
+    );
+    const confirm = await world.confirm('0 of 1 approval');
+    expect(words(confirm)).toMatchInlineSnapshot(`
+      "Deactivate Tyler Reid in Workfront?
+      *Tyler Reid*
+      *E-mail*
+      tyler.reid@acme.example
+      *Title*
+      Senior Designer
+      *Access level*
+      Standard
+      *Home group*
+      Creative
+      *Manager*
+      Bea Lindqvist
+      *Last login*
+      ‹date›
+      Asked by <@U01RITA>, ‹date›
+      *Reason:* left on Friday
+      They lose access to Workfront and the licence is freed. Their work stays assigned to them. Remember the Adobe Admin Console: access that comes from a user group there has to be removed there.
+      Request ‹id› · 0 of 1 approval · open until ‹date›
+      [Deactivate] [Deny] [Withdraw]"
+    `);
+    const clicked = await person.alan.click(confirm, 'Deactivate');
+    expect(clicked.confirm).toMatchObject({
+      title: { text: 'Deactivate this user?' },
+      text: {
+        text: 'Tyler Reid (tyler.reid@acme.example) will be deactivated in Workfront as soon as the last approval is in.',
+      },
+    });
+    expect(await world.shows(confirm, 'Workfront confirmed it')).toMatchInlineSnapshot(`
+      "Tyler Reid is inactive in Workfront
+      *Tyler Reid*
+      *E-mail*
+      tyler.reid@acme.example
+      *Title*
+      Senior Designer
+      *Access level*
+      Standard
+      *Home group*
+      Creative
+      *Manager*
+      Bea Lindqvist
+      *Last login*
+      ‹date›
+      Asked by <@U01RITA>, ‹date›
+      *Reason:* left on Friday
+      ---
+      :white_check_mark: *Tyler Reid* was deactivated in Workfront ‹date›. Workfront confirmed it.
+      Request ‹id› · Approved by <@U01ALAN>"
+    `);
+    expect(await world.dm('rita', 'Your request')).toMatchInlineSnapshot(`
+      "*Your request to deactivate Tyler Reid*
+      :white_check_mark: *Tyler Reid* was deactivated in Workfront ‹date›. Workfront confirmed it.
+      Request ‹id› · See ‹link›."
+    `);
+    expect(world.isActive({ ID: named.tyler })).toBe(false);
+    expect(await world.trail(from)).toMatchInlineSnapshot(`
+      [
+        "asked by rita: tyler.reid@acme.example, left on Friday",
+        "looked_up by rita: tyler.reid@acme.example",
+        "submitted by rita: left on Friday, tyler.reid@acme.example",
+        "approved by alan",
+        "execution_started",
+        "target_settled: tyler.reid@acme.example, answer, done",
+        "finished: done",
+      ]
+    `);
+    expect(await world.auditLines('ended')).toMatchInlineSnapshot(`
+      [
+        "<@U01RITA> asked to deactivate Tyler Reid (tyler.reid@acme.example) (‹id›)",
+        "<@U01ALAN> approved ‹id› (1 of 1)",
+        "‹id› started",
+        "Tyler Reid (tyler.reid@acme.example): done (‹id›)",
+        "‹id› ended: done",
+      ]
+    `);
+  });
+
+  test('a leaver named by Workfront id is found', async () => {
+    const user = world.newcomer('Greta Ivers');
+    await world.person.rita.type(`/wf-deactivate ${user.ID.toUpperCase()}`);
+    await agree('Greta Ivers');
+    expect(world.isActive(user)).toBe(false);
+  });
+
+  test('a leaver named by a mention is found by the e-mail address of the Slack profile', async () => {
+    await world.person.rita.type('/wf-deactivate @Oscar Meyer reason: moved on');
+    await agree('Oscar Meyer');
+    expect(world.isActive({ ID: named.oscar })).toBe(false);
+  });
+
+  test('an exact name that only one person has needs no picker', async () => {
+    await world.person.rita.type('/wf-deactivate noor  HADDAD');
+    const done = await agree('Noor Haddad');
+    expect(done).toContain(':warning: Workfront itself will deactivate this user ‹date›.');
+    expect(world.isActive({ ID: named.scheduled })).toBe(false);
+  });
+
+  test('of two people of that name the one who was picked is deactivated', async () => {
+    const { person } = world;
+    const from = await world.mark();
+    expect(await world.hears('rita', () => person.rita.type('/wf-deactivate lee'))).toBe(
+      [
+        '2 people in Workfront match “lee”. Who do you mean?',
+        '• *Jordan Lee* · jordan.lee@acme.example · active\n• *Morgan Lee* · morgan.lee@acme.example · active',
+        '<Choose a person>',
+      ].join('\n'),
+    );
+    const picker = await world.answer('rita', 'Choose a person');
+    await person.rita.choose(picker, 'wf_pick', named.morganLee);
+    expect(await world.shows({ ...picker }, 'You chose')).toBe('You chose *Morgan Lee*.');
+    await agree('Morgan Lee');
+    expect(world.isActive({ ID: named.morganLee })).toBe(false);
+    expect(world.isActive({ ID: named.jordanLee })).toBe(true);
+    expect((await world.trail(from)).slice(0, 3)).toEqual([
+      'asked by rita: lee',
+      'looked_up by rita: lee',
+      'submitted by rita: morgan.lee@acme.example',
+    ]);
+  });
+
+  test('an address that is only a username finds its owner', async () => {
+    await world.person.rita.type('/wf-deactivate Pat.Quinn@acme.example');
+    const done = await agree('Pat Quinn');
+    expect(done).toContain('pat@quinn-studio.example');
+    expect(world.isActive({ ID: named.usernameOnly })).toBe(false);
+  });
+
+  test('people whose addresses differ in letter case alone have to be picked', async () => {
+    const { person } = world;
+    const answer = await world.hears('rita', () =>
+      person.rita.type('/wf-deactivate sam.dupont@acme.example'),
+    );
+    expect(answer).toContain('2 people in Workfront match “sam.dupont@acme.example”. Who do you mean?');
+    await person.rita.choose(
+      await world.answer('rita', '2 people in Workfront match “sam'),
+      'wf_pick',
+      named.twinUpper,
+    );
+    await agree('Sam Dupont');
+    expect(world.isActive({ ID: named.twinUpper })).toBe(false);
+    expect(world.isActive({ ID: named.twinLower })).toBe(true);
+  });
+
+  test('of very many people of that name the first 25 can be picked, and more letters are asked for', async () => {
+    const { rita } = world.person;
+    for (let count = 11; count < 41; count += 1) world.newcomer(`Lou Clone ${count}`);
+    const answer = await world.hears('rita', () => rita.type('/wf-deactivate clone'));
+    expect(answer).toBe(
+      '25 people in Workfront match “clone”. Who do you mean?\n<Choose a person>\nOnly the first 25 are shown. Type more of the name or the e-mail address to narrow it down.',
+    );
+    await rita.choose(await world.answer('rita', 'match “clone”'), 'wf_pick', 'Lou Clone 35');
+    await agree('Lou Clone 35');
+  });
+
+  test('an access that was taken away is given back in the same way', async () => {
+    const { person } = world;
+    await person.rita.type('/wf-reactivate priya.nair@acme.example');
+    const confirm = await world.confirm('Reactivate Priya Nair in Workfront?');
+    await world.shows(confirm, '[Reactivate]');
+    await person.bea.click(confirm, 'Reactivate');
+    expect(await world.shows(confirm, 'Workfront confirmed it')).toContain(
+      'Priya Nair is active in Workfront',
+    );
+    expect(world.isActive({ ID: named.inactive })).toBe(true);
+  });
+
+  test('Slack takes everything and waits for nothing', () => {
+    expect(world.faults()).toEqual([]);
+  });
+});

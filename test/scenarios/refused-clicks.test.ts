@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { approversGroup, people } from '../../sandbox/acme.ts';
+import type { Message } from '../../sandbox/slack/state/messages.ts';
+import type { Who } from '../support/watching.ts';
+import { words } from '../support/words.ts';
+import { modes, startWorld, type World } from '../support/world.ts';
+
+const asBefore = 'Your click changed nothing.';
+
+describe.each(modes)('clicks that are refused, over %s', (mode) => {
+  let world: World;
+  let later = 0;
+  beforeAll(async () => {
+    world = await startWorld({
+      mode,
+      env: { APPROVALS_REQUIRED: '2', REQUESTERS: `${people.rita.id},${people.alan.id}` },
+      // The members of the user group may be remembered for five minutes.
+      now: () => new Date(Date.now() + later),
+      prepare: ({ administration }) =>
+        administration.setUserGroup(approversGroup.id, [people.alan.id, people.bea.id, people.mina.id]),
+    });
+  });
+  afterAll(() => world.close());
+
+  /** What this person reads after the click, and the audit rows it left. */
+  async function click(who: Who, confirm: Message, button: string, stale = false) {
+    const from = await world.mark();
+    const answer = await world.hears(who, () => world.person[who].click(confirm, button, { stale }));
+    return [answer, await world.trail(from)] as const;
+  }
+
+  test('an outsider who sees the message decides nothing', async () => {
+    const { confirm } = await world.ask('Ines Jarl');
+    expect(await click('oscar', confirm, 'Deactivate')).toEqual([
+      'You are not on the list of approvers, so your click changed nothing.',
+      ['refused by oscar: approve, not_an_approver'],
+    ]);
+    expect(await click('oscar', confirm, 'Withdraw')).toEqual([
+      'Only the person who made a request can withdraw it.',
+      ['refused by oscar: cancel, not_your_request'],
+    ]);
+    await world.person.oscar.click(confirm, 'Deny');
+    expect(await world.window('oscar', 'approvers')).toBe(
+      'You are not on the list of approvers, so your click changed nothing.',
+    );
+    expect((await world.trail(0)).at(-1)).toBe('refused by oscar: deny, not_an_approver');
+    expect(words(world.slack.message(confirm) ?? confirm)).toContain('0 of 2 approvals');
+  });
+
+  test('an approver does not decide about their own request', async () => {
+    const user = world.newcomer('Jill Kerr');
+    await world.person.alan.type(`/wf-deactivate ${user.emailAddr}`);
+    const confirm = await world.confirm('Deactivate Jill Kerr');
+    await world.answer('alan', 'about *Jill Kerr*');
+    expect(await click('alan', confirm, 'Deactivate')).toEqual([
+      'You made this request, so somebody else has to decide it.',
+      ['refused by alan: approve, own_request'],
+    ]);
+  });
+
+  test('an approver does not decide about themselves', async () => {
+    await world.person.rita.type('/wf-deactivate bea.lindqvist@acme.example');
+    const confirm = await world.confirm('Deactivate Bea Lindqvist');
+    await world.answer('rita', 'about *Bea Lindqvist*');
+    expect(await click('bea', confirm, 'Deactivate')).toEqual([
+      'This request is about you, so somebody else has to decide it.',
+      ['refused by bea: approve, about_yourself'],
+    ]);
+  });
+
+  test('of two approvals needed, one person gives one', async () => {
+    const { alan, bea } = world.person;
+    const { user, confirm } = await world.ask('Karl Lamm');
+    const from = await world.mark();
+    await alan.click(confirm, 'Deactivate');
+    expect(await world.shows(confirm, '1 of 2 approvals')).toContain('Approved by <@U01ALAN>\n[Deactivate]');
+    expect(await click('alan', confirm, 'Deactivate')).toEqual([
+      'You approved this request already. It needs another approver.',
+      ['refused by alan: approve, approved_before'],
+    ]);
+    expect(world.isActive(user)).toBe(true);
+    await bea.click(confirm, 'Deactivate');
+    expect(await world.shows(confirm, 'Workfront confirmed it')).toContain(
+      'Approved by <@U01ALAN>, <@U01BEA>',
+    );
+    expect(world.isActive(user)).toBe(false);
+    expect((await world.trail(from)).filter((row) => row.startsWith('approved'))).toEqual([
+      'approved by alan',
+      'approved by bea',
+    ]);
+  });
+
+  test('a late click changes nothing, is told who decided, and repairs the message', async () => {
+    const { rita } = world.person;
+    const { confirm } = await world.ask('Lena Moor');
+    await rita.click(confirm, 'Withdraw');
+    await world.shows(confirm, 'Withdrawn by');
+    await overwrite(confirm, 'Somebody wrote over this');
+    expect(await click('alan', confirm, 'Deactivate', true)).toEqual([
+      `Already decided: this request is withdrawn (<@U01RITA>). ${asBefore}`,
+      ['refused by alan: approve, already_decided, cancelled'],
+    ]);
+    expect(await world.shows(confirm, 'Withdrawn by')).not.toContain('[');
+    await overwrite(confirm, 'Somebody wrote over this');
+    await world.person.bea.click(confirm, 'Deny', { stale: true });
+    expect(await world.window('bea', 'Already')).toBe(
+      `Already decided: this request is withdrawn (<@U01RITA>). ${asBefore}`,
+    );
+    await world.shows(confirm, 'Withdrawn by');
+    expect((await click('rita', confirm, 'Withdraw', true))[1]).toEqual([
+      'refused by rita: cancel, already_decided, cancelled',
+    ]);
+  });
+
+  test('a request id that there is not withdraws nothing', async () => {
+    const { rita } = world.person;
+    expect(await world.hears('rita', () => rita.type('/wf-deactivate cancel rzzzzzzzzzz'))).toBe(
+      'There is no such request. It may be an old message; `/wf-deactivate list` shows the open ones.',
+    );
+    expect((await world.trail(0)).at(-1)).toBe('refused by rita: cancel, request_unknown');
+  });
+
+  test('nobody may decide while Slack does not say who the approvers are', async () => {
+    const { confirm } = await world.ask('Mona Nash');
+    world.slack.trouble({ method: 'usergroups.users.list', effect: { kind: 'error', error: 'fatal_error' } });
+    later += 600_000;
+    expect(await click('alan', confirm, 'Deactivate')).toEqual([
+      'Slack did not say who may do this, so nobody may for now. Nothing was changed; please try again in a few minutes.',
+      ['refused by alan: approve, members_unreadable'],
+    ]);
+    world.slack.clearTrouble();
+  });
+
+  test('whoever has left the user group since the request was made decides nothing', async () => {
+    const { confirm } = await world.ask('Nils Oster');
+    world.slack.administration.setUserGroup(approversGroup.id, [people.bea.id, people.mina.id]);
+    later += 600_000;
+    expect((await click('alan', confirm, 'Deactivate'))[1]).toEqual([
+      'refused by alan: approve, not_an_approver',
+    ]);
+  });
+
+  test('a request whose time is over can no longer be decided', async () => {
+    const { user, confirm } = await world.ask('Otto Prinz');
+    later += 73 * 3_600_000;
+    expect(await click('bea', confirm, 'Deactivate')).toEqual([
+      `Already decided: this request is expired. ${asBefore}`,
+      ['refused by bea: approve, already_decided, expired'],
+    ]);
+    expect(world.isActive(user)).toBe(true);
+  });
+
+  test('Slack takes everything and waits for nothing', () => {
+    expect(world.faults()).toEqual([]);
+  });
+
+  /** Changes the message behind the bot's back. */
+  async function overwrite({ channel, ts }: Message, text: string): Promise<void> {
+    const answer = await fetch(`${world.slack.apiUrl}chat.update`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${world.slack.botToken}`,
+      },
+      body: JSON.stringify({ channel, ts, text, blocks: [] }),
+    });
+    expect(await answer.json()).toMatchObject({ ok: true });
+    await world.shows({ channel, ts }, text);
+  }
+});

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { approversGroup, channels, people } from '../../sandbox/acme.ts';
+import { postSigned } from '../../sandbox/slack/delivery/signed-request.ts';
+import { named } from '../../sandbox/workfront/records/named.ts';
+import { modes, startWorld, type World } from '../support/world.ts';
+
+describe.each(modes)('questions that are refused, over %s', (mode) => {
+  let world: World;
+  beforeAll(async () => {
+    const env = {
+      PROTECTED_USERS: `mina.kang@ACME.example,${named.jordanLee.toUpperCase()}`,
+      REQUESTERS: `${people.rita.id},${people.alan.id}`,
+    };
+    world = await startWorld({ mode, env });
+  });
+  afterAll(() => world.close());
+
+  /** What Rita reads after typing this, and the audit rows it left. */
+  async function refused(typed: string): Promise<readonly [string, string | undefined]> {
+    const [from, messages] = [await world.mark(), world.slack.messages(channels.approvals.id).length];
+    const answer = await world.hears('rita', () => world.person.rita.type(`/wf-deactivate ${typed}`));
+    expect(world.slack.messages(channels.approvals.id)).toHaveLength(messages);
+    return [answer, (await world.trail(from)).at(-1)];
+  }
+
+  test('an outsider may neither ask nor read', async () => {
+    const { oscar } = world.person;
+    const from = await world.mark();
+    const no =
+      'You are not on the list of people who may ask for this. Ask whoever runs this bot to add you.';
+    const typed = ['/wf-deactivate tyler.reid@acme.example', '/wf-deactivate list', '/wf-deactivate history'];
+    for (const one of typed) expect(await world.hears('oscar', () => oscar.type(one))).toBe(no);
+    expect(await world.trail(from)).toEqual([
+      'refused by oscar: deactivate, not_a_requester',
+      'refused by oscar: open, not_a_requester',
+      'refused by oscar: history, not_a_requester',
+    ]);
+  });
+
+  test('an unknown person is said to be unknown, with near misses', async () => {
+    const [answer, row] = await refused('tyler.reed@acme.example');
+    expect(answer).toBe(
+      'Nobody in Workfront matches “tyler.reed@acme.example”. No request was made.\nDid you mean one of these?\n• *Tyler Reid* · tyler.reid@acme.example · Creative · active',
+    );
+    expect(row).toBe('refused by rita: deactivate, tyler.reed@acme.example, user_unknown');
+    expect((await refused('jordan leigh'))[0]).toContain('• *Jordan Lee* · jordan.lee@acme.example · active');
+    expect((await refused('0123456789abcdef0123456789abcdef'))[0]).toBe(
+      'Nobody in Workfront matches “0123456789abcdef0123456789abcdef”. No request was made.',
+    );
+  });
+
+  test('someone inactive already is named with the date, where Workfront knows one', async () => {
+    expect(await refused('priya.nair@acme.example')).toEqual([
+      '*Priya Nair* is inactive in Workfront already, since ‹date›. No request was made.',
+      'refused by rita: deactivate, nothing_to_do, priya.nair@acme.example',
+    ]);
+    expect((await refused('finn.jarvis@acme.example'))[0]).toBe(
+      '*Finn Jarvis* is not active in Workfront: either never activated or deactivated long ago. No request was made.',
+    );
+  });
+
+  test('protected people are left alone, and it is said why', async () => {
+    expect(await refused('mina.kang@acme.example')).toEqual([
+      '*Mina Kang* is on the list of protected users. No request was made.',
+      'refused by rita: deactivate, protected, listed, mina.kang@acme.example',
+    ]);
+    expect(await refused(named.jordanLee)).toEqual([
+      '*Jordan Lee* is on the list of protected users. No request was made.',
+      'refused by rita: deactivate, protected, listed, jordan.lee@acme.example',
+    ]);
+    expect(await refused('deactivation-bot@acme.example')).toEqual([
+      '*Deactivation Bot* is the user this bot itself works as. No request was made.',
+      'refused by rita: deactivate, protected, api_user, deactivation-bot@acme.example',
+    ]);
+    expect(await refused('dana.whitfield@acme.example')).toEqual([
+      '*Dana Whitfield* is a Workfront administrator, and this bot does not touch administrators. No request was made.',
+      'refused by rita: deactivate, protected, administrator, dana.whitfield@acme.example',
+    ]);
+  });
+
+  test('a second request about the same person links to the open one', async () => {
+    await world.ask('Gita Hale');
+    expect(await refused('gita.hale@acme.example')).toEqual([
+      'There is an open request about *Gita Hale* already: ‹link› (request ‹id›). No second one was made.',
+      expect.stringContaining('refused by rita: deactivate, open_request, gita.hale@acme.example'),
+    ]);
+  });
+
+  test('typing the same command twice at the same moment makes one request', async () => {
+    const { rita } = world.person;
+    const user = world.newcomer('Hugo Isle');
+    await Promise.all([1, 2].map(() => rita.type(`/wf-deactivate ${user.emailAddr}`)));
+    const confirm = await world.confirm('Deactivate Hugo Isle');
+    await world.shows(confirm, '[Deactivate]');
+    await world.answer('rita', 'There is an open request about *Hugo Isle* already');
+    const about = world.slack
+      .messages(channels.approvals.id)
+      .filter((message) => JSON.stringify(message).includes('Hugo Isle'));
+    expect(about).toHaveLength(1);
+  });
+
+  test('a choice that was made already cannot be made again', async () => {
+    const { rita } = world.person;
+    await rita.type('/wf-deactivate sam.dupont@acme.example');
+    const picker = await world.answer('rita', '2 people in Workfront match');
+    await rita.choose(picker, 'wf_pick', named.twinUpper);
+    await world.answer('rita', 'about *Sam Dupont*');
+    const from = await world.mark();
+    const again = () => rita.choose(picker, 'wf_pick', named.twinLower, { stale: true });
+    expect(await world.hears('rita', again)).toBe(
+      'There is no such request. It may be an old message; `/wf-deactivate list` shows the open ones.',
+    );
+    expect(await world.trail(from)).toEqual(['refused by rita: pick, request_unknown']);
+    await expect(world.person.alan.choose(picker, 'wf_pick', named.twinLower)).rejects.toThrow(
+      'Alan Park cannot see the message',
+    );
+  });
+
+  test.runIf(mode === 'http')(
+    'a choice belongs to whoever asked, even when somebody else sends it',
+    async () => {
+      const { rita } = world.person;
+      await rita.type('/wf-deactivate oscar mey');
+      const picker = await world.answer('rita', 'Is this who you mean by “oscar mey”?');
+      const payload = choiceByAlan(
+        picker.blocks.at(-1)?.block_id,
+        new URL('/actions/none', world.slack.apiUrl).href,
+      );
+      const from = await world.mark();
+      const target = {
+        url: `http://127.0.0.1:${world.bot().port}/slack/events`,
+        secret: world.slack.signingSecret,
+      };
+      await postSigned({ ...target, signal: AbortSignal.timeout(3000) }, 'interactive', payload);
+      await expect.poll(() => world.trail(from)).toEqual(['refused by alan: pick, not_your_request']);
+      await rita.choose(picker, 'wf_pick', named.oscar);
+      await world.answer('rita', 'about *Oscar Meyer*');
+    },
+  );
+
+  test('several people at once, and what makes no sense, are refused plainly', async () => {
+    expect(await refused('tyler.reid@acme.example, noor.haddad@acme.example')).toEqual([
+      'Please name one person at a time. No request was made.',
+      'refused by rita: deactivate, too_many_targets',
+    ]);
+    expect((await refused('@#$%'))[0]).toBe('Nobody in Workfront matches “@#$%”. No request was made.');
+  });
+
+  test('a Slack profile without an e-mail address is said to have none', async () => {
+    world.slack.administration.setPerson(people.tyler.id, { email: '' });
+    const [answer, row] = await refused('@Tyler Reid');
+    expect(answer).toBe(
+      '<@U01TYLER> has no e-mail address in Slack that I can read, so I cannot find them in Workfront. Please type their e-mail address.',
+    );
+    expect(row).toBe('refused by rita: deactivate, no_email');
+  });
+
+  test('Slack takes everything and waits for nothing', () => {
+    expect(world.faults()).toEqual([]);
+  });
+});
+
+/** A choice as Slack would send it had Alan made it, in the picker whose block has this id. */
+function choiceByAlan(blockId: string | undefined, responseUrl: string): Readonly<Record<string, unknown>> {
+  const option = { text: { type: 'plain_text', text: 'Oscar Meyer' }, value: named.oscar };
+  return {
+    type: 'block_actions',
+    team: { id: 'T01ACME' },
+    user: { id: people.alan.id },
+    trigger_id: 'none',
+    response_url: responseUrl,
+    actions: [{ type: 'static_select', action_id: 'wf_pick', block_id: blockId, selected_option: option }],
+  };
+}
+
+describe('a request that nobody could decide', () => {
+  test('is refused when the approvers are the requester, the target and somebody who left Slack', async () => {
+    const world = await startWorld({
+      env: { REQUESTERS: people.alan.id },
+      prepare({ administration }) {
+        administration.setUserGroup(approversGroup.id, [people.alan.id, people.bea.id, people.mina.id]);
+        administration.setPerson(people.mina.id, { deactivated: true });
+      },
+    });
+    const { alan } = world.person;
+    expect(await world.hears('alan', () => alan.type('/wf-deactivate bea.lindqvist@acme.example'))).toBe(
+      'Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.',
+    );
+    expect((await world.trail(0)).at(-1)).toBe('refused by alan: deactivate, no_approver_left');
+    expect(world.slack.messages(channels.approvals.id)).toEqual([]);
+    await world.close();
+  });
+
+  test('is refused while Slack does not say who the approvers are', async () => {
+    const world = await startWorld({ now: createLateClock() });
+    world.slack.trouble({ method: 'usergroups.users.list', effect: { kind: 'error', error: 'fatal_error' } });
+    const { rita } = world.person;
+    expect(await world.hears('rita', () => rita.type('/wf-deactivate tyler.reid@acme.example'))).toBe(
+      'Slack did not say who may do this, so nobody may for now. Nothing was changed; please try again in a few minutes.',
+    );
+    expect((await world.trail(0)).at(-1)).toBe('refused by rita: deactivate, members_unreadable');
+    await world.close();
+  });
+});
+
+/** A clock on which every look is ten minutes after the one before, so that nothing stays in memory. */
+function createLateClock(): () => Date {
+  let time = Date.now();
+  return () => {
+    time += 600_000;
+    return new Date(time);
+  };
+}

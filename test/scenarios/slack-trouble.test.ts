@@ -1,0 +1,179 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
+import { channels } from '../../sandbox/acme.ts';
+import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
+import { modes, startWorld, type World } from '../support/world.ts';
+
+describe.each(modes)('when Slack or a person does the unexpected, over %s', (mode) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ mode, workfront: { users: 0 } });
+  });
+  afterEach(() => world.slack.clearTrouble());
+  afterAll(() => world.close());
+
+  const inApprovals = (part: string) =>
+    world.slack.messages(channels.approvals.id).filter((one) => plainText(one).includes(part));
+
+  test('of two approvers who click at the same moment one wins and the other is told', async () => {
+    const { alan, bea } = world.person;
+    const { user, confirm } = await world.ask('Abel Brandt');
+    const from = await world.mark();
+    const click = (who: typeof alan) => who.click(confirm, 'Deactivate', { stale: true });
+    await Promise.all([click(alan), click(bea)]);
+    await world.shows(confirm, 'Workfront confirmed it');
+    const refused = await world.slack.until(
+      () =>
+        [...alan.sees(), ...bea.sees()].find(
+          (one) => one.ephemeralTo !== null && plainText(one).startsWith('Already decided'),
+        ),
+      'an answer to the slower one',
+    );
+    expect(plainText(refused)).toMatch(
+      /^Already decided: this request is (approved|running|done) \(<@U01(ALAN|BEA)>\)\. Your click changed nothing\.$/u,
+    );
+    const rows = await world.trail(from);
+    expect(rows.filter((row) => row.startsWith('approved'))).toHaveLength(1);
+    expect(rows.filter((row) => row.includes('already_decided'))).toHaveLength(1);
+    expect(world.workfront.stateChanges.filter(({ userId }) => userId === user.ID)).toHaveLength(1);
+  });
+
+  test('when the answer to a post is lost, one copy alone has buttons', async () => {
+    await expect.poll(async () => (await world.bot().store.stats()).unannounced).toBe(0);
+    // One for the confirm message, one for the audit line that is posted beside it.
+    world.slack.trouble({ method: 'chat.postMessage', times: 2, effect: { kind: 'dropAfter' } });
+    const user = world.newcomer('Bodo Celik');
+    await world.person.rita.type(`/wf-deactivate ${user.ID}`);
+    await world.answer('rita', 'about *Bodo Celik*');
+    const [confirm] = inApprovals('Deactivate Bodo Celik');
+    const id = /Request (?<id>r\w{10})/u.exec(confirm ? plainText(confirm) : '')?.groups?.['id'];
+    const copies = inApprovals(id ?? 'none');
+    expect(copies).toHaveLength(2);
+    expect(copies.filter((one) => plainText(one).includes('[Deactivate]'))).toHaveLength(1);
+  });
+
+  test('when Slack asks to wait, the message is brought up to date after that', async () => {
+    const { confirm } = await world.ask('Carlo Dahl');
+    world.slack.trouble({
+      method: 'chat.update',
+      times: 1,
+      effect: { kind: 'ratelimited', retryAfterSeconds: 1 },
+    });
+    await world.person.alan.click(confirm, 'Deactivate');
+    expect(await world.shows(confirm, 'Workfront confirmed it', 10_000)).not.toContain('[');
+    await world.dm('rita', 'Carlo Dahl');
+  });
+
+  test('a deny click that came too late for its window is answered', async () => {
+    const { confirm } = await world.ask('Dario Ebner');
+    world.slack.trouble({ method: 'views.open', effect: { kind: 'error', error: 'expired_trigger_id' } });
+    expect(await world.hears('alan', () => world.person.alan.click(confirm, 'Deny'))).toBe(
+      'That took too long, so Slack closed the window. Please click again.',
+    );
+  });
+
+  test('when the private answer cannot be given, it comes as a direct message', async () => {
+    const user = world.newcomer('Edda Falk');
+    world.slack.trouble({ method: 'response_url', effect: { kind: 'status', status: 404 } });
+    await world.person.rita.type(`/wf-deactivate ${user.ID}`);
+    expect(await world.dm('rita', 'Edda Falk')).toBe(
+      'Asked the approvers to decide about *Edda Falk*: ‹link›. You will get a direct message with the result. (Request ‹id›)\n[Withdraw]',
+    );
+  });
+
+  test('a choice counts even when the picker cannot be replaced', async () => {
+    const { rita } = world.person;
+    world.newcomer('Gesa Lorenz');
+    await rita.type('/wf-deactivate lorenz');
+    const picker = await world.answer('rita', 'Is this who you mean by “lorenz”?');
+    world.slack.trouble({ method: 'response_url', effect: { kind: 'status', status: 404 } });
+    await rita.choose(picker, 'wf_pick', 'Gesa Lorenz');
+    expect(await world.dm('rita', 'Gesa Lorenz')).toContain('Asked the approvers to decide about');
+  });
+
+  test('a name full of Slack markup pings and links nobody, wherever it is shown', async () => {
+    const { rita, alan } = world.person;
+    const start = world.slack.traffic.length;
+    const dangerous = /<!channel|<@U01ALAN> _boss_|<https:\/\/evil/u;
+    await rita.type('/wf-deactivate zed.marker@acme.example reason: <!here> & <@U01BEA>');
+    const confirm = await world.confirm('Zed');
+    await world.shows(confirm, '[Deactivate]');
+    await world.hears('rita', () => rita.type('/wf-deactivate zed.marker@acme.example'));
+    await world.hears('rita', () => rita.type('/wf-deactivate zed'));
+    await world.hears('rita', () => rita.type('/wf-deactivate list'));
+    await alan.click(confirm, 'Deactivate');
+    await world.shows(confirm, 'Workfront confirmed it');
+    await world.dm('rita', 'Zed');
+    await world.auditLines('zed.marker@acme.example): done');
+    const texts = world.slack.traffic.slice(start).flatMap((one) => mrkdwnOf(one));
+    expect(texts.some((text) => text.includes('&lt;!channel&gt;'))).toBe(true);
+    expect(texts.filter((text) => dangerous.test(text) || text.includes('<!here>'))).toEqual([]);
+  });
+
+  test('very long names and reasons are cut where one sees it, and Slack takes the message', async () => {
+    const { rita, alan } = world.person;
+    const name = `Ewald ${'Long'.repeat(80)} <&>`;
+    const user = world.newcomer(name, { emailAddr: 'ewald@acme.example', title: '&'.repeat(3000) });
+    await rita.type(`/wf-deactivate ${user.ID} reason: ${'because & '.repeat(300)}`);
+    const confirm = await world.confirm('Deactivate Ewald');
+    const shown = await world.shows(confirm, '[Deactivate]');
+    expect(shown).toMatch(/^Deactivate Ewald (Long)+\S* …\n/u);
+    expect(shown).toMatch(/\*Reason:\* because &amp; [^\n]* …\n/u);
+    await world.answer('rita', 'about *Ewald');
+    await alan.click(confirm, 'Deactivate');
+    await world.shows(confirm, 'Workfront confirmed it');
+    await world.dm('rita', 'Ewald');
+    await world.auditLines('ewald@acme.example): done');
+  });
+
+  test('what was asked before a restart can be decided after it', async () => {
+    const { user, confirm } = await world.ask('Hilde Iver');
+    await world.restart();
+    await world.person.alan.click(confirm, 'Deactivate');
+    await world.shows(confirm, 'Workfront confirmed it');
+    expect(world.isActive(user)).toBe(false);
+  });
+
+  test('Slack takes everything and waits for nothing', () => {
+    expect(world.faults()).toEqual([]);
+  });
+
+  test('an archived channel is written to the audit log once, and everything else goes on', async () => {
+    const { administration } = world.slack;
+    administration.setChannel(channels.approvals.id, { isArchived: true });
+    const from = await world.mark();
+    world.newcomer('Gero Hahn');
+    expect(
+      await world.hears('rita', () => world.person.rita.type('/wf-deactivate gero.hahn@acme.example')),
+    ).toBe(
+      'The request about *Gero Hahn* is stored, but its message could not be posted in the approval channel. Please tell the person who runs this bot. (Request ‹id›)',
+    );
+    await world.auditLines('A message could not be delivered');
+    expect((await world.trail(from)).at(-1)).toBe('message_not_delivered: confirm, is_archived');
+    administration.setChannel(channels.audit.id, { isArchived: true });
+    const then = await world.mark();
+    await world.hears('oscar', () => world.person.oscar.type('/wf-deactivate list'));
+    const rows = [
+      'refused by oscar: open, not_a_requester',
+      'message_not_delivered: audit_line, is_archived',
+    ];
+    await expect.poll(() => world.trail(then)).toEqual(rows);
+    await expect.poll(async () => (await world.bot().store.stats()).unannounced).toBe(0);
+    expect(await world.trail(then)).toEqual(rows);
+  });
+});
+
+/** Every text of a call in which Slack reads markup. */
+function mrkdwnOf(exchange: World['slack']['traffic'][number]): readonly string[] {
+  if (exchange.kind !== 'call') return [];
+  const found: string[] = [];
+  JSON.stringify(exchange.arguments, (key, value: unknown) => {
+    if (key === 'text' && typeof value === 'string') found.push(value);
+    return isPlain(value) ? undefined : value;
+  });
+  return found;
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'plain_text';
+}

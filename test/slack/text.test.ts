@@ -1,0 +1,115 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import {
+  cut,
+  cutMarkup,
+  escape,
+  link,
+  mention,
+  moment,
+  oneLine,
+  safe,
+  unescape,
+} from '../../src/slack/text.ts';
+
+const anyText = fc.string({ unit: 'binary', maxLength: 300 });
+const emoji = fc.array(fc.constantFrom('🙂', '👩‍💻', 'a'), { maxLength: 100 }).map((parts) => parts.join(''));
+const limit = fc.integer({ min: 0, max: 200 });
+
+describe('cut', () => {
+  test('is never longer than the limit, keeps what fits, and shows what it did', () => {
+    const property = fc.property(fc.oneof(anyText, emoji), limit, (text, most) => {
+      const short = cut(text, most);
+      expect(short.length).toBeLessThanOrEqual(most);
+      expect(short === text).toBe(text.length <= most);
+      expect(short === text || most < 2 || short.endsWith(' …')).toBe(true);
+    });
+    fc.assert(property, { numRuns: 1000 });
+  });
+
+  test('never splits a character in two', () => {
+    const property = fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), emoji), limit, (text, most) => {
+      expect(cut(text, most).isWellFormed()).toBe(true);
+    });
+    fc.assert(property, { numRuns: 1000 });
+  });
+
+  test('takes another mark', () => {
+    expect(cut('abcdefghij', 8, ' [cut]')).toBe('ab [cut]');
+  });
+});
+
+describe('cutting markup', () => {
+  test.each([
+    ['a mention', 'by <@U012AB3CD> and others', 12, 'by  …'],
+    ['a date', 'on <!date^1700000000^{date}|2023-11-14> here', 30, 'on  …'],
+    ['an entity', 'Smith &amp; Sons and more', 12, 'Smith  …'],
+    ['nothing else', 'Smith &amp; Sons and more', 15, 'Smith &amp; S …'],
+  ])('never leaves half of %s', (_what, text, most, expected) => {
+    expect(cutMarkup(text, most)).toBe(expected);
+  });
+
+  test('what fits stays as it is', () => {
+    expect(cutMarkup('by <@U1>', 8)).toBe('by <@U1>');
+    expect(cutMarkup('R&', 2)).toBe('R&');
+  });
+
+  test('whole names, mentions and dates come out, or none of them', () => {
+    const whole = /^(?:[^<>&]|&(?:amp|lt|gt);|<@U1>|<!date\^1[^<>]+>)*$/u;
+    const part = fc.oneof(
+      anyText.map(escape),
+      fc.constant(mention('U1')),
+      fc.constant(moment(new Date(1_700_000_000_000))),
+    );
+    const property = fc.property(fc.array(part), limit, (parts, most) => {
+      const short = cutMarkup(parts.join(''), most);
+      expect(short.length).toBeLessThanOrEqual(most);
+      expect(short).toMatch(whole);
+    });
+    fc.assert(property, { numRuns: 1000 });
+  });
+});
+
+describe('other people’s text', () => {
+  test('escaped, it has no markup left, and unescaping gives it back', () => {
+    const property = fc.property(anyText, (text) => {
+      expect(escape(text)).not.toMatch(/[<>]|&(?!(?:amp|lt|gt);)/);
+      expect(unescape(escape(text))).toBe(text);
+    });
+    fc.assert(property, { numRuns: 1000 });
+  });
+
+  test('on one line, it has no line breaks or other control characters', () => {
+    const property = fc.property(anyText, (text) => {
+      expect(oneLine(text)).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+    });
+    fc.assert(property, { numRuns: 1000 });
+    expect(oneLine(' Jane\r\n\tDoe\u2028x ')).toBe('Jane Doe x');
+  });
+
+  test('made safe, it is one line, escaped, and cut at whole characters', () => {
+    expect(safe('<!channel>\nJane & Co')).toBe('&lt;!channel&gt; Jane &amp; Co');
+    expect(safe('&'.repeat(300), 10)).toBe(`${'&amp;'.repeat(8)} …`);
+    const property = fc.property(anyText, limit, (text, most) => {
+      expect(unescape(safe(text, most)).length).toBeLessThanOrEqual(most);
+      expect(safe(text, most)).not.toMatch(/[<>\p{Cc}]|&(?!(?:amp|lt|gt);)/u);
+    });
+    fc.assert(property, { numRuns: 1000 });
+  });
+});
+
+describe('our own markup', () => {
+  test('a moment is a date in the reader’s time zone, with UTC as its fallback', () => {
+    expect(moment(new Date('2026-03-04T12:00:59.900Z'))).toBe(
+      '<!date^1772625659^{date_short_pretty} {time}|2026-03-04 12:00 UTC>',
+    );
+  });
+
+  test('mentions and links', () => {
+    expect(mention('U012AB3CD')).toBe('<@U012AB3CD>');
+    expect(link('https://acme.slack.com/archives/C1/p1', 'open')).toBe(
+      '<https://acme.slack.com/archives/C1/p1|open>',
+    );
+  });
+});

@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { verifyChain } from '../../src/audit/chain.ts';
+import { auditHead, readAudit } from '../../src/store/audit-log.ts';
+import { engines, openTestStore, type TestStore } from '../support/store.ts';
+import { aRequest, all, anEntry, minutesAfterNoon } from './builders.ts';
+
+describe.each(engines)('the audit log on %s', (engine) => {
+  let opened: TestStore;
+  beforeAll(async () => {
+    opened = await openTestStore(engine);
+  });
+  afterAll(() => opened.remove());
+
+  const waiting = async (): Promise<number> => (await opened.stats()).jobs.announce.waiting;
+  const read = (from: number, to: number) =>
+    all(readAudit(opened.db, { from: minutesAfterNoon(from), to: minutesAfterNoon(to) }));
+  const append = (event: 'asked' | 'submitted', minutes = 0) =>
+    opened.store.transaction((tx) =>
+      tx.appendAudit(
+        anEntry({ event, at: minutesAfterNoon(minutes), data: { text: 'a\0b "ü" \uD83D', n: 1.5 } }),
+      ),
+    );
+
+  test('numbers rows without gaps and links them in one order, however many append at once', async () => {
+    const rolledBack = opened.store.transaction(async (tx) => {
+      await tx.appendAudit(anEntry());
+      throw new Error('no');
+    });
+    const appended = await Promise.allSettled([
+      ...Array.from({ length: 30 }, () => append('submitted')),
+      rolledBack,
+      ...Array.from({ length: 10 }, () => append('asked')),
+    ]);
+    expect(appended.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    const rows = await all(readAudit(opened.db));
+    expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+    const head = await auditHead(opened.db);
+    expect(await verifyChain(rows)).toEqual({ ok: true, head: { number: 40, hash: head?.hash } });
+  });
+
+  test('gives rows back as they were appended, by date', async () => {
+    const row = await append('submitted', 60);
+    const later = await append('submitted', 120);
+    expect(await read(60, 120)).toEqual([row]);
+    expect(await read(60, 121)).toEqual([row, later]);
+  });
+
+  test.each([
+    'update audit set actor = null where number = 1',
+    'delete from audit where number = 1',
+    'truncate audit',
+  ])('refuses: %s', async (statement) => {
+    const before = await auditHead(opened.db);
+    await expect(sql.raw(statement).execute(opened.db)).rejects.toThrow('never changed and never removed');
+    expect(await auditHead(opened.db)).toEqual(before);
+  });
+
+  test('lists rows whose line is due until they are recorded as announced, in order', async () => {
+    const { number: last } = await append('submitted');
+    await opened.store.transaction((tx) => tx.recordAnnounced(last));
+    await append('asked');
+    const first = await append('submitted');
+    const second = await append('submitted');
+    expect(await opened.store.listUnannounced(10)).toEqual([first, second]);
+    expect(await opened.store.listUnannounced(1)).toEqual([first]);
+    await opened.store.transaction((tx) => tx.recordAnnounced(first.number));
+    await opened.store.transaction((tx) => tx.recordAnnounced(1));
+    expect(await opened.store.listUnannounced(10)).toEqual([second]);
+    expect(await opened.stats()).toMatchObject({ unannounced: 1 });
+  });
+
+  test('has an announcement made for each event that gets a line, and for no other', async () => {
+    const before = await waiting();
+    await append('asked');
+    expect(await waiting()).toBe(before);
+    await append('submitted');
+    expect(await waiting()).toBe(before + 1);
+  });
+});
+
+test('two transactions that wait for each other both come through on a server', async () => {
+  const opened = await openTestStore('postgres');
+  const request = aRequest();
+  await opened.store.transaction((tx) => tx.insertRequest(request));
+  const [hasAudit, hasRequest] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await Promise.all([
+    opened.store.transaction(async (tx) => {
+      await tx.appendAudit(anEntry());
+      hasAudit.resolve();
+      await hasRequest.promise;
+      await tx.lockRequest(request.id);
+    }),
+    opened.store.transaction(async (tx) => {
+      await tx.lockRequest(request.id);
+      hasRequest.resolve();
+      await hasAudit.promise;
+      await tx.appendAudit(anEntry());
+    }),
+  ]);
+  expect(await all(readAudit(opened.db))).toHaveLength(2);
+  expect(opened.log.lines.map(({ message }) => message).join()).toContain('trying again');
+  await opened.remove();
+});

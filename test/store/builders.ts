@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+
+import type { AuditEntry } from '../../src/requests/ports.ts';
+import type { Request, Target, WorkfrontUser } from '../../src/requests/request.ts';
+
+export const noon = new Date('2026-03-04T12:00:00.123Z');
+
+export function minutesAfterNoon(minutes: number): Date {
+  return new Date(noon.getTime() + minutes * 60_000);
+}
+
+export function aUser(changes: Partial<WorkfrontUser> = {}): WorkfrontUser {
+  return {
+    id: randomBytes(16).toString('hex'),
+    name: 'Tyler Reid',
+    email: 'Tyler.Reid@acme.example',
+    username: 'treid',
+    isActive: true,
+    isAdmin: false,
+    title: 'Editor',
+    accessLevel: 'Worker',
+    homeGroup: null,
+    manager: null,
+    lastLoginAt: minutesAfterNoon(-600),
+    scheduledDeactivationAt: null,
+    deactivatedAt: null,
+    ...changes,
+  };
+}
+
+export function aTarget(user: WorkfrontUser = aUser(), changes: Partial<Target> = {}): Target {
+  return { user, slackUserId: null, outcome: { result: 'waiting' }, ...changes };
+}
+
+export function aRequest(changes: Partial<Request> = {}): Request {
+  return {
+    id: `r_${randomBytes(10).toString('hex')}`,
+    version: 1,
+    action: 'deactivate',
+    state: 'pending',
+    requester: 'U0REQUESTER',
+    reason: null,
+    targets: [aTarget()],
+    runAt: null,
+    approvalsRequired: 1,
+    approvals: [],
+    createdAt: noon,
+    expiresAt: minutesAfterNoon(72 * 60),
+    decision: null,
+    startedAt: null,
+    finishedAt: null,
+    trouble: null,
+    dryRun: false,
+    responseUrl: 'https://hooks.slack.example/commands/1',
+    ...changes,
+  };
+}
+
+export function anEntry(changes: Partial<AuditEntry> = {}): AuditEntry {
+  return { at: noon, event: 'submitted', requestId: null, actor: 'U0REQUESTER', data: {}, ...changes };
+}
+
+/** Reads to the end. */
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}

@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import { describe, expect, test, vi } from 'vitest';
+
+import { openStore } from '../../src/store/open.ts';
+import { createTestLog, engines, newTarget, openTestStore } from '../support/store.ts';
+import { aRequest } from './builders.ts';
+
+const idle = async (): Promise<void> => {};
+
+describe.each(engines)('opening a store on %s', (engine) => {
+  test('finds after a restart what was stored before', async () => {
+    const opened = await openTestStore(engine);
+    const request = aRequest();
+    await opened.store.transaction((tx) => tx.insertRequest(request));
+    await opened.close({ timeoutMs: 1_000 });
+    const reopened = await opened.open();
+    expect(await reopened.store.findRequest(request.id)).toEqual(request);
+    await reopened.close({ timeoutMs: 1_000 });
+    await opened.remove();
+  });
+
+  test('is refused where a newer version was at work, and the store is free afterwards', async () => {
+    const opened = await openTestStore(engine);
+    await sql`insert into kysely_migration values ('9999-future', '2030-01-01')`.execute(opened.db);
+    await opened.close({ timeoutMs: 1_000 });
+    await expect(opened.open()).rejects.toThrow('newer version of the bot (9999-future)');
+    await expect(opened.open()).rejects.toThrow('newer version');
+    await opened.remove();
+  });
+
+  test('reads every type as the other engine does', async () => {
+    const opened = await openTestStore(engine);
+    const { rows } = await sql`select 9007199254740993::int8 as big, '\\x00ff'::bytea as bytes,
+      interval '1 day 2 hours' as span, date '2026-03-04' as day, 1.50::numeric as money,
+      timestamptz '2026-03-04 12:00:00.123Z' as at, '{"a":[1]}'::json as doc, '{"a":[1]}'::jsonb as docb,
+      7::int4 as small, true as yes, 1.5::float8 as real, null as nothing, count(*) as count,
+      '6f1c2a52-25a6-4f0e-9b0b-0d4c6a1e2f33'::uuid as id`.execute(opened.db);
+    expect(rows).toEqual([
+      {
+        big: '9007199254740993',
+        bytes: Buffer.from([0, 255]),
+        span: '1 day 02:00:00',
+        day: '2026-03-04',
+        money: '1.50',
+        at: new Date('2026-03-04T12:00:00.123Z'),
+        doc: { a: [1] },
+        docb: { a: [1] },
+        small: 7,
+        yes: true,
+        real: 1.5,
+        nothing: null,
+        count: '1',
+        id: '6f1c2a52-25a6-4f0e-9b0b-0d4c6a1e2f33',
+      },
+    ]);
+    await opened.remove();
+  });
+
+  test('answers a ping until it is closed', async () => {
+    const opened = await openTestStore(engine);
+    await opened.ping();
+    await opened.close({ timeoutMs: 1_000 });
+    await expect(opened.ping()).rejects.toThrow(/closed|destroyed/);
+    await opened.remove();
+  });
+
+  test('waits for a job that runs before it closes', async () => {
+    const opened = await openTestStore(engine);
+    const running = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
+    const execute = async (): Promise<void> => {
+      running.resolve();
+      await finish.promise;
+      await opened.store.transaction((tx) => tx.insertRequest(aRequest({ id: 'r_finished' })));
+    };
+    await opened.work({ execute, notify: idle, announce: idle, expire: idle, head: idle });
+    await opened.store.transaction((tx) => tx.enqueue({ name: 'execute', requestId: 'r_1' }));
+    await running.promise;
+    const closed = opened.close({ timeoutMs: 10_000 });
+    finish.resolve();
+    await closed;
+    const reopened = await opened.open();
+    expect(await reopened.store.findRequest('r_finished')).not.toBeNull();
+    expect((await reopened.stats()).jobs.execute).toEqual({ waiting: 0, later: 0, active: 0, failed: 0 });
+    await reopened.close({ timeoutMs: 1_000 });
+    await opened.remove();
+  });
+});
+
+test('several processes that start on one empty database at the same moment all come up', async () => {
+  const target = await newTarget('postgres');
+  const opened = await Promise.all(
+    Array.from({ length: 4 }, () => openStore({ target, log: createTestLog() })),
+  );
+  const requests = opened.map(() => aRequest());
+  await Promise.all(
+    opened.map(({ store }, index) =>
+      store.transaction((tx) => tx.insertRequest(requests[index] ?? aRequest())),
+    ),
+  );
+  expect(await opened[0]?.store.listOpenRequests(10)).toHaveLength(4);
+  await Promise.all(opened.map((each) => each.close({ timeoutMs: 1_000 })));
+});
+
+test('a server that drops every connection costs the transactions that ran, and no more', async () => {
+  const opened = await openTestStore('postgres');
+  const begun = Promise.withResolvers<void>();
+  const dropped = Promise.withResolvers<void>();
+  const request = aRequest();
+  const cut = opened.store.transaction(async (tx) => {
+    await tx.insertRequest(request);
+    begun.resolve();
+    await dropped.promise;
+    await tx.lockRequest(request.id);
+  });
+  await begun.promise;
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(opened.db);
+  dropped.resolve();
+  await expect(cut).rejects.toThrow(/terminat|connection|ECONNRESET/i);
+  await vi.waitFor(() => opened.ping());
+  await opened.store.transaction((tx) => tx.insertRequest(request));
+  expect(await opened.store.findRequest(request.id)).toEqual(request);
+  await opened.remove();
+});

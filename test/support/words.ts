@@ -1,0 +1,54 @@
+import { people } from '../../sandbox/acme.ts';
+import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
+import type { Message } from '../../sandbox/slack/state/messages.ts';
+import type { AuditRow, JsonValue } from '../../src/requests/ports.ts';
+
+const placeholders: readonly (readonly [RegExp, string])[] = [
+  [/<!date\^\d+\^[^|>]*\|[^>]*>/gu, '‹date›'],
+  [/<https:\/\/acme\.slack\.com\/archives\/C01APPROVALS\/p\d+\|open the request>/gu, '‹link›'],
+  [/\br[2-9a-hjkmnp-z]{10}\b/gu, '‹id›'],
+];
+
+/** Text with a placeholder for everything that differs from run to run: dates, links, request ids. */
+export function steady(text: string): string {
+  return placeholders.reduce((rest, [pattern, name]) => rest.replaceAll(pattern, name), text);
+}
+
+/** What a person reads in a message, buttons in square brackets, with placeholders. */
+export function words(message: Pick<Message, 'text' | 'blocks'>): string {
+  return steady(plainText(message));
+}
+
+const names: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(people).map(([name, { id }]) => [id, name]),
+);
+
+/** What an audit row tells, in this order, where it is there. */
+const telling = [
+  'attempted',
+  'asked',
+  'reason',
+  'why',
+  'state',
+  'targets',
+  'user',
+  'outcome',
+  'message',
+  'code',
+  'dryRun',
+] as const;
+
+/** An audit row as `event by person: what it tells`; users are named by e-mail. */
+export function trailLine({ event, actor, data }: AuditRow): string {
+  const told = telling.flatMap((key) => brief(key, data[key] ?? null));
+  const by = actor === null ? '' : ` by ${names[actor] ?? actor}`;
+  return `${event}${by}${told.length > 0 ? `: ${told.join(', ')}` : ''}`;
+}
+
+function brief(key: string, value: JsonValue): readonly string[] {
+  if (value === null) return [];
+  if (typeof value !== 'object') return [value === true ? key : String(value)];
+  if (Array.isArray(value)) return value.flatMap((one: JsonValue) => brief(key, one));
+  const entries = Object.entries(value).filter(([name]) => !['id', 'name', 'since', 'detail'].includes(name));
+  return entries.flatMap(([name, part]: [string, JsonValue]) => brief(name, part));
+}

@@ -1,0 +1,161 @@
+import { rm } from 'node:fs/promises';
+
+import { approversGroup, channels, people } from '../../sandbox/acme.ts';
+import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
+import { readManifest } from '../../sandbox/slack/manifest.ts';
+import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
+import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import type { Message } from '../../sandbox/slack/state/messages.ts';
+import type { User, UserDraft } from '../../sandbox/workfront/records/user.ts';
+import {
+  startWorkfront,
+  type WorkfrontOptions,
+  type WorkfrontSandbox,
+} from '../../sandbox/workfront/start.ts';
+import { startBot, type Bot } from '../../src/app.ts';
+import { parseConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { auditHead, readAudit } from '../../src/store/audit-log.ts';
+import { newTarget, type EngineName } from './store.ts';
+import { personsOf, watch, type Persons, type Watching } from './watching.ts';
+import { trailLine } from './words.ts';
+
+export type Mode = 'socket' | 'http';
+export const modes = ['socket', 'http'] as const satisfies readonly Mode[];
+
+type Environment = Readonly<Record<string, string>>;
+
+export type WorldOptions = {
+  readonly mode?: Mode;
+  readonly engine?: EngineName;
+  /** Over the settings of an ordinary installation. */
+  readonly env?: Environment | ((workfront: WorkfrontSandbox) => Environment);
+  readonly workfront?: WorkfrontOptions;
+  /** Changes the workspace before the bot starts. */
+  readonly prepare?: (slack: SlackSandbox) => void;
+  readonly now?: () => Date;
+};
+
+/** A request that stands open: about whom, its id, and its confirm message. */
+export type Asked = { readonly user: User; readonly id: string; readonly confirm: Message };
+
+/** Acme's Slack, Acme's Workfront, and the bot between them. */
+export type World = Watching & {
+  readonly slack: SlackSandbox;
+  readonly workfront: WorkfrontSandbox;
+  readonly bot: () => Bot;
+  readonly person: Persons;
+  /** Adds a person to Workfront. */
+  newcomer(name: string, draft?: Partial<UserDraft>): User;
+  /** Rita asks for a newcomer of that name, and the approvers see it. */
+  ask(name: string, draft?: Partial<UserDraft>): Promise<Asked>;
+  isActive(user: Pick<User, 'ID'>): boolean | undefined;
+  /** The number of the newest audit row. */
+  mark(): Promise<number>;
+  /** The audit rows after that number, each as one line. */
+  trail(after: number): Promise<readonly string[]>;
+  /** Ends the bot and starts it again on the same data. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** So short that tests of Workfront's failures need not wait. */
+const workfrontTiming = {
+  headersTimeout: 300,
+  bodyTimeout: 300,
+  callBudget: 1_000,
+  changeBudget: 2_000,
+  firstBackOff: 20,
+  longestBackOff: 100,
+} as const;
+
+/** Starts both simulators and the bot, on new and empty data. @throws StartError as the bot does. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const { mode = 'socket', now } = options;
+  const slack = await startSlackSandbox({ manifest: readManifest('manifest.yml') });
+  options.prepare?.(slack);
+  const workfront = await startWorkfront({ users: 20, ...options.workfront });
+  const target = await newTarget(options.engine ?? 'embedded');
+  const own = typeof options.env === 'function' ? options.env(workfront) : options.env;
+  const config = parseConfig({ ...settings(slack, workfront, mode, target), ...own });
+  let bot: Bot | null = null;
+  const launch = async (): Promise<void> => {
+    await bot?.close();
+    bot = null;
+    bot = await startBot(config, createLog('error', { write: () => {} }), {
+      workfrontTiming,
+      ...(now && { now }),
+    });
+    if (mode === 'http') slack.sendTo(`http://127.0.0.1:${bot.port}/slack/events`);
+  };
+  const running = (): Bot => {
+    if (bot) return bot;
+    throw new Error('The bot is not running');
+  };
+  const close = async (): Promise<void> => {
+    await bot?.close();
+    await slack.close();
+    await workfront.close();
+    if ('dataDir' in target) await rm(target.dataDir, { recursive: true, force: true });
+  };
+  try {
+    await launch();
+    return worldOf({ slack, workfront, bot: running, restart: launch, close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Parts = Pick<World, 'slack' | 'workfront' | 'bot' | 'restart' | 'close'>;
+
+function worldOf(parts: Parts): World {
+  const { slack, workfront, bot } = parts;
+  const person = personsOf(slack);
+  const watching = watch(slack, person);
+  const newcomer: World['newcomer'] = (name, draft) => workfront.directory.add({ name, ...draft });
+  return {
+    ...parts,
+    ...watching,
+    person,
+    newcomer,
+    async ask(name, draft) {
+      const user = newcomer(name, draft);
+      await person.rita.type(`/wf-deactivate ${user.ID}`);
+      const confirm = await watching.confirm(`Deactivate ${name}`);
+      await watching.shows(confirm, '[Deactivate]');
+      const id = /Request (?<id>r\w{10})/u.exec(plainText(confirm))?.groups?.['id'] ?? '';
+      await watching.answer('rita', id);
+      return { user, id, confirm };
+    },
+    isActive: ({ ID }) => workfront.directory.find(ID)?.isActive,
+    mark: async () => (await auditHead(bot().store.db))?.number ?? 0,
+    async trail(after) {
+      const rows = await Array.fromAsync(readAudit(bot().store.db));
+      return rows.filter(({ number }) => number > after).map(trailLine);
+    },
+  };
+}
+
+function settings(
+  slack: SlackSandbox,
+  workfront: WorkfrontSandbox,
+  mode: Mode,
+  target: Awaited<ReturnType<typeof newTarget>>,
+): Environment {
+  return {
+    SLACK_BOT_TOKEN: slack.botToken,
+    ...(mode === 'socket'
+      ? { SLACK_APP_TOKEN: slack.appToken }
+      : { SLACK_SIGNING_SECRET: slack.signingSecret }),
+    SLACK_API_URL: slack.apiUrl,
+    PORT: '0',
+    WORKFRONT_URL: workfront.url,
+    WORKFRONT_API_KEY: workfront.credentials.apiKey,
+    APPROVAL_CHANNEL: channels.approvals.id,
+    AUDIT_CHANNEL: channels.audit.id,
+    REQUESTERS: people.rita.id,
+    APPROVERS: approversGroup.id,
+    ...('dataDir' in target ? { DATA_DIR: target.dataDir } : { DATABASE_URL: target.databaseUrl }),
+  };
+}
