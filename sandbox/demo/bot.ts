@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-import { createBotLog } from './bot-log.ts';
+import { createBotLog, type BotLog } from './bot-log.ts';
 import type { BotState, LogLine } from './wire.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -33,6 +33,16 @@ async function end(child: ChildProcess | null, signal: 'SIGKILL' | 'SIGTERM'): P
   return child.exitCode;
 }
 
+function launch(env: Readonly<Record<string, string>>, log: BotLog): ChildProcess {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => log.write(chunk.toString()));
+  return child;
+}
+
 /**
  * Prepares the bot to be run with these settings and nothing of this machine's environment but PATH. `onChange` is
  * called when it starts, is ready, writes or ends.
@@ -45,16 +55,6 @@ export async function createBot(
   const log = createBotLog(Date.now, onChange);
   let child: ChildProcess | null = null;
   let isReady = false;
-  const launch = (): ChildProcess => {
-    const started = spawn(process.execPath, [main], {
-      env: { PATH: process.env.PATH, ...env, PORT: String(port) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [started.stdout, started.stderr])
-      stream?.on('data', (chunk: Buffer) => log.write(chunk.toString()));
-    started.on('exit', onChange);
-    return started;
-  };
   return {
     port,
     state() {
@@ -65,7 +65,8 @@ export async function createBot(
     async start() {
       if (hasEnded(child)) {
         isReady = false;
-        child = launch();
+        child = launch({ ...env, PORT: String(port) }, log);
+        child.on('exit', onChange);
         onChange();
       }
       if (child !== null) await ready(child, port, () => said(log.after(0)));

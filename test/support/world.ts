@@ -137,7 +137,8 @@ function worldOf(parts: Parts): World {
   };
 }
 
-function settings(
+/** The environment of an ordinary installation between these two. */
+export function settings(
   slack: SlackSandbox,
   workfront: WorkfrontSandbox,
   mode: Mode,
