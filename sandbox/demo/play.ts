@@ -6,13 +6,11 @@ import { named } from '../workfront/records/named.ts';
 import { box, createNarrator, readable } from './narrate.ts';
 import type { Stage } from './stage.ts';
 
-/** Plays the main job once and tells every step. @throws when a step does not happen within 15 s. */
-export async function playMainJob({ slack, workfront }: Stage, write: (text: string) => void): Promise<void> {
-  const { step, show } = createNarrator(write);
-  const rita = slack.person(people.rita.id);
-  const alan = slack.person(people.alan.id);
-  const command = `/wf-deactivate ${people.tyler.email} reason: last day on Friday`;
+type Narrator = ReturnType<typeof createNarrator>;
 
+async function ask({ slack }: Stage, { step, show }: Narrator): Promise<Message> {
+  const rita = slack.person(people.rita.id);
+  const command = `/wf-deactivate ${people.tyler.email} reason: last day on Friday`;
   step(`${people.rita.name} (${people.rita.role}) types in #${channels.itHelp.name}:`);
   show(`    ${command}`);
   const typed = await rita.type(command, { channel: channels.itHelp.id });
@@ -30,24 +28,40 @@ export async function playMainJob({ slack, workfront }: Stage, write: (text: str
   );
   step('Rita gets a private answer:');
   show(box(answer));
+  return confirm;
+}
 
+async function approve(
+  { slack, workfront }: Stage,
+  { step, show }: Narrator,
+  confirm: Message,
+): Promise<Message> {
   const before = workfront.traffic.length;
   step(`${people.alan.name} (${people.alan.role}) clicks Deactivate and confirms:`);
-  const clicked = await alan.click(confirm, 'Deactivate');
+  const clicked = await slack.person(people.alan.id).click(confirm, 'Deactivate');
   if (!clicked.ok) throw new Error(`the bot did not take the click: ${clicked.problem}`);
   show(`    “${clicked.confirm?.text.text ?? ''}”  ${clicked.confirm?.confirm.text ?? ''}`);
   const done = await seen(slack, channels.approvals.id, 'Workfront confirmed it');
 
   step('The bot asks Workfront: read the user again, change it, look at the answer:');
   for (const { method, path, status, milliseconds } of workfront.traffic.slice(before)) {
-    show(
-      `    ${method} ${decodeURIComponent(path).slice(0, 100)}  → ${status} (${milliseconds.toFixed(0)} ms)`,
-    );
+    const where = decodeURIComponent(path).slice(0, 100);
+    show(`    ${method} ${where}  → ${status} (${milliseconds.toFixed(0)} ms)`);
   }
   if (workfront.directory.find(named.tyler)?.isActive !== false) throw new Error('Tyler is still active');
+  return done;
+}
 
+/** Plays the main job once and tells every step. @throws when a step does not happen within 15 s. */
+export async function playMainJob(stage: Stage, write: (text: string) => void): Promise<void> {
+  const { slack } = stage;
+  const narrator = createNarrator(write);
+  const { step, show } = narrator;
+  const confirm = await ask(stage, narrator);
+  const done = await approve(stage, narrator, confirm);
   step('The message in #wf-approvals has changed; its buttons are gone:');
   show(box(done));
+  const rita = slack.person(people.rita.id);
   const dm = await slack.until(() => rita.dm().at(-1), 'the direct message to Rita', 15_000);
   step('Rita gets a direct message:');
   show(box(dm));

@@ -21,6 +21,7 @@ const sandbox = await startSlackSandbox({
 const overHttp = values['request-url'] !== undefined;
 
 console.log(`Slack sandbox: ${sandbox.apiUrl}
+Its page: ${new URL('/', sandbox.apiUrl).href}
 
 For the bot:
 SLACK_API_URL=${sandbox.apiUrl}

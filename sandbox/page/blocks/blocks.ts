@@ -1,0 +1,97 @@
+import type { Block } from '../../slack/block-kit/blocks.ts';
+import { h } from '../dom/element.ts';
+import { withEmoji } from '../text/emoji.ts';
+import { renderText } from '../text/render.ts';
+import { renderRichText } from '../text/rich-text.ts';
+import { renderElement } from './elements.ts';
+import { domId, type Surface } from './surface.ts';
+
+type Kind<T extends Block['type']> = Extract<Block, { readonly type: T }>;
+
+/** A picture of this machine; one from elsewhere is only described, since the page loads nothing from elsewhere. */
+function picture(url: string, alt: string, className: string): HTMLElement {
+  if (url.startsWith('data:') || url.startsWith('/')) return h('img', { src: url, alt, class: className });
+  return h('span', { class: `${className} missing`, role: 'img', 'aria-label': alt, title: url }, alt);
+}
+
+function section(block: Kind<'section'>, surface: Surface): HTMLElement {
+  const { viewer } = surface;
+  const words = block.text?.text ?? 'Choose';
+  const { accessory } = block;
+  const text = block.text && h('div', { class: 'text' }, ...renderText(block.text, viewer));
+  const fields = (block.fields ?? []).map((field) =>
+    h('div', { class: 'text' }, ...renderText(field, viewer)),
+  );
+  const aside =
+    accessory?.type === 'image'
+      ? picture(accessory.image_url, accessory.alt_text, 'thumbnail')
+      : accessory && renderElement(accessory, block, surface, words);
+  return h(
+    'div',
+    { class: 'block section' },
+    h('div', { class: 'grow' }, text, fields.length > 0 && h('div', { class: 'fields' }, ...fields)),
+    aside && h('div', { class: 'accessory' }, aside),
+  );
+}
+
+function input(block: Kind<'input'>, surface: Surface): HTMLElement {
+  const label = withEmoji(block.label.text);
+  const error = surface.errors[block.block_id ?? ''];
+  return h(
+    'div',
+    { class: 'block input' },
+    h(
+      'div',
+      { class: 'label' },
+      label,
+      block.optional === true && h('span', { class: 'note' }, ' (optional)'),
+    ),
+    renderElement(block.element, block, surface, label),
+    error !== undefined && h('p', { class: 'error', id: domId(surface, { block }, 'error') }, error),
+    block.hint &&
+      h('p', { class: 'hint', id: domId(surface, { block }, 'hint') }, withEmoji(block.hint.text)),
+  );
+}
+
+function context(block: Kind<'context'>, { viewer }: Surface): HTMLElement {
+  const parts = block.elements.map((item) =>
+    item.type === 'image'
+      ? picture(item.image_url, item.alt_text, 'small-picture')
+      : h('span', { class: 'text' }, ...renderText(item, viewer)),
+  );
+  return h('div', { class: 'block context' }, ...parts);
+}
+
+function renderBlock(block: Block, surface: Surface): HTMLElement {
+  switch (block.type) {
+    case 'section':
+      return section(block, surface);
+    case 'header':
+      return h('h3', { class: 'block header' }, withEmoji(block.text.text));
+    case 'context':
+      return context(block, surface);
+    case 'divider':
+      return h('hr', { class: 'block' });
+    case 'actions':
+      return h(
+        'div',
+        { class: 'block actions' },
+        ...block.elements.map((element) => renderElement(element, block, surface, 'Choose')),
+      );
+    case 'input':
+      return input(block, surface);
+    case 'image': {
+      const title = block.title && h('figcaption', {}, block.title.text);
+      return h('figure', { class: 'block' }, title, picture(block.image_url, block.alt_text, 'picture'));
+    }
+    case 'rich_text':
+      return h('div', { class: 'block text' }, ...renderRichText(block, surface.viewer));
+    default:
+      return block satisfies never;
+  }
+}
+
+/** Blocks as Slack shows them: https://docs.slack.dev/reference/block-kit/blocks */
+export function renderBlocks(blocks: readonly Block[], surface: Surface): readonly HTMLElement[] {
+  return blocks.map((block) => renderBlock(block, surface));
+}

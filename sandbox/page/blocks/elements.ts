@@ -1,0 +1,77 @@
+import type { Block } from '../../slack/block-kit/blocks.ts';
+import type { InteractiveElement } from '../../slack/block-kit/elements.ts';
+import { h } from '../dom/element.ts';
+import { icon } from '../dom/icons.ts';
+import { withEmoji } from '../text/emoji.ts';
+import { renderBoxes, renderSelect } from './choices.ts';
+import { renderPicker, renderTextInput } from './inputs.ts';
+import { domId, use, type Surface, type Used } from './surface.ts';
+
+type Element<T extends InteractiveElement['type']> = Extract<InteractiveElement, { readonly type: T }>;
+
+function renderButton(element: Element<'button'>, used: Used, surface: Surface): HTMLElement {
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: `button ${element.style ?? ''}`,
+      'aria-label': element.accessibility_label,
+      'data-focus': domId(surface, used, used.actionId),
+      onclick: () => {
+        if (element.url !== undefined && /^https?:\/\//.test(element.url))
+          window.open(element.url, '_blank', 'noreferrer');
+        void use(surface, button, used);
+      },
+    },
+    withEmoji(element.text.text),
+  );
+  return button;
+}
+
+function renderOverflow(element: Element<'overflow'>, used: Used, surface: Surface): HTMLElement {
+  const id = domId(surface, used, used.actionId);
+  const attributes = { class: 'button icon-only', type: 'button', popovertarget: id, 'aria-label': 'More' };
+  const opener = h('button', attributes, icon('more'));
+  const menu = h('div', { id, class: 'menu', popover: 'auto' });
+  for (const { text, value } of element.options) {
+    const onclick = () => {
+      menu.hidePopover();
+      void use(surface, opener, used, value);
+    };
+    menu.append(h('button', { type: 'button', onclick }, withEmoji(text.text)));
+  }
+  return h('span', { class: 'overflow' }, opener, menu);
+}
+
+/** An element that a person can use; `label` is what a screen reader calls it when it has no words of its own. */
+export function renderElement(
+  element: InteractiveElement,
+  block: Block,
+  surface: Surface,
+  label: string,
+): HTMLElement {
+  const { type } = element;
+  const confirm = type === 'plain_text_input' ? undefined : element.confirm;
+  const used: Used = { block, actionId: element.action_id ?? '', confirm };
+  switch (type) {
+    case 'button':
+      return renderButton(element, used, surface);
+    case 'overflow':
+      return renderOverflow(element, used, surface);
+    case 'static_select':
+    case 'external_select':
+    case 'users_select':
+      return renderSelect(element, used, surface, element.placeholder?.text ?? label);
+    case 'checkboxes':
+    case 'radio_buttons':
+      return renderBoxes(element, used, surface, label);
+    case 'datepicker':
+    case 'timepicker':
+    case 'datetimepicker':
+      return renderPicker(element, used, surface, label);
+    case 'plain_text_input':
+      return renderTextInput(element, used, surface, label);
+    default:
+      return type satisfies never;
+  }
+}

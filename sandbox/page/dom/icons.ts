@@ -1,0 +1,29 @@
+const PATHS = {
+  hash: 'M9 4 7 20M17 4l-2 16M4 9h17M3 15h17',
+  lock: 'M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 7 0V11',
+  send: 'M4 12l16-8-6 16-3-6.5z',
+  close: 'M6 6l12 12M18 6 6 18',
+  back: 'M14 5l-7 7 7 7',
+  window: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
+  eye: 'M2.5 12s3.5-6.5 9.5-6.5S21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5',
+  more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
+  menu: 'M4 7h16M4 12h16M4 17h16',
+  panel: 'M4 5h16v14H4zM14 5v14',
+  check: 'M5 12.5l4.5 4.5L19 7',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+const svg = 'http://www.w3.org/2000/svg';
+
+/** A line drawing beside words; hidden from screen readers. */
+export function icon(name: IconName): SVGElement {
+  const drawing = document.createElementNS(svg, 'svg');
+  drawing.setAttribute('viewBox', '0 0 24 24');
+  drawing.setAttribute('aria-hidden', 'true');
+  drawing.classList.add('icon');
+  const path = document.createElementNS(svg, 'path');
+  path.setAttribute('d', PATHS[name]);
+  drawing.append(path);
+  return drawing;
+}

@@ -1,0 +1,65 @@
+import type { DirectoryUser } from '../../demo/wire.ts';
+import { h } from '../dom/element.ts';
+import { keep } from '../dom/keyed.ts';
+import { toast } from '../dom/toast.ts';
+import { post } from '../server.ts';
+
+function line(user: DirectoryUser): HTMLElement {
+  const { id, name, email, title, isActive, isAdmin } = user;
+  const onclick = () => {
+    post('workfront-set-active', { id, isActive: !isActive }).catch((error: unknown) =>
+      toast(error instanceof Error ? error.message : 'That did not work.'),
+    );
+  };
+  const verb = isActive ? 'Deactivate' : 'Reactivate';
+  const about = [email, title, isAdmin ? 'administrator' : ''].filter((part) => part !== '').join(' · ');
+  return h(
+    'li',
+    {},
+    h(
+      'div',
+      { class: 'grow' },
+      h('p', { class: 'person-name' }, name),
+      h('p', { class: 'person-about' }, about),
+    ),
+    h('span', { class: isActive ? 'mark good' : 'mark off' }, isActive ? 'active' : 'inactive'),
+    h(
+      'button',
+      { type: 'button', class: 'button small', 'aria-label': `${verb} ${name}`, 'data-focus': id, onclick },
+      verb,
+    ),
+  );
+}
+
+/** The tab with Workfront's own list of people. */
+export function createDirectory() {
+  const search = h('input', { id: 'people-search', class: 'field', type: 'search', autocomplete: 'off' });
+  const list = h('ul', { class: 'directory', 'aria-label': 'People in Workfront' });
+  const count = h('p', { class: 'note', role: 'status' });
+  const render = async () => {
+    const query = search.value;
+    const users = await post<readonly DirectoryUser[]>('workfront-users', { query });
+    if (query !== search.value) return;
+    const words = users.length === 1 ? '1 person' : `${users.length} people`;
+    count.textContent = users.length === 50 ? 'The first 50 people' : words;
+    keep(
+      list,
+      users.map((user) => ({ key: user.id, signature: JSON.stringify(user), build: () => line(user) })),
+    );
+  };
+  search.addEventListener('input', () => void render());
+  const element = h(
+    'div',
+    { class: 'tab-body' },
+    h(
+      'p',
+      { class: 'note' },
+      'The buttons here act as an administrator in Workfront itself would, past the bot.',
+    ),
+    h('label', { for: 'people-search', class: 'label' }, 'Search by name or e-mail'),
+    search,
+    count,
+    list,
+  );
+  return { element, render };
+}

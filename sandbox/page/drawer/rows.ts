@@ -1,0 +1,174 @@
+import type { LogLine } from '../../demo/wire.ts';
+import type { Exchange as SlackExchange } from '../../slack/traffic.ts';
+import type { Exchange as WorkfrontExchange } from '../../workfront/traffic.ts';
+import { h, type Child } from '../dom/element.ts';
+import { authorName, type Viewer } from '../viewer.ts';
+import { typedCommand, type Happening } from './story.ts';
+
+type Row = {
+  readonly way: string;
+  readonly tone: 'slack' | 'call' | 'workfront' | 'state';
+  readonly title: Child;
+  readonly outcome: Child;
+  readonly below?: Child;
+  readonly details: unknown;
+};
+
+const DEADLINE_MILLISECONDS = 3000;
+/** The bar reaches a little beyond the line, so that a late answer shows. */
+const BAR_MILLISECONDS = 3600;
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+const part = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+const milliseconds = (value: number) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
+
+const mark = (words: string, tone: 'good' | 'bad' | 'off') => h('span', { class: `mark ${tone}` }, words);
+
+/** How long the bot took to acknowledge, drawn against the three seconds that Slack allows. */
+function ackBar(taken: number | null): HTMLElement {
+  const share = Math.min(1, (taken ?? BAR_MILLISECONDS) / BAR_MILLISECONDS);
+  const fill = h('span', { class: taken !== null && taken < DEADLINE_MILLISECONDS ? 'fill' : 'fill late' });
+  fill.style.setProperty('inline-size', `max(3px, ${(share * 100).toFixed(2)}%)`);
+  return h('span', { class: 'ack' }, h('span', { class: 'bar' }, fill), h('span', { class: 'limit' }, '3 s'));
+}
+
+function clickWords(payload: Readonly<Record<string, unknown>>, viewer: Viewer): string {
+  const who = authorName(viewer, text(part(payload['user'], 'id')));
+  const actions: unknown = payload['actions'];
+  const action: unknown = Array.isArray(actions) ? actions[0] : undefined;
+  const label = text(part(part(action, 'text'), 'text')) || text(part(action, 'action_id'));
+  const chosen = text(part(part(part(action, 'selected_option'), 'text'), 'text'));
+  const verb = part(action, 'type') === 'button' ? 'clicked' : 'changed';
+  switch (payload['type']) {
+    case 'block_actions':
+      return chosen === '' ? `${who} ${verb} ${label}` : `${who} chose ${chosen}`;
+    case 'view_submission':
+      return `${who} sent the form`;
+    case 'view_closed':
+      return `${who} closed the form`;
+    case 'block_suggestion':
+      return `${who} typed into a type-ahead`;
+    default:
+      return text(payload['type']);
+  }
+}
+
+function payloadRow(exchange: Extract<SlackExchange, { kind: 'payload' }>, title: string): Row {
+  const { ackMilliseconds: taken, problem } = exchange;
+  const waiting = taken === null && problem === null;
+  const good = taken === null ? 'no answer yet' : `acked in ${milliseconds(taken)} ms`;
+  return {
+    way: 'Slack → bot',
+    tone: 'slack',
+    title,
+    outcome: problem === null ? mark(good, waiting ? 'off' : 'good') : mark(problem, 'bad'),
+    below: waiting ? null : ackBar(taken),
+    details: { payload: exchange.payload, ack: exchange.ack },
+  };
+}
+
+function callRow(exchange: Extract<SlackExchange, { kind: 'call' }>, viewer: Viewer): Row {
+  const { method, arguments: args, answer, status } = exchange;
+  const isOk = part(answer, 'ok') === true;
+  const error = status === null ? 'no answer' : text(part(answer, 'error')) || String(status);
+  const channel = viewer.seen.channels.find(({ id }) => id === args['channel'])?.name;
+  const where =
+    text(args['channel']) === '' ? '' : ` in ${channel === undefined ? 'a direct message' : `#${channel}`}`;
+  return {
+    way: 'bot → Slack',
+    tone: 'call',
+    title: h('span', {}, h('code', {}, method), channel === 'directmessage' ? '' : where),
+    // That somebody is not there is an answer, not a failure.
+    outcome: isOk ? mark('ok', 'good') : mark(error, error.endsWith('_not_found') ? 'off' : 'bad'),
+    details: { arguments: args, status, answer },
+  };
+}
+
+const readJson = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+};
+
+function workfrontRow(exchange: WorkfrontExchange): Row {
+  const { method, path, status, note, milliseconds: taken, requestBody, responseBody } = exchange;
+  const isGood = status !== null && status < 400;
+  const [where, query] = decodeURIComponent(path).split('?');
+  return {
+    way: 'bot → Workfront',
+    tone: 'workfront',
+    title: h(
+      'span',
+      {},
+      h('code', { class: 'method' }, method),
+      ' ',
+      h('code', {}, where),
+      query && h('code', { class: 'query' }, `?${query}`),
+      requestBody !== '' && h('code', { class: 'query' }, requestBody),
+    ),
+    outcome: mark(`${status ?? 'no answer'} in ${milliseconds(taken)} ms`, isGood ? 'good' : 'bad'),
+    below: note === null ? null : h('span', { class: 'note' }, note),
+    details: { query, request: readJson(requestBody), answer: readJson(responseBody) },
+  };
+}
+
+function logRow({ message, fields, level }: LogLine): Row {
+  const row = { way: 'bot', tone: 'state', details: fields } as const;
+  if (message === 'request stored') {
+    const version = h('span', { class: 'note' }, `version ${String(fields['version'])}`);
+    const state = h('strong', {}, String(fields['state']));
+    return { ...row, way: 'store', title: h('span', {}, 'Request is now ', state), outcome: version };
+  }
+  if (message === 'audit row') {
+    const hash = h('code', { class: 'hash' }, String(fields['hash']).slice(0, 12));
+    const title = h(
+      'span',
+      {},
+      `Audit row #${String(fields['number'])} `,
+      h('strong', {}, String(fields['event'])),
+    );
+    return { ...row, way: 'audit', title, outcome: hash };
+  }
+  const isBad = ['warn', 'error', 'fatal'].includes(level);
+  return { ...row, title: message, outcome: mark(level, isBad ? 'bad' : 'off') };
+}
+
+function rowOf(happening: Happening, viewer: Viewer): Row {
+  if (happening.from === 'log') return logRow(happening.line);
+  if (happening.from === 'workfront') return workfrontRow(happening.exchange);
+  const { exchange } = happening;
+  if (exchange.kind === 'call') return callRow(exchange, viewer);
+  return payloadRow(exchange, typedCommand(happening) ?? clickWords(exchange.payload, viewer));
+}
+
+/** One line of the story, which opens to show all of it; `start` is when the story began, in milliseconds. */
+export function renderHappening(happening: Happening, start: number, viewer: Viewer): HTMLElement {
+  const { way, tone, title, outcome, below, details } = rowOf(happening, viewer);
+  const seconds = ((happening.at - start) / 1000).toFixed(2);
+  const body = h('pre', { tabindex: '0', 'aria-label': 'Contents' });
+  const fill = () => {
+    body.textContent = JSON.stringify(details, null, 2) ?? '';
+  };
+  return h(
+    'li',
+    { class: `happening ${tone}` },
+    h(
+      'details',
+      { ontoggle: fill },
+      h(
+        'summary',
+        {},
+        h('span', { class: 'when' }, `+${seconds} s`),
+        h('span', { class: 'way' }, way),
+        h('span', { class: 'outcome' }, outcome),
+        h('span', { class: 'what' }, title),
+        below && h('span', { class: 'below' }, below),
+      ),
+      body,
+    ),
+  );
+}

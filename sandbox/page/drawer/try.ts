@@ -1,0 +1,89 @@
+import { h, type Child } from '../dom/element.ts';
+import { addressOf } from '../place.ts';
+
+const [rita, alan, mina] = ['U01RITA', 'U01ALAN', 'U01MINA'];
+const [help, approvals, audit] = ['C01ITHELP', 'C01APPROVALS', 'C01AUDIT'];
+
+type Step = {
+  readonly title: string;
+  readonly text: readonly Child[];
+  readonly links: readonly HTMLElement[];
+};
+
+/** A link to a place in this page. */
+const go = (words: string, as: string, channel: string, draft: string | null = null) =>
+  h('a', { class: 'button', href: addressOf({ as, channel, draft }), 'data-place': true }, words);
+
+const code = (words: string) => h('code', {}, words);
+
+function firstSteps(): readonly Step[] {
+  return [
+    {
+      title: 'Approve a request',
+      text: [
+        'Rita has asked to deactivate Jordan Lee. You are Alan, an approver: click Deactivate and confirm.',
+      ],
+      links: [go('As Alan, in #wf-approvals', alan, approvals)],
+    },
+    {
+      title: 'Try to approve your own',
+      text: [
+        'Ask as Rita, then click Deactivate on her own request. She may ask, not approve: the bot refuses in private, and writes it down.',
+      ],
+      links: [
+        go('Ask as Rita', rita, help, '/wf-deactivate morgan.lee@acme.example reason: contract ended'),
+        go('Click as Rita', rita, approvals),
+      ],
+    },
+    {
+      title: 'Ask for a name that several people have',
+      text: ['The bot never guesses: it shows who there is and lets you choose.'],
+      links: [go('As Rita, ask for Lee', rita, help, '/wf-deactivate lee')],
+    },
+    {
+      title: 'Ask for somebody who is gone already',
+      text: ['Priya Nair was deactivated months ago.'],
+      links: [go('As Rita, ask for Priya', rita, help, '/wf-deactivate priya.nair@acme.example')],
+    },
+  ];
+}
+
+function laterSteps(openBreak: () => void): readonly Step[] {
+  const onclick = () => openBreak();
+  return [
+    {
+      title: 'Kill the bot between the click and the change',
+      text: [
+        'Ask for Noor Haddad as Rita. In “Break it”, make Workfront slow. Approve as Alan, kill the bot within five seconds, and start it again: the change is made once, within half a minute.',
+      ],
+      links: [
+        go('Ask as Rita', rita, help, '/wf-deactivate noor.haddad@acme.example'),
+        h('button', { type: 'button', class: 'button', onclick }, 'Open “Break it”'),
+        go('Approve as Alan', alan, approvals),
+      ],
+    },
+    {
+      title: 'Read the audit log',
+      text: [
+        'Every decision, refusal and outcome is a numbered line with the start of its hash. ',
+        code('npm run audit -- verify'),
+        ' checks the chain.',
+      ],
+      links: [go('As Mina, in #wf-audit', mina, audit)],
+    },
+  ];
+}
+
+/** The tab with what a visitor can try; `openBreak` opens the tab with the troubles. */
+export function createTry(openBreak: () => void): HTMLElement {
+  const items = [...firstSteps(), ...laterSteps(openBreak)].map(({ title, text, links }) =>
+    h('li', {}, h('h3', {}, title), h('p', {}, ...text), h('p', { class: 'links' }, ...links)),
+  );
+  return h(
+    'div',
+    { class: 'tab-body' },
+    h('p', {}, 'A bot takes a leaver’s Workfront access away, but only after somebody else agreed. Try it:'),
+    h('ol', { class: 'steps' }, ...items),
+    h('p', { class: 'note' }, 'Open a second window beside this one to see both sides at once.'),
+  );
+}

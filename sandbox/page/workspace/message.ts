@@ -1,0 +1,110 @@
+import type { SeenMessage } from '../../slack/http/seen.ts';
+import { renderBlocks } from '../blocks/blocks.ts';
+import type { Surface } from '../blocks/surface.ts';
+import { h } from '../dom/element.ts';
+import { icon } from '../dom/icons.ts';
+import type { Part } from '../dom/keyed.ts';
+import { addressOf } from '../place.ts';
+import { format } from '../text/dates.ts';
+import { renderMarkup } from '../text/render.ts';
+import { authorName, type Viewer } from '../viewer.ts';
+import { avatar } from './avatar.ts';
+
+/** Threads up to this length are open. */
+const SHORT_THREAD = 3;
+
+/** When a message was posted, in milliseconds. */
+export function postedAt(message: SeenMessage): number {
+  return Number(message.ts) * 1000;
+}
+
+/** The id of a message's element. */
+export function messageElementId(ts: string): string {
+  return `message-${ts.replace('.', '-')}`;
+}
+
+function content(message: SeenMessage, viewer: Viewer): readonly HTMLElement[] {
+  const { channel, ts, blocks, text, values } = message;
+  if (blocks.length === 0) return [h('div', { class: 'text' }, ...renderMarkup(text, viewer))];
+  const surface: Surface = { viewer, target: { channel, ts }, values, errors: {}, drafts: new Map() };
+  return renderBlocks(blocks, surface);
+}
+
+function timeLink(message: SeenMessage, viewer: Viewer): HTMLElement {
+  const at = postedAt(message);
+  const { me, place, channel, seen } = viewer;
+  const href = addressOf({
+    ...place,
+    as: me.id,
+    channel: channel === seen.dm ? 'dm' : channel,
+    at: message.ts,
+  });
+  const time = h(
+    'time',
+    { datetime: new Date(at).toISOString(), title: format(at, me, { dateStyle: 'full', timeStyle: 'long' }) },
+    format(at, me, { hour: 'numeric', minute: '2-digit' }),
+  );
+  return h('a', { class: 'time', href, 'data-place': true, 'data-focus': href }, time);
+}
+
+function thread(replies: readonly SeenMessage[], viewer: Viewer): HTMLElement {
+  const words = replies.length === 1 ? '1 reply' : `${replies.length} replies`;
+  return h(
+    'details',
+    {
+      class: 'thread',
+      open: replies.length <= SHORT_THREAD || replies.some(({ ts }) => ts === viewer.place.at),
+    },
+    h('summary', {}, words),
+    h('ol', {}, ...replies.map((reply) => messageElement(reply, viewer, { isCompact: false, replies: [] }))),
+  );
+}
+
+type Shape = {
+  /** Follows another one of the same author, so name and picture are left out. */
+  readonly isCompact: boolean;
+  readonly replies: readonly SeenMessage[];
+};
+
+function messageElement(message: SeenMessage, viewer: Viewer, { isCompact, replies }: Shape): HTMLElement {
+  const name = authorName(viewer, message.author);
+  const isApp = !viewer.seen.people.some(({ id }) => id === message.author);
+  const isPrivate = message.ephemeralTo !== null;
+  const isTarget = viewer.place.at === message.ts;
+  const classes = ['message', isCompact && 'compact', isPrivate && 'private', isTarget && 'target'];
+  const head = h(
+    'div',
+    { class: 'head' },
+    h('span', { class: isCompact ? 'unseen' : 'author' }, name),
+    isApp && !isCompact && h('span', { class: 'badge' }, 'App'),
+    timeLink(message, viewer),
+    message.edited && h('span', { class: 'time' }, '(edited)'),
+  );
+  const body = [
+    isPrivate && h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
+    head,
+    ...content(message, viewer),
+    replies.length > 0 && thread(replies, viewer),
+  ];
+  return h(
+    'li',
+    { id: messageElementId(message.ts), class: classes.filter(Boolean).join(' ') },
+    isCompact ? h('span', { class: 'avatar-place' }) : avatar(viewer, message.author, name),
+    h('div', { class: 'body' }, ...body),
+  );
+}
+
+const withoutValues = ({ values: _values, ...rest }: SeenMessage) => rest;
+
+/** A message as a part of the list, built anew when anything about it or its reader changes. */
+export function messagePart(message: SeenMessage, viewer: Viewer, shape: Shape): Part {
+  const { me, place } = viewer;
+  const isTarget = [message, ...shape.replies].some(({ ts }) => ts === place.at);
+  const replies = shape.replies.map(withoutValues);
+  return {
+    key: message.ts,
+    // What the person chose is on the screen already.
+    signature: JSON.stringify([withoutValues(message), shape.isCompact, replies, me.id, isTarget]),
+    build: () => messageElement(message, viewer, shape),
+  };
+}

@@ -1,0 +1,120 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { message, picture, press, reads, startShow, type, type Show } from './support/show.ts';
+
+const found = z.array(
+  z.object({ id: z.string(), impact: z.string().nullish(), nodes: z.array(z.object({ html: z.string() })) }),
+);
+
+let show: Show;
+beforeAll(async () => {
+  show = await startShow();
+  const rita = await show.open('rita', 'itHelp');
+  await type(rita, '/wf-deactivate tyler.reid@acme.example reason: last day');
+  await reads(rita, 'Asked the approvers');
+  await type(rita, '/wf-deactivate lee');
+  await reads(rita, 'Who do you mean?');
+});
+afterAll(() => show.close());
+
+/** For the page: whether what has the focus, or the frame of the composer around it, stands out. */
+const isOutlined = `(() => {
+  const focused = document.activeElement;
+  const { outlineStyle, boxShadow } = getComputedStyle(focused.closest('.row') ?? focused);
+  return outlineStyle !== 'none' || boxShadow !== 'none';
+})()`;
+
+/** What axe-core finds that keeps people out, as `rule: element`. */
+async function barriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const violations = found.parse(await page.evaluate('axe.run().then(({ violations }) => violations)'));
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  const options = { colorScheme, bypassCSP: true };
+
+  test.each(['What to try', 'Traffic', 'Workfront', 'Break it'])('"%s" keeps nobody out', async (tab) => {
+    const page = await show.open('alan', 'approvals', options);
+    await page.getByRole('tab', { name: tab }).click();
+    await message(page, 'Deactivate Tyler Reid').waitFor();
+    if (tab === 'Traffic') await page.locator('.happening summary').first().click();
+    expect(await barriers(page)).toEqual([]);
+    await picture(page);
+  });
+
+  test('the picker, the suggestions and the direct messages keep nobody out', async () => {
+    const page = await show.open('rita', 'itHelp', options);
+    await page.getByRole('combobox', { name: 'Choose a person' }).click();
+    await page.getByRole('option').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('#composer').fill('/');
+    await page.locator('#suggestions [role=option]').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Workfront deactivation' }).click();
+    await page.getByText('turned off').waitFor();
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  test('the dialog and the window for a denial keep nobody out', async () => {
+    const page = await show.open('alan', 'approvals', options);
+    await press(page, 'Deactivate Tyler Reid', 'Deactivate');
+    await page.getByRole('dialog').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await press(page, 'Deactivate Tyler Reid', 'Deny');
+    const modal = page.getByRole('dialog', { name: 'Deny the request' });
+    await modal.getByRole('button', { name: 'Deny', exact: true }).click();
+    await modal.getByText('required').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await picture(page);
+    await page.keyboard.press('Escape');
+    await modal.waitFor({ state: 'hidden' });
+  });
+});
+
+test('everything can be done from the keyboard, and shows where it is', async () => {
+  const page = await show.open('alan', 'approvals');
+  const button = message(page, 'Deactivate Tyler Reid').getByRole('button', { name: 'Deactivate' });
+  await button.waitFor();
+  const reached = new Set<string>();
+  for (let step = 0; step < 60; step += 1) {
+    await page.keyboard.press('Tab');
+    const focused = page.locator(':focus');
+    reached.add(await focused.evaluate((element) => element.textContent));
+    const outline = await page.evaluate(isOutlined);
+    expect(outline, `focus is visible on ${await focused.innerText()}`).toBe(true);
+    if (reached.has('Deactivate') && reached.has('Behind the scenes')) break;
+  }
+  expect([...reached]).toEqual(expect.arrayContaining(['wf-audit', 'Deactivate']));
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => button.evaluate((element) => element.matches(':focus'))).toBe(true);
+});
+
+test('at 200 % nothing scrolls sideways, and menu and drawer take turns with the messages', async () => {
+  const page = await show.open('alan', 'approvals', {
+    viewport: { width: 640, height: 450 },
+    deviceScaleFactor: 2,
+  });
+  await message(page, 'Deactivate Tyler Reid').getByRole('button', { name: 'Deny' }).waitFor();
+  const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+  expect(await page.evaluate(isWide)).toBe(false);
+  await picture(page);
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await picture(page);
+  await page.getByRole('link', { name: 'wf-audit' }).click();
+  await reads(page, 'asked to deactivate Tyler Reid');
+  await page.getByRole('button', { name: 'Behind the scenes' }).click();
+  await page.getByRole('tab', { name: 'Break it' }).click();
+  await page.getByRole('button', { name: 'Kill it' }).waitFor();
+  expect(await page.evaluate(isWide)).toBe(false);
+  await picture(page);
+});
