@@ -51,6 +51,17 @@ export async function createQueues(boss: PgBoss): Promise<void> {
   }
 }
 
+/**
+ * Lets jobs whose holder is known to be dead run again at once, instead of when their heartbeat lapses; it
+ * does not count as a failed try. One statement of our own: pg-boss would take two, and a process that
+ * dies between them would leave the jobs cancelled.
+ */
+export async function releaseJobs(db: Database): Promise<void> {
+  await sql`
+    update pgboss.job set state = 'created'
+    where state = 'active' and name in (${sql.join(queueNames)})`.execute(db);
+}
+
 /** Stores the job with the transaction. */
 export async function enqueue(
   boss: PgBoss,

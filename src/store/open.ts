@@ -7,7 +7,14 @@ import type { Job, Store } from '../requests/ports.ts';
 import { countUnannounced } from './audit-log.ts';
 import type { Database, Engine, Scope, StoreLog } from './database.ts';
 import { openEmbedded } from './embedded/engine.ts';
-import { countJobs, createQueues, startWork, type JobHandlers, type QueueCount } from './jobs.ts';
+import {
+  countJobs,
+  createQueues,
+  releaseJobs,
+  startWork,
+  type JobHandlers,
+  type QueueCount,
+} from './jobs.ts';
 import { migrate } from './migrations/migrate.ts';
 import { openPostgres } from './postgres.ts';
 import { createStore } from './transaction.ts';
@@ -62,6 +69,8 @@ export async function openEngine(
       await migrate(engine.db);
       await engine.boss.start();
       await createQueues(engine.boss);
+      // The lock on the directory says that whoever held these jobs is dead.
+      if ('dataDir' in options.target) await releaseJobs(engine.db);
     });
     return engine;
   } catch (error) {

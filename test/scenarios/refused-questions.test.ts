@@ -117,8 +117,9 @@ describe.each(modes)('questions that are refused, over %s', (mode) => {
     );
   });
 
-  test.runIf(mode === 'http')(
-    'a choice belongs to whoever asked, even when somebody else sends it',
+  // Only an HTTP request can be made up without the simulator's help.
+  test.each(mode === 'http' ? ['signed and sent by hand'] : [])(
+    'a choice belongs to whoever asked, even when somebody else sends it: %s',
     async () => {
       const { rita } = world.person;
       await rita.type('/wf-deactivate oscar mey');

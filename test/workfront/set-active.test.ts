@@ -228,3 +228,16 @@ test('an answer about another user or without a state proves nothing', async () 
     await server.close();
   }
 });
+
+test('a change that may not leave any more is not sent, neither at first nor again', async () => {
+  const puts = () => sandbox.traffic.filter(({ method }) => method === 'PUT').length;
+  const before = puts();
+  await failureOf(directory.setActive(named.rita, false, async () => false));
+  expect(puts()).toBe(before);
+  sandbox.trouble({ match: { method: 'PUT' }, times: 1, effect: { kind: 'dropConnection' } });
+  let asked = 0;
+  await failureOf(directory.setActive(named.rita, false, async () => (asked += 1) === 1));
+  expect(asked).toBe(2);
+  expect(puts()).toBe(before + 1);
+  expect(sandbox.directory.find(named.rita)?.isActive).toBe(true);
+});

@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 
-import { checkDenial, decide } from '../../usecases/decide.ts';
+import { checkDenial, decide, type Click } from '../../usecases/decide.ts';
 import { blocks, inputs } from '../ids.ts';
 import { actionPayload, submissionPayload } from '../payloads.ts';
 import { respondTo } from '../respond.ts';
@@ -8,6 +8,7 @@ import type { Content } from '../views/blocks.ts';
 import { denialView, noteView, waitView } from '../views/denial.ts';
 import { answering, type ListenerDependencies } from './answering.ts';
 import type { ActionArgs } from './buttons.ts';
+import { isStoredSoon } from './stored-first.ts';
 
 type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
@@ -36,22 +37,22 @@ export function onDeny(dependencies: ListenerDependencies) {
 export function onDenialReason(dependencies: ListenerDependencies) {
   return async ({ ack, body, client }: SubmitArgs): Promise<void> => {
     const { ports, policy, texts } = dependencies;
-    await ack({ response_action: 'update', view: waitView(texts) });
     const { user, view } = submissionPayload.parse(body);
+    const reason = view.state.values[blocks.denialReason]?.[inputs.denialReason]?.value?.trim() || null;
+    const click: Click = { requestId: view.private_metadata, actor: user.id, verdict: 'deny', reason };
+    const decision = decide(ports, policy, click);
+    const isSoon = await isStoredSoon(decision);
+    if (!isSoon) await ack({ response_action: 'update', view: waitView(texts) });
     const say = async (text: string): Promise<void> => {
-      await client.views.update({ view_id: view.id, view: noteView(text, texts) });
+      const next = noteView(text, texts);
+      if (isSoon) await ack({ response_action: 'update', view: next });
+      else await client.views.update({ view_id: view.id, view: next });
     };
     await answering(
       dependencies,
       (content) => say(content.text),
       async () => {
-        const reason = view.state.values[blocks.denialReason]?.[inputs.denialReason]?.value?.trim() || null;
-        await decide(ports, policy, {
-          requestId: view.private_metadata,
-          actor: user.id,
-          verdict: 'deny',
-          reason,
-        });
+        await decision;
         await say(texts.denial.saved);
       },
     );

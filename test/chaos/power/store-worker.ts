@@ -1,0 +1,84 @@
+/**
+ * `store-worker.ts work <dir>`: writes to the store until it is killed, and names on its output what the
+ * store acknowledged. `store-worker.ts check <dir>`: opens the store and prints what is in it.
+ */
+import { writeSync } from 'node:fs';
+
+import { sql } from 'kysely';
+import { z } from 'zod';
+
+import { openStore, type OpenStore, type StoreTarget } from '../../../src/store/open.ts';
+import { aRequest, anEntry } from '../../store/builders.ts';
+import { createTestLog } from '../../support/store.ts';
+import { readFacts } from '../checks/facts.ts';
+
+/** What `work` prints for every transaction, one JSON line each. */
+export const acknowledged = z.object({ requestId: z.string(), row: z.number(), hash: z.string() });
+
+/** What `check` prints. */
+export const found = z.object({
+  requests: z.array(z.string()),
+  /** Requests whose job is there, done or not. */
+  jobs: z.array(z.string()),
+  /** The hash of row 1, 2, 3 … */
+  hashes: z.array(z.string()),
+  chainFault: z.string().nullable(),
+});
+
+function say(value: object): void {
+  writeSync(1, `${JSON.stringify(value)}\n`);
+}
+
+async function write({ store }: OpenStore): Promise<never> {
+  for (;;) {
+    const request = aRequest();
+    const row = await store.transaction(async (tx) => {
+      await tx.insertRequest(request);
+      await tx.enqueue({ name: 'notify', requestId: request.id });
+      return tx.appendAudit(anEntry({ requestId: request.id }));
+    });
+    say({ requestId: request.id, row: row.number, hash: row.hash } satisfies z.infer<typeof acknowledged>);
+  }
+}
+
+const nothing = async (): Promise<void> => {};
+
+async function work(target: StoreTarget): Promise<void> {
+  const opened = await openStore({ target, log: createTestLog() });
+  await opened.work({
+    execute: nothing,
+    announce: nothing,
+    head: nothing,
+    expire: nothing,
+    notify: ({ requestId }) =>
+      opened.store.transaction(async (tx) => {
+        await tx.recordMessage({ requestId, kind: 'confirm', channel: 'C1', ts: '1', version: 1 });
+      }),
+  });
+  // Otherwise only the log would ever be written, and no table.
+  setInterval(() => void sql`checkpoint`.execute(opened.db), 150);
+  await Promise.all(Array.from({ length: 4 }, () => write(opened)));
+}
+
+const jobRows = z.array(z.object({ id: z.string() }));
+
+async function check(target: StoreTarget): Promise<void> {
+  const { requests, audit, chainFault } = await readFacts(target);
+  // Once more, with everything that a bot starts.
+  const opened = await openStore({ target, log: createTestLog() });
+  const { rows } = await sql`select data->>'requestId' as id from pgboss.job where name = 'notify'`.execute(
+    opened.db,
+  );
+  await opened.close({ timeoutMs: 0 });
+  say({
+    requests: requests.map(({ id }) => id),
+    jobs: jobRows.parse(rows).map(({ id }) => id),
+    hashes: audit.map(({ hash }) => hash),
+    chainFault,
+  } satisfies z.infer<typeof found>);
+}
+
+if (import.meta.main) {
+  const [, , command, dataDir = ''] = process.argv;
+  await (command === 'work' ? work({ dataDir }) : check({ dataDir }));
+}

@@ -1,0 +1,88 @@
+import { channels } from '../../../sandbox/acme.ts';
+import { interactives } from '../../../sandbox/slack/block-kit/blocks.ts';
+import { plainText } from '../../../sandbox/slack/block-kit/plain-text.ts';
+import type { SlackSandbox } from '../../../sandbox/slack/sandbox.ts';
+import type { Message, MessageContent } from '../../../sandbox/slack/state/messages.ts';
+import type { FinalState } from '../../../src/requests/request.ts';
+import { actions } from '../../../src/slack/ids.ts';
+
+/** The id of the request that a message is about, or null. */
+export function requestIdIn(content: MessageContent): string | null {
+  return /\br[2-9a-hjkmnp-z]{10}\b/u.exec(plainText(content))?.[0] ?? null;
+}
+
+/** Whether a message, as it is or was, has this button. */
+export function hasButton(content: MessageContent, actionId: string): boolean {
+  return interactives(content.blocks).some((one) => one.actionId === actionId);
+}
+
+/** Messages in the approval channel that can be decided now. */
+export function openMessages(slack: SlackSandbox): readonly Message[] {
+  return slack
+    .messages(channels.approvals.id)
+    .filter((message) => !message.deleted && hasButton(message, actions.approve));
+}
+
+/** Every message about requests in the approval channel, with whatever it said before; by request. */
+export function messagesByRequest(slack: SlackSandbox): ReadonlyMap<string, readonly Message[]> {
+  const about = new Map<string, Message[]>();
+  for (const message of slack.messages(channels.approvals.id)) {
+    const id = message.threadTs === null ? requestIdIn(message) : null;
+    if (id !== null) about.set(id, [...(about.get(id) ?? []), message]);
+  }
+  return about;
+}
+
+/** All that a message said, oldest first. */
+export function versionsOf(message: Message): readonly MessageContent[] {
+  return [...message.history, message];
+}
+
+const marks: Readonly<Record<FinalState, RegExp>> = {
+  done: /(?:Workfront confirmed it|was (?:in)?active already)/u,
+  failed: /^Not (?:de|re)activated:/u,
+  denied: /Denied by <@/u,
+  expired: /Nobody decided in time/u,
+  cancelled: /Withdrawn by <@/u,
+};
+
+/** What a message says about its request: `open` while it has not ended. */
+export function stateShown(content: MessageContent): FinalState | 'open' {
+  const words = plainText(content);
+  for (const [state, mark] of Object.entries(marks)) {
+    if (isFinalState(state) && mark.test(words)) return state;
+  }
+  return 'open';
+}
+
+function isFinalState(state: string): state is FinalState {
+  return Object.hasOwn(marks, state);
+}
+
+/** How many private answers about its request each one got. */
+export function answersByRequest(slack: SlackSandbox, requesters: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const requester of requesters) {
+    for (const message of slack.person(requester).sees()) {
+      const id = message.text.startsWith('Asked the approvers') ? requestIdIn(message) : null;
+      if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** The lines of the audit channel about a request. */
+export function auditLinesAbout(slack: SlackSandbox, requestId: string): readonly string[] {
+  return slack
+    .messages(channels.audit.id)
+    .map((message) => plainText(message))
+    .filter((line) => line.includes(requestId));
+}
+
+/** The direct messages that tell how a request ended. */
+export function resultsOf(slack: SlackSandbox, requester: string, requestId: string): readonly Message[] {
+  return slack
+    .person(requester)
+    .dm()
+    .filter((message) => message.text.startsWith('Your request to') && requestIdIn(message) === requestId);
+}
