@@ -61,5 +61,6 @@ async function openRequests(slack: SlackSandbox): Promise<number> {
     'the list of open requests',
     10_000,
   );
-  return list.text.split('\n').length - 1;
+  // A title, then one block for each.
+  return list.blocks.length - 1;
 }
