@@ -58,7 +58,7 @@ export async function createQueues(boss: PgBoss): Promise<void> {
  */
 export async function releaseJobs(db: Database): Promise<void> {
   await sql`
-    update pgboss.job set state = 'created'
+    update pgboss.job set state = 'created', started_on = null
     where state = 'active' and name in (${sql.join(queueNames)})`.execute(db);
 }
 

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { createTestLog, newTarget } from '../support/store.ts';
 
+const idle = async () => {};
 const quiet = '{ info() {}, warn() {}, error() {} }';
 
 /** A process that takes one job, says so, and never ends it. */
@@ -36,6 +37,10 @@ test('a job that a killed process held waits for the next one, without counting 
   const opened = await openStore({ target, log: createTestLog() });
   try {
     expect((await opened.stats()).jobs.execute).toEqual({ waiting: 1, later: 0, active: 0, failed: 0 });
+    const taken = Promise.withResolvers<void>();
+    const execute = async () => taken.resolve();
+    await opened.work({ execute, notify: idle, announce: idle, expire: idle, head: idle });
+    await taken.promise;
     const { rows } = await sql`select retry_count from pgboss.job where name = 'execute'`.execute(opened.db);
     expect(rows).toEqual([{ retry_count: 0 }]);
   } finally {

@@ -10,7 +10,7 @@ import {
   answersByRequest,
   hasButton,
   messagesByRequest,
-  resultsOf,
+  resultsByRequest,
   stateShown,
   versionsOf,
 } from '../support/board.ts';
@@ -33,13 +33,14 @@ export function slackProblems(
   const known = new Set(facts.requests.map(({ id }) => id));
   const answers = answersByRequest(slack, requesters);
   const shown = messagesByRequest(slack);
+  const results = resultsByRequest(slack, requesters);
   const told = new Set([...shown.keys(), ...answers.keys()]);
   const lines = auditLines(slack, facts);
   const problems = [
     ...[...told].filter((id) => !known.has(id)).map((id) => `people were told of ${id}, which is not stored`),
     ...facts.requests.flatMap((request) => confirmProblems(facts, request, shown.get(request.id) ?? [])),
     ...facts.requests
-      .filter(({ id, requester }) => resultsOf(slack, requester, id).length === 0)
+      .filter(({ id }) => !results.has(id))
       .map(({ id }) => `${id} ended and nobody told the requester`),
     ...lines.problems,
   ];
@@ -47,7 +48,7 @@ export function slackProblems(
     placeholders: sum(facts.requests, ({ id }) => (shown.get(id) ?? []).length - 1),
     // None at all when the request ended before it could be answered: then the direct message says it.
     answers: sum(facts.requests, ({ id }) => Math.max(0, (answers.get(id) ?? 0) - 1)),
-    results: sum(facts.requests, ({ id, requester }) => resultsOf(slack, requester, id).length - 1),
+    results: sum(facts.requests, ({ id }) => (results.get(id) ?? 1) - 1),
     auditLines: lines.doubled,
   };
   return { problems, doubles };

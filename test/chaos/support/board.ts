@@ -6,9 +6,20 @@ import type { Message, MessageContent } from '../../../sandbox/slack/state/messa
 import type { FinalState } from '../../../src/requests/request.ts';
 import { actions } from '../../../src/slack/ids.ts';
 
+const known = new WeakMap<MessageContent, string>();
+
+/** What a person reads. Asked often, of messages that do not change: an edit makes a new one. */
+function words(content: MessageContent): string {
+  const before = known.get(content);
+  if (before !== undefined) return before;
+  const read = plainText(content);
+  known.set(content, read);
+  return read;
+}
+
 /** The id of the request that a message is about, or null. */
 export function requestIdIn(content: MessageContent): string | null {
-  return /\br[2-9a-hjkmnp-z]{10}\b/u.exec(plainText(content))?.[0] ?? null;
+  return /\br[2-9a-hjkmnp-z]{10}\b/u.exec(words(content))?.[0] ?? null;
 }
 
 /** Whether a message, as it is or was, has this button. */
@@ -48,9 +59,8 @@ const marks: Readonly<Record<FinalState, RegExp>> = {
 
 /** What a message says about its request: `open` while it has not ended. */
 export function stateShown(content: MessageContent): FinalState | 'open' {
-  const words = plainText(content);
   for (const [state, mark] of Object.entries(marks)) {
-    if (isFinalState(state) && mark.test(words)) return state;
+    if (isFinalState(state) && mark.test(words(content))) return state;
   }
   return 'open';
 }
@@ -71,18 +81,25 @@ export function answersByRequest(slack: SlackSandbox, requesters: readonly strin
   return counts;
 }
 
-/** The lines of the audit channel about a request. */
-export function auditLinesAbout(slack: SlackSandbox, requestId: string): readonly string[] {
-  return slack
-    .messages(channels.audit.id)
-    .map((message) => plainText(message))
-    .filter((line) => line.includes(requestId));
+/** The lines of the audit channel, by the request they are about. */
+export function auditLinesByRequest(slack: SlackSandbox): ReadonlyMap<string, readonly string[]> {
+  const about = new Map<string, string[]>();
+  for (const message of slack.messages(channels.audit.id)) {
+    const id = requestIdIn(message);
+    if (id !== null) about.set(id, [...(about.get(id) ?? []), words(message)]);
+  }
+  return about;
 }
 
-/** The direct messages that tell how a request ended. */
-export function resultsOf(slack: SlackSandbox, requester: string, requestId: string): readonly Message[] {
-  return slack
-    .person(requester)
-    .dm()
-    .filter((message) => message.text.startsWith('Your request to') && requestIdIn(message) === requestId);
+/** How many direct messages told how each request ended. */
+export function resultsByRequest(
+  slack: SlackSandbox,
+  requesters: readonly string[],
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const message of requesters.flatMap((requester) => slack.person(requester).dm())) {
+    const id = message.text.startsWith('Your request to') ? requestIdIn(message) : null;
+    if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -2,7 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { channels } from '../../../sandbox/acme.ts';
 import type { SlackSandbox } from '../../../sandbox/slack/sandbox.ts';
-import { auditLinesAbout, messagesByRequest, openMessages, resultsOf, stateShown } from './board.ts';
+import {
+  auditLinesByRequest,
+  messagesByRequest,
+  openMessages,
+  resultsByRequest,
+  stateShown,
+} from './board.ts';
 import { requesters, type Stage } from './stage.ts';
 
 /**
@@ -13,11 +19,12 @@ export async function drain({ slack }: Pick<Stage, 'slack'>, timeoutMs: number):
   const deadline = Date.now() + timeoutMs;
   let quietLooks = 0;
   for (;;) {
-    await slack
-      .until(() => unfinished(slack).length === 0, 'the end of all requests', deadline - Date.now())
-      .catch(() => {
-        throw new Error(`after ${timeoutMs} ms these had not ended: ${unfinished(slack).join(', ')}`);
-      });
+    // Not at every change: to look at everything each time would leave the bot without an answer.
+    for (let left = unfinished(slack); left.length > 0; left = unfinished(slack)) {
+      if (Date.now() > deadline)
+        throw new Error(`after ${timeoutMs} ms these had not ended: ${left.join(', ')}`);
+      await wait(500);
+    }
     // A request whose first message has not been posted yet can only be found by asking.
     quietLooks = (await openRequests(slack)) === 0 ? quietLooks + 1 : 0;
     if (quietLooks === 3) return;
@@ -30,6 +37,8 @@ export async function drain({ slack }: Pick<Stage, 'slack'>, timeoutMs: number):
 function unfinished(slack: SlackSandbox): readonly string[] {
   const open = openMessages(slack).length;
   if (open > 0) return [`${open} messages with buttons`];
+  const lines = auditLinesByRequest(slack);
+  const results = resultsByRequest(slack, requesters);
   return [...messagesByRequest(slack)].flatMap(([id, copies]) => {
     const state = copies.map(stateShown).find((one) => one !== 'open');
     if (state === undefined) return [`${id}: still open`];
@@ -40,9 +49,8 @@ function unfinished(slack: SlackSandbox): readonly string[] {
       cancelled: 'withdrew',
       expired: 'expired',
     };
-    if (!auditLinesAbout(slack, id).some((line) => line.includes(last[state])))
-      return [`${id}: no audit line`];
-    return requesters.some((requester) => resultsOf(slack, requester, id).length > 0) ? [] : [`${id}: no DM`];
+    if (!lines.get(id)?.some((line) => line.includes(last[state]))) return [`${id}: no audit line`];
+    return results.has(id) ? [] : [`${id}: no DM`];
   });
 }
 
