@@ -96,8 +96,8 @@ export type Engine = {
 };
 
 /**
- * Settings of pg-boss on either engine. With these a dead process's job runs elsewhere within 20 s: 10 s
- * until its heartbeat is missed, 5 s until somebody looks, 2 s of back-off, 2 s until it is fetched.
+ * Settings of pg-boss on either engine. A dead process's job runs elsewhere within 20 s: 10 s until its
+ * heartbeat is missed, then until somebody looks (2 s on PostgreSQL), 2 s of back-off, 2 s until it is fetched.
  */
 export function bossOptions(clock: Clock | undefined): ConstructorOptions {
   return {

@@ -20,7 +20,14 @@ export function openPostgres(options: {
   readonly clock?: Clock | undefined;
 }): Engine {
   const { databaseUrl, log, clock } = options;
-  const boss = new PgBoss({ connectionString: databaseUrl, max: 5, ...bossOptions(clock) });
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    max: 5,
+    ...bossOptions(clock),
+    // Several processes look after each other here, so that one that died is noticed soon.
+    superviseIntervalSeconds: 2,
+    monitorIntervalSeconds: 2,
+  });
   const pool = createPool(databaseUrl, log, clock);
   const db: Database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
