@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { UserChange } from '../../sandbox/workfront/records/directory.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { modes, startWorld, type World } from '../support/world.ts';
 
 let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.close());
 
 /** Asks, changes the person behind the approver's back, lets Alan agree; gives status line and audit rows. */
 async function changedMeanwhile(name: string, change: UserChange, part: string) {
@@ -26,45 +22,52 @@ async function changedMeanwhile(name: string, change: UserChange, part: string) 
   return [lines[0], lines[lines.indexOf('---') + 1], (await world.trail(from)).slice(2)];
 }
 
-test('someone who was deactivated meanwhile is left as they are', async () => {
-  expect(await changedMeanwhile('Olga Pohl', { isActive: false }, 'inactive already')).toEqual([
-    'Olga Pohl is inactive in Workfront',
-    ':white_check_mark: *Olga Pohl* was inactive already (since ‹date›). Nothing was changed.',
-    ['target_settled: olga.pohl@acme.example, already', 'finished: done'],
-  ]);
-});
-
-test('someone who became an administrator meanwhile is not touched', async () => {
-  expect(await changedMeanwhile('Pia Quast', { isAdmin: true }, 'administrator')).toEqual([
-    'Not deactivated: Pia Quast',
-    ':x: *Pia Quast* has become a Workfront administrator since the request was made. Nothing was changed.',
-    ['target_settled: pia.quast@acme.example, administrator, skipped', 'finished: failed'],
-  ]);
-});
-
-test('someone whose address changed meanwhile may be somebody else, and is not touched', async () => {
-  const change = { emailAddr: 'other@acme.example' };
-  expect(await changedMeanwhile('Rolf Stahl', change, 'another e-mail')).toEqual([
-    'Not deactivated: Rolf Stahl',
-    ':x: *Rolf Stahl* has another e-mail address in Workfront now than the one the approvers saw. Nothing was changed; ask again if it is still the right person.',
-    ['target_settled: rolf.stahl@acme.example, email_changed, skipped', 'finished: failed'],
-  ]);
-});
-
-test('someone who is gone from Workfront meanwhile is said to be gone', async () => {
-  const { user, confirm } = await world.ask('Tess Urban');
-  const from = await world.mark();
-  world.workfront.trouble({
-    match: { method: 'GET', pathIncludes: user.ID },
-    effect: { kind: 'status', status: 404 },
+describe.each(modes)('over %s', (mode) => {
+  beforeAll(async () => {
+    world = await startWorld({ mode });
   });
-  await world.person.alan.click(confirm, 'Deactivate');
-  expect(await world.shows(confirm, 'no longer exists')).toContain(
-    ':x: *Tess Urban* no longer exists in Workfront. Nothing was changed.',
-  );
-  expect((await world.trail(from)).slice(2)).toEqual([
-    'target_settled: tess.urban@acme.example, gone, skipped',
-    'finished: failed',
-  ]);
-  world.workfront.clearTrouble();
+  afterAll(() => world.close());
+
+  test('someone who was deactivated meanwhile is left as they are', async () => {
+    expect(await changedMeanwhile('Olga Pohl', { isActive: false }, 'inactive already')).toEqual([
+      'Olga Pohl is inactive in Workfront',
+      ':white_check_mark: *Olga Pohl* was inactive already (since ‹date›). Nothing was changed.',
+      ['target_settled: olga.pohl@acme.example, already', 'finished: done'],
+    ]);
+  });
+
+  test('someone who became an administrator meanwhile is not touched', async () => {
+    expect(await changedMeanwhile('Pia Quast', { isAdmin: true }, 'administrator')).toEqual([
+      'Not deactivated: Pia Quast',
+      ':x: *Pia Quast* has become a Workfront administrator since the request was made. Nothing was changed.',
+      ['target_settled: pia.quast@acme.example, administrator, skipped', 'finished: failed'],
+    ]);
+  });
+
+  test('someone whose address changed meanwhile may be somebody else, and is not touched', async () => {
+    const change = { emailAddr: 'other@acme.example' };
+    expect(await changedMeanwhile('Rolf Stahl', change, 'another e-mail')).toEqual([
+      'Not deactivated: Rolf Stahl',
+      ':x: *Rolf Stahl* has another e-mail address in Workfront now than the one the approvers saw. Nothing was changed; ask again if it is still the right person.',
+      ['target_settled: rolf.stahl@acme.example, email_changed, skipped', 'finished: failed'],
+    ]);
+  });
+
+  test('someone who is gone from Workfront meanwhile is said to be gone', async () => {
+    const { user, confirm } = await world.ask('Tess Urban');
+    const from = await world.mark();
+    world.workfront.trouble({
+      match: { method: 'GET', pathIncludes: user.ID },
+      effect: { kind: 'status', status: 404 },
+    });
+    await world.person.alan.click(confirm, 'Deactivate');
+    expect(await world.shows(confirm, 'no longer exists')).toContain(
+      ':x: *Tess Urban* no longer exists in Workfront. Nothing was changed.',
+    );
+    expect((await world.trail(from)).slice(2)).toEqual([
+      'target_settled: tess.urban@acme.example, gone, skipped',
+      'finished: failed',
+    ]);
+    world.workfront.clearTrouble();
+  });
 });

@@ -7,11 +7,6 @@ import { modes, startWorld, type World } from '../support/world.ts';
 type Effect = TroubleRule['effect'];
 
 let world: World;
-beforeAll(async () => {
-  world = await startWorld({ workfront: { users: 0 } });
-});
-afterEach(() => world.workfront.clearTrouble());
-afterAll(() => world.close());
 
 /** Asks for a newcomer, makes trouble, lets Alan agree; gives status line, audit rows, and state changes. */
 async function executed(name: string, rules: readonly TroubleRule[], part: string) {
@@ -38,133 +33,140 @@ const settled = (name: string, how: string) => [
   'finished: done',
 ];
 
-describe('trouble that passes is not seen by people', () => {
-  test.each<readonly [string, string, TroubleRule, 'answer' | 'read']>([
-    ['a 401 once', 'Ulla Voss', put({ kind: 'status', status: 401 }), 'answer'],
-    ['a 429 twice', 'Vera Wirth', put({ kind: 'status', status: 429 }, 2), 'answer'],
-    ['a 500 for one read', 'Walt Xaver', get({ kind: 'status', status: 500 }), 'answer'],
-    ['a page of HTML instead of a read', 'Xenia Yao', get({ kind: 'html' }), 'answer'],
-    ['a lost answer to a change that was made', 'Yann Zorn', put({ kind: 'loseAnswer' }), 'read'],
-    ['a page of HTML instead of the change', 'Zita Aster', put({ kind: 'html' }), 'answer'],
-  ])('%s', async (_what, name, rule, how) => {
-    expect(await executed(name, [rule], 'Workfront confirmed it')).toEqual({
-      status: done(name),
-      rows: settled(name, how),
-      changes: 1,
+describe.each(modes)('over %s', (mode) => {
+  beforeAll(async () => {
+    world = await startWorld({ mode, workfront: { users: 0 } });
+  });
+  afterEach(() => world.workfront.clearTrouble());
+  afterAll(() => world.close());
+
+  describe('trouble that passes is not seen by people', () => {
+    test.each<readonly [string, string, TroubleRule, 'answer' | 'read']>([
+      ['a 401 once', 'Ulla Voss', put({ kind: 'status', status: 401 }), 'answer'],
+      ['a 429 twice', 'Vera Wirth', put({ kind: 'status', status: 429 }, 2), 'answer'],
+      ['a 500 for one read', 'Walt Xaver', get({ kind: 'status', status: 500 }), 'answer'],
+      ['a page of HTML instead of a read', 'Xenia Yao', get({ kind: 'html' }), 'answer'],
+      ['a lost answer to a change that was made', 'Yann Zorn', put({ kind: 'loseAnswer' }), 'read'],
+      ['a page of HTML instead of the change', 'Zita Aster', put({ kind: 'html' }), 'answer'],
+    ])('%s', async (_what, name, rule, how) => {
+      expect(await executed(name, [rule], 'Workfront confirmed it')).toEqual({
+        status: done(name),
+        rows: settled(name, how),
+        changes: 1,
+      });
     });
   });
-});
 
-describe('what Workfront does not do is never called done', () => {
-  const byHand = 'Please deactivate by hand in Workfront, Setup, Users.';
-  test.each<readonly [string, string, TroubleRule, string, string]>([
-    [
-      'a 403',
-      'Anni Bauer',
-      put({ kind: 'status', status: 403 }),
-      "Workfront does not allow the bot's user to do it. An administrator has to give that user the right to edit users, or deactivate by hand.",
-      'forbidden, failed',
-    ],
-    [
-      'an error inside a 200',
-      'Bert Conrad',
-      put({ kind: 'errorIn200' }, 9),
-      `Workfront refused and said “you must specify an action”. ${byHand}`,
-      'rejected, failed',
-    ],
-    [
-      'a 200 without any effect',
-      'Carl Dietz',
-      put({ kind: 'ignoreWrite' }, 9),
-      `Workfront said yes, but the user is unchanged. ${byHand}`,
-      'no_effect, failed',
-    ],
-  ])('%s', async (_what, name, rule, why, outcome) => {
-    const { status, rows, changes } = await executed(name, [rule], 'was not deactivated');
-    expect(status).toBe(`:x: *${name}* was not deactivated: ${why}`);
-    expect(rows).toEqual([
-      expect.stringContaining(`target_settled: ${name.toLowerCase().replace(' ', '.')}@acme.example`),
-      'finished: failed',
-    ]);
-    for (const word of outcome.split(', ')) expect(rows[0]).toContain(word);
-    expect(changes).toBe(0);
-  });
+  describe('what Workfront does not do is never called done', () => {
+    const byHand = 'Please deactivate by hand in Workfront, Setup, Users.';
+    test.each<readonly [string, string, TroubleRule, string, string]>([
+      [
+        'a 403',
+        'Anni Bauer',
+        put({ kind: 'status', status: 403 }),
+        "Workfront does not allow the bot's user to do it. An administrator has to give that user the right to edit users, or deactivate by hand.",
+        'forbidden, failed',
+      ],
+      [
+        'an error inside a 200',
+        'Bert Conrad',
+        put({ kind: 'errorIn200' }, 9),
+        `Workfront refused and said “you must specify an action”. ${byHand}`,
+        'rejected, failed',
+      ],
+      [
+        'a 200 without any effect',
+        'Carl Dietz',
+        put({ kind: 'ignoreWrite' }, 9),
+        `Workfront said yes, but the user is unchanged. ${byHand}`,
+        'no_effect, failed',
+      ],
+    ])('%s', async (_what, name, rule, why, outcome) => {
+      const { status, rows, changes } = await executed(name, [rule], 'was not deactivated');
+      expect(status).toBe(`:x: *${name}* was not deactivated: ${why}`);
+      expect(rows).toEqual([
+        expect.stringContaining(`target_settled: ${name.toLowerCase().replace(' ', '.')}@acme.example`),
+        'finished: failed',
+      ]);
+      for (const word of outcome.split(', ')) expect(rows[0]).toContain(word);
+      expect(changes).toBe(0);
+    });
 
-  test('a user who vanished at the moment of the change', async () => {
-    const trouble = put({ kind: 'status', status: 404 });
-    const { status, rows, changes } = await executed('Dora Engel', [trouble], 'was not deactivated');
-    expect(status).toBe(
-      `:x: *Dora Engel* was not deactivated: Workfront refused and said “Not found”. ${byHand}`,
-    );
-    expect(rows.at(-1)).toBe('finished: failed');
-    expect(changes).toBe(0);
-  });
-
-  test('the user who holds the Admin Email, whom Workfront refuses to deactivate', async () => {
-    world.workfront.directory.change(named.adminEmail, { isAdmin: false });
-    await world.person.rita.type('/wf-deactivate workfront-owner@acme.example');
-    const confirm = await world.confirm('Deactivate Acme Workfront Owner');
-    await world.shows(confirm, '[Deactivate]');
-    await world.person.bea.click(confirm, 'Deactivate');
-    expect(await world.shows(confirm, 'was not deactivated')).toContain(
-      `:x: *Acme Workfront Owner* was not deactivated: Workfront refused and said “The main administrator (Admin Email) cannot be deactivated.”. ${byHand}`,
-    );
-  });
-});
-
-test('an answer that shows the new state is believed, and the audit log says that it was the answer', async () => {
-  const { status, rows, changes } = await executed(
-    'Dirk Falk',
-    [put({ kind: 'pretendWrite' })],
-    'confirmed it',
-  );
-  expect(status).toBe(done('Dirk Falk'));
-  expect(rows).toEqual(settled('Dirk Falk', 'answer'));
-  expect(changes).toBe(0);
-});
-
-test('when Workfront is down at the execution, the message says so and the bot recovers by itself', async () => {
-  const { user, confirm } = await world.ask('Emil Funk');
-  world.workfront.trouble({ effect: { kind: 'status', status: 500 } });
-  await world.person.alan.click(confirm, 'Deactivate');
-  const waiting = await world.shows(confirm, 'next try');
-  expect(waiting).toContain(
-    ':hourglass_flowing_sand: Workfront does not answer. Nothing is lost: next try ‹date›.',
-  );
-  expect(waiting).not.toContain('[');
-  expect(world.isActive(user)).toBe(true);
-  world.workfront.clearTrouble();
-  expect(await world.shows(confirm, 'Workfront confirmed it', 15_000)).toContain(done('Emil Funk'));
-  expect(world.workfront.stateChanges.filter(({ userId }) => userId === user.ID)).toHaveLength(1);
-});
-
-describe.each(modes)('when Workfront is down at the look-up, over %s', (mode) => {
-  test('the requester is told plainly, in private, and no request is made', async () => {
-    const here = mode === 'socket' ? world : await startWorld({ mode });
-    const { rita } = here.person;
-    const ask = (typed: string) => here.hears('rita', () => rita.type(`/wf-deactivate ${typed}`));
-    for (const effect of [
-      { kind: 'status', status: 500 },
-      { kind: 'hang' },
-      { kind: 'html', status: 200 },
-    ] as const) {
-      here.workfront.trouble({ effect });
-      expect(await ask('tyler.reid@acme.example')).toBe(
-        'Workfront does not answer. No request was made. Please try again in a few minutes.',
+    test('a user who vanished at the moment of the change', async () => {
+      const trouble = put({ kind: 'status', status: 404 });
+      const { status, rows, changes } = await executed('Dora Engel', [trouble], 'was not deactivated');
+      expect(status).toBe(
+        `:x: *Dora Engel* was not deactivated: Workfront refused and said “Not found”. ${byHand}`,
       );
-      here.workfront.clearTrouble();
-    }
-    here.workfront.trouble({ effect: { kind: 'status', status: 401 } });
-    expect(await ask('tyler.reid@acme.example')).toBe(
-      'Workfront does not accept the bot’s log-in. No request was made. Please tell the person who runs this bot.',
+      expect(rows.at(-1)).toBe('finished: failed');
+      expect(changes).toBe(0);
+    });
+
+    test('the user who holds the Admin Email, whom Workfront refuses to deactivate', async () => {
+      world.workfront.directory.change(named.adminEmail, { isAdmin: false });
+      await world.person.rita.type('/wf-deactivate workfront-owner@acme.example');
+      const confirm = await world.confirm('Deactivate Acme Workfront Owner');
+      await world.shows(confirm, '[Deactivate]');
+      await world.person.bea.click(confirm, 'Deactivate');
+      expect(await world.shows(confirm, 'was not deactivated')).toContain(
+        `:x: *Acme Workfront Owner* was not deactivated: Workfront refused and said “The main administrator (Admin Email) cannot be deactivated.”. ${byHand}`,
+      );
+    });
+  });
+
+  test('an answer that shows the new state is believed, and the audit log says that it was the answer', async () => {
+    const { status, rows, changes } = await executed(
+      'Dirk Falk',
+      [put({ kind: 'pretendWrite' })],
+      'confirmed it',
     );
-    here.workfront.clearTrouble();
-    here.workfront.trouble({ effect: { kind: 'status', status: 403 } });
-    expect(await ask('tyler.reid@acme.example')).toBe(
-      'Workfront does not allow the bot’s user to look people up. Please tell the person who runs this bot.',
+    expect(status).toBe(done('Dirk Falk'));
+    expect(rows).toEqual(settled('Dirk Falk', 'answer'));
+    expect(changes).toBe(0);
+  });
+
+  test('when Workfront is down at the execution, the message says so and the bot recovers by itself', async () => {
+    const { user, confirm } = await world.ask('Emil Funk');
+    world.workfront.trouble({ effect: { kind: 'status', status: 500 } });
+    await world.person.alan.click(confirm, 'Deactivate');
+    const waiting = await world.shows(confirm, 'next try');
+    expect(waiting).toContain(
+      ':hourglass_flowing_sand: Workfront does not answer. Nothing is lost: next try ‹date›.',
     );
-    expect((await here.trail(0)).at(-1)).toBe('asked by rita: tyler.reid@acme.example');
-    expect(here.faults()).toEqual([]);
-    if (here !== world) await here.close();
+    expect(waiting).not.toContain('[');
+    expect(world.isActive(user)).toBe(true);
+    world.workfront.clearTrouble();
+    expect(await world.shows(confirm, 'Workfront confirmed it', 15_000)).toContain(done('Emil Funk'));
+    expect(world.workfront.stateChanges.filter(({ userId }) => userId === user.ID)).toHaveLength(1);
+  });
+
+  describe('when Workfront is down at the look-up', () => {
+    test('the requester is told plainly, in private, and no request is made', async () => {
+      const from = await world.mark();
+      const { rita } = world.person;
+      const ask = (typed: string) => world.hears('rita', () => rita.type(`/wf-deactivate ${typed}`));
+      for (const effect of [
+        { kind: 'status', status: 500 },
+        { kind: 'hang' },
+        { kind: 'html', status: 200 },
+      ] as const) {
+        world.workfront.trouble({ effect });
+        expect(await ask('tyler.reid@acme.example')).toBe(
+          'Workfront does not answer. No request was made. Please try again in a few minutes.',
+        );
+        world.workfront.clearTrouble();
+      }
+      world.workfront.trouble({ effect: { kind: 'status', status: 401 } });
+      expect(await ask('tyler.reid@acme.example')).toBe(
+        'Workfront does not accept the bot’s log-in. No request was made. Please tell the person who runs this bot.',
+      );
+      world.workfront.clearTrouble();
+      world.workfront.trouble({ effect: { kind: 'status', status: 403 } });
+      expect(await ask('tyler.reid@acme.example')).toBe(
+        'Workfront does not allow the bot’s user to look people up. Please tell the person who runs this bot.',
+      );
+      expect((await world.trail(from)).at(-1)).toBe('asked by rita: tyler.reid@acme.example');
+      expect(world.faults()).toEqual([]);
+    });
   });
 });
