@@ -58,7 +58,7 @@ function until<T>(
   workspace: Workspace,
   find: () => T | undefined | null | false,
   what: string,
-  timeoutMilliseconds = 5000,
+  timeoutMilliseconds = 15_000,
 ): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const look = () => {

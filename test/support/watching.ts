@@ -8,7 +8,7 @@ import { steady, words } from './words.ts';
 export type Who = keyof typeof people;
 export type Persons = Readonly<Record<Who, PersonDriver>>;
 
-/** What can be seen in Slack. Everything waits until it is there, five seconds at most. */
+/** What can be seen in Slack. Everything waits until it is there, fifteen seconds at most. */
 export type Watching = {
   /** The newest message in the approval channel whose words include `part`. */
   confirm(part: string): Promise<Message>;
