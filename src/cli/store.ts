@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { moveStore } from '../store/transfer/move.ts';
+import { moveStore } from '../store/move.ts';
 import { commandLog, runAsProcess, type CommandIo } from './process.ts';
 
 const usage = `npm run store -- move --to postgres://…

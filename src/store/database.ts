@@ -88,9 +88,9 @@ export type Engine = {
   readonly db: Database;
   readonly boss: PgBoss;
   /** Runs `work` while no other process does the same to this database. */
-  alone<T>(work: () => Promise<T>): Promise<T>;
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** Lets timers and sockets have a turn. */
-  breathe(): Promise<void>;
+  letTimersRun(): Promise<void>;
   /** Closes the database; `boss` must have been stopped before. */
   close(): Promise<void>;
 };

@@ -37,7 +37,7 @@ export type OpenStore = {
   ping(): Promise<void>;
   /** Numbers for the metrics, counted now. */
   stats(): Promise<StoreStats>;
-  /** Takes no more jobs, waits `timeoutMs` for those that run (at least 1 s), closes, frees the directory. */
+  /** Takes no more jobs, waits `timeoutMs` for those that run (at least 1 s), closes, frees the data folder. */
   close(options: { readonly timeoutMs: number }): Promise<void>;
 };
 
@@ -65,11 +65,11 @@ export async function openEngine(
 ): Promise<Engine> {
   const engine = await connect(options, scope);
   try {
-    await engine.alone(async () => {
+    await engine.exclusively(async () => {
       await migrate(engine.db);
       await engine.boss.start();
       await createQueues(engine.boss);
-      // The lock on the directory says that whoever held these jobs is dead.
+      // The lock on the data folder says that whoever held these jobs is dead.
       if ('dataDir' in options.target) await releaseJobs(engine.db);
     });
     return engine;

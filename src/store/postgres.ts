@@ -33,8 +33,8 @@ export function openPostgres(options: {
   return {
     db,
     boss,
-    alone: (work) => holdingLock(databaseUrl, log, work),
-    breathe: async () => {},
+    exclusively: (work) => holdingLock(databaseUrl, log, work),
+    letTimersRun: async () => {},
     close: () => db.destroy(),
   };
 }

@@ -15,7 +15,7 @@ export function createStore(engine: Engine, scope: Scope, log: StoreLog): Store 
   const read = async <T>(query: () => Promise<T>): Promise<T> => {
     refuseInside(scope);
     const result = await query();
-    await engine.breathe();
+    await engine.letTimersRun();
     return result;
   };
   return {
@@ -79,7 +79,7 @@ async function tryTransaction<T>(
     });
   } finally {
     clearTimeout(slow);
-    await engine.breathe();
+    await engine.letTimersRun();
   }
 }
 

@@ -9,7 +9,11 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { doChores, startChores } from '../../src/store/embedded/chores.ts';
-import { holdDirectory, postgresMajor, warnWhenSpaceIsScarce } from '../../src/store/embedded/directory.ts';
+import {
+  holdDataFolder,
+  postgresMajor,
+  warnWhenSpaceIsScarce,
+} from '../../src/store/embedded/data-folder.ts';
 import { durableFiles } from '../../src/store/embedded/durable-files.ts';
 import { openFiles } from '../../src/store/embedded/engine.ts';
 import { createTestLog, newTarget, openTestStore } from '../support/store.ts';
@@ -26,7 +30,7 @@ afterAll(() => {
   for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
 });
 
-function newDirectory(): string {
+function newFolder(): string {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'embedded-'));
   dirs.push(dir);
   return dir;
@@ -35,7 +39,7 @@ function newDirectory(): string {
 /** A copy of a prepared store that is not open. */
 async function preparedStore(): Promise<string> {
   const target = await newTarget('embedded');
-  if (!('dataDir' in target)) throw new Error('an embedded store has a directory');
+  if (!('dataDir' in target)) throw new Error('an embedded store has a data folder');
   dirs.push(target.dataDir);
   return target.dataDir;
 }
@@ -48,30 +52,30 @@ function startChild(module: string, code: string) {
   });
 }
 
-describe('the directory of an embedded store', () => {
+describe('the data folder of an embedded store', () => {
   test('is open to its owner alone, also when it was not before', () => {
-    const dir = newDirectory();
+    const dir = newFolder();
     chmodSync(dir, 0o755);
-    const held = holdDirectory(dir);
+    const held = holdDataFolder(dir);
     expect(statSync(dir).mode & 0o777).toBe(0o700);
     held.release();
     const inside = path.join(dir, 'new', 'one');
-    holdDirectory(inside).release();
+    holdDataFolder(inside).release();
     expect(statSync(inside).mode & 0o777).toBe(0o700);
   });
 
   test('is refused to a second process at once, and free when the first is killed', async () => {
-    const dir = newDirectory();
-    const code = `store.holdDirectory(${JSON.stringify(dir)});
+    const dir = newFolder();
+    const code = `store.holdDataFolder(${JSON.stringify(dir)});
       setInterval(() => {}, 1000);
       console.log('held');`;
-    const child = startChild('directory.ts', code);
+    const child = startChild('data-folder.ts', code);
     children.push(child);
     await once(createInterface(child.stdout), 'line');
-    expect(() => holdDirectory(dir)).toThrow(`another process is using ${dir}: stop the bot`);
+    expect(() => holdDataFolder(dir)).toThrow(`another process is using ${dir}: stop the bot`);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    holdDirectory(dir).release();
+    holdDataFolder(dir).release();
   });
 
   test('is refused to a second store in the same process', async () => {
@@ -86,14 +90,14 @@ describe('the directory of an embedded store', () => {
     const file = path.join(dir, 'pgdata', 'PG_VERSION');
     expect(readFileSync(file, 'utf8').trim()).toBe(postgresMajor);
     writeFileSync(file, '17\n');
-    expect(() => holdDirectory(dir)).toThrow(/holds data of PostgreSQL 17.*store -- move --to/);
+    expect(() => holdDataFolder(dir)).toThrow(/holds data of PostgreSQL 17.*store -- move --to/);
     writeFileSync(file, `${postgresMajor}\n`);
-    holdDirectory(dir).release();
+    holdDataFolder(dir).release();
   });
 
   test('is warned about when little space is left, and only then', async () => {
     const log = createTestLog();
-    const dir = newDirectory();
+    const dir = newFolder();
     await warnWhenSpaceIsScarce(dir, log, 0);
     expect(log.lines).toEqual([]);
     await warnWhenSpaceIsScarce(dir, log, Number.MAX_SAFE_INTEGER);

@@ -29,7 +29,7 @@ function holdJob(dataDir: string) {
 
 test('a job that a killed process held waits for the next one, without counting as a failed try', async () => {
   const target = await newTarget('embedded');
-  if (!('dataDir' in target)) throw new Error('an embedded store has a directory');
+  if (!('dataDir' in target)) throw new Error('an embedded store has a data folder');
   const child = holdJob(target.dataDir);
   await once(createInterface(child.stdout), 'line');
   child.kill('SIGKILL');

@@ -1,7 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 
 import type { StoreLog } from '../database.ts';
-import { warnWhenSpaceIsScarce } from './directory.ts';
+import { warnWhenSpaceIsScarce } from './data-folder.ts';
 
 const everyMs = 15 * 60 * 1000;
 

@@ -6,7 +6,7 @@ import { PgBoss, fromKysely, fromPglite, type Clock } from 'pg-boss';
 
 import { bossOptions, type Engine, type Scope, type StoreLog, type Tables } from '../database.ts';
 import { startChores } from './chores.ts';
-import { holdDirectory, warnWhenSpaceIsScarce } from './directory.ts';
+import { holdDataFolder, warnWhenSpaceIsScarce } from './data-folder.ts';
 import { assertDurable, durableFiles, type DurableFiles } from './durable-files.ts';
 import { watchEventLoop } from './watchdog.ts';
 
@@ -21,8 +21,8 @@ const parsers = {
 };
 
 /**
- * PostgreSQL inside this process, its files in `dataDir`. Takes 2 to 3 s for a new directory.
- * @throws when another process has the directory, or when commits would not reach the disk.
+ * PostgreSQL inside this process, its files in `dataDir`. Takes 2 to 3 s for a new folder.
+ * @throws when another process has the data folder, or when commits would not reach the disk.
  */
 export async function openEmbedded(options: {
   readonly dataDir: string;
@@ -31,20 +31,20 @@ export async function openEmbedded(options: {
   readonly clock?: Clock | undefined;
 }): Promise<Engine> {
   const { dataDir, scope, log, clock } = options;
-  const directory = holdDirectory(dataDir);
+  const folder = holdDataFolder(dataDir);
   const stopWatching = watchEventLoop(standstillMs);
   const letGo = async (): Promise<void> => {
     await stopWatching();
-    directory.release();
+    folder.release();
   };
   try {
     await warnWhenSpaceIsScarce(dataDir, log);
-    const lite = await openFiles(durableFiles(directory.pgdata));
+    const lite = await openFiles(durableFiles(folder.pgdata));
     const stopChores = startChores(lite, dataDir, log);
     return {
-      ...onTop(lite, scope, clock),
-      alone: (work) => work(),
-      breathe: () => setImmediate(),
+      ...createClients(lite, scope, clock),
+      exclusively: (work) => work(),
+      letTimersRun: () => setImmediate(),
       close: async () => {
         await stopChores();
         try {
@@ -60,7 +60,7 @@ export async function openEmbedded(options: {
   }
 }
 
-function onTop(lite: PGlite, scope: Scope, clock: Clock | undefined): Pick<Engine, 'db' | 'boss'> {
+function createClients(lite: PGlite, scope: Scope, clock: Clock | undefined): Pick<Engine, 'db' | 'boss'> {
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: lite }) });
   const options = { ...bossOptions(clock), db: routeBoss(lite, scope) };
   // Vacuuming is one of the chores, so pg-boss need not complain that nobody does it.

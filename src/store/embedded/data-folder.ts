@@ -5,25 +5,25 @@ import { DatabaseSync } from 'node:sqlite';
 
 import type { StoreLog } from '../database.ts';
 
-/** The PostgreSQL that the embedded engine is; a directory of another major version cannot be read. */
+/** The PostgreSQL that the embedded engine is; a data folder of another major version cannot be read. */
 export const postgresMajor = '18';
 
 /** Referenced from here, so that no lock is lost to the garbage collector. */
 const held = new Set<DatabaseSync>();
 
-/** The store's directory, held by this process until `release`. */
-export type HeldDirectory = {
+/** The store's data folder, held by this process until `release`. */
+export type HeldDataFolder = {
   /** Where the database's own files are. */
   readonly pgdata: string;
   release(): void;
 };
 
-/** Creates the directory when it is missing. @throws when another process has it, or its data is foreign. */
-export function holdDirectory(dataDir: string): HeldDirectory {
+/** Creates the data folder when it is missing. @throws when another process has it, or its data is foreign. */
+export function holdDataFolder(dataDir: string): HeldDataFolder {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  // The engine makes its files readable for everybody; a closed directory keeps them private.
+  // The engine makes its files readable for everybody; a closed data folder keeps them private.
   chmodSync(dataDir, 0o700);
-  const lock = lockDirectory(dataDir);
+  const lock = lockDataFolder(dataDir);
   const pgdata = path.join(dataDir, 'pgdata');
   try {
     refuseOtherMajor(pgdata);
@@ -40,10 +40,10 @@ export function holdDirectory(dataDir: string): HeldDirectory {
 }
 
 /**
- * Two engines on one directory destroy it silently, so the lock must be one that the operating system frees
+ * Two engines on one data folder destroy it silently, so the lock must be one that the operating system frees
  * whatever becomes of this process: SQLite's is, and Node brings it.
  */
-function lockDirectory(dataDir: string): DatabaseSync {
+function lockDataFolder(dataDir: string): DatabaseSync {
   const lock = new DatabaseSync(path.join(dataDir, 'lock.sqlite'), { timeout: 0 });
   try {
     lock.exec('pragma locking_mode = exclusive; pragma journal_mode = memory; begin exclusive');

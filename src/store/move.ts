@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 
-import { verifyChain, type Head } from '../../audit/chain.ts';
-import type { Job } from '../../requests/ports.ts';
-import { announcedNumber, insertAuditRow, readAudit, recordAnnounced } from '../audit-log.ts';
-import type { Database, DatabaseTransaction, Engine, StoreLog } from '../database.ts';
-import { enqueue, readJob } from '../jobs.ts';
-import { listMessages, recordMessage } from '../messages.ts';
-import { closeEngine, openEngine } from '../open.ts';
-import { insertRequest, readRequests } from '../requests.ts';
+import { verifyChain, type Head } from '../audit/chain.ts';
+import type { Job } from '../requests/ports.ts';
+import { announcedNumber, insertAuditRow, readAudit, recordAnnounced } from './audit-log.ts';
+import type { Database, DatabaseTransaction, Engine, StoreLog } from './database.ts';
+import { enqueue, readJob } from './jobs.ts';
+import { listMessages, recordMessage } from './messages.ts';
+import { closeEngine, openEngine } from './open.ts';
+import { insertRequest, readRequests } from './requests.ts';
 
 export type Moved = {
   readonly requests: number;
