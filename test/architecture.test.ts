@@ -58,7 +58,6 @@ const rules: Readonly<Record<string, Rule>> = {
 };
 
 const mostLines = 250;
-const mostFiles = 9;
 
 /** Every import of a file: `from`, bare and dynamic ones. */
 const importForm =
@@ -134,12 +133,6 @@ test('every file has a rule', () => {
 test(`no file is longer than ${mostLines} lines`, () => {
   const long = budgeted.map(({ path, text }) => `${path}: ${text.trimEnd().split('\n').length}`);
   expect(long.filter((line) => Number(line.split(': ')[1]) > mostLines)).toEqual([]);
-});
-
-test(`no folder has more than ${mostFiles} files`, () => {
-  const counts = Map.groupBy(budgeted, ({ path }) => dirname(path));
-  const full = [...counts].filter(([, inside]) => inside.length > mostFiles);
-  expect(full.map(([folder, inside]) => `${folder}: ${inside.length}`)).toEqual([]);
 });
 
 describe('the check', () => {
