@@ -40,6 +40,8 @@ export const refusals = {
     api_user: (name: string) => `${name} is the user this bot itself works as. No request was made.`,
     administrator: (name: string) =>
       `${name} is a Workfront administrator, and this bot does not touch administrators. No request was made.`,
+    admin_unknown: (name: string) =>
+      `Workfront does not say whether ${name} is an administrator, and this bot does not touch administrators. No request was made. Whoever runs this bot can give its Workfront user more rights.`,
   },
   open_request: (name: string, link: string, id: string) =>
     `There is an open request about ${name} already: ${link} (request ${id}). No second one was made.`,

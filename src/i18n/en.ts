@@ -43,6 +43,7 @@ export const en = {
       `${people ? `${people} ` : ''}This request about ${name} still waits for a decision. It expires ${until}.`,
     runAt: (when: string) => `:calendar: To be done ${when}, once approved.`,
     warnAdmin: ':warning: This is a Workfront *administrator*.',
+    warnAdminUnknown: ':warning: Workfront does not say whether this is an administrator.',
     warnScheduled: (when: string) => `:warning: Workfront itself will deactivate this user ${when}.`,
     effect: {
       deactivate:
@@ -94,6 +95,8 @@ export const en = {
       protected: (name: string) => `:x: ${name} is protected now. Nothing was changed.`,
       administrator: (name: string) =>
         `:x: ${name} has become a Workfront administrator since the request was made. Nothing was changed.`,
+      admin_unknown: (name: string) =>
+        `:x: Workfront did not say whether ${name} is an administrator, and this bot does not touch administrators. Nothing was changed.`,
       email_changed: (name: string) =>
         `:x: ${name} has another e-mail address in Workfront now than the one the approvers saw. Nothing was changed; ask again if it is still the right person.`,
       dry_run: (name: string) => `:test_tube: ${name}: dry run, so Workfront was not changed.`,
@@ -107,6 +110,8 @@ export const en = {
         `:x: ${name} was not ${past[action]}: Workfront does not accept the bot's log-in.`,
       misconfigured: (action: Action, name: string) =>
         `:x: ${name} was not ${past[action]}: the bot's Workfront address or API version is wrong.`,
+      blocked: (action: Action, name: string) =>
+        `:x: ${name} was not ${past[action]}: something before Workfront blocks the bot, such as Workfront's IP allow-list or a proxy. Nothing was changed.`,
       no_effect: (action: Action, name: string) =>
         `:x: ${name} was not ${past[action]}: Workfront said yes, but the user is unchanged. Please ${infinitive[action]} by hand in Workfront, Setup, Users.`,
       gave_up: (action: Action, name: string) =>
@@ -117,6 +122,7 @@ export const en = {
   trouble: {
     unauthenticated: 'Workfront does not accept the bot’s log-in.',
     misconfigured: 'Workfront does not know this address or API version.',
+    blocked: 'Something before Workfront blocks the bot: the IP allow-list or a proxy.',
     throttled: 'Workfront is too busy.',
     unavailable: 'Workfront does not answer.',
     outcome_unknown: 'Workfront’s answer to the change was lost; its state is being read.',

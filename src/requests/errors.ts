@@ -5,6 +5,8 @@ export type DirectoryErrorCode =
   | 'not_found'
   | 'invalid'
   | 'misconfigured'
+  /** Something before Workfront refused: an IP allow-list or a proxy. */
+  | 'blocked'
   | 'throttled'
   | 'unavailable'
   /** A write was sent and neither its answer nor a read afterwards showed what it did. */

@@ -25,8 +25,8 @@ export function protectionOf(
   if (user.id === ownUserId) return 'api_user';
   const names = [user.id, user.email, user.username];
   if (names.some((name) => policy.protectedUsers.has(name.toLowerCase()))) return 'listed';
-  if (user.isAdmin && !policy.allowAdminTargets) return 'administrator';
-  return null;
+  if (policy.allowAdminTargets || user.isAdmin === false) return null;
+  return user.isAdmin ? 'administrator' : 'admin_unknown';
 }
 
 /** Refuses a target that is protected, or that already is as asked. */

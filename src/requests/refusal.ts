@@ -30,7 +30,7 @@ export type RefusalReason =
   | { readonly reason: 'open_request'; readonly user: WorkfrontUser; readonly requestId: string };
 
 /** Why a user is never touched. */
-export type Protection = 'listed' | 'api_user' | 'administrator';
+export type Protection = 'listed' | 'api_user' | 'administrator' | 'admin_unknown';
 
 /** An expected "no". Nothing was changed. Callers branch on `because.reason`, never on the message. */
 export class Refusal extends Error {

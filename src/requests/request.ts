@@ -19,11 +19,19 @@ export type WorkfrontUser = {
   readonly email: string;
   readonly username: string;
   readonly isActive: boolean;
-  readonly isAdmin: boolean;
+  /** Null: Workfront did not say. */
+  readonly isAdmin: boolean | null;
   readonly title: string | null;
   readonly accessLevel: string | null;
+  readonly accessLevelId: string | null;
+  /** One letter, whose meaning differs from one licence model to the other. */
+  readonly licenseType: string | null;
   readonly homeGroup: string | null;
+  readonly homeGroupId: string | null;
+  readonly homeTeam: string | null;
+  readonly homeTeamId: string | null;
   readonly manager: string | null;
+  readonly managerId: string | null;
   readonly lastLoginAt: Date | null;
   /** Set when Workfront itself will deactivate the user at that time. */
   readonly scheduledDeactivationAt: Date | null;
@@ -32,7 +40,13 @@ export type WorkfrontUser = {
 };
 
 /** Why a target was not touched, found when it was read again after the approval. */
-export type SkipReason = 'gone' | 'protected' | 'administrator' | 'email_changed' | 'dry_run';
+export type SkipReason =
+  | 'gone'
+  | 'protected'
+  | 'administrator'
+  | 'admin_unknown'
+  | 'email_changed'
+  | 'dry_run';
 
 /** Why Workfront did not carry the action out. */
 export type FailReason =
@@ -40,6 +54,7 @@ export type FailReason =
   | 'rejected'
   | 'not_authenticated'
   | 'misconfigured'
+  | 'blocked'
   | 'no_effect'
   | 'gave_up';
 

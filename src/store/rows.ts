@@ -7,17 +7,26 @@ import type { Outcome, Request, Target, WorkfrontUser } from '../requests/reques
 /** A time inside a JSON column. */
 const moment = z.iso.datetime().transform((text) => new Date(text));
 
+/** What rows of version 0.1.0 do not have. */
+const addedLater = z.string().nullable().default(null);
+
 const user: z.ZodType<WorkfrontUser> = z.object({
   id: z.string(),
   name: z.string(),
   email: z.string(),
   username: z.string(),
   isActive: z.boolean(),
-  isAdmin: z.boolean(),
+  isAdmin: z.boolean().nullable(),
   title: z.string().nullable(),
   accessLevel: z.string().nullable(),
+  accessLevelId: addedLater,
+  licenseType: addedLater,
   homeGroup: z.string().nullable(),
+  homeGroupId: addedLater,
+  homeTeam: addedLater,
+  homeTeamId: addedLater,
   manager: z.string().nullable(),
+  managerId: addedLater,
   lastLoginAt: moment.nullable(),
   scheduledDeactivationAt: moment.nullable(),
   deactivatedAt: moment.nullable(),
@@ -28,10 +37,18 @@ const failReasons = [
   'rejected',
   'not_authenticated',
   'misconfigured',
+  'blocked',
   'no_effect',
   'gave_up',
 ] as const;
-const skipReasons = ['gone', 'protected', 'administrator', 'email_changed', 'dry_run'] as const;
+const skipReasons = [
+  'gone',
+  'protected',
+  'administrator',
+  'admin_unknown',
+  'email_changed',
+  'dry_run',
+] as const;
 
 const outcome: z.ZodType<Outcome> = z.discriminatedUnion('result', [
   z.object({ result: z.literal('waiting') }),

@@ -56,6 +56,12 @@ describe('protected users', () => {
     expect(protectionOf(admin, { ...open, allowAdminTargets: true }, botUser)).toBeNull();
   });
 
+  test('a user of whom it is not known counts as protected, for a reason of its own', () => {
+    const unknown = aUser({ isAdmin: null });
+    expect(protectionOf(unknown, open, botUser)).toBe('admin_unknown');
+    expect(protectionOf(unknown, { ...open, allowAdminTargets: true }, botUser)).toBeNull();
+  });
+
   test('a listed administrator stays protected where administrators are allowed', () => {
     const admin = aUser({ isAdmin: true });
     const policy = { protectedUsers: new Set([admin.email.toLowerCase()]), allowAdminTargets: true };

@@ -184,9 +184,12 @@ describe('an answer in an unexpected form', () => {
     });
   });
 
+  test.each([null, undefined])('is read with an isAdmin of %s as not known', async (isAdmin) => {
+    expect(await getFrom({ data: { ...row, isAdmin } })).toMatchObject({ isAdmin: null });
+  });
+
   test.each([
     ['a date that is none', { data: { ...row, lastLoginDate: 'secret-date' } }],
-    ['no isAdmin', { data: { ...row, isAdmin: undefined } }],
     ['isActive as text', { data: { ...row, isActive: 'false' } }],
     ['another user', { data: { ...row, ID: named.mina } }],
     ['two users', { data: [row, row] }],

@@ -58,8 +58,8 @@ async function explain(dependencies: ListenerDependencies, error: unknown): Prom
     if (error.code === 'forbidden') return note(texts.errors.directoryForbidden);
     const words: { readonly [code: string]: string } = texts.trouble;
     const why = words[error.code] ?? texts.trouble.other;
-    // Waiting mends neither of these.
-    const needsSomebody = error.code === 'unauthenticated' || error.code === 'misconfigured';
+    // Waiting mends none of these.
+    const needsSomebody = ['unauthenticated', 'misconfigured', 'blocked'].includes(error.code);
     return note(needsSomebody ? texts.errors.directoryBroken(why) : texts.errors.directory(why));
   }
   if (error instanceof webApi.WebAPIPlatformError && error.data.error === 'expired_trigger_id') {

@@ -60,6 +60,7 @@ function person({ user }: Target, texts: Texts): Block[] {
     },
   ];
   if (user.isAdmin) blocks.push(section(texts.confirm.warnAdmin));
+  if (user.isAdmin === null) blocks.push(section(texts.confirm.warnAdminUnknown));
   if (user.scheduledDeactivationAt) {
     blocks.push(section(texts.confirm.warnScheduled(moment(user.scheduledDeactivationAt))));
   }

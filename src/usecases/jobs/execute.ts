@@ -1,11 +1,13 @@
 import { DirectoryError, type DirectoryErrorCode } from '../../requests/errors.ts';
 import { protectionOf, wantsActive, type Policy } from '../../requests/policy.ts';
 import type { Ports } from '../../requests/ports.ts';
+import type { Protection } from '../../requests/refusal.ts';
 import {
   isSettled,
   type FailReason,
   type Outcome,
   type Request,
+  type SkipReason,
   type Target,
   type WorkfrontUser,
 } from '../../requests/request.ts';
@@ -101,7 +103,7 @@ async function outcomeBeforeSending(
   if (!sameEmail(user, target.user)) return { result: 'skipped', reason: 'email_changed' };
   const self = await ports.directory.self();
   const why = protectionOf(user, policy, self.id);
-  if (why) return { result: 'skipped', reason: why === 'administrator' ? 'administrator' : 'protected' };
+  if (why) return { result: 'skipped', reason: skipReasons[why] };
   if (request.dryRun) return { result: 'skipped', reason: 'dry_run' };
   return null;
 }
@@ -129,11 +131,19 @@ async function afterFailure(
   return null;
 }
 
+const skipReasons: Readonly<Record<Protection, SkipReason>> = {
+  listed: 'protected',
+  api_user: 'protected',
+  administrator: 'administrator',
+  admin_unknown: 'admin_unknown',
+};
+
 /** Errors that another try would not mend. The others are tried again for a day. */
 const finalFailures: Partial<Record<DirectoryErrorCode, FailReason>> = {
   forbidden: 'forbidden',
   invalid: 'rejected',
   not_found: 'rejected',
+  blocked: 'blocked',
   no_effect: 'no_effect',
 };
 
@@ -154,5 +164,6 @@ async function advance(
 }
 
 function sameEmail(now: WorkfrontUser, seen: WorkfrontUser): boolean {
-  return now.email.toLowerCase() === seen.email.toLowerCase();
+  // Two addresses that are not known are not the same address.
+  return now.email !== '' && now.email.toLowerCase() === seen.email.toLowerCase();
 }
