@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { approversGroup, channels, people } from '../sandbox/acme.ts';
-import { createBot } from '../sandbox/demo/bot.ts';
+import { people } from '../sandbox/acme.ts';
+import { environmentOf, startBotProcess } from '../sandbox/bot.ts';
 import { readManifest } from '../sandbox/slack/manifest.ts';
 import type { SlackSandbox } from '../sandbox/slack/sandbox.ts';
 import { startSlackSandbox } from '../sandbox/slack/server.ts';
@@ -24,20 +24,8 @@ const manifest = readManifest('manifest.yml');
 const [botSlack, bareSlack] = [await startSlackSandbox({ manifest }), await startSlackSandbox({ manifest })];
 const workfront = await startWorkfront();
 const dataDir = await mkdtemp(path.join(tmpdir(), 'wf-bench-'));
-const bot = await createBot(
-  {
-    ...tokens(botSlack),
-    WORKFRONT_URL: workfront.url,
-    WORKFRONT_API_KEY: workfront.credentials.apiKey,
-    APPROVAL_CHANNEL: channels.approvals.id,
-    AUDIT_CHANNEL: channels.audit.id,
-    REQUESTERS: people.rita.id,
-    APPROVERS: approversGroup.id,
-    DATA_DIR: dataDir,
-  },
-  () => {},
-);
-await bot.start();
+const bot = startBotProcess(environmentOf(botSlack, workfront, { dataDir }));
+await bot.begin();
 const bare = spawn(process.execPath, [fileURLToPath(new URL('bare-app.ts', import.meta.url))], {
   env: { PATH: process.env.PATH, ...tokens(bareSlack) },
   stdio: 'inherit',

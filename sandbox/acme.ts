@@ -38,7 +38,7 @@ export const people = {
     email: 'bea.lindqvist@acme.example',
     locale: 'sv-SE',
     timeZone: 'Europe/Stockholm',
-    role: 'Approver',
+    role: 'Approver, may ask too',
   },
   oscar: {
     id: 'U01OSCAR',

@@ -49,7 +49,7 @@ Everything is still running, and one more request waits: Jordan Lee's. Now it is
 
   ${page}   the same Slack in your browser, with a list of what to try
 
-  http://127.0.0.1:${bot.port}/readyz   whether the bot is ready
+  http://127.0.0.1:${bot.port()}/readyz   whether the bot is ready
 Ctrl+C ends it.`;
 }
 

@@ -2,19 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { approversGroup, channels, people } from '../acme.ts';
+import { people } from '../acme.ts';
+import { environmentOf } from '../bot.ts';
 import { readManifest } from '../slack/manifest.ts';
 import type { SlackSandbox } from '../slack/sandbox.ts';
 import { startSlackSandbox } from '../slack/server.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../workfront/start.ts';
-import { createBot, type BotProcess } from './bot.ts';
+import { createBot, type DemoBot } from './bot.ts';
 import { addControls } from './controls.ts';
 
 /** Acme's Slack with its page, Acme's Workfront, and the bot's process between them. */
 export type Stage = {
   readonly slack: SlackSandbox;
   readonly workfront: WorkfrontSandbox;
-  readonly bot: BotProcess;
+  readonly bot: DemoBot;
   /** Where the page is. */
   readonly page: string;
   close(): Promise<void>;
@@ -38,18 +39,11 @@ export async function openStage(options: { readonly port: number; readonly users
   const slack = await startSlack(options.port);
   const workfront = await startWorkfront({ users: options.users });
   const env = {
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    SLACK_API_URL: slack.apiUrl,
-    WORKFRONT_URL: workfront.url,
-    WORKFRONT_API_KEY: workfront.credentials.apiKey,
-    APPROVAL_CHANNEL: channels.approvals.id,
-    AUDIT_CHANNEL: channels.audit.id,
-    REQUESTERS: people.rita.id,
-    APPROVERS: approversGroup.id,
-    DATA_DIR: dataDir,
+    ...environmentOf(slack, workfront, { dataDir }),
+    // Bea may ask and approve, so that one can see what becomes of a request of one's own.
+    REQUESTERS: `${people.rita.id},${people.bea.id}`,
   };
-  const bot = await createBot(env, () => slack.announce());
+  const bot = createBot(env, () => slack.announce());
   const stage: Stage = {
     slack,
     workfront,

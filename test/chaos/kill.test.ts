@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { newTarget } from '../support/store.ts';
 import { clear, expectAllKept } from './checks/verdict.ts';
 import { openMessages } from './support/board.ts';
-import { startBotProcess, type BotProcess } from './support/bot-process.ts';
+import { startBotProcess, type BotProcess } from '../../sandbox/bot.ts';
 import { gatherCrowd, nextDeed, type Crowd } from './support/crowd.ts';
 import { drain } from './support/drain.ts';
 import { addressFor, jobEvents, takeovers, watchJobs } from './support/job-watch.ts';

@@ -9,7 +9,7 @@ import { actions } from '../../src/slack/ids.ts';
 import { engines, newTarget, type EngineName } from '../support/store.ts';
 import { clear, expectAllKept } from './checks/verdict.ts';
 import { openMessages, requestIdIn } from './support/board.ts';
-import { startBotProcess } from './support/bot-process.ts';
+import { startBotProcess } from '../../sandbox/bot.ts';
 import type { Deed } from './support/crowd.ts';
 import { drain } from './support/drain.ts';
 import { countOf, isLongRun, largest, median, report, seed } from './support/settings.ts';

@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { createBot, type BotProcess } from '../../sandbox/demo/bot.ts';
+import { environmentOf, startBotProcess, type BotProcess } from '../../sandbox/bot.ts';
 import { readManifest } from '../../sandbox/slack/manifest.ts';
 import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { startSlackSandbox } from '../../sandbox/slack/server.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { newTarget } from '../support/store.ts';
-import { modes, settings } from '../support/world.ts';
+import { modes } from '../support/world.ts';
 
 let slack: SlackSandbox;
 let workfront: WorkfrontSandbox;
@@ -26,31 +26,31 @@ afterAll(async () => {
 });
 
 async function ask(bot: BotProcess, path: string) {
-  const answer = await fetch(`http://127.0.0.1:${bot.port}${path}`);
+  const answer = await fetch(`http://127.0.0.1:${bot.port()}${path}`);
   return { status: answer.status, body: await answer.text() };
 }
 
 describe.each(modes)('the bot as a process, over %s', (mode) => {
   test('it answers its probes, refuses a second process on its folder, and ends cleanly on SIGTERM', async () => {
-    const env = settings(slack, workfront, mode, { dataDir });
-    const bot = await createBot(env);
-    await bot.start();
+    const env = environmentOf(slack, workfront, { dataDir }, mode);
+    const bot = startBotProcess(env);
+    await bot.begin();
     expect(await ask(bot, '/healthz')).toMatchObject({ status: 200 });
     expect(await ask(bot, '/readyz')).toEqual({
       status: 200,
       body: JSON.stringify({ ready: true, store: 'ok', slack: 'ok', workfront: 'ok' }),
     });
     expect((await ask(bot, '/metrics')).body).toContain('wf_deactivate_audit_head 0');
-    const second = await createBot(env);
-    await expect(second.start()).rejects.toThrow(/The store cannot be opened: another process is using/);
-    expect(await bot.stop()).toBe(0);
+    const second = startBotProcess(env);
+    await expect(second.begin()).rejects.toThrow(/The store cannot be opened: another process is using/);
+    await bot.stop();
   });
 });
 
 describe('a configuration that cannot be used', () => {
   test('is told as a whole, without its values, with status 1', async () => {
-    const bot = await createBot({ SLACK_BOT_TOKEN: 'very-secret', WORKFRONT_URL: 'http://example.com' });
-    const failure: unknown = await bot.start().catch((error: unknown) => error);
+    const bot = startBotProcess({ SLACK_BOT_TOKEN: 'very-secret', WORKFRONT_URL: 'http://example.com' });
+    const failure: unknown = await bot.begin().catch((error: unknown) => error);
     const words = String(failure);
     expect(words).toContain('ended with status 1');
     for (const name of ['SLACK_BOT_TOKEN', 'WORKFRONT_URL', 'WORKFRONT_API_KEY', 'APPROVERS']) {

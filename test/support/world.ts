@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 
-import { approversGroup, channels, people } from '../../sandbox/acme.ts';
+import { environmentOf, type Environment } from '../../sandbox/bot.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import { readManifest } from '../../sandbox/slack/manifest.ts';
 import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
@@ -22,8 +22,6 @@ import { trailLine } from './words.ts';
 
 export type Mode = 'socket' | 'http';
 export const modes = ['socket', 'http'] as const satisfies readonly Mode[];
-
-type Environment = Readonly<Record<string, string>>;
 
 export type WorldOptions = {
   readonly mode?: Mode;
@@ -77,7 +75,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const workfront = await startWorkfront({ users: 20, ...options.workfront });
   const target = await newTarget(options.engine ?? 'embedded');
   const own = typeof options.env === 'function' ? options.env(workfront) : options.env;
-  const config = parseConfig({ ...settings(slack, workfront, mode, target), ...own });
+  const config = parseConfig({ ...environmentOf(slack, workfront, target, mode), ...own });
   let bot: Bot | null = null;
   const launch = async (): Promise<void> => {
     await bot?.close();
@@ -134,29 +132,5 @@ function worldOf(parts: Parts): World {
       const rows = await Array.fromAsync(readAudit(bot().store.db));
       return rows.filter(({ number }) => number > after).map(trailLine);
     },
-  };
-}
-
-/** The environment of an ordinary installation between these two. */
-export function settings(
-  slack: SlackSandbox,
-  workfront: WorkfrontSandbox,
-  mode: Mode,
-  target: Awaited<ReturnType<typeof newTarget>>,
-): Environment {
-  return {
-    SLACK_BOT_TOKEN: slack.botToken,
-    ...(mode === 'socket'
-      ? { SLACK_APP_TOKEN: slack.appToken }
-      : { SLACK_SIGNING_SECRET: slack.signingSecret }),
-    SLACK_API_URL: slack.apiUrl,
-    PORT: '0',
-    WORKFRONT_URL: workfront.url,
-    WORKFRONT_API_KEY: workfront.credentials.apiKey,
-    APPROVAL_CHANNEL: channels.approvals.id,
-    AUDIT_CHANNEL: channels.audit.id,
-    REQUESTERS: people.rita.id,
-    APPROVERS: approversGroup.id,
-    ...('dataDir' in target ? { DATA_DIR: target.dataDir } : { DATABASE_URL: target.databaseUrl }),
   };
 }

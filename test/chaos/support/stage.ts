@@ -1,4 +1,5 @@
-import { approversGroup, channels, people } from '../../../sandbox/acme.ts';
+import { approversGroup, people } from '../../../sandbox/acme.ts';
+import { environmentOf } from '../../../sandbox/bot.ts';
 import { readManifest } from '../../../sandbox/slack/manifest.ts';
 import type { SlackSandbox } from '../../../sandbox/slack/sandbox.ts';
 import { startSlackSandbox } from '../../../sandbox/slack/server.ts';
@@ -32,19 +33,7 @@ export async function openStage(target: StoreTarget, options: { now?: () => numb
   return {
     slack,
     workfront,
-    env: {
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
-      SLACK_API_URL: slack.apiUrl,
-      PORT: '0',
-      WORKFRONT_URL: workfront.url,
-      WORKFRONT_API_KEY: workfront.credentials.apiKey,
-      APPROVAL_CHANNEL: channels.approvals.id,
-      AUDIT_CHANNEL: channels.audit.id,
-      REQUESTERS: requesters.join(','),
-      APPROVERS: approversGroup.id,
-      ...('dataDir' in target ? { DATA_DIR: target.dataDir } : { DATABASE_URL: target.databaseUrl }),
-    },
+    env: { ...environmentOf(slack, workfront, target), REQUESTERS: requesters.join(',') },
     async close() {
       await slack.close();
       await workfront.close();

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { approversGroup, channels, people } from './acme.ts';
+import type { SlackSandbox } from './slack/sandbox.ts';
+import type { WorkfrontSandbox } from './workfront/start.ts';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+export type Environment = Readonly<Record<string, string>>;
+
+/**
+ * The environment of an ordinary installation between these two simulators, on any free port: Rita asks, the group of
+ * approvers decides. `data` is where the bot keeps what it stores.
+ */
+export function environmentOf(
+  slack: Pick<SlackSandbox, 'botToken' | 'appToken' | 'signingSecret' | 'apiUrl'>,
+  workfront: Pick<WorkfrontSandbox, 'url' | 'credentials'>,
+  data: { readonly dataDir: string } | { readonly databaseUrl: string },
+  mode: 'socket' | 'http' = 'socket',
+): Environment {
+  return {
+    SLACK_BOT_TOKEN: slack.botToken,
+    ...(mode === 'socket'
+      ? { SLACK_APP_TOKEN: slack.appToken }
+      : { SLACK_SIGNING_SECRET: slack.signingSecret }),
+    SLACK_API_URL: slack.apiUrl,
+    PORT: '0',
+    WORKFRONT_URL: workfront.url,
+    WORKFRONT_API_KEY: workfront.credentials.apiKey,
+    APPROVAL_CHANNEL: channels.approvals.id,
+    AUDIT_CHANNEL: channels.audit.id,
+    REQUESTERS: people.rita.id,
+    APPROVERS: approversGroup.id,
+    ...('dataDir' in data ? { DATA_DIR: data.dataDir } : { DATABASE_URL: data.databaseUrl }),
+  };
+}
+
+/** The bot as a process of its own, as it runs in earnest. */
+export type BotProcess = {
+  isRunning(): boolean;
+  /** Resolves with true once it says that it is ready, with false when it ends before. */
+  readonly ready: Promise<boolean>;
+  readonly ended: Promise<unknown>;
+  /** Where it listens; null until it is ready. */
+  port(): number | null;
+  /** SIGKILL; resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** SIGSTOP: it does nothing any more, and does not know it. */
+  pause(): void;
+  resume(): void;
+  /** Resolves once it says that it is ready. @throws when it ends before, with what it said. */
+  begin(): Promise<void>;
+  /** SIGTERM. @throws when it does not end well, with what it said. */
+  stop(): Promise<void>;
+  /** The last lines that it said. */
+  said(): string;
+};
+
+/** Starts the bot with these settings and nothing of this machine's environment but PATH. */
+export function startBotProcess(env: Environment, onLine: (line: string) => void = () => {}): BotProcess {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const ended = once(child, 'exit');
+  const heard = once(child, 'close');
+  const ready = Promise.withResolvers<boolean>();
+  let port: number | null = null;
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface(stream).on('line', (line) => {
+      lines.push(line);
+      if (lines.length > 200) lines.shift();
+      onLine(line);
+      if (!line.includes('the bot is ready')) return;
+      port = Number(/"port":(\d+)/.exec(line)?.[1]);
+      ready.resolve(true);
+    });
+  }
+  void ended.then(() => ready.resolve(false));
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  const said = () => lines.slice(-20).join('\n');
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
+    child.kill(signal);
+    await ended;
+  };
+  return {
+    isRunning,
+    ready: ready.promise,
+    ended,
+    port: () => port,
+    kill: () => end('SIGKILL'),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    async begin() {
+      if (await ready.promise) return;
+      await heard;
+      throw new Error(`The bot ended with status ${child.exitCode}:\n${said()}`);
+    },
+    async stop() {
+      await end('SIGTERM');
+      if (child.exitCode !== 0) throw new Error(`The bot ended with status ${child.exitCode}:\n${said()}`);
+    },
+    said,
+  };
+}
