@@ -34,7 +34,9 @@ export function environmentOf(
     AUDIT_CHANNEL: channels.audit.id,
     REQUESTERS: people.rita.id,
     APPROVERS: approversGroup.id,
-    ...('dataDir' in data ? { DATA_DIR: data.dataDir } : { DATABASE_URL: data.databaseUrl }),
+    ...('dataDir' in data
+      ? { DATA_DIR: data.dataDir }
+      : { DATABASE_URL: data.databaseUrl, AUDIT_KEY_FILE: 'none' }),
   };
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { z } from 'zod';
 
+import { checkPattern } from './pattern.ts';
 import type { WorkfrontAuth } from './workfront/auth.ts';
 import { checkTokenUrl, checkWorkfrontUrl } from './workfront/user-directory.ts';
 
@@ -32,8 +33,36 @@ function list(entry: RegExp, problem: string) {
     .pipe(z.array(z.string().regex(entry, problem)).min(1, 'must name at least one'));
 }
 
-const channel = matching(/^[CG][A-Z0-9]{2,}$/, 'must be a Slack channel id, which starts with C or G');
+/** dotenv takes what follows a `#` for a comment, so that `#name` arrives as nothing. */
+const channel = z
+  .string({ error: "is required; a value that starts with # is read as a comment, use the channel's id" })
+  .regex(/^[CG][A-Z0-9]{2,}$/, 'must be a Slack channel id, which starts with C or G');
 const members = list(/^[UWS][A-Z0-9]{2,}$/, 'must be a Slack user id (U… or W…) or user group id (S…)');
+
+/** As `members`; a user id may be tied to the e-mail address that this person has in Workfront. */
+const approvers = list(
+  /^(?:[UWS][A-Z0-9]{2,}|[UW][A-Z0-9]{2,}=[^\s@=]+@[^\s@=]+)$/,
+  'must be a Slack user id (U… or W…), perhaps with an address (U…=jane@acme.com), or a user group id (S…)',
+).transform((entries, context) => {
+  const ties = new Map<string, string>();
+  const ids = entries.map((entry) => {
+    const [id = '', email] = entry.split('=');
+    const known = ties.get(id);
+    if (email !== undefined && known !== undefined && known !== email.toLowerCase()) {
+      context.addIssue({ code: 'custom', message: 'ties one Slack user to two addresses' });
+    }
+    if (email !== undefined) ties.set(id, email.toLowerCase());
+    return id;
+  });
+  return { ids: [...new Set(ids)], ties };
+});
+
+const pattern = z.string().transform((text, context) => {
+  const problem = checkPattern(text);
+  if (problem === null) return new RegExp(text, 'u');
+  context.addIssue({ code: 'custom', message: problem });
+  return z.NEVER;
+});
 const protectedUsers = list(
   /^(?:[^\s@]+@[^\s@]+|[0-9a-f]{32})$/i,
   'must be an e-mail address or a 32-digit Workfront id',
@@ -86,6 +115,7 @@ export const storeSchema = z.object({
     .optional()
     .meta({ example: 'postgres://bot:password@db.example.com:5432/workfront_bot' }),
   DATA_DIR: z.string().default('./data').meta({ example: './data' }),
+  AUDIT_KEY_FILE: z.string().optional().meta({ example: '/run/secrets/audit-key.pem' }),
 });
 
 /** Every name but those that only one way to log in to Workfront needs. */
@@ -98,12 +128,19 @@ export const generalSchema = z.object({
     .meta({ example: 'xapp-…' }),
   SLACK_SIGNING_SECRET: z
     .string()
+    .regex(/^[0-9a-f]{32}$/i, 'must be the signing secret, 32 hexadecimal digits')
     .optional()
     .meta({ example: '32 hexadecimal digits, from Basic Information' }),
   SLACK_API_URL: address(checkTokenUrl)
     .default('https://slack.com/api/')
     .meta({ example: 'https://slack.com/api/' }),
+  HOST: z
+    .string()
+    .regex(/^[0-9A-Za-z.:-]{1,253}$/, 'must be an address of this machine')
+    .optional()
+    .meta({ example: '127.0.0.1' }),
   PORT: whole(0, 65_535).default(3000).meta({ example: '3000' }),
+  METRICS_PORT: whole(0, 65_535).optional().meta({ example: '9090' }),
   WORKFRONT_URL: address(checkWorkfrontUrl)
     .transform((text) => new URL(text).origin)
     .meta({ example: 'https://acme.my.workfront.adobe.com' }),
@@ -117,7 +154,7 @@ export const generalSchema = z.object({
   APPROVAL_CHANNEL: channel.meta({ example: 'C0123ABCD' }),
   AUDIT_CHANNEL: channel.meta({ example: 'C0456EFGH' }),
   REQUESTERS: members.meta({ example: 'S0123ITHELP,U0123RITA' }),
-  APPROVERS: members.meta({ example: 'S0456LEADS' }),
+  APPROVERS: approvers.meta({ example: 'S0456LEADS,U0123ALAN=alan@acme.com' }),
   APPROVALS_REQUIRED: whole(1, 20).default(1).meta({ example: '1' }),
   ALLOW_SELF_APPROVAL: flag.default(false).meta({ example: 'false' }),
   ALLOW_ADMIN_TARGETS: flag.default(false).meta({ example: 'false' }),
@@ -126,7 +163,19 @@ export const generalSchema = z.object({
     .meta({ example: 'ceo@acme.com,5f0c1d2e3f4a5b6c7d8e9f0a1b2c3d4e' }),
   REQUEST_TTL_HOURS: whole(1, 8760).default(72).meta({ example: '72' }),
   REMIND_AFTER_HOURS: whole(1, 8760).default(24).meta({ example: '24' }),
-  MAX_BULK: whole(1, 500).default(100).meta({ example: '100' }),
+  MAX_BULK: whole(1, 1000).default(100).meta({ example: '100' }),
+  BULK_BRAKE: whole(1, 1000).default(25).meta({ example: '25' }),
+  HOURLY_LIMIT: whole(0, 100_000).default(200).meta({ example: '200' }),
+  REASON_REQUIRED: flag.default(false).meta({ example: 'false' }),
+  TICKET_PATTERN: pattern.optional().meta({ example: String.raw`HR-\d+` }),
+  ESCALATE_AFTER_HOURS: whole(1, 8760).optional().meta({ example: '48' }),
+  ESCALATION_APPROVERS: approvers.default({ ids: [], ties: new Map() }).meta({ example: 'S0789HEADS' }),
+  NOTIFY_APPROVERS: z
+    .enum(['mention', 'none'], 'must be mention or none')
+    .default('mention')
+    .meta({ example: 'mention' }),
+  HAND_OVER_ASSIGNMENTS: flag.default(false).meta({ example: 'false' }),
+  COMMANDS_PER_MINUTE: whole(0, 10_000).default(20).meta({ example: '20' }),
   CHANNEL_LOCALE: z
     .literal('en', 'must be en, the only language so far')
     .default('en')

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import { config as loadDotenv } from 'dotenv';
 import type { z } from 'zod';
 
@@ -18,8 +20,12 @@ export type Config = {
     readonly signingSecret: string | null;
     readonly apiUrl: string;
   };
+  /** The address of this machine that `port` and `metricsPort` are open on. */
+  readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Where /metrics is served; null: on `port`. */
+  readonly metricsPort: number | null;
   readonly workfront: {
     readonly url: string;
     readonly apiVersion: string;
@@ -28,9 +34,13 @@ export type Config = {
   };
   readonly approvalChannel: string;
   readonly auditChannel: string;
+  /** How many commands one person may send within a minute, and a sixth of how many clicks; 0: any number. */
+  readonly commandsPerMinute: number;
   readonly policy: Policy;
   readonly channelLocale: Locale;
   readonly storeTarget: StoreTarget;
+  /** The file of the key that seals audit rows. `none`: rows are not sealed. Null: made in the store's folder. */
+  readonly auditKeyFile: string | null;
   readonly logLevel: LogLevel;
   /** What works but should be looked at; to be logged at start. */
   readonly warnings: readonly string[];
@@ -43,11 +53,11 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly ConfigProblem[];
 
-  constructor(problems: readonly ConfigProblem[]) {
+  constructor(problems: readonly ConfigProblem[], hint = '') {
     const lines = problems.map(
       ({ name, problem, example }) => `  ${name} ${problem}. Example: ${name}=${example}`,
     );
-    super(['The configuration cannot be used:', ...lines].join('\n'));
+    super(['The configuration cannot be used:', ...lines, hint].join('\n').trimEnd());
     this.problems = problems;
   }
 }
@@ -80,7 +90,10 @@ export function parseConfig(env: Environment): Config {
       signingSecret: data.SLACK_SIGNING_SECRET ?? null,
       apiUrl: data.SLACK_API_URL,
     },
+    // In Socket Mode only the probes are served; whoever wants them from outside says so.
+    host: data.HOST ?? (data.SLACK_APP_TOKEN ? '127.0.0.1' : '0.0.0.0'),
     port: data.PORT,
+    metricsPort: data.METRICS_PORT ?? null,
     workfront: {
       url: data.WORKFRONT_URL,
       apiVersion: data.WORKFRONT_API_VERSION,
@@ -89,9 +102,11 @@ export function parseConfig(env: Environment): Config {
     },
     approvalChannel: data.APPROVAL_CHANNEL,
     auditChannel: data.AUDIT_CHANNEL,
+    commandsPerMinute: data.COMMANDS_PER_MINUTE,
     policy: policyOf(data),
     channelLocale: data.CHANNEL_LOCALE,
     storeTarget: storeTargetOf(data),
+    auditKeyFile: data.AUDIT_KEY_FILE ?? null,
     logLevel: data.LOG_LEVEL,
     warnings: warningsOf(set, data),
   };
@@ -99,7 +114,7 @@ export function parseConfig(env: Environment): Config {
 
 /** parseConfig of `.env` in the working directory and of the process, which wins. @throws ConfigError */
 export function readConfig(): Config {
-  return parseConfig(readEnvironment());
+  return withHint(() => parseConfig(readEnvironment()));
 }
 
 /** Where the store is, for commands beside the bot: they need no token. @throws ConfigError */
@@ -107,6 +122,17 @@ export function readStoreTarget(env: Environment = readEnvironment()): StoreTarg
   const parsed = storeSchema.safeParse(withoutEmpty(env));
   if (!parsed.success) throw new ConfigError(problemsOf(parsed.error));
   return storeTargetOf(parsed.data);
+}
+
+/** Whoever starts the bot for the first time has no `.env` yet. */
+function withHint<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError) || existsSync('.env')) throw error;
+    const hint = `There is no .env in ${process.cwd()}. Make one and fill it in: cp .env.example .env`;
+    throw new ConfigError(error.problems, hint);
+  }
 }
 
 function readEnvironment(): Environment {
@@ -122,7 +148,8 @@ function withoutEmpty(env: Environment): Environment {
 function policyOf(data: General): Policy {
   return {
     requesters: data.REQUESTERS,
-    approvers: data.APPROVERS,
+    approvers: data.APPROVERS.ids,
+    approverTies: new Map([...data.ESCALATION_APPROVERS.ties, ...data.APPROVERS.ties]),
     approvalsRequired: data.APPROVALS_REQUIRED,
     allowSelfApproval: data.ALLOW_SELF_APPROVAL,
     allowAdminTargets: data.ALLOW_ADMIN_TARGETS,
@@ -130,6 +157,14 @@ function policyOf(data: General): Policy {
     requestTtlHours: data.REQUEST_TTL_HOURS,
     remindAfterHours: data.REMIND_AFTER_HOURS,
     maxBulk: data.MAX_BULK,
+    reasonRequired: data.REASON_REQUIRED,
+    ticketPattern: data.TICKET_PATTERN ?? null,
+    bulkBrake: data.BULK_BRAKE,
+    hourlyLimit: data.HOURLY_LIMIT,
+    escalateAfterHours: data.ESCALATE_AFTER_HOURS ?? null,
+    escalationApprovers: data.ESCALATION_APPROVERS.ids,
+    notifyApprovers: data.NOTIFY_APPROVERS,
+    handOverAssignments: data.HAND_OVER_ASSIGNMENTS,
     dryRun: data.DRY_RUN,
   };
 }
@@ -142,7 +177,23 @@ function storeTargetOf(data: z.output<typeof storeSchema>): StoreTarget {
 function combinationProblems(set: Environment): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   if (!set.SLACK_APP_TOKEN && !set.SLACK_SIGNING_SECRET) {
-    problems.push(problemWith('SLACK_SIGNING_SECRET', 'is required unless SLACK_APP_TOKEN is set'));
+    const why = 'is required to take requests over HTTP; for Socket Mode set SLACK_APP_TOKEN instead';
+    problems.push(problemWith('SLACK_SIGNING_SECRET', why));
+  }
+  if (set.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    const problem = 'must not be 0: anybody on the way could then read and change what is sent';
+    problems.push({ name: 'NODE_TLS_REJECT_UNAUTHORIZED', problem, example: '1' });
+  }
+  if (set.DATABASE_URL && !set.AUDIT_KEY_FILE) {
+    const why =
+      'is required with DATABASE_URL; `npm run audit -- key` makes one, and none goes without seals';
+    problems.push(problemWith('AUDIT_KEY_FILE', why));
+  }
+  if (Boolean(set.ESCALATE_AFTER_HOURS) !== Boolean(set.ESCALATION_APPROVERS)) {
+    const [name, other] = set.ESCALATE_AFTER_HOURS
+      ? (['ESCALATION_APPROVERS', 'ESCALATE_AFTER_HOURS'] as const)
+      : (['ESCALATE_AFTER_HOURS', 'ESCALATION_APPROVERS'] as const);
+    problems.push(problemWith(name, `is required with ${other}`));
   }
   const keys = [set.WORKFRONT_PRIVATE_KEY, set.WORKFRONT_PRIVATE_KEY_FILE].filter(Boolean).length;
   if (set.WORKFRONT_AUTH === 'jwt' && keys !== 1) {
@@ -183,6 +234,14 @@ function warningsOf(set: Environment, data: General): string[] {
     [
       data.REMIND_AFTER_HOURS >= data.REQUEST_TTL_HOURS,
       'REMIND_AFTER_HOURS is not below REQUEST_TTL_HOURS: no reminder will be sent',
+    ],
+    [
+      data.AUDIT_KEY_FILE === 'none',
+      'AUDIT_KEY_FILE is none: rows of the audit log are not sealed, so whoever can write the database can make them',
+    ],
+    [
+      (data.ESCALATE_AFTER_HOURS ?? 0) >= data.REQUEST_TTL_HOURS,
+      'ESCALATE_AFTER_HOURS is not below REQUEST_TTL_HOURS: nobody else will be asked',
     ],
     [data.DRY_RUN, 'DRY_RUN is true: no user is changed in Workfront'],
   ];

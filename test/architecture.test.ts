@@ -38,9 +38,10 @@ const rules: Readonly<Record<string, Rule>> = {
   'src/config.ts': {
     ours: ['src/config-schema.ts'],
     types: ['src/requests', 'src/workfront'],
-    packages: ['dotenv', 'zod'],
+    packages: ['dotenv', 'zod', 'node'],
   },
-  'src/config-schema.ts': { ours: ['src/workfront'], packages: ['zod', 'node'] },
+  'src/config-schema.ts': { ours: ['src/workfront', 'src/pattern.ts'], packages: ['zod', 'node'] },
+  'src/pattern.ts': { ours: [], packages: ['node'] },
   'src/log.ts': { ours: [], packages: ['pino', '@slack/bolt', 'node'] },
   'src/health.ts': { ours: [], packages: ['prom-client', 'node'] },
   'src/observe.ts': { ours: [], types: ['src/requests'], packages: [] },
@@ -57,7 +58,7 @@ const rules: Readonly<Record<string, Rule>> = {
   bench: { ours: ['src', 'sandbox'], packages: ['*'] },
 };
 
-const mostLines = 250;
+const mostLines = 300;
 
 /** Every import of a file: `from`, bare and dynamic ones. */
 const importForm =

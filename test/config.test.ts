@@ -71,7 +71,9 @@ function keyFile(content: string): string {
 test('eight names are enough, and the rest has its documented default', () => {
   expect(parseConfig(least)).toEqual({
     slack: { botToken: 'xoxb-1', appToken: 'xapp-1', signingSecret: null, apiUrl: 'https://slack.com/api/' },
+    host: '127.0.0.1',
     port: 3000,
+    metricsPort: null,
     workfront: {
       url: 'https://acme.my.workfront.adobe.com',
       apiVersion: '22.0',
@@ -80,9 +82,11 @@ test('eight names are enough, and the rest has its documented default', () => {
     },
     approvalChannel: 'C01APPROVALS',
     auditChannel: 'C01AUDIT',
+    commandsPerMinute: 20,
     policy: {
       requesters: ['U01RITA'],
       approvers: ['S01APPROVERS'],
+      approverTies: new Map(),
       approvalsRequired: 1,
       allowSelfApproval: false,
       allowAdminTargets: false,
@@ -90,10 +94,19 @@ test('eight names are enough, and the rest has its documented default', () => {
       requestTtlHours: 72,
       remindAfterHours: 24,
       maxBulk: 100,
+      reasonRequired: false,
+      ticketPattern: null,
+      bulkBrake: 25,
+      hourlyLimit: 200,
+      escalateAfterHours: null,
+      escalationApprovers: [],
+      notifyApprovers: 'mention',
+      handOverAssignments: false,
       dryRun: false,
     },
     channelLocale: 'en',
     storeTarget: { dataDir: './data' },
+    auditKeyFile: null,
     logLevel: 'info',
     warnings: [],
   });
@@ -131,7 +144,7 @@ test('wrong values, missing names and bad combinations are told together, each w
     ),
     {
       name: 'SLACK_SIGNING_SECRET',
-      problem: 'is required unless SLACK_APP_TOKEN is set',
+      problem: 'is required to take requests over HTTP; for Socket Mode set SLACK_APP_TOKEN instead',
       example: expect.stringMatching(/./),
     },
     {
@@ -239,13 +252,23 @@ test.each([
   ['SLACK_API_URL', ['slack.com', 'http://slack.com/api/', 'ftp://127.0.0.1/']],
   ['SLACK_BOT_TOKEN', ['xapp-1', 'hello']],
   ['SLACK_APP_TOKEN', ['xoxb-1']],
+  ['SLACK_SIGNING_SECRET', ['s', 'g'.repeat(32), 'a'.repeat(31), 'a'.repeat(64)]],
   ['APPROVAL_CHANNEL', ['#approvals', 'U01RITA']],
-  ['APPROVERS', ['@alan', 'C01AUDIT', ',']],
+  [
+    'APPROVERS',
+    ['@alan', 'C01AUDIT', ',', 'S01A=a@acme.com', 'U01A=alan', 'U01A=a@acme.com,U01A=b@acme.com'],
+  ],
+  ['MAX_BULK', ['0', '1001']],
+  ['COMMANDS_PER_MINUTE', ['-1', 'many']],
+  ['NOTIFY_APPROVERS', ['all']],
+  ['TICKET_PATTERN', ['[', '(', 'x'.repeat(201), '(a+)+$', '((a*)b)*', '(a|a)*$', String.raw`\d+\d+\d+$`]],
+  ['HOST', ['http://127.0.0.1', 'a b']],
+  ['METRICS_PORT', ['70000']],
+  ['NODE_TLS_REJECT_UNAUTHORIZED', ['0']],
   ['PROTECTED_USERS', ['ceo', 'U01RITA', 'a@b,,c']],
   ['REQUEST_TTL_HOURS', ['0', '1.5', '-1', '1e3', 'three']],
   ['PORT', ['70000', 'http']],
   ['ALLOW_SELF_APPROVAL', ['yes', '1']],
-  ['DATABASE_URL', ['mysql://db/bot', 'db']],
   ['LOG_LEVEL', ['loud']],
 ])('%s refuses %j', (name, values) => {
   const refused = values.map((value) => errorOf({ [name]: value }).problems.map((problem) => problem.name));
@@ -259,8 +282,54 @@ test('an address on this machine may be http, as the simulators are', () => {
 });
 
 test('without an app token the signing secret is enough', () => {
-  const config = parseConfig({ ...least, SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 's' });
-  expect(config.slack).toMatchObject({ appToken: null, signingSecret: 's' });
+  const signingSecret = '0123456789abcdef'.repeat(2);
+  const config = parseConfig({ ...least, SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: signingSecret });
+  expect(config.slack).toMatchObject({ appToken: null, signingSecret });
+  expect(config.host).toBe('0.0.0.0');
+});
+
+test('approvers may be tied to the address that they have in Workfront', () => {
+  const changes = { APPROVERS: 'U01B=Bea.B@Acme.com, S01A,U01B', ESCALATE_AFTER_HOURS: '8' };
+  const { policy } = parseConfig({ ...least, ...changes, ESCALATION_APPROVERS: 'W02C=c@acme.com' });
+  expect(policy).toMatchObject({
+    approvers: ['U01B', 'S01A'],
+    escalateAfterHours: 8,
+    escalationApprovers: ['W02C'],
+    approverTies: new Map([
+      ['W02C', 'c@acme.com'],
+      ['U01B', 'bea.b@acme.com'],
+    ]),
+  });
+});
+
+test('who is asked later, and when, are set together', () => {
+  expect(problemsOf({ ESCALATE_AFTER_HOURS: '8' })).toEqual([
+    'ESCALATION_APPROVERS is required with ESCALATE_AFTER_HOURS',
+  ]);
+  expect(problemsOf({ ESCALATION_APPROVERS: 'U01B' })).toEqual([
+    'ESCALATE_AFTER_HOURS is required with ESCALATION_APPROVERS',
+  ]);
+});
+
+test.each([
+  ['HR-7', String.raw`HR-\d+`],
+  ['INC0012345', String.raw`^(?:INC|CHG)\d{7}$`],
+  ['ABC-12', String.raw`^(?:[A-Z]+-)?\d{1,6}$`],
+])('a ticket such as %s can be asked for', (ticket, pattern) => {
+  const { policy } = parseConfig({ ...least, TICKET_PATTERN: pattern });
+  expect([policy.ticketPattern?.test(ticket), policy.ticketPattern?.test('none')]).toEqual([true, false]);
+});
+
+test('with PostgreSQL the key of the seals is named, or their absence', () => {
+  const DATABASE_URL = 'postgres://db/bot';
+  expect(problemsOf({ DATABASE_URL })).toEqual([expect.stringContaining('AUDIT_KEY_FILE is required')]);
+  expect(parseConfig({ ...least, DATABASE_URL, AUDIT_KEY_FILE: '/run/key.pem' })).toMatchObject({
+    auditKeyFile: '/run/key.pem',
+    warnings: [],
+  });
+  expect(parseConfig({ ...least, DATABASE_URL, AUDIT_KEY_FILE: 'none' }).warnings).toEqual([
+    expect.stringContaining('not sealed'),
+  ]);
 });
 
 test('lists are trimmed, and protected users compare without case', () => {
@@ -294,6 +363,7 @@ describe('where the store is', () => {
       /DATABASE_URL must be a postgres:\/\/ address/,
     );
     expect(() => readStoreTarget({ DATABASE_URL: 'mysql://bot:hunter2@db' })).not.toThrow(/hunter2/);
+    expect(() => readStoreTarget({ DATABASE_URL: 'db' })).toThrow(/DATABASE_URL must be/);
   });
 });
 
@@ -313,16 +383,21 @@ describe('.env.example', () => {
     expect(unexplained).toEqual([]);
   });
 
-  test('needs only the secrets and ids of the reader to be a working configuration', () => {
-    const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, WORKFRONT_API_KEY, ...rest } = parse(text);
-    expect([SLACK_BOT_TOKEN, SLACK_APP_TOKEN, WORKFRONT_API_KEY]).toEqual(['', '', '']);
-    const secrets = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', WORKFRONT_API_KEY: 'k1' };
-    expect(parseConfig({ ...rest, ...secrets }).warnings).toEqual([]);
+  test('holds no value that is used by accident: it shows what has to be filled in, and that is enough', () => {
+    const asked = parse(text);
+    expect(Object.values(asked).filter(Boolean)).toEqual([]);
+    expect(Object.keys(asked).toSorted()).toEqual(Object.keys(least).toSorted());
+  });
+
+  test('a channel by its #name is told as what it is', () => {
+    expect(problemsOf(parse('APPROVAL_CHANNEL=#wf-approvals'))).toEqual([
+      "APPROVAL_CHANNEL is required; a value that starts with # is read as a comment, use the channel's id",
+    ]);
   });
 });
 
-describe('README', () => {
-  const rows = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+describe('docs/configuration.md', () => {
+  const rows = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .map((line) => line.split('|').map((cell) => cell.trim()));

@@ -81,7 +81,7 @@ function stop(server: Server): Promise<void> {
 }
 
 const tokens = { bot: 'xoxb-1-acme-sandbox', app: 'xapp-1-A01WFBOT-acme-sandbox' };
-const signingSecret = 'acme-sandbox-signing-secret';
+const signingSecret = '5a4d2c0f9e8b7a6f1c3d5e7f90b1a2c3';
 
 /** Where payloads go; `requestUrl` changes while the sandbox runs. */
 type Address = { requestUrl: string | null };

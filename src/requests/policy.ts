@@ -5,6 +5,8 @@ import type { Action, Request, SlackUserId, WorkfrontUser } from './request.ts';
 export type Policy = {
   readonly requesters: readonly string[];
   readonly approvers: readonly string[];
+  /** Slack accounts whose Workfront address differs from their own: Slack id to e-mail, in lower case. */
+  readonly approverTies: ReadonlyMap<SlackUserId, string>;
   readonly approvalsRequired: number;
   readonly allowSelfApproval: boolean;
   readonly allowAdminTargets: boolean;
@@ -13,6 +15,20 @@ export type Policy = {
   readonly requestTtlHours: number;
   readonly remindAfterHours: number;
   readonly maxBulk: number;
+  readonly reasonRequired: boolean;
+  /** Set: a ticket is required, and this has to be found in it. Give it 500 characters at most. */
+  readonly ticketPattern: RegExp | null;
+  /** More people than this in one request need one approval more. */
+  readonly bulkBrake: number;
+  /** More people than this changed within an hour pause what is next; 0: no limit. */
+  readonly hourlyLimit: number;
+  /** Null: nobody else is asked. */
+  readonly escalateAfterHours: number | null;
+  /** Ids of people and groups, as `approvers`; empty unless `escalateAfterHours` is set. */
+  readonly escalationApprovers: readonly string[];
+  readonly notifyApprovers: 'mention' | 'none';
+  /** Whether task and issue assignments are handed over too. */
+  readonly handOverAssignments: boolean;
   readonly dryRun: boolean;
 };
 

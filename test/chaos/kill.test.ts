@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { describe, expect, test } from 'vitest';
 
+import { startBotProcess, type BotProcess } from '../../sandbox/bot.ts';
 import { newTarget } from '../support/store.ts';
 import { clear, expectAllKept } from './checks/verdict.ts';
 import { openMessages } from './support/board.ts';
-import { startBotProcess, type BotProcess } from '../../sandbox/bot.ts';
 import { gatherCrowd, nextDeed, type Crowd } from './support/crowd.ts';
 import { drain } from './support/drain.ts';
 import { addressFor, jobEvents, takeovers, watchJobs } from './support/job-watch.ts';

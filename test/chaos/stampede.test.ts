@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { approversGroup, channels } from '../../sandbox/acme.ts';
+import { startBotProcess } from '../../sandbox/bot.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import type { AckResult } from '../../sandbox/slack/person/actor.ts';
 import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
@@ -9,7 +10,6 @@ import { actions } from '../../src/slack/ids.ts';
 import { engines, newTarget, type EngineName } from '../support/store.ts';
 import { clear, expectAllKept } from './checks/verdict.ts';
 import { openMessages, requestIdIn } from './support/board.ts';
-import { startBotProcess } from '../../sandbox/bot.ts';
 import type { Deed } from './support/crowd.ts';
 import { drain } from './support/drain.ts';
 import { countOf, isLongRun, largest, median, report, seed } from './support/settings.ts';
