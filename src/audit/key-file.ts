@@ -1,0 +1,57 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import path from 'node:path';
+
+import { makeKeyFile, readKeys, type KeyFile } from './seal.ts';
+
+/** The name of the key that the embedded store makes for itself in its folder. */
+const keyFileName = 'audit-key.pem';
+
+/** @throws when there is none, or it holds no usable key; the message names the path. */
+export function readKeyFile(file: string): KeyFile {
+  try {
+    return readKeys(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const why = isMissing ? 'there is no such file' : error instanceof Error ? error.message : String(error);
+    throw new Error(`the audit key ${file} cannot be used: ${why}`, { cause: error });
+  }
+}
+
+/**
+ * Writes a new key, readable by this user alone and on the disk when this returns, and reads it back.
+ * @throws when the file is there already: a key is never overwritten.
+ */
+export function writeKeyFile(file: string, replaced: KeyFile | null = null): KeyFile {
+  if (existsSync(file)) throw new Error(`${file} is there already, and a key is never overwritten`);
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeThrough(temporary, makeKeyFile(replaced));
+  renameSync(temporary, file);
+  syncFolder(path.dirname(file));
+  return readKeyFile(file);
+}
+
+/** The key in the embedded store's folder; the first time it is made. */
+export function ownKeyFile(dataDir: string): KeyFile {
+  const file = path.join(dataDir, keyFileName);
+  return existsSync(file) ? readKeyFile(file) : writeKeyFile(file);
+}
+
+function writeThrough(file: string, text: string): void {
+  const handle = openSync(file, 'w', 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** A rename is on the disk once its folder is. */
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

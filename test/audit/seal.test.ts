@@ -1,0 +1,112 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { afterAll, describe, expect, test } from 'vitest';
+
+import { ownKeyFile, readKeyFile, writeKeyFile } from '../../src/audit/key-file.ts';
+import { checkSeal, makeKeyFile, publicPem, readKeys, readPublicKey } from '../../src/audit/seal.ts';
+import { newKey } from './builders.ts';
+
+const hash = 'ab'.repeat(32);
+const folder = mkdtempSync(path.join(tmpdir(), 'audit-key-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a seal', () => {
+  test('is good by its key, for its hash alone', () => {
+    const { sealer, keys } = newKey();
+    const seal = sealer.seal(hash);
+    expect(checkSeal(hash, seal, keys)).toEqual({ seal: 'good', keyId: sealer.key.id, place: 0 });
+    expect(checkSeal('cd'.repeat(32), seal, keys)).toEqual({ seal: 'wrong' });
+    expect(checkSeal(hash, seal, newKey().keys)).toEqual({ seal: 'unknown_key', keyId: sealer.key.id });
+    expect(checkSeal(hash, null, keys)).toEqual({ seal: 'none' });
+  });
+
+  test('by another key under this key’s id is wrong', () => {
+    const { sealer, keys } = newKey();
+    const foreign = newKey()
+      .sealer.seal(hash)
+      .replace(/^[^:]+/, sealer.key.id);
+    expect(checkSeal(hash, foreign, keys)).toEqual({ seal: 'wrong' });
+    expect(checkSeal(hash, 'seal', keys)).toEqual({ seal: 'wrong' });
+  });
+
+  test('can be checked with the public key alone, also as an export holds it', () => {
+    const { sealer } = newKey();
+    const seal = sealer.seal(hash);
+    const pem = readKeys(publicPem(sealer.key));
+    expect(pem.sealer).toBeNull();
+    expect(checkSeal(hash, seal, pem.keys)).toMatchObject({ seal: 'good' });
+    expect(checkSeal(hash, seal, [readPublicKey(sealer.key.spki)])).toMatchObject({ seal: 'good' });
+  });
+});
+
+describe('a key that replaces another', () => {
+  test('comes first, and the older ones go on counting', () => {
+    const old = newKey();
+    const second = readKeys(makeKeyFile(readKeys(old.pem)));
+    const third = readKeys(makeKeyFile(second));
+    expect(third.keys.map(({ id }) => id)).toEqual([
+      third.sealer?.key.id,
+      second.sealer?.key.id,
+      old.sealer.key.id,
+    ]);
+    expect(checkSeal(hash, old.sealer.seal(hash), third.keys)).toMatchObject({ seal: 'good', place: 2 });
+  });
+});
+
+describe('a key file', () => {
+  test('is made once, for this user alone, and leaves nothing beside it', () => {
+    const dataDir = mkdtempSync(path.join(folder, 'data-'));
+    const made = ownKeyFile(dataDir);
+    expect(made.sealer?.key.id).toMatch(/^[0-9a-f]{32}$/);
+    expect(readdirSync(dataDir)).toEqual(['audit-key.pem']);
+    const file = path.join(dataDir, 'audit-key.pem');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const text = readFileSync(file, 'utf8');
+    expect(ownKeyFile(dataDir).sealer?.key.id).toBe(made.sealer?.key.id);
+    expect(() => writeKeyFile(file)).toThrow('never overwritten');
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  test('may hold text beside the keys, and a key that OpenSSL made', () => {
+    const file = path.join(folder, 'openssl.pem');
+    writeFileSync(file, `# made in 2026\n${opensslKey}# the one before\n${publicPem(newKey().sealer.key)}`);
+    const { sealer, keys } = readKeyFile(file);
+    expect(sealer?.key.id).toBe(keys[0]?.id);
+    expect(keys).toHaveLength(2);
+  });
+
+  test.each([
+    ['nothing', '', 'it holds no key (PEM)'],
+    ['a broken key', '-----BEGIN PRIVATE KEY-----\nMC4CAQ\n-----END PRIVATE KEY-----\n', 'cannot be read'],
+    ['two private keys', newKey().pem + newKey().pem, 'only its first key may be a private one'],
+    ['an RSA key', rsaKey(), 'another kind of key than Ed25519'],
+  ])('with %s is refused, naming the file and none of its content', (name, text, why) => {
+    const file = path.join(folder, `${name.replaceAll(' ', '-')}.pem`);
+    writeFileSync(file, text);
+    expect(() => readKeyFile(file)).toThrow(why);
+    expect(() => readKeyFile(file)).toThrow(file);
+    expect(() => readKeyFile(file)).not.toThrow(/MC4C/);
+  });
+
+  test('that is not there is said to be missing', () => {
+    expect(() => readKeyFile(path.join(folder, 'none.pem'))).toThrow('there is no such file');
+  });
+
+  test('in a folder that cannot be written is an error, and no key', () => {
+    expect(() => ownKeyFile(path.join(folder, 'nowhere'))).toThrow('ENOENT');
+  });
+});
+
+/** By `openssl genpkey -algorithm ed25519`. */
+const opensslKey = `-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIJGJ3n6JzaHdMDl8cb+WMxrTWzruIpRdap8fZzTirPwi
+-----END PRIVATE KEY-----
+`;
+
+function rsaKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
