@@ -13,9 +13,10 @@ import { observeStore, type Observer } from './observe.ts';
 import type { Ports } from './requests/ports.ts';
 import { createSlackClients, type SlackClients } from './slack/client.ts';
 import { createConnection, type Connection } from './slack/connection.ts';
-import { createPeople } from './slack/directory.ts';
 import { registerListeners } from './slack/listeners/index.ts';
 import { createMessenger } from './slack/messenger.ts';
+import { createPeople } from './slack/people.ts';
+import { createRespond } from './slack/respond.ts';
 import { checkSlack, checkWorkfront, orStartError } from './start-checks.ts';
 import { auditHead } from './store/audit-log.ts';
 import { openStore, type OpenStore } from './store/open.ts';
@@ -41,6 +42,7 @@ type Parts = {
   readonly config: Config;
   readonly log: Log;
   readonly now: () => Date;
+  readonly monotonic: () => number;
   readonly store: OpenStore;
   readonly directory: WorkfrontDirectory;
   readonly clients: SlackClients;
@@ -57,6 +59,8 @@ export async function startBot(
   log: Log,
   options: {
     readonly now?: () => Date;
+    /** Milliseconds that only go forward: how old an answer may be. */
+    readonly monotonic?: () => number;
     /** What drives the jobs, and tells the time unless `now` does. */
     readonly clock?: Clock;
     readonly workfrontTiming?: Partial<Timing>;
@@ -92,7 +96,8 @@ export async function startBot(
     routes: healthRoutes(health),
     logger,
   });
-  const parts: Parts = { config, log, now, store, directory, clients, metrics, connection };
+  const monotonic = options.monotonic ?? (() => performance.now());
+  const parts: Parts = { config, log, now, monotonic, store, directory, clients, metrics, connection };
   const probes = config.slack.appToken
     ? await orStartError('PORT cannot be used', () => startHealth({ ...health, port: config.port }))
     : null;
@@ -110,12 +115,14 @@ export async function startBot(
 }
 
 async function startParts(parts: Parts): Promise<number | null> {
-  const { config, log, now, store, directory, clients, metrics, connection } = parts;
-  const people = createPeople({ clients, now, log });
+  const { config, log, now, monotonic, store, directory, clients, metrics, connection } = parts;
+  const people = createPeople({ clients, monotonic, log });
   const { workspaceUrl } = await checkSlack(config, log, { clients, people });
   await checkWorkfront(log, directory);
+  const respond = createRespond(config.slack);
   const messenger = createMessenger({
     clients,
+    respond,
     approvalChannel: config.approvalChannel,
     auditChannel: config.auditChannel,
     workspaceUrl,
@@ -134,6 +141,7 @@ async function startParts(parts: Parts): Promise<number | null> {
     ports,
     policy: config.policy,
     texts: en,
+    respond,
     workspaceUrl,
     log,
     onCommand: (kind) => metrics.commands.inc({ command: kind }),

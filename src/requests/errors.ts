@@ -34,20 +34,28 @@ export class DirectoryError extends Error {
 /** A message that Slack did not take. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
-  /** Slack's error code, or `no_answer`. */
+  /** Slack's error code, or a word of ours such as `no_answer`, `not_json` or `http_503`. */
   readonly code: string;
   /** True: trying again will not help (the channel is gone). */
   readonly permanent: boolean;
+  /** True: it lasts until somebody mends the app's token or scopes. What needs no token still arrives. */
+  readonly forOperator: boolean;
   /** How long Slack asked to wait, in milliseconds. */
   readonly retryAfterMs: number | null;
 
   constructor(
     code: string,
-    options: { readonly permanent: boolean; readonly retryAfterMs?: number | null; readonly cause?: unknown },
+    options: {
+      readonly permanent: boolean;
+      readonly forOperator?: boolean;
+      readonly retryAfterMs?: number | null;
+      readonly cause?: unknown;
+    },
   ) {
     super(`Slack did not take the message: ${code}`, { cause: options.cause });
     this.code = code;
     this.permanent = options.permanent;
+    this.forOperator = options.forOperator ?? false;
     this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }

@@ -162,12 +162,16 @@ export type SlackProfile = {
   readonly id: SlackUserId;
   readonly name: string;
   readonly email: string | null;
-  /** Such as `de-DE`; null when Slack does not say. */
-  readonly locale: string | null;
   /** IANA name; null when Slack does not say. */
   readonly timeZone: string | null;
   /** False for people who left the workspace and for bots. */
   readonly isPerson: boolean;
+  /** Left the workspace: nobody reads what is sent to them, although Slack takes it. */
+  readonly isDeleted: boolean;
+  /** A guest, of one channel or of several. */
+  readonly isGuest: boolean;
+  /** Of another organization, met in a shared channel. Not told: false. */
+  readonly isForeign: boolean;
 };
 
 /** The people of the Slack workspace. */

@@ -4,7 +4,7 @@ import type { Texts } from '../i18n/en.ts';
 import { DeliveryError } from '../requests/errors.ts';
 import type { MessageLocation, Messenger } from '../requests/ports.ts';
 import { toDeliveryError, type SlackClients } from './client.ts';
-import { respondTo } from './respond.ts';
+import type { Respond } from './respond.ts';
 import { link } from './text.ts';
 import { reminder, resultMessage, submittedAnswer } from './views/answers.ts';
 import { auditLine } from './views/audit-line.ts';
@@ -13,6 +13,7 @@ import { confirmMessage, placeholder } from './views/confirm.ts';
 
 export type MessengerOptions = {
   readonly clients: Pick<SlackClients, 'writer'>;
+  readonly respond: Respond;
   readonly approvalChannel: string;
   readonly auditChannel: string;
   /** The workspace's address, as auth.test tells it, such as `https://acme.slack.com/`. */
@@ -28,7 +29,9 @@ export function createMessenger(options: MessengerOptions): Messenger {
   const { chat } = options.clients.writer;
   const post = async (channel: string, content: Content, thread?: string): Promise<MessageLocation> => {
     const where = thread === undefined ? { channel } : { channel, thread_ts: thread };
-    const sent = await attempt(options, () => chat.postMessage({ ...quiet, ...where, ...content }));
+    const sent = await attempt(options, 'chat.postMessage', () =>
+      chat.postMessage({ ...quiet, ...where, ...content }),
+    );
     if (!sent.channel || !sent.ts) throw new DeliveryError('no_location', { permanent: false });
     return { channel: sent.channel, ts: sent.ts };
   };
@@ -37,16 +40,16 @@ export function createMessenger(options: MessengerOptions): Messenger {
   return {
     postPlaceholder: (request) => post(options.approvalChannel, placeholder(request, texts)),
     async showRequest(at, request) {
-      await attempt(options, () => chat.update({ ...at, ...confirmMessage(request, texts) }));
+      await attempt(options, 'chat.update', () => chat.update({ ...at, ...confirmMessage(request, texts) }));
     },
     async remove(at) {
-      await attempt(options, () => chat.delete({ ...at }));
+      await attempt(options, 'chat.delete', () => chat.delete({ ...at }));
     },
     async answerRequester(request, confirm) {
       const content = submittedAnswer(request, linkTo(confirm), texts);
       if (!request.responseUrl) return null;
       try {
-        await respondTo(request.responseUrl, content);
+        await options.respond(request.responseUrl, content);
         return null;
       } catch (error) {
         if (!(error instanceof DeliveryError)) throw error;
@@ -73,12 +76,13 @@ const quiet = { unfurl_links: false, unfurl_media: false } as const;
 
 async function attempt<T extends webApi.WebAPICallResult>(
   { onFailure }: Pick<MessengerOptions, 'onFailure'>,
+  method: Parameters<typeof toDeliveryError>[1],
   call: () => Promise<T>,
 ): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    const failure = toDeliveryError(error);
+    const failure = toDeliveryError(error, method);
     if (failure instanceof DeliveryError) onFailure(failure.code);
     throw failure;
   }

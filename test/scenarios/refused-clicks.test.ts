@@ -15,7 +15,7 @@ describe.each(modes)('clicks that are refused, over %s', (mode) => {
     world = await startWorld({
       mode,
       env: { APPROVALS_REQUIRED: '2', REQUESTERS: `${people.rita.id},${people.alan.id}` },
-      // The members of the user group may be remembered for five minutes.
+      // The members of the user group may be remembered for half a minute.
       now: () => new Date(Date.now() + later),
       prepare: ({ administration }) =>
         administration.setUserGroup(approversGroup.id, [people.alan.id, people.bea.id, people.mina.id]),

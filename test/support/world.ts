@@ -82,7 +82,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     bot = null;
     bot = await startBot(config, createLog('error', { write: () => {} }), {
       workfrontTiming,
-      ...(now && { now }),
+      ...(now && { now, monotonic: () => now().getTime() }),
     });
     if (mode === 'http') slack.sendTo(`http://127.0.0.1:${bot.port}/slack/events`);
   };

@@ -8,6 +8,7 @@ import type { Policy } from '../../requests/policy.ts';
 import type { Ports } from '../../requests/ports.ts';
 import { Refusal } from '../../requests/refusal.ts';
 import { permalink } from '../messenger.ts';
+import type { Respond } from '../respond.ts';
 import { link } from '../text.ts';
 import { note, type Content } from '../views/blocks.ts';
 import { refusalMessage } from '../views/refusal.ts';
@@ -16,6 +17,7 @@ export type ListenerDependencies = {
   readonly ports: Pick<Ports, 'store' | 'directory' | 'people' | 'now' | 'newId'>;
   readonly policy: Policy;
   readonly texts: Texts;
+  readonly respond: Respond;
   /** The workspace's address, for links to messages. */
   readonly workspaceUrl: string;
   readonly log: { warn(data: object, message: string): void; error(data: object, message: string): void };

@@ -6,7 +6,6 @@ import { cancel } from '../../usecases/cancel.ts';
 import { decide } from '../../usecases/decide.ts';
 import { pick } from '../../usecases/submit.ts';
 import { actionPayload } from '../payloads.ts';
-import { respondTo } from '../respond.ts';
 import { safe } from '../text.ts';
 import { cancelledAnswer } from '../views/answers.ts';
 import { note, type Content } from '../views/blocks.ts';
@@ -35,7 +34,7 @@ export function onCancel(dependencies: ListenerDependencies) {
     ({ user, actions: [{ value = '' }] }) => cancel(ports, policy, { requestId: value, actor: user.id }),
     // In place of the private answer, so that its button goes.
     (request, { container, response_url }) =>
-      respondTo(response_url, cancelledAnswer(request, texts), container?.is_ephemeral ?? false),
+      dependencies.respond(response_url, cancelledAnswer(request, texts), container?.is_ephemeral ?? false),
   );
 }
 
@@ -46,7 +45,9 @@ export function onPick(dependencies: ListenerDependencies) {
     const chosen = action.selected_option?.value ?? '';
     const name = action.selected_option?.text?.text ?? chosen;
     // The request does not depend on this note.
-    await Promise.allSettled([respondTo(response_url, note(texts.picker.chosen(`*${safe(name)}*`)), true)]);
+    await Promise.allSettled([
+      dependencies.respond(response_url, note(texts.picker.chosen(`*${safe(name)}*`)), true),
+    ]);
     await pick(ports, policy, {
       lookUpId: action.block_id,
       chosen,
@@ -67,7 +68,7 @@ function onDecision(
     const decision = decideIt(payload);
     await isStoredSoon(decision);
     await ack();
-    const reply = (content: Content) => respondTo(payload.response_url, content);
+    const reply = (content: Content) => dependencies.respond(payload.response_url, content);
     await answering(dependencies, reply, async () => afterwards(await decision, payload));
   };
 }
@@ -77,7 +78,7 @@ function onClick(dependencies: ListenerDependencies, work: (payload: Payload) =>
   return async ({ ack, body }: ActionArgs): Promise<void> => {
     await ack();
     const payload = actionPayload.parse(body);
-    const reply = (content: Content) => respondTo(payload.response_url, content);
+    const reply = (content: Content) => dependencies.respond(payload.response_url, content);
     await answering(dependencies, reply, () => work(payload));
   };
 }

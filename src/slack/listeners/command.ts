@@ -6,7 +6,6 @@ import { cancel } from '../../usecases/cancel.ts';
 import { listRequests } from '../../usecases/list-requests.ts';
 import { ask } from '../../usecases/submit.ts';
 import { actionOf, commandPayload, parseCommand, type Command } from '../payloads.ts';
-import { respondTo } from '../respond.ts';
 import { cancelledAnswer, lookingUp, requestList } from '../views/answers.ts';
 import { note, type Content } from '../views/blocks.ts';
 import { picker } from '../views/picker.ts';
@@ -25,7 +24,7 @@ export function onCommand(dependencies: ListenerDependencies) {
       return;
     }
     await ack(command.kind === 'ask' ? lookingUp(command, dependencies.texts) : undefined);
-    const reply = (content: Content) => respondTo(payload.response_url, content);
+    const reply = (content: Content) => dependencies.respond(payload.response_url, content);
     await answering(dependencies, reply, async () => {
       const content = await run(dependencies, command, payload);
       if (content) await reply(content);

@@ -3,7 +3,6 @@ import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } fro
 import { checkDenial, decide, type Click } from '../../usecases/decide.ts';
 import { blocks, inputs } from '../ids.ts';
 import { actionPayload, submissionPayload } from '../payloads.ts';
-import { respondTo } from '../respond.ts';
 import type { Content } from '../views/blocks.ts';
 import { denialView, noteView, waitView } from '../views/denial.ts';
 import { answering, type ListenerDependencies } from './answering.ts';
@@ -21,7 +20,7 @@ export function onDeny(dependencies: ListenerDependencies) {
     const [{ value: requestId = '' }] = payload.actions;
     let viewId: string | undefined;
     const reply = async (content: Content): Promise<void> => {
-      if (viewId === undefined) await respondTo(payload.response_url, content);
+      if (viewId === undefined) await dependencies.respond(payload.response_url, content);
       else await client.views.update({ view_id: viewId, view: noteView(content.text, texts) });
     };
     await answering(dependencies, reply, async () => {
