@@ -92,6 +92,7 @@ export async function startBot(
   const clients = createSlackClients({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, logger });
   const connection = createConnection({
     ...config.slack,
+    host: config.host,
     port: config.port,
     routes: healthRoutes(health),
     logger,
@@ -146,7 +147,11 @@ async function startParts(parts: Parts): Promise<number | null> {
     log,
     onCommand: (kind) => metrics.commands.inc({ command: kind }),
   });
-  connection.app.error(async (error) => log.error({ err: error }, 'a listener failed'));
+  connection.app.error(async (error) => {
+    log.error({ err: error }, 'a listener failed');
+    // The receiver answers it, as far as nobody has.
+    throw error;
+  });
   await store.work({
     execute: ({ requestId }) => execute(ports, config.policy, requestId),
     notify: ({ requestId, repair }) => notify(ports, config.policy, requestId, repair ?? false),

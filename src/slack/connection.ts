@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import {
@@ -10,6 +10,9 @@ import {
   type Logger,
   webApi,
 } from '@slack/bolt';
+import { z } from 'zod';
+
+import { createHttpServer } from './http-server.ts';
 
 export type ConnectionOptions = {
   readonly botToken: string;
@@ -18,6 +21,8 @@ export type ConnectionOptions = {
   /** Set: signed HTTP, unless `appToken` is. */
   readonly signingSecret: string | null;
   readonly apiUrl: string;
+  /** The address of this machine to listen on, in HTTP mode. */
+  readonly host: string;
   readonly port: number;
   /** Served beside `/slack/events` in HTTP mode. */
   readonly routes: CustomRoute[];
@@ -41,27 +46,53 @@ export function createConnection(options: ConnectionOptions): Connection {
 
 /** https://docs.slack.dev/authentication/verifying-requests-from-slack */
 function overHttp(options: ConnectionOptions): Connection {
+  const { logger, host, port } = options;
+  const signingSecret = options.signingSecret ?? '';
+  const path = '/slack/events';
   const receiver = new HTTPReceiver({
-    signingSecret: options.signingSecret ?? '',
-    endpoints: '/slack/events',
+    signingSecret,
+    endpoints: path,
     customRoutes: options.routes,
-    logger: options.logger,
+    logger,
+    processEventErrorHandler: async ({ error, response }) => {
+      if (!response.headersSent) response.writeHead(isMalformed(error) ? 400 : 500).end();
+      return false;
+    },
+    unhandledRequestHandler({ response }) {
+      if (response.headersSent) return;
+      logger.error('A request of Slack was not acknowledged within 3 seconds');
+      response.writeHead(404).end();
+    },
   });
   const app = new App({ ...appOptions(options), receiver });
-  let server: Server | null = null;
+  const server = createHttpServer({
+    signingSecret,
+    path,
+    listener: receiver.requestListener,
+    onRefused: (count, why) => logger.warn(`Requests to ${path} turned away: ${count}; the last one: ${why}`),
+  });
   return {
     app,
     async open() {
-      server = await receiver.start(options.port);
+      await once(server.listen({ host, port, backlog: 100 }), 'listening');
       const address = server.address();
-      return typeof address === 'object' && address ? address.port : options.port;
+      return typeof address === 'object' && address ? address.port : port;
     },
-    isOpen: () => server?.listening ?? false,
+    isOpen: () => server.listening,
     async close() {
-      server?.closeIdleConnections();
-      if (server?.listening) await receiver.stop();
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      await closed;
     },
   };
+}
+
+/** Whether a payload did not have what its listener needs; Bolt wraps what a listener throws. */
+function isMalformed(error: unknown): boolean {
+  if (error instanceof z.ZodError) return true;
+  return error instanceof Error && 'original' in error && isMalformed(error.original);
 }
 
 /**
@@ -74,6 +105,8 @@ function overSocket(options: ConnectionOptions, appToken: string): Connection {
     appToken,
     logger: options.logger,
     autoReconnectEnabled: false,
+    // The app has logged it; without an ack Slack tells the person that it failed.
+    processEventErrorHandler: async () => false,
     installerOptions: {
       clientOptions: { slackApiUrl: options.apiUrl, timeout: 10_000, retryConfig: { retries: 0 } },
     },
@@ -91,7 +124,8 @@ function overSocket(options: ConnectionOptions, appToken: string): Connection {
         if (isFirst && error instanceof webApi.WebAPIPlatformError) {
           throw new Error(`SLACK_APP_TOKEN is not accepted (${error.data.error})`, { cause: error });
         }
-        options.logger.warn(`Slack is out of reach (try ${tries + 1})`, error);
+        const why = error instanceof Error ? error.message : String(error);
+        options.logger.warn(`Slack is out of reach (try ${tries + 1}): ${why}`);
       }
       const patience = Math.min(30_000, 250 * 2 ** tries);
       await wait(patience, undefined, { signal: closing.signal }).catch(() => {});
