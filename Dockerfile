@@ -1,13 +1,17 @@
+# For a build that can be repeated, pin the image by the digest that your registry shows for this tag:
+# FROM node:24-slim@sha256:…
 FROM node:24-slim
 ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev && npm cache clean --force
-COPY LICENSE ./
+COPY LICENSE manifest.yml ./
 COPY src ./src
-# The embedded database. Not used when DATABASE_URL is set.
+# The embedded database, and the only folder that is written to: `docker run --read-only` works. Not used when
+# DATABASE_URL is set.
 RUN install -d -o node -g node -m 0700 /data
-ENV DATA_DIR=/data
+# Inside a container the probes are asked from outside; which ports are open to whom is for the one who runs it.
+ENV DATA_DIR=/data HOST=0.0.0.0
 VOLUME /data
 USER node
 EXPOSE 3000

@@ -6,7 +6,15 @@ import { Registry } from 'prom-client';
 import { z } from 'zod';
 
 import type { Config } from './config.ts';
-import { createMetrics, healthRoutes, startHealth, type Metrics, type Readiness } from './health.ts';
+import {
+  createMetrics,
+  healthRoutes,
+  startHealth,
+  startMetrics,
+  type Metrics,
+  type Readiness,
+  type Served,
+} from './health.ts';
 import { en } from './i18n/en.ts';
 import { boltLogger, type Log } from './log.ts';
 import { observeStore, type Observer } from './observe.ts';
@@ -31,6 +39,8 @@ import { createUserDirectory, type WorkfrontDirectory } from './workfront/user-d
 export type Bot = {
   /** Where the probes are, and Slack's requests in HTTP mode. */
   readonly port: number;
+  /** Where the metrics are. */
+  readonly metricsPort: number;
   readonly store: OpenStore;
   /** Takes nothing new, lets what runs end (10 s at most), and frees everything. */
   close(): Promise<void>;
@@ -84,9 +94,11 @@ export async function startBot(
   });
   const progress = { started: false };
   const workfront = rememberFor(probeEveryMs, () => directory.check());
+  const written = rememberFor(probeEveryMs, () => store.ping());
   const health = {
     registry,
-    checks: () => readiness(parts, workfront, progress.started),
+    metricsApart: config.metricsPort !== null,
+    checks: () => readiness(parts, { written, workfront }, progress.started),
   };
   const logger = boltLogger(log.child({}, { level: config.logLevel === 'debug' ? 'debug' : 'warn' }));
   const clients = createSlackClients({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, logger });
@@ -99,16 +111,24 @@ export async function startBot(
   });
   const monotonic = options.monotonic ?? (() => performance.now());
   const parts: Parts = { config, log, now, monotonic, store, directory, clients, metrics, connection };
+  const { host, port: ownPort, metricsPort } = config;
   const probes = config.slack.appToken
-    ? await orStartError('PORT cannot be used', () => startHealth({ ...health, port: config.port }))
+    ? await orStartError('PORT cannot be used', () => startHealth({ ...health, host, port: ownPort }))
     : null;
-  const close = () => closeAll(parts, probes, running);
+  const apart =
+    metricsPort === null
+      ? null
+      : await orStartError('METRICS_PORT cannot be used', () =>
+          startMetrics({ registry, host, port: metricsPort }),
+        );
+  const close = () => closeAll(parts, [probes, apart], running);
   const running = trackWork(connection);
   try {
     const port = await startParts(parts);
     progress.started = true;
-    log.info({ port: probes?.port ?? port }, 'the bot is ready');
-    return { port: probes?.port ?? port ?? config.port, store, close };
+    const open = probes?.port ?? port ?? ownPort;
+    log.info({ port: open }, 'the bot is ready');
+    return { port: open, metricsPort: apart?.port ?? open, store, close };
   } catch (error) {
     await close();
     throw error;
@@ -190,18 +210,18 @@ const counted = z.object({
 });
 
 async function readiness(
-  { store, connection }: Pick<Parts, 'store' | 'connection'>,
-  workfront: () => Promise<unknown>,
+  { connection }: Pick<Parts, 'connection'>,
+  { written, workfront }: Readonly<Record<'written' | 'workfront', () => Promise<unknown>>>,
   isStarted: boolean,
 ): Promise<Readiness> {
   return {
-    store: await okOr(store.ping(), 'the store does not answer'),
+    store: await okOr(written(), 'the store does not answer or cannot be written to'),
     slack: isStarted && connection.isOpen() ? 'ok' : 'not connected to Slack',
     workfront: await okOr(workfront(), 'Workfront does not accept the log-in or does not answer'),
   };
 }
 
-/** Asks at most once in `ms`, so that probes do not load Workfront. */
+/** Asks at most once in `ms`, so that probes load neither Workfront nor the disk. */
 function rememberFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
   let known: { readonly at: number; readonly value: Promise<T> } | null = null;
   return () => {
@@ -232,14 +252,14 @@ function trackWork({ app }: Connection): ReadonlySet<Promise<void>> {
 
 async function closeAll(
   { store, directory, connection }: Parts,
-  probes: { close(): Promise<void> } | null,
+  served: readonly (Served | null)[],
   running: ReadonlySet<Promise<void>>,
 ): Promise<void> {
   await connection.close();
   await Promise.race([Promise.allSettled(running), wait(4_000, undefined, { ref: false })]);
   await store.close({ timeoutMs: 5_000 });
   await directory.close();
-  await probes?.close();
+  for (const one of served) await one?.close();
 }
 
 function sourcesOf(store: OpenStore): Parameters<typeof createMetrics>[1] {

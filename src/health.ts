@@ -16,6 +16,8 @@ export type HealthOptions = {
   readonly registry: Registry;
   /** How long the checks may take, in milliseconds; default 3000. */
   readonly patienceMs?: number;
+  /** Whether /metrics is served elsewhere; default false. */
+  readonly metricsApart?: boolean;
 };
 
 /** One address of the probes. A list of these is what Bolt's HTTPReceiver takes as `customRoutes`. */
@@ -27,20 +29,27 @@ export type HealthRoute = {
 
 type Answer = { readonly status: number; readonly type: string; readonly body: string };
 
+type Answers = Readonly<Record<string, () => Promise<Answer>>>;
+
 /**
  * The probes as routes. In HTTP mode give them to Bolt's HTTPReceiver as `customRoutes`, so that one port
  * serves them and Slack; in Socket Mode call startHealth instead.
  */
 export function healthRoutes(options: HealthOptions): HealthRoute[] {
-  const answers: Readonly<Record<string, () => Promise<Answer>>> = {
+  return routesOf({
     '/healthz': async () => json(200, { ok: true }),
     '/readyz': async () => readiness(options),
-    '/metrics': async () => ({
-      status: 200,
-      type: options.registry.contentType,
-      body: await options.registry.metrics(),
-    }),
+    ...(options.metricsApart ? {} : metricsAnswer(options)),
+  });
+}
+
+function metricsAnswer({ registry }: Pick<HealthOptions, 'registry'>): Answers {
+  return {
+    '/metrics': async () => ({ status: 200, type: registry.contentType, body: await registry.metrics() }),
   };
+}
+
+function routesOf(answers: Answers): HealthRoute[] {
   return Object.entries(answers).map(([path, answer]) => ({
     path,
     method: ['GET', 'HEAD'],
@@ -48,11 +57,20 @@ export function healthRoutes(options: HealthOptions): HealthRoute[] {
   }));
 }
 
+type Place = { readonly port: number; readonly host: string };
+export type Served = { readonly port: number; close(): Promise<void> };
+
 /** Serves the probes alone. `port` 0: any free port; the port in use is in the result. */
-export async function startHealth(
-  options: HealthOptions & { readonly port: number; readonly host?: string },
-): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const routes = healthRoutes(options);
+export async function startHealth(options: HealthOptions & Place): Promise<Served> {
+  return serve(healthRoutes(options), options);
+}
+
+/** Serves the metrics alone, likewise. */
+export async function startMetrics(options: Pick<HealthOptions, 'registry'> & Place): Promise<Served> {
+  return serve(routesOf(metricsAnswer(options)), options);
+}
+
+async function serve(routes: readonly HealthRoute[], { port, host }: Place): Promise<Served> {
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
     const route = routes.find((one) => one.path === path && one.method.includes(request.method ?? ''));
@@ -60,11 +78,11 @@ export async function startHealth(
     else void send(response, async () => json(404, { error: 'There is nothing here.' }));
   });
   const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject).listen(options.port, options.host, resolve);
+  server.once('error', reject).listen(port, host, resolve);
   await listening;
   const address = server.address();
   return {
-    port: typeof address === 'object' && address ? address.port : options.port,
+    port: typeof address === 'object' && address ? address.port : port,
     async close() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

@@ -2,7 +2,7 @@ import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { Registry } from 'prom-client';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { createMetrics, type HealthOptions, healthRoutes, startHealth } from '../src/health.ts';
+import { createMetrics, type HealthOptions, healthRoutes, startHealth, startMetrics } from '../src/health.ts';
 
 const allWell = { store: 'ok', slack: 'ok', workfront: 'ok' };
 
@@ -125,6 +125,17 @@ describe('/metrics', () => {
     expect(text).toContain('wf_deactivate_commands_total{command="/wf-reactivate"} 1');
     expect(text).not.toMatch(/^wf_deactivate_(?:jobs_waiting|audit_head)\b.* \S+$/m);
   });
+});
+
+test('metrics can be served apart from the probes', async () => {
+  const registry = new Registry();
+  const probes = await serve({ registry, metricsApart: true });
+  const metrics = await startMetrics({ registry, host: '127.0.0.1', port: 0 });
+  onTestFinished(() => metrics.close());
+  const status = async (url: string) => (await fetch(url)).status;
+  expect([await status(`${probes}/healthz`), await status(`${probes}/metrics`)]).toEqual([200, 404]);
+  const apart = `http://127.0.0.1:${metrics.port}`;
+  expect([await status(`${apart}/healthz`), await status(`${apart}/metrics`)]).toEqual([404, 200]);
 });
 
 test('in HTTP mode Bolt serves the probes on the port of Slack', async () => {

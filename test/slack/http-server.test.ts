@@ -39,7 +39,9 @@ async function serve() {
     z.object({ response_url: z.url() }).parse(body);
     await ack();
   });
-  connection.app.error(async (error) => Promise.reject(error));
+  connection.app.error(async (error) => {
+    throw error;
+  });
   const port = (await connection.open()) ?? 0;
   onTestFinished(() => connection.close());
   return { port, url: `http://127.0.0.1:${port}`, lines, heard };
