@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,13 +9,15 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { doChores, startChores } from '../../src/store/embedded/chores.ts';
+import { createData } from '../../src/store/embedded/create-data.ts';
 import {
   holdDataFolder,
   postgresMajor,
   warnWhenSpaceIsScarce,
 } from '../../src/store/embedded/data-folder.ts';
 import { durableFiles } from '../../src/store/embedded/durable-files.ts';
-import { openFiles } from '../../src/store/embedded/engine.ts';
+import { openFiles } from '../../src/store/embedded/open-files.ts';
+import { openStore } from '../../src/store/open.ts';
 import { createTestLog, newTarget, openTestStore } from '../support/store.ts';
 import { aRequest } from './builders.ts';
 
@@ -44,6 +46,22 @@ async function preparedStore(): Promise<string> {
   return target.dataDir;
 }
 
+/** Files and folders in there that somebody else than their owner could use. */
+function openToOthers(dir: string): readonly string[] {
+  return [...readdirSync(dir, { recursive: true, encoding: 'utf8' }), '.'].filter(
+    (name) => (statSync(path.join(dir, name)).mode & 0o077) !== 0,
+  );
+}
+
+const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+
+async function openAndUse(dataDir: string): Promise<void> {
+  const opened = await openStore({ target: { dataDir }, log: quiet });
+  const request = aRequest();
+  await opened.store.transaction((tx) => tx.insertRequest(request));
+  await opened.close({ timeoutMs: 1_000 });
+}
+
 function startChild(module: string, code: string) {
   const url = new URL(`../../src/store/embedded/${module}`, import.meta.url).href;
   const script = `const store = await import(${JSON.stringify(url)});\n${code}`;
@@ -53,15 +71,24 @@ function startChild(module: string, code: string) {
 }
 
 describe('the data folder of an embedded store', () => {
-  test('is open to its owner alone, also when it was not before', () => {
-    const dir = newFolder();
+  test('is open to its owner alone with all that is in it, also when it was not before', async () => {
+    const dir = await preparedStore();
     chmodSync(dir, 0o755);
-    const held = holdDataFolder(dir);
-    expect(statSync(dir).mode & 0o777).toBe(0o700);
-    held.release();
+    chmodSync(path.join(dir, 'pgdata', 'PG_VERSION'), 0o644);
+    holdDataFolder(dir).release();
+    expect(openToOthers(dir)).toEqual([]);
     const inside = path.join(dir, 'new', 'one');
     holdDataFolder(inside).release();
     expect(statSync(inside).mode & 0o777).toBe(0o700);
+  });
+
+  test('says so when its lock is corrupt, and what to do', () => {
+    const dir = newFolder();
+    writeFileSync(
+      path.join(dir, 'lock.sqlite'),
+      'no database, but long enough to be taken for one'.repeat(30),
+    );
+    expect(() => holdDataFolder(dir)).toThrow(/lock\.sqlite is corrupt\. It holds no data: .* delete it/);
   });
 
   test('is refused to a second process at once, and free when the first is killed', async () => {
@@ -102,6 +129,37 @@ describe('the data folder of an embedded store', () => {
     expect(log.lines).toEqual([]);
     await warnWhenSpaceIsScarce(dir, log, Number.MAX_SAFE_INTEGER);
     expect(log.lines).toMatchObject([{ level: 'warn', fields: { dataDir: dir } }]);
+  });
+});
+
+describe('the first start', () => {
+  test("leaves files that are their owner's alone", async () => {
+    const dir = newFolder();
+    await openAndUse(dir);
+    expect(openToOthers(dir)).toEqual([]);
+    expect(readdirSync(dir).toSorted()).toEqual(['lock.sqlite', 'pgdata']);
+  });
+
+  test('killed half-way is made again by the next one', async () => {
+    const dir = newFolder();
+    const child = startChild(
+      'engine.ts',
+      `store.openEmbedded({ dataDir: ${JSON.stringify(dir)}, log: {} });`,
+    );
+    children.push(child);
+    await vi.waitUntil(() => readdirSync(dir).some((name) => name.startsWith('pgdata-')), 30_000);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(readdirSync(dir)).not.toContain('pgdata');
+    await openAndUse(dir);
+    expect(readdirSync(dir).toSorted()).toEqual(['lock.sqlite', 'pgdata']);
+  });
+
+  test('says so when the files cannot be made', async () => {
+    const dir = newFolder();
+    await expect(createData(path.join(dir, 'pgdata'), path.join(dir, 'no-such-script.ts'))).rejects.toThrow(
+      /could not be made: .*no-such-script/s,
+    );
   });
 });
 

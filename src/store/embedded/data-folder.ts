@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -18,11 +18,15 @@ export type HeldDataFolder = {
   release(): void;
 };
 
-/** Creates the data folder when it is missing. @throws when another process has it, or its data is foreign. */
+/**
+ * Creates the data folder when it is missing. From here on this process makes files that their owner alone may read;
+ * the engine itself would make them readable for everybody.
+ * @throws when another process has it, or its data is foreign.
+ */
 export function holdDataFolder(dataDir: string): HeldDataFolder {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  // The engine makes its files readable for everybody; a closed data folder keeps them private.
-  chmodSync(dataDir, 0o700);
+  process.umask(0o077);
+  mkdirSync(dataDir, { recursive: true });
+  keepPrivate(dataDir);
   const lock = lockDataFolder(dataDir);
   const pgdata = path.join(dataDir, 'pgdata');
   try {
@@ -50,9 +54,31 @@ function lockDataFolder(dataDir: string): DatabaseSync {
     return lock;
   } catch (error) {
     lock.close();
-    throw new Error(`another process is using ${dataDir}: stop the bot that runs there first`, {
-      cause: error,
-    });
+    throw new Error(lockProblem(dataDir, error), { cause: error });
+  }
+}
+
+/** SQLite's result codes, https://www.sqlite.org/rescode.html. */
+const busyCodes: ReadonlySet<unknown> = new Set([5, 6]);
+const corruptCodes: ReadonlySet<unknown> = new Set([11, 26]);
+
+function lockProblem(dataDir: string, error: unknown): string {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : null;
+  if (busyCodes.has(code)) return `another process is using ${dataDir}: stop the bot that runs there first`;
+  const file = path.join(dataDir, 'lock.sqlite');
+  if (corruptCodes.has(code)) {
+    return `${file} is corrupt. It holds no data: make sure that no bot runs there, delete it, and start again`;
+  }
+  return `${file} cannot be locked: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** Takes away from everybody else what they may do in there, also where an older version made the files. */
+export function keepPrivate(dataDir: string): void {
+  const inside = readdirSync(dataDir, { recursive: true, encoding: 'utf8' });
+  for (const name of [...inside, '.']) {
+    const file = path.join(dataDir, name);
+    const { mode } = statSync(file);
+    if ((mode & 0o077) !== 0) chmodSync(file, mode & 0o700);
   }
 }
 

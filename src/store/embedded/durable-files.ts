@@ -22,6 +22,12 @@ export function durableFiles(pgdata: string): DurableFiles {
       ...preRun,
       (module) => {
         const { node } = module.FS.lookupPath(PGlite.paths.PGDATA, {});
+        const { setattr } = node.node_ops;
+        Object.assign(node.node_ops, {
+          // The engine gives new files a mode that lets everybody read some of them, whatever the umask is.
+          setattr: (file: unknown, attributes: { readonly mode?: number }): void =>
+            setattr(file, attributes.mode ? { ...attributes, mode: attributes.mode & ~0o077 } : attributes),
+        });
         Object.assign(node.stream_ops, {
           fsync: (stream: { readonly nfd: number }): number => {
             fsyncSync(stream.nfd);

@@ -1,24 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
 import { PgBoss, fromKysely, fromPglite, type Clock } from 'pg-boss';
 
 import { bossOptions, type Engine, type Scope, type StoreLog, type Tables } from '../database.ts';
 import { startChores } from './chores.ts';
+import { createData } from './create-data.ts';
 import { holdDataFolder, warnWhenSpaceIsScarce } from './data-folder.ts';
-import { assertDurable, durableFiles, type DurableFiles } from './durable-files.ts';
+import { durableFiles } from './durable-files.ts';
+import { openFiles } from './open-files.ts';
 import { watchEventLoop } from './watchdog.ts';
 
 const standstillMs = 60_000;
-
-/** As pg gives them: 64-bit integers, dates and intervals as text, bytes as a Buffer. */
-const parsers = {
-  17: (hex: string) => Buffer.from(hex.slice(2), 'hex'),
-  20: String,
-  1082: String,
-  1186: String,
-};
 
 /**
  * PostgreSQL inside this process, its files in `dataDir`. Takes 2 to 3 s for a new folder.
@@ -39,6 +33,7 @@ export async function openEmbedded(options: {
   };
   try {
     await warnWhenSpaceIsScarce(dataDir, log);
+    await createData(folder.pgdata);
     const lite = await openFiles(durableFiles(folder.pgdata));
     const stopChores = startChores(lite, dataDir, log);
     return {
@@ -65,26 +60,6 @@ function createClients(lite: PGlite, scope: Scope, clock: Clock | undefined): Pi
   const options = { ...bossOptions(clock), db: routeBoss(lite, scope) };
   // Vacuuming is one of the chores, so pg-boss need not complain that nobody does it.
   return { db, boss: new PgBoss({ backend: 'pglite', monitorVacuum: false, ...options }) };
-}
-
-/** Starts the engine on these files. @throws when they do not reach the disk. */
-export async function openFiles(files: DurableFiles): Promise<PGlite> {
-  const startParams = [
-    // -F switches fsync off, and fdatasync, the default method, is without effect in PGlite.
-    ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-    '-c',
-    'wal_sync_method=fsync',
-    '-c',
-    'shared_buffers=16MB',
-  ];
-  const lite = await PGlite.create({ fs: files.fs, parsers, startParams });
-  try {
-    await assertDurable(lite, files);
-    return lite;
-  } catch (error) {
-    await lite.close();
-    throw error;
-  }
 }
 
 /**
