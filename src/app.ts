@@ -138,7 +138,7 @@ export async function startBot(
 async function startParts(parts: Parts): Promise<number | null> {
   const { config, log, now, monotonic, store, directory, clients, metrics, connection } = parts;
   const people = createPeople({ clients, monotonic, log });
-  const { workspaceUrl } = await checkSlack(config, log, { clients, people });
+  const { workspaceUrl } = await checkSlack(config, log, { clients, monotonic });
   await checkWorkfront(log, directory);
   const respond = createRespond(config.slack);
   const messenger = createMessenger({

@@ -1,12 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { webApi } from '@slack/bolt';
-
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import { DirectoryError } from './requests/errors.ts';
-import type { People } from './requests/ports.ts';
-import { checkWorkspace } from './slack/check-workspace.ts';
+import { checkWorkspace, SlackAway } from './slack/check-workspace.ts';
 import type { SlackClients } from './slack/client.ts';
 import type { WorkfrontDirectory } from './workfront/user-directory.ts';
 
@@ -26,25 +23,34 @@ export async function orStartError<T>(what: string, step: () => Promise<T>): Pro
 }
 
 /**
- * Waits for Slack if it is away, and checks that everything there is as the bot needs it.
+ * Waits for Slack if it is away, with one line in the log a minute, and checks that everything there is as the
+ * bot needs it.
  * @throws StartError with every problem, one a line.
  */
 export async function checkSlack(
-  config: Config,
-  log: Log,
-  parts: { readonly clients: SlackClients; readonly people: People },
+  config: Pick<Config, 'policy' | 'approvalChannel' | 'auditChannel'>,
+  log: { warn(message: string): void; warn(data: object, message: string): void },
+  parts: {
+    readonly clients: SlackClients;
+    readonly wait?: (ms: number) => Promise<unknown>;
+    readonly monotonic: () => number;
+  },
 ): Promise<{ readonly workspaceUrl: string }> {
+  let told = Number.NEGATIVE_INFINITY;
   for (let tries = 0; ; tries += 1) {
     try {
-      const check = await checkWorkspace({ ...config, ...parts });
+      const check = await checkWorkspace({ ...config, clients: parts.clients });
       for (const warning of check.warnings) log.warn(warning);
       if (check.problems.length > 0) throw new StartError(check.problems.join('\n'));
       return check;
     } catch (error) {
-      if (!(error instanceof webApi.SlackError)) throw error;
-      log.warn({ err: error }, 'Slack does not answer; it is asked again');
+      if (!(error instanceof SlackAway)) throw error;
+      if (parts.monotonic() - told >= 60_000) {
+        told = parts.monotonic();
+        log.warn({ code: error.code }, 'Slack cannot be asked now; the start waits for it');
+      }
+      await (parts.wait ?? wait)(Math.max(error.retryAfterMs ?? 0, Math.min(15_000, 500 * 2 ** tries)));
     }
-    await wait(Math.min(30_000, 500 * 2 ** tries));
   }
 }
 

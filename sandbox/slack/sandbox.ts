@@ -3,7 +3,7 @@ import type { TroubleRule } from './http/trouble.ts';
 import type { PersonDriver } from './person/driver.ts';
 import type { Administration } from './state/administration.ts';
 import { findMessage, type Message, type MessageRef } from './state/messages.ts';
-import { changed, type Workspace } from './state/workspace.ts';
+import { changed, type Notification, type Workspace } from './state/workspace.ts';
 import type { Exchange } from './traffic.ts';
 
 /** A running workspace with one app, and the handles by which a test or a demo plays in it. */
@@ -22,6 +22,8 @@ export type SlackSandbox = {
   readonly uncovered: readonly string[];
   /** All that was posted to a channel for everybody, in order; deleted ones are marked. */
   messages(channelId: string): readonly Message[];
+  /** All pushes, in order. */
+  readonly notifications: readonly Notification[];
   /** A message as it stands now. */
   message(ref: MessageRef): Message | undefined;
   readonly administration: Administration;
@@ -92,6 +94,7 @@ export function observers({ workspace, connections, administration }: Parts) {
   return {
     traffic: workspace.traffic,
     uncovered: workspace.uncovered,
+    notifications: workspace.notifications,
     administration,
     messages: (channelId: string) =>
       workspace.messages.filter(({ channel, ephemeralTo }) => channel === channelId && ephemeralTo === null),

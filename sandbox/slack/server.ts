@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { WebApi } from './api/web-api.ts';
+import { createWebApi } from './api/web-api.ts';
 import { createConnections } from './delivery/connections.ts';
 import type { Delivery } from './delivery/deliver.ts';
 import { createControl } from './http/control.ts';
+import { serveFile, takeUpload } from './http/file-host.ts';
 import { servePage } from './http/page.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { serveMethod, serveResponseUrl, type ApiServer } from './http/serve.ts';
@@ -13,7 +14,7 @@ import type { Manifest } from './manifest.ts';
 import { createPerson } from './person/driver.ts';
 import { observers, type SlackSandbox } from './sandbox.ts';
 import { createAdministration } from './state/administration.ts';
-import { changed, createWorkspace } from './state/workspace.ts';
+import { changed, createWorkspace, type Habits } from './state/workspace.ts';
 
 export type SandboxOptions = {
   readonly manifest: Manifest;
@@ -25,8 +26,8 @@ export type SandboxOptions = {
   readonly now?: () => number;
   /** How long the app has to acknowledge, 3000 unless given. */
   readonly ackDeadlineMilliseconds?: number;
-  /** Messages per second and channel before the app is told to slow down; without limit unless given. */
-  readonly postsPerSecond?: number;
+  /** What this Slack does otherwise than usual. */
+  readonly habits?: Partial<Habits>;
 };
 
 const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
@@ -38,6 +39,8 @@ function createRouter(server: ApiServer, control: Handler): Handler {
     const path = url.pathname;
     if (path.startsWith('/api/')) return serveMethod(server, path.slice(5), request, response);
     if (/^\/(commands|actions)\//.test(path)) return serveResponseUrl(server, path, request, response);
+    if (path.startsWith('/files-pri/')) return serveFile(server.api, path, request, response);
+    if (path.startsWith('/upload/')) return takeUpload(server.api, path, request, response);
     if (path.startsWith('/sandbox/')) return control(request, response, url);
     return servePage(request, response, path);
   };
@@ -106,15 +109,16 @@ export async function startSlackSandbox(options: SandboxOptions): Promise<SlackS
   const workspace = createWorkspace(options.manifest, options.now ?? Date.now);
   const connections = createConnections(() => changed(workspace));
   const administration = createAdministration(workspace);
+  administration.setHabits(options.habits ?? {});
   const trouble = createTrouble();
-  const rateLimit = createRateLimit(options.postsPerSecond ?? Number.POSITIVE_INFINITY, workspace.now);
+  const rateLimit = createRateLimit(workspace);
   const closing = new AbortController();
   const { signal } = closing;
   const address: Address = { requestUrl: options.requestUrl ?? null };
   const delivery = createDelivery(options, { workspace, connections, signal }, address);
   const person = (userId: string) => createPerson({ userId, delivery, origin });
   const openConnection = () => `${origin.replace('http', 'ws')}${connections.newLink()}`;
-  const api: WebApi = { workspace, tokens, openConnection };
+  const api = createWebApi({ workspace, tokens, openConnection, origin });
   const more = new Map<string, (body: unknown) => Promise<unknown>>();
   const control = createControl({ workspace, person, trouble, administration, connections, more });
   server.on('request', answerer(createRouter({ api, trouble, rateLimit, signal }, control)));

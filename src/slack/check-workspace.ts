@@ -1,9 +1,8 @@
-import { webApi } from '@slack/bolt';
+import type { webApi } from '@slack/bolt';
 
 import type { Policy } from '../requests/policy.ts';
-import type { People } from '../requests/ports.ts';
-import { Refusal } from '../requests/refusal.ts';
-import type { SlackClients } from './client.ts';
+import { failureOf, isForOperator, type SlackClients } from './client.ts';
+import { readGroup } from './people.ts';
 
 /** What the start found. `problems`: the bot must not start. `warnings`: it may, but somebody should look. */
 export type WorkspaceCheck = {
@@ -13,8 +12,22 @@ export type WorkspaceCheck = {
   readonly warnings: readonly string[];
 };
 
+/** Slack cannot be asked now; nothing is wrong with what was configured. */
+export class SlackAway extends Error {
+  override readonly name = 'SlackAway';
+  readonly code: string;
+  /** How long Slack asked to wait, in milliseconds. */
+  readonly retryAfterMs: number | null;
+
+  constructor(code: string, retryAfterMs: number | null) {
+    super(`Slack cannot be asked: ${code}`);
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** The scopes of manifest.yml. https://docs.slack.dev/reference/scopes */
-const neededScopes = [
+export const neededScopes = [
   'channels:read',
   'chat:write',
   'commands',
@@ -22,11 +35,10 @@ const neededScopes = [
   'usergroups:read',
   'users:read',
   'users:read.email',
-];
+] as const;
 
 export type CheckOptions = {
   readonly clients: Pick<SlackClients, 'reader'>;
-  readonly people: People;
   readonly policy: Policy;
   readonly approvalChannel: string;
   readonly auditChannel: string;
@@ -35,16 +47,17 @@ export type CheckOptions = {
 /**
  * Whether the token, its scopes, both channels and the approvers are as the bot needs them. A fact that
  * Slack does not tell is a warning; one that breaks a promise is a problem.
- * @throws SlackError when Slack cannot be reached.
+ * @throws SlackAway when Slack has an incident, is asked too often, or does not answer.
  */
 export async function checkWorkspace(options: CheckOptions): Promise<WorkspaceCheck> {
   const { reader } = options.clients;
-  const problems: string[] = [];
-  const warnings: string[] = [];
-  const found = { problems, warnings };
-  const identity = await whoAmI(reader);
+  const found: Found = { problems: [], warnings: [] };
+  const identity = await orRefusal(() => reader.auth.test());
   if (typeof identity === 'string') {
-    return { workspaceUrl: 'https://slack.com/', problems: [identity], warnings };
+    found.problems.push(
+      `SLACK_BOT_TOKEN is not accepted by Slack (${identity}). Copy it again from the app's page, Install App.`,
+    );
+    return { workspaceUrl: 'https://slack.com/', ...found };
   }
   checkScopes(identity.response_metadata?.scopes, found);
   for (const [name, channel] of [
@@ -54,17 +67,37 @@ export async function checkWorkspace(options: CheckOptions): Promise<WorkspaceCh
     await checkChannel(reader, name, channel, found);
   }
   await checkPeople(options, found);
-  return { workspaceUrl: identity.url ?? 'https://slack.com/', problems, warnings };
+  return { workspaceUrl: identity.url ?? 'https://slack.com/', ...found };
 }
 
 type Found = { readonly problems: string[]; readonly warnings: string[] };
 
-async function whoAmI(client: webApi.WebClient): Promise<webApi.AuthTestResponse | string> {
+/** What Slack says about what it was asked for, and about nothing else. */
+const telling: ReadonlySet<string> = new Set([
+  'access_denied',
+  'channel_not_found',
+  'invalid_arguments',
+  'method_not_supported_for_channel_type',
+  'no_permission',
+  'no_such_subteam',
+  'not_in_channel',
+  'permission_denied',
+  'plan_upgrade_required',
+  'subteam_not_found',
+]);
+
+/**
+ * The answer, or Slack's code when it refuses for good. Whatever else Slack says is its own trouble and passes:
+ * `internal_error`, `fatal_error`, `service_unavailable`, HTML, no answer, a code that nobody documented.
+ */
+async function orRefusal<T extends object>(call: () => Promise<T>): Promise<T | string> {
   try {
-    return await client.auth.test();
+    return await call();
   } catch (error) {
-    if (!(error instanceof webApi.WebAPIPlatformError)) throw error;
-    return `SLACK_BOT_TOKEN is not accepted by Slack (${error.data.error}). Copy it again from the app's page, Install App.`;
+    const failure = failureOf(error);
+    if (!failure) throw error;
+    if (telling.has(failure.code) || isForOperator(failure.code)) return failure.code;
+    throw new SlackAway(failure.code, failure.retryAfterMs);
   }
 }
 
@@ -88,20 +121,29 @@ async function checkChannel(
   id: string,
   { problems, warnings }: Found,
 ): Promise<void> {
-  let channel: webApi.ConversationsInfoResponse['channel'];
-  try {
-    ({ channel } = await client.conversations.info({ channel: id }));
-  } catch (error) {
-    if (!(error instanceof webApi.WebAPIPlatformError)) throw error;
+  const answer = await orRefusal(() => client.conversations.info({ channel: id }));
+  if (typeof answer === 'string') {
     problems.push(
-      `${name} ${id} cannot be read (${error.data.error}). Check the id, and invite the bot: /invite @wf-deactivate`,
+      `${name} ${id} cannot be read (${answer}). Check the id, and invite the bot: /invite @wf-deactivate`,
     );
     return;
   }
+  const { channel } = answer;
   if (channel?.is_archived) problems.push(`${name} ${id} is archived.`);
+  if (channel && 'is_frozen' in channel && channel.is_frozen === true)
+    problems.push(`${name} ${id} is frozen: nobody can post there. Choose another channel.`);
   if (channel?.is_member === false) problems.push(`${name} ${id}: invite the bot to this channel.`);
   if (channel?.is_ext_shared) {
-    problems.push(`${name} ${id} is shared with another organisation. Choose a channel of your own.`);
+    problems.push(`${name} ${id} is shared with another organization. Choose a channel of your own.`);
+  } else if (channel?.is_pending_ext_shared) {
+    problems.push(
+      `${name} ${id} is about to be shared with another organization. Choose a channel of your own.`,
+    );
+  }
+  if (channel?.is_org_shared) {
+    warnings.push(
+      `${name} ${id} is shared with other workspaces of your organization: people there can read it.`,
+    );
   }
   if (channel?.is_private === false) {
     problems.push(`${name} ${id} is public. Who leaves is not everybody's news: choose a private channel.`);
@@ -111,23 +153,29 @@ async function checkChannel(
   }
 }
 
-async function checkPeople({ people, policy }: CheckOptions, { problems }: Found): Promise<void> {
+async function checkPeople({ clients, policy }: CheckOptions, { problems }: Found): Promise<void> {
   for (const [name, list, atLeast] of [
     ['REQUESTERS', policy.requesters, 1],
     ['APPROVERS', policy.approvers, policy.approvalsRequired],
   ] as const) {
-    try {
-      const members = await people.members(list);
-      if (members.size < atLeast) {
-        problems.push(
-          `${name}: too few people (${members.size}, needed: ${atLeast}). Add user ids or groups.`,
-        );
-      }
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problems.push(
-        `${name}: a user group cannot be read. Check the S… ids; user groups need a paid Slack plan.`,
-      );
+    const members = new Set<string>();
+    let isWhole = true;
+    for (const entry of list) {
+      const found = entry.startsWith('S') ? await orRefusal(() => readGroup(clients.reader, entry)) : [entry];
+      if (typeof found === 'string') {
+        isWhole = false;
+        problems.push(`${name}: the user group ${entry} cannot be read (${found}). ${groupAdvice(found)}`);
+      } else for (const id of found) members.add(id);
+    }
+    if (isWhole && members.size < atLeast) {
+      problems.push(`${name}: too few people (${members.size}, needed: ${atLeast}). Add user ids or groups.`);
     }
   }
+}
+
+/** https://docs.slack.dev/reference/methods/usergroups.users.list#errors */
+function groupAdvice(code: string): string {
+  if (code === 'plan_upgrade_required') return 'User groups need a paid Slack plan: list user ids instead.';
+  if (isForOperator(code)) return 'Install the app again with the scopes of manifest.yml.';
+  return 'Check the S… id.';
 }

@@ -117,7 +117,7 @@ const operatorCodes: ReadonlySet<string> = new Set([
 const pauseMs: Readonly<Record<string, number>> = { rate_limited: 1_000, message_limit_exceeded: 60_000 };
 
 /** Whether nothing but a change to the app's installation or its token ends this refusal. */
-function isForOperator(code: string): boolean {
+export function isForOperator(code: string): boolean {
   return operatorCodes.has(code);
 }
 

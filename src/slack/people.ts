@@ -66,7 +66,7 @@ class EndlessList extends Error {
  * all pages are read. https://docs.slack.dev/reference/methods/usergroups.users.list
  * @throws SlackError
  */
-async function readGroup(
+export async function readGroup(
   client: webApi.WebClient,
   usergroup: string,
 ): Promise<readonly SlackUserId[]> {

@@ -172,7 +172,7 @@ describe('the control API', () => {
 
 test('messages beyond the rate of a channel are held back, other channels are not', async () => {
   let time = 1_700_000_000_000;
-  const strict = await startSlackSandbox({ manifest, now: () => time, postsPerSecond: 1 });
+  const strict = await startSlackSandbox({ manifest, now: () => time, habits: { postsPerSecond: 1 } });
   const bot = new webApi.WebClient(strict.botToken, {
     slackApiUrl: strict.apiUrl,
     logLevel: LogLevel.ERROR,

@@ -28,12 +28,12 @@ describe('the bot does not start, and says what to do,', () => {
     );
   });
 
-  test('when a channel is shared with another organisation', async () => {
+  test('when a channel is shared with another organization', async () => {
     expect(
       await prepare(({ administration }) =>
         administration.setChannel(channels.audit.id, { isExtShared: true }),
       ),
-    ).toBe('AUDIT_CHANNEL C01AUDIT is shared with another organisation. Choose a channel of your own.');
+    ).toBe('AUDIT_CHANNEL C01AUDIT is shared with another organization. Choose a channel of your own.');
   });
 
   test('when the bot is not in the channel', async () => {
@@ -74,7 +74,9 @@ describe('the bot does not start, and says what to do,', () => {
           effect: { kind: 'error', error: 'plan_upgrade_required' },
         }),
       ),
-    ).toBe('APPROVERS: a user group cannot be read. Check the S… ids; user groups need a paid Slack plan.');
+    ).toBe(
+      'APPROVERS: the user group S01APPROVERS cannot be read (plan_upgrade_required). User groups need a paid Slack plan: list user ids instead.',
+    );
   });
 
   test('when there are fewer approvers than approvals, and other problems are told with it', async () => {

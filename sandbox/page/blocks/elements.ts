@@ -51,7 +51,7 @@ export function renderElement(
   label: string,
 ): HTMLElement {
   const { type } = element;
-  const confirm = type === 'plain_text_input' ? undefined : element.confirm;
+  const confirm = 'confirm' in element ? element.confirm : undefined;
   const used: Used = { block, actionId: element.action_id ?? '', confirm };
   switch (type) {
     case 'button':
@@ -71,6 +71,10 @@ export function renderElement(
       return renderPicker(element, used, surface, label);
     case 'plain_text_input':
       return renderTextInput(element, used, surface, label);
+    case 'file_input':
+    case 'multi_static_select':
+    case 'multi_external_select':
+      return h('span', {}, `${label} (not shown here yet)`);
     default:
       return type satisfies never;
   }

@@ -10,15 +10,14 @@ import { SlackApiError } from './errors.ts';
 
 const long = { characters: LIMITS.messageText, beyond: 'cut' } as const;
 
+const isClosed = ({ isArchived, isFrozen }: Channel) => isArchived || isFrozen === true;
+
 /** Where the bot may post: a channel it is in, a public one with chat:write.public, or a person's DM. */
 function postableChannel(workspace: Workspace, id: string): Channel {
-  const person = workspace.people.get(id);
-  if (person !== undefined) {
-    if (person.deactivated) throw new SlackApiError('channel_not_found');
-    return directMessage(workspace, id);
-  }
+  // Also for somebody who left: Slack takes the message and nobody reads it (slackapi/python-slack-sdk#1156).
+  if (workspace.people.has(id)) return directMessage(workspace, id);
   const channel = visibleChannel(workspace, id);
-  if (channel.isArchived) throw new SlackApiError('is_archived');
+  if (isClosed(channel)) throw new SlackApiError('is_archived');
   const isMember = channel.members.includes(bot.userId);
   if (!isMember && !workspace.scopes.has('chat:write.public')) throw new SlackApiError('not_in_channel');
   return channel;
@@ -45,7 +44,7 @@ const chatPostMessage: Method = (call) => {
 const chatPostEphemeral: Method = (call) => {
   const args = parseArguments(posting.extend({ user: z.string() }), call);
   const channel = visibleChannel(call.workspace, args.channel);
-  if (channel.isArchived) throw new SlackApiError('is_archived');
+  if (isClosed(channel)) throw new SlackApiError('is_archived');
   if (!channel.members.includes(bot.userId)) throw new SlackApiError('not_in_channel');
   if (!channel.members.includes(args.user)) throw new SlackApiError('user_not_in_channel');
   const message = postMessage(call.workspace, {
@@ -70,7 +69,8 @@ function ownMessage(
   if (message === undefined || message.deleted || message.ephemeralTo !== null)
     throw new SlackApiError('message_not_found');
   if (message.author !== bot.userId) throw new SlackApiError(notOwn);
-  if (channel.isArchived) throw new SlackApiError('is_archived');
+  // Another word than for a post: chat.update.json and chat.delete.json of slack-ruby/slack-api-ref.
+  if (isClosed(channel)) throw new SlackApiError('is_inactive');
   return message;
 }
 

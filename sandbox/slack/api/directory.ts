@@ -8,14 +8,22 @@ function userJson(workspace: Workspace, person: Member, withLocale: boolean): Re
   const email = workspace.scopes.has('users:read.email') ? { email: person.email } : {};
   return {
     id: person.id,
-    team_id: team.id,
+    team_id: person.teamId ?? team.id,
     name: person.handle,
     deleted: person.deactivated,
     real_name: person.name,
     ...(person.deactivated ? {} : { tz: person.timeZone }),
     profile: { real_name: person.name, display_name: person.handle, title: person.role, ...email },
-    is_bot: false,
+    is_bot: person.isBot ?? false,
     is_app_user: false,
+    // People who left have lost these, as an event about one showed (mashabow/slack-rota#61).
+    ...(person.deactivated
+      ? {}
+      : {
+          is_restricted: person.isRestricted ?? false,
+          is_ultra_restricted: person.isUltraRestricted ?? false,
+        }),
+    ...(person.isStranger === true ? { is_stranger: true } : {}),
     ...(withLocale ? { locale: person.locale } : {}),
   };
 }
@@ -58,9 +66,11 @@ const channelJson = (channel: Channel): Record<string, unknown> =>
         is_private: channel.isPrivate,
         is_archived: channel.isArchived,
         is_general: false,
-        is_shared: channel.isExtShared,
+        is_frozen: channel.isFrozen ?? false,
+        is_shared: channel.isExtShared || (channel.isOrgShared ?? false),
         is_ext_shared: channel.isExtShared,
-        is_org_shared: false,
+        is_pending_ext_shared: channel.isPendingExtShared ?? false,
+        is_org_shared: channel.isOrgShared ?? false,
         is_member: channel.members.includes(bot.userId),
         context_team_id: team.id,
       };
@@ -119,11 +129,15 @@ const usergroupsList: Method = (call) => {
 };
 
 const usergroupsUsersList: Method = (call) => {
-  const args = parseArguments(z.object({ usergroup: z.string(), include_disabled: flag, ...paging }), call);
+  const args = parseArguments(
+    z.object({ usergroup: z.string(), include_disabled: flag, cursor: z.string().optional() }),
+    call,
+  );
   const group = call.workspace.userGroups.get(args.usergroup);
   if (group === undefined) throw new SlackApiError('no_such_subteam');
-  if (args.cursor === undefined && args.limit === undefined) return { users: group.users };
-  const { items, next } = page(group.users, args.cursor, args.limit ?? 100);
+  const { groupPageSize } = call.workspace.habits;
+  if (groupPageSize === null) return { users: group.users };
+  const { items, next } = page(group.users, args.cursor, groupPageSize);
   return { users: items, response_metadata: { next_cursor: next } };
 };
 

@@ -13,6 +13,7 @@ import {
 import type { Workspace } from '../state/workspace.ts';
 import { jsonArgument, knownPerson, parseArguments, type Method } from './call.ts';
 import { refused, SlackApiError } from './errors.ts';
+import { needFilesScope } from './files.ts';
 
 /** How long a trigger id is good for: https://docs.slack.dev/interactivity/handling-user-interaction */
 const TRIGGER_MILLISECONDS = 3000;
@@ -45,6 +46,7 @@ const openOn =
   (call) => {
     const args = parseArguments(opening, call);
     const definition = readView(args.view, 'modal');
+    needFilesScope(call.workspace, definition.blocks);
     const { external_id } = definition;
     if (external_id !== undefined && findModal(call.workspace, external_id) !== undefined)
       throw new SlackApiError('duplicate_external_id');
@@ -74,7 +76,12 @@ const viewsUpdate: Method = (call) => {
   const current = id === undefined ? undefined : findModal(call.workspace, id);
   if (current === undefined) throw new SlackApiError('not_found');
   checkHash(current, args.hash);
-  const view = updateView(call.workspace, current, readView(args.view, 'modal'));
+  const definition = readView(args.view, 'modal');
+  needFilesScope(call.workspace, definition.blocks);
+  const { now, habits } = call.workspace;
+  // The view of the ack is drawn after this one and covers it.
+  const isLost = now() - (current.ackedAt ?? Number.NEGATIVE_INFINITY) < habits.modalRaceMilliseconds;
+  const view = isLost ? current : updateView(call.workspace, current, definition);
   return { view: viewJson(call.workspace, view) };
 };
 

@@ -3,12 +3,9 @@ import { needScope, type Answer, type Method } from './call.ts';
 import { chatMethods } from './chat.ts';
 import { directoryMethods } from './directory.ts';
 import { SlackApiError } from './errors.ts';
+import { fileMethods } from './files.ts';
 import { METHOD_SCOPES } from './scopes.ts';
 import { viewMethods } from './views.ts';
-
-const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>(
-  Object.entries({ ...chatMethods, ...directoryMethods, ...viewMethods }),
-);
 
 type Tokens = { readonly bot: string; readonly app: string };
 
@@ -33,7 +30,15 @@ export type WebApi = {
   readonly tokens: Tokens;
   /** Hands out a WebSocket URL for one connection. */
   readonly openConnection: () => string;
+  readonly methods: ReadonlyMap<string, Method>;
 };
+
+/** The Web API of a workspace; `origin` is where its files lie. */
+export function createWebApi(parts: Omit<WebApi, 'methods'> & { readonly origin: string }): WebApi {
+  const { origin, ...rest } = parts;
+  const all = { ...chatMethods, ...directoryMethods, ...viewMethods, ...fileMethods(origin) };
+  return { ...rest, methods: new Map<string, Method>(Object.entries(all)) };
+}
 
 function authenticate({ workspace, tokens }: WebApi, request: ApiRequest): void {
   const wanted = request.method === 'apps.connections.open' ? 'app' : 'bot';
@@ -47,7 +52,7 @@ function answer(api: WebApi, request: ApiRequest): Answer {
   const { workspace } = api;
   if (request.method === 'api.test') return { args: request.args };
   const isConnection = request.method === 'apps.connections.open';
-  const method = METHODS.get(request.method);
+  const method = api.methods.get(request.method);
   if (!isConnection && method === undefined) {
     workspace.uncovered.push(request.method);
     throw new SlackApiError('unknown_method', { req_method: request.method });

@@ -88,6 +88,32 @@ const externalSelect = z.strictObject({
   initial_option: selectOption.optional(),
 });
 
+const mostSelected = z.number().int().min(1).optional();
+
+const multiStaticSelect = z.strictObject({
+  type: z.literal('multi_static_select'),
+  ...picker,
+  options: z.array(selectOption).min(1).max(LIMITS.selectOptions),
+  initial_options: z.array(selectOption).min(1).optional(),
+  max_selected_items: mostSelected,
+});
+
+const multiExternalSelect = z.strictObject({
+  type: z.literal('multi_external_select'),
+  ...picker,
+  min_query_length: z.number().int().min(0).optional(),
+  initial_options: z.array(selectOption).min(1).optional(),
+  max_selected_items: mostSelected,
+});
+
+/** In modals only: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element */
+const fileInput = z.strictObject({
+  type: z.literal('file_input'),
+  action_id: actionId,
+  filetypes: z.array(z.string()).min(1).optional(),
+  max_files: z.number().int().min(1).max(10).optional(),
+});
+
 const usersSelect = z.strictObject({
   type: z.literal('users_select'),
   ...picker,
@@ -163,6 +189,8 @@ export const imageElement = z.strictObject({
 const pickers = [
   staticSelect,
   externalSelect,
+  multiStaticSelect,
+  multiExternalSelect,
   usersSelect,
   datePicker,
   timePicker,
@@ -176,7 +204,12 @@ const pickers = [
  */
 export const actionsElement = z.discriminatedUnion('type', [button, overflow, dateTimePicker, ...pickers]);
 export const accessoryElement = z.discriminatedUnion('type', [button, overflow, imageElement, ...pickers]);
-export const inputElement = z.discriminatedUnion('type', [plainTextInput, dateTimePicker, ...pickers]);
+export const inputElement = z.discriminatedUnion('type', [
+  plainTextInput,
+  dateTimePicker,
+  fileInput,
+  ...pickers,
+]);
 
 export type Confirm = z.infer<typeof confirm>;
 export type Option = z.infer<typeof choiceOption>;

@@ -7,9 +7,8 @@ const elementWords = (element: InteractiveElement): string => {
     return element.options.map((option) => `(${option.text.text})`).join(' ');
   if (element.type === 'plain_text_input')
     return `<${element.placeholder?.text ?? element.initial_value ?? ''}>`;
-  return element.type === 'datetimepicker'
-    ? '<date and time>'
-    : `<${element.placeholder?.text ?? element.type}>`;
+  if (element.type === 'datetimepicker') return '<date and time>';
+  return element.type === 'file_input' ? '<file>' : `<${element.placeholder?.text ?? element.type}>`;
 };
 
 function blockWords(block: Block): readonly string[] {

@@ -63,6 +63,40 @@ export function commandPayload(
   };
 }
 
+/**
+ * A global shortcut, which tells of no place: https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
+ */
+export function shortcutPayload(scene: Scene, callbackId: string): Readonly<Record<string, unknown>> {
+  return {
+    type: 'shortcut',
+    ...common(scene),
+    callback_id: callbackId,
+    trigger_id: issueTrigger(scene.workspace, scene.person.id),
+    action_ts: nextTimestamp(scene.workspace),
+  };
+}
+
+/** A shortcut on a message, which comes with it as the person sees it, also where the bot is no member. */
+export function messageShortcutPayload(
+  scene: Scene,
+  callbackId: string,
+  message: Message,
+): Readonly<Record<string, unknown>> {
+  const { workspace, person, origin } = scene;
+  const channel = workspace.channels.get(message.channel);
+  const { ts } = message;
+  // Answers to a message shortcut's address are new messages: the message is not the app's to replace.
+  const target = { userId: person.id, channel: message.channel, message: null };
+  return {
+    ...shortcutPayload(scene, callbackId),
+    type: 'message_action',
+    message_ts: ts,
+    channel: { id: message.channel, name: channel === undefined ? '' : channelName(channel) },
+    message: messageJson(message),
+    response_url: `${origin}${issueResponseUrl(workspace, target)}`,
+  };
+}
+
 function surfaceFields(scene: Scene, surface: Surface): Readonly<Record<string, unknown>> {
   const { workspace, person } = scene;
   if (surface.kind === 'view') {

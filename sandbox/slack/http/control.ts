@@ -77,6 +77,33 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
       },
     ),
   ],
+  [
+    'shortcut',
+    operation(
+      z.object({
+        as: z.string(),
+        shortcut: z.string(),
+        on: z.object({ channel: z.string(), ts: z.string() }).optional(),
+      }),
+      (parts, input) => parts.person(input.as).shortcut(input.shortcut, input.on),
+    ),
+  ],
+  [
+    'upload',
+    operation(
+      z.object({
+        as: z.string(),
+        input: z.string(),
+        /** Contents in base64. */
+        files: z.array(z.object({ name: z.string(), content: z.base64() })),
+      }),
+      async (parts, { as, input, files }) =>
+        parts.person(as).upload(
+          input,
+          files.map(({ name, content }) => ({ name, content: Buffer.from(content, 'base64') })),
+        ),
+    ),
+  ],
   ['close-view', operation(z.object({ as: z.string() }), (parts, { as }) => parts.person(as).closeView())],
   ['home', operation(z.object({ as: z.string() }), (parts, { as }) => parts.person(as).openHome())],
   [

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-const MAXIMUM_BYTES = 2_000_000;
+const MAXIMUM_BYTES = 12_000_000;
 
-/** Reads a request body as UTF-8 text; throws beyond two megabytes. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+/** Reads a request body; throws beyond twelve megabytes. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -12,7 +12,12 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     if (size > MAXIMUM_BYTES) throw new Error('The request body is too large');
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
+}
+
+/** The same as UTF-8 text. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request)).toString('utf8');
 }
 
 /** The arguments of a call: JSON body, form body or query, as https://docs.slack.dev/apis/web-api describes. */

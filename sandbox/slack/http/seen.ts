@@ -22,6 +22,7 @@ export type SeenMessage = {
   readonly blocks: readonly Block[];
   readonly ephemeralTo: string | null;
   readonly threadTs: string | null;
+  readonly files: readonly { readonly id: string; readonly name: string; readonly size: number }[];
   readonly edited: boolean;
   /** What this person chose in it. */
   readonly values: FormValues;
@@ -55,6 +56,11 @@ export type Seen = {
     readonly command: string;
     readonly description?: string | undefined;
     readonly usageHint?: string | undefined;
+  }[];
+  readonly shortcuts: readonly {
+    readonly name: string;
+    readonly type: 'global' | 'message';
+    readonly callbackId: string;
   }[];
   readonly messages: readonly SeenMessage[];
   readonly view: SeenView | null;

@@ -6,7 +6,7 @@ import { respondTo } from '../api/response-url.ts';
 import { asAnswer, callMethod, type WebApi } from '../api/web-api.ts';
 import { changed, type Workspace } from '../state/workspace.ts';
 import { maskToken } from '../traffic.ts';
-import type { createRateLimit } from './rate-limit.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { decodeArguments, readBody, tokenOf } from './request.ts';
 import type { Effect, Trouble } from './trouble.ts';
 
@@ -14,6 +14,8 @@ type Reply = {
   readonly status: number;
   readonly answer: Answer;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Instead of the JSON answer. */
+  readonly html?: string;
 };
 
 /** What the trouble makes of a call; null leaves the connection without an answer. */
@@ -33,9 +35,16 @@ async function suffer(
     case 'error':
       return { status: 200, answer: { ok: false, error: effect.error } };
     case 'ratelimited': {
-      const headers = { 'Retry-After': String(effect.retryAfterSeconds) };
+      const { retryAfterSeconds } = effect;
+      const headers = retryAfterSeconds === null ? {} : { 'Retry-After': String(retryAfterSeconds) };
       return { status: 429, answer: { ok: false, error: 'ratelimited' }, headers };
     }
+    case 'html':
+      return {
+        status: effect.status ?? 200,
+        answer: {},
+        html: '<!DOCTYPE html><html><body><h1>Something went wrong</h1></body></html>',
+      };
     case 'hang':
       return null;
     case 'dropBefore':
@@ -76,7 +85,7 @@ function record(
 export type ApiServer = {
   readonly api: WebApi;
   readonly trouble: Trouble;
-  readonly rateLimit: ReturnType<typeof createRateLimit>;
+  readonly rateLimit: RateLimit;
   readonly signal: AbortSignal;
 };
 
@@ -96,8 +105,9 @@ async function serve(
     response.destroy();
     return;
   }
-  response.writeHead(reply.status, { 'Content-Type': 'application/json; charset=utf-8', ...reply.headers });
-  response.end(JSON.stringify(reply.answer));
+  const type = reply.html === undefined ? 'application/json' : 'text/html';
+  response.writeHead(reply.status, { 'Content-Type': `${type}; charset=utf-8`, ...reply.headers });
+  response.end(reply.html ?? JSON.stringify(reply.answer));
 }
 
 /** Answers a call of `/api/<method>`. */

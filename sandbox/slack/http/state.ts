@@ -29,9 +29,14 @@ export function seenBy(parts: ControlParts, userId: string): Seen {
     channels: [...workspace.channels.values()].filter(({ members }) => members.includes(userId)),
     dm: `D${userId.slice(1)}`,
     commands: manifest.commands,
+    shortcuts: manifest.shortcuts ?? [],
     messages: driver.sees().map((message) => {
       const form = workspace.forms.get(formKey({ kind: 'message', message }, userId));
-      return { ...message, values: formValues(message.blocks, form), words: plainText(message) };
+      const files = message.files.flatMap((id) => {
+        const file = workspace.files.get(id);
+        return file === undefined ? [] : [{ id, name: file.name, size: file.content?.length ?? 0 }];
+      });
+      return { ...message, files, values: formValues(message.blocks, form), words: plainText(message) };
     }),
     view: shown(workspace, driver.openView()),
     home: shown(workspace, driver.home()),

@@ -7,7 +7,10 @@ export const troubleSchema = z.strictObject({
   effect: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('status'), status: z.number().int().min(400).max(599) }),
     z.strictObject({ kind: z.literal('error'), error: z.string() }),
-    z.strictObject({ kind: z.literal('ratelimited'), retryAfterSeconds: z.number().min(0) }),
+    /** Null: without a Retry-After, as proxies send it. */
+    z.strictObject({ kind: z.literal('ratelimited'), retryAfterSeconds: z.number().min(0).nullable() }),
+    /** A page of HTML where JSON is expected, as in incidents and from proxies; 200 unless given. */
+    z.strictObject({ kind: z.literal('html'), status: z.number().int().min(200).max(599).optional() }),
     z.strictObject({ kind: z.literal('delay'), milliseconds: z.number().min(0) }),
     z.strictObject({ kind: z.literal('hang') }),
     /** The connection breaks before anything was done. */

@@ -41,8 +41,10 @@ async function send(
   return resultOf(ack, { confirm: confirmOf(used) });
 }
 
-const confirmOf = ({ element }: Interactive) =>
-  element.type === 'plain_text_input' ? null : (element.confirm ?? null);
+const confirmOf = ({ element }: Interactive) => ('confirm' in element ? (element.confirm ?? null) : null);
+
+const isTypeAhead = ({ element }: Interactive) =>
+  element.type === 'external_select' || element.type === 'multi_external_select';
 
 /**
  * Clicks a button by its action id or text; throws when it is not there or the person cannot see it. A dialog is
@@ -77,8 +79,7 @@ export async function choose(
   const surface = surfaceOf(actor, target, options.stale);
   const used = findElement(blocksOf(surface, options.stale), actionId, options.blockId);
   const key = suggestionKey(surface, actor, used);
-  if (used.element.type === 'external_select' && !workspace.suggested.has(key))
-    await ask(actor, surface, used, String(value));
+  if (isTypeAhead(used) && !workspace.suggested.has(key)) await ask(actor, surface, used, String(value));
   const state = stateFor(used.element, value, workspace.suggested.get(key));
   const confirm = confirmOf(used);
   if (confirm !== null && options.confirm === false) return notSent({ ok: false, confirm });
@@ -127,8 +128,10 @@ export async function suggestions(actor: Actor, actionId: string, typed: string)
     .map((message): Surface => ({ kind: 'message', message }));
   for (const surface of [...views, ...messages]) {
     const used = interactives(blocksOf(surface)).find((one) => one.actionId === actionId);
-    if (used?.element.type !== 'external_select') continue;
-    const tooShort = typed.length < (used.element.min_query_length ?? 3);
+    if (used === undefined || !('min_query_length' in used.element || isTypeAhead(used))) continue;
+    const { element } = used;
+    const least = 'min_query_length' in element ? element.min_query_length : undefined;
+    const tooShort = typed.length < (least ?? 3);
     return tooShort ? [] : ask(actor, surface, used, typed);
   }
   throw new Error(`There is no type-ahead "${actionId}" on the screen`);

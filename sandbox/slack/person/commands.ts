@@ -52,7 +52,8 @@ export async function typeCommand(
   const channel = workspace.channels.get(options.channel ?? channels.itHelp.id);
   if (channel === undefined || !channel.members.includes(person.id))
     throw new Error(`${person.name} is not in the channel ${options.channel ?? channels.itHelp.id}`);
-  const raw = rest.join(' ').trim();
+  const whole = rest.join(' ').trim();
+  const raw = workspace.habits.keepsLineBreaks ? whole : whole.replaceAll(/\s*\n\s*/g, ' ');
   const text = known.shouldEscape ? escapeTyped(workspace, raw) : raw;
   const payload = commandPayload(scene, { command, text, channel });
   const ack = await deliver(actor.delivery, 'slash_commands', payload);

@@ -1,10 +1,12 @@
 import type { Option } from '../block-kit/elements.ts';
-import { canSee, type Message } from '../state/messages.ts';
+import { canSee, type Message, type MessageRef } from '../state/messages.ts';
 import { screenOf, type View } from '../state/screens.ts';
+import type { Notification } from '../state/workspace.ts';
 import { choose, click, suggestions, type UseOptions } from './actions.ts';
 import type { AckResult, Actor, Target } from './actor.ts';
 import { openHome, sayInChannel, typeCommand } from './commands.ts';
-import { closeView, fill, submit, topView, type FormInput } from './modals.ts';
+import { closeView, fill, submit, topView, upload, type FormInput } from './modals.ts';
+import { useShortcut } from './shortcuts.ts';
 
 /** A person in the workspace, to act and look as. Everything that the person could not do throws. */
 export type PersonDriver = {
@@ -18,6 +20,12 @@ export type PersonDriver = {
     value: string | number | readonly string[],
     options?: UseOptions,
   ): Promise<AckResult>;
+  /** Uses a shortcut by callback id or name; with `on` one of that message. */
+  shortcut(callbackId: string, on?: MessageRef): Promise<AckResult>;
+  /** Chooses files of their own in the open modal, by block id, action id or label of the input. */
+  upload(input: string, files: readonly { readonly name: string; readonly content: string | Buffer }[]): void;
+  /** The pushes this person got, in order. */
+  notifications(): readonly Notification[];
   suggestions(actionId: string, typed: string): Promise<readonly Option[]>;
   openView(): View | null;
   fill(view: { readonly id: string }, values: FormInput): void;
@@ -45,6 +53,9 @@ export function createPerson(actor: Actor): PersonDriver {
     say: (text, channel) => sayInChannel(actor, text, channel),
     click: (target, name, options) => click(actor, target, name, options),
     choose: (target, actionId, value, options) => choose(actor, target, actionId, value, options),
+    shortcut: (callbackId, on) => useShortcut(actor, callbackId, on),
+    upload: (input, files) => upload(actor, input, files),
+    notifications: () => workspace.notifications.filter(({ to }) => to === actor.userId),
     suggestions: (actionId, typed) => suggestions(actor, actionId, typed),
     openView: () => topView(actor),
     fill: (view, values) => fill(actor, view, values),

@@ -4,6 +4,7 @@ import { interactives, type Interactive } from '../block-kit/blocks.ts';
 import { checkView } from '../block-kit/view-schema.ts';
 import { deliver, type Ack } from '../delivery/deliver.ts';
 import { viewPayload } from '../delivery/payloads.ts';
+import { addFile, fileJson } from '../state/files.ts';
 import { formErrors, formValues, stateFor, withState } from '../state/forms.ts';
 import { dropViews, pushView, screenOf, showErrors, updateView, type View } from '../state/screens.ts';
 import { changed, type Workspace } from '../state/workspace.ts';
@@ -65,6 +66,31 @@ export function fill(actor: Actor, view: { readonly id: string }, values: FormIn
   changed(workspace);
 }
 
+/** Chooses files in an input of the view on top, as Slack's dialog lets a person: by kind, number and 10 MB each. */
+export function upload(
+  actor: Actor,
+  input: string,
+  files: readonly { readonly name: string; readonly content: string | Buffer }[],
+): void {
+  const { workspace } = actor.delivery;
+  const view = needTopView(actor);
+  const used = findInput(view, input);
+  const { element } = used;
+  if (element.type !== 'file_input') throw new Error(`"${input}" takes no files`);
+  if (files.length > (element.max_files ?? 10)) throw new Error(`"${input}" takes fewer files`);
+  const kinds = element.filetypes;
+  const chosen = files.map(({ name, content }) => {
+    if (kinds !== undefined && !kinds.some((kind) => name.toLowerCase().endsWith(`.${kind}`)))
+      throw new Error(`"${input}" takes no ${name}`);
+    const bytes = Buffer.from(content);
+    if (bytes.length > 10_000_000) throw new Error(`${name} is too large`);
+    return fileJson(actor.origin, addFile(workspace, { user: actor.userId, name, content: bytes }));
+  });
+  const state = { type: element.type, files: chosen };
+  workspace.forms.set(view.id, withState(workspace.forms.get(view.id), used, state));
+  changed(workspace);
+}
+
 /** Does what the ack of a submission says; false when Slack would not take it. */
 function applyAck(workspace: Workspace, view: View, ack: Ack): boolean {
   if (ack.payload === undefined) {
@@ -91,7 +117,7 @@ function applyAck(workspace: Workspace, view: View, ack: Ack): boolean {
       const checked = checkView(action.view, 'modal');
       if (!checked.ok) return false;
       if (action.response_action === 'push') return pushView(workspace, view.userId, checked.value) !== null;
-      updateView(workspace, view, checked.value);
+      updateView(workspace, view, checked.value, workspace.now());
       return true;
     }
     default:

@@ -4,7 +4,8 @@ const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 // An e-mail address and a URL come first, so that the @ inside an address is not taken for a mention.
-const PIECES = /(?<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<url>https?:\/\/[^\s,]+)|(?<sigil>[@#])(?=\S)/gu;
+const PIECES =
+  /(?<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<url>https?:\/\/[^\s,]+)|(?<domain>\b(?:[\w-]+\.)+(?:com|org|net|io|example)\b(?:\/[^\s,]*)?)|(?<sigil>[@#])(?=\S)/gu;
 
 /** The people, groups or channels that a sigil can name, longest name first, with what they become. */
 function names(workspace: Workspace, sigil: string): readonly (readonly [string, string])[] {
@@ -29,14 +30,16 @@ function names(workspace: Workspace, sigil: string): readonly (readonly [string,
  * Source: https://docs.slack.dev/interactivity/implementing-slash-commands
  */
 export function escapeTyped(workspace: Workspace, typed: string): string {
+  const { habits } = workspace;
   let result = '';
   let rest = 0;
   for (const match of typed.matchAll(PIECES)) {
     if (match.index < rest) continue;
-    const { email, url, sigil } = match.groups ?? {};
+    const { email, url, domain, sigil } = match.groups ?? {};
     let length = match[0].length;
     let piece: string | undefined;
-    if (email !== undefined) piece = `<mailto:${email}|${email}>`;
+    if (email !== undefined) piece = habits.linksAddresses ? `<mailto:${email}|${email}>` : email;
+    if (domain !== undefined) piece = habits.linksDomains ? `<http://${domain}|${domain}>` : domain;
     if (url !== undefined) piece = `<${escape(url)}>`;
     if (sigil !== undefined) {
       const after = typed.slice(match.index + 1).toLowerCase();

@@ -1,5 +1,5 @@
 import type { Person } from '../../acme.ts';
-import { bot, changed, type Channel, type Member, type Workspace } from './workspace.ts';
+import { bot, changed, type Channel, type Habits, type Member, type Workspace } from './workspace.ts';
 
 /** What a workspace administrator can do; ids that do not exist throw. */
 export type Administration = {
@@ -9,11 +9,9 @@ export type Administration = {
   addPerson(person: Person): void;
   join(channelId: string, userId: string): void;
   leave(channelId: string, userId: string): void;
-  setChannel(
-    channelId: string,
-    change: Partial<Pick<Channel, 'isPrivate' | 'isExtShared' | 'isArchived'>>,
-  ): void;
-  setPerson(userId: string, change: Partial<Pick<Member, 'deactivated' | 'email' | 'locale' | 'name'>>): void;
+  setChannel(channelId: string, change: Partial<Omit<Channel, 'id' | 'name' | 'isIm' | 'members'>>): void;
+  setPerson(userId: string, change: Partial<Omit<Member, 'id' | 'handle' | 'role' | 'timeZone'>>): void;
+  setHabits(change: Partial<Habits>): void;
   setUserGroup(groupId: string, users: readonly string[]): void;
   setScopes(scopes: readonly string[]): void;
   revoke(token: 'bot' | 'app'): void;
@@ -51,6 +49,9 @@ export function createAdministration(workspace: Workspace): Administration {
     setUserGroup(id, users) {
       workspace.userGroups.set(id, { handle: id.toLowerCase(), ...workspace.userGroups.get(id), id, users });
       changed(workspace);
+    },
+    setHabits(change) {
+      workspace.habits = { ...workspace.habits, ...change };
     },
     setScopes(scopes) {
       workspace.scopes.clear();

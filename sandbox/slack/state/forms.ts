@@ -24,7 +24,11 @@ function initialState(element: InteractiveElement): ElementState | null {
     case 'datetimepicker':
       return { type, selected_date_time: element.initial_date_time ?? null };
     case 'checkboxes':
+    case 'multi_static_select':
+    case 'multi_external_select':
       return { type, selected_options: element.initial_options ?? [] };
+    case 'file_input':
+      return { type, files: [] };
     case 'button':
     case 'overflow':
       return null;
@@ -61,8 +65,10 @@ function optionsOf(element: InteractiveElement, suggested: readonly Option[] = [
     case 'checkboxes':
     case 'radio_buttons':
     case 'overflow':
+    case 'multi_static_select':
       return element.options;
     case 'external_select':
+    case 'multi_external_select':
       return suggested;
     case 'plain_text_input':
     case 'users_select':
@@ -70,6 +76,7 @@ function optionsOf(element: InteractiveElement, suggested: readonly Option[] = [
     case 'timepicker':
     case 'datetimepicker':
     case 'button':
+    case 'file_input':
       return [];
     default:
       return element satisfies never;
@@ -108,10 +115,14 @@ export function stateFor(
       return { type, selected_time: text };
     case 'datetimepicker':
       return { type, selected_date_time: Number(value) };
-    case 'checkboxes': {
+    case 'checkboxes':
+    case 'multi_static_select':
+    case 'multi_external_select': {
       const wanted = typeof value === 'object' ? value : [text];
       return { type, selected_options: wanted.map((one) => pick(options, one)) };
     }
+    case 'file_input':
+      throw new Error('A file is chosen, not typed');
     case 'button':
       throw new Error('A button is clicked, not filled');
     default:

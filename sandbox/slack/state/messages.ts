@@ -1,4 +1,5 @@
 import { withIds, type Block } from '../block-kit/blocks.ts';
+import { plainText } from '../block-kit/plain-text.ts';
 import { bot, changed, nextId, nextTimestamp, team, type Workspace } from './workspace.ts';
 
 export type MessageContent = { readonly text: string; readonly blocks: readonly Block[] };
@@ -14,6 +15,8 @@ export type Message = MessageContent & {
   readonly threadTs: string | null;
   readonly edited: boolean;
   readonly deleted: boolean;
+  /** Ids of the files it shares. */
+  readonly files: readonly string[];
   /** Earlier contents, oldest first. */
   readonly history: readonly MessageContent[];
 };
@@ -31,6 +34,7 @@ export function postMessage(
     readonly author?: string;
     readonly ephemeralTo?: string | null;
     readonly threadTs?: string | null;
+    readonly files?: readonly string[];
   },
 ): Message {
   const message: Message = {
@@ -43,11 +47,38 @@ export function postMessage(
     threadTs: draft.threadTs ?? null,
     edited: false,
     deleted: false,
+    files: draft.files ?? [],
     history: [],
   };
   workspace.messages.push(message);
+  notify(workspace, message);
   changed(workspace);
   return message;
+}
+
+/**
+ * Who gets a push for a new message: in a direct message its reader, in a channel the members it mentions. Slack
+ * takes the push from `text`. An edit notifies nobody, also not who is mentioned by it only
+ * (jenkinsci/slack-plugin#706), and an ephemeral message is guessed to notify nobody.
+ */
+function notify(workspace: Workspace, message: Message): void {
+  const channel = workspace.channels.get(message.channel);
+  if (channel === undefined || message.ephemeralTo !== null) return;
+  const said = JSON.stringify([message.text, message.blocks]);
+  const groups = [...workspace.userGroups.values()].filter(({ id }) => said.includes(`<!subteam^${id}`));
+  const everybody = /<!(channel|here|everyone)[|>]/.test(said);
+  const isMeant = (id: string) =>
+    channel.isIm ||
+    everybody ||
+    said.includes(`<@${id}>`) ||
+    said.includes(`<@${id}|`) ||
+    groups.some(({ users }) => users.includes(id));
+  for (const to of channel.members) {
+    const reads = workspace.people.get(to)?.deactivated === false;
+    if (!reads || to === message.author || !isMeant(to)) continue;
+    const { channel: where, ts, text } = message;
+    workspace.notifications.push({ to, channel: where, ts, text: text === '' ? plainText(message) : text });
+  }
 }
 
 /** The message as it stands now, deleted ones included; undefined when there never was one. */
@@ -91,8 +122,7 @@ export function messageJson(message: Message): Record<string, unknown> {
   return {
     type: 'message',
     user: message.author,
-    bot_id: bot.botId,
-    app_id: bot.appId,
+    ...(message.author === bot.userId ? { bot_id: bot.botId, app_id: bot.appId } : {}),
     team: team.id,
     ts: message.ts,
     text: message.text,

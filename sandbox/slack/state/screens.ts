@@ -15,6 +15,8 @@ export type View = {
   readonly previousViewId: string | null;
   /** What the app complained about at the last submission, by block id. */
   readonly errors: Readonly<Record<string, string>>;
+  /** When an ack put its contents there, in milliseconds. */
+  readonly ackedAt?: number;
 };
 
 /** What one person has open: the modals, undermost first, and the Home tab. */
@@ -67,13 +69,19 @@ const swap = (workspace: Workspace, next: View): View => {
 };
 
 /** Gives an open view new contents; what the person typed stays where block id and action id stay. */
-export function updateView(workspace: Workspace, current: View, definition: ViewDefinition): View {
+export function updateView(
+  workspace: Workspace,
+  current: View,
+  definition: ViewDefinition,
+  ackedAt?: number,
+): View {
   return swap(workspace, {
     ...current,
     hash: newHash(workspace),
     definition,
     blocks: withIds(definition.blocks, () => nextId(workspace, '')),
     errors: {},
+    ...(ackedAt === undefined ? {} : { ackedAt }),
   });
 }
 

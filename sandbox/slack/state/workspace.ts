@@ -9,7 +9,20 @@ import type { Screen } from './screens.ts';
 export const team = { id: 'T01ACME', name: 'Acme', domain: 'acme' } as const;
 export const bot = { userId: 'U01WFBOT', botId: 'B01WFBOT', appId: 'A01WFBOT' } as const;
 
-export type Member = Person & { readonly handle: string; readonly deactivated: boolean };
+/** https://docs.slack.dev/reference/objects/user-object */
+export type Member = Person & {
+  readonly handle: string;
+  readonly deactivated: boolean;
+  readonly isBot?: boolean;
+  /** A guest of several channels. */
+  readonly isRestricted?: boolean;
+  /** A guest of one channel. */
+  readonly isUltraRestricted?: boolean;
+  /** Of another organization, in no channel with the bot. */
+  readonly isStranger?: boolean;
+  /** The workspace the person belongs to, this one unless given. */
+  readonly teamId?: string;
+};
 
 export type Channel = {
   readonly id: string;
@@ -17,8 +30,14 @@ export type Channel = {
   readonly isPrivate: boolean;
   /** A direct message between the bot and one person. */
   readonly isIm: boolean;
+  /** Shared with another organization; the next: invited, but not accepted yet. */
   readonly isExtShared: boolean;
+  readonly isPendingExtShared?: boolean;
+  /** Shared with other workspaces of the same organization. */
+  readonly isOrgShared?: boolean;
   readonly isArchived: boolean;
+  /** Left behind by a share that ended: can be read, not written. */
+  readonly isFrozen?: boolean;
   readonly members: readonly string[];
 };
 
@@ -33,6 +52,62 @@ export type ResponseUrl = {
   readonly uses: number;
 };
 
+/**
+ * What Slack does in one way or another: where sources disagree, a test can have it both ways. What is not
+ * switched is as the documentation says.
+ */
+export type Habits = {
+  /** usergroups.users.list documents no cursor; null: the whole group at once, else that many a page. */
+  readonly groupPageSize: number | null;
+  /** Posts a second and channel before 429, about one: https://docs.slack.dev/apis/web-api/rate-limits. Null: no limit. */
+  readonly postsPerSecond: number | null;
+  /** chat.update is Tier 3, 50 a minute for all messages together. Null: no limit. */
+  readonly updatesPerMinute: number | null;
+  /**
+   * How long after an ack that came with a view a views.update is taken and yet shows nothing: slackapi/bolt-python#481,
+   * slackapi/bolt-js#1080.
+   */
+  readonly modalRaceMilliseconds: number;
+  /** Whether a bare domain in a command becomes a link, as it does in messages (operable/cog#121). */
+  readonly linksDomains: boolean;
+  /** Whether line breaks in a command survive; nobody says. */
+  readonly keepsLineBreaks: boolean;
+  /** Whether an address in a command comes as a mailto link, as in messages. */
+  readonly linksAddresses: boolean;
+};
+
+const usual: Habits = {
+  groupPageSize: null,
+  postsPerSecond: null,
+  updatesPerMinute: null,
+  modalRaceMilliseconds: 0,
+  linksDomains: false,
+  keepsLineBreaks: true,
+  linksAddresses: true,
+};
+
+/** A push on somebody's phone. */
+export type Notification = {
+  readonly to: string;
+  readonly channel: string;
+  readonly ts: string;
+  /** What the screen shows: the message's text as it was first posted. */
+  readonly text: string;
+};
+
+/** A file that a person chose or the app sent; `content` is null until it is uploaded. */
+export type StoredFile = {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly mimetype: string;
+  /** User id of the owner. */
+  readonly user: string;
+  readonly content: Buffer | null;
+  /** Where it was shared. */
+  readonly channel: string | null;
+};
+
 /** All that the simulated workspace knows. Records are replaced, never changed in place. */
 export type Workspace = {
   readonly manifest: Manifest;
@@ -43,6 +118,8 @@ export type Workspace = {
   readonly scopes: Set<string>;
   readonly revoked: Set<'bot' | 'app'>;
   readonly messages: Message[];
+  readonly notifications: Notification[];
+  readonly files: Map<string, StoredFile>;
   readonly screens: Map<string, Screen>;
   /** What people typed or chose, by view id or by channel, message and person. */
   readonly forms: Map<string, FormValues>;
@@ -53,6 +130,7 @@ export type Workspace = {
   readonly traffic: Exchange[];
   readonly uncovered: string[];
   readonly listeners: Set<() => void>;
+  habits: Habits;
   readonly counters: { id: number; timestamp: number };
 };
 
@@ -88,6 +166,8 @@ export function createWorkspace(manifest: Manifest, now: () => number): Workspac
     scopes: new Set(manifest.scopes),
     revoked: new Set(),
     messages: [],
+    notifications: [],
+    files: new Map(),
     screens: new Map(),
     forms: new Map(),
     suggested: new Map(),
@@ -96,6 +176,7 @@ export function createWorkspace(manifest: Manifest, now: () => number): Workspac
     traffic: [],
     uncovered: [],
     listeners: new Set(),
+    habits: usual,
     counters: { id: 0, timestamp: 0 },
   };
 }
