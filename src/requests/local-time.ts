@@ -24,8 +24,14 @@ export function momentOf(text: LocalTime, timeZone: string): Date | null {
   return new Date(exact ?? before);
 }
 
-/** How far the zone's clock is ahead of UTC at a moment, in milliseconds. */
-function offsetAt(moment: number, timeZone: string): number {
+/** What a clock in `timeZone` shows at a moment, to the minute; the reverse of `momentOf`. */
+export function localTimeOf(moment: Date, timeZone: string): LocalTime {
+  const shown = new Date(moment.getTime() + offsetAt(moment.getTime(), timeZone));
+  return shown.toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** How far the zone's clock is ahead of UTC at a moment, both in milliseconds. @throws RangeError: no such zone. */
+export function offsetAt(moment: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
