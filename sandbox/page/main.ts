@@ -4,21 +4,25 @@ import { createDrawer } from './drawer/drawer.ts';
 import { readPlace } from './place.ts';
 import { listen, look } from './server.ts';
 import type { Viewer } from './viewer.ts';
-import { renderBanner, type Panels } from './workspace/banner.ts';
-import { renderConversation } from './workspace/conversation.ts';
+import { renderBanner, type PanelName } from './workspace/banner.ts';
+import { renderConversation, renderNobody } from './workspace/conversation.ts';
 import { listenForEscape, renderModal } from './workspace/modal.ts';
 import { renderSidebar } from './workspace/sidebar.ts';
 import { noteRead } from './workspace/unread.ts';
 
-const WIDE = window.matchMedia('(min-width: 68rem)');
+/** Where a panel has a place of its own; in narrower windows it lies over the conversation. */
+const BESIDE = {
+  drawer: window.matchMedia('(min-width: 68rem)'),
+  menu: window.matchMedia('(min-width: 44rem)'),
+} as const;
+const PANELS = { drawer: 'drawer', menu: 'sidebar' } as const;
 const IN_APP: ReadonlySet<string | null> = new Set(['dm', 'home', 'about']);
 const APPROVALS = 'C01APPROVALS';
 
 const drawer = createDrawer();
+const panels: Record<PanelName, boolean> = { drawer: BESIDE.drawer.matches, menu: false };
 let viewer: Viewer | null = null;
 let isOnline = true;
-let isDrawerOpen = WIDE.matches;
-let isMenuOpen = false;
 
 /** The channel to show: the one that was asked for, where the person is in it. */
 function openChannel(seen: Seen, wanted: string | null): string {
@@ -33,32 +37,55 @@ function viewerOf(seen: Seen): Viewer | null {
   return me === undefined ? null : { me, seen, place, channel: openChannel(seen, place.channel) };
 }
 
-const panels = (): Panels => ({
-  isDrawerOpen,
-  isMenuOpen,
-  toggleDrawer() {
-    isDrawerOpen = !isDrawerOpen;
-    render();
-  },
-  toggleMenu() {
-    isMenuOpen = !isMenuOpen;
-    render();
-  },
-});
+/** The panel that lies over the conversation, if one does. */
+const onTop = (): PanelName | undefined =>
+  (['menu', 'drawer'] as const).find((name) => panels[name] && !BESIDE[name].matches);
+
+function renderPanels(): void {
+  renderBanner(viewer, isOnline, panels, toggle);
+  const over = onTop();
+  byId('drawer').hidden = !panels.drawer;
+  byId('shade').hidden = over === undefined;
+  // The heading stays, so that a page with a panel over it is still a page with a main part.
+  const covered = document.querySelectorAll<HTMLElement>('#conversation > :not(.channel-head), .app-tabs');
+  for (const part of covered) part.inert = over !== undefined;
+  byId('sidebar').inert = over === 'drawer';
+  for (const name of ['drawer', 'menu'] as const)
+    document.body.classList.toggle(`with-${name}`, panels[name]);
+}
+
+/** Opens or closes a panel; the keyboard goes into one that covers the page, and back to its button. */
+function toggle(name: PanelName): void {
+  panels[name] = !panels[name];
+  if (panels[name] && !BESIDE[name].matches) panels[name === 'menu' ? 'drawer' : 'menu'] = false;
+  render();
+  const place = onTop() === name ? byId(PANELS[name]) : byId('banner');
+  const wanted = onTop() === name ? '[aria-selected=true], a' : `[data-focus=${name}]`;
+  // After the button was drawn anew and had the keyboard again.
+  queueMicrotask(() => place.querySelector<HTMLElement>(wanted)?.focus());
+}
+
+function closeTop(): void {
+  const over = onTop();
+  if (over !== undefined) toggle(over);
+}
 
 function render(): void {
-  renderBanner(viewer, isOnline, panels());
-  byId('drawer').hidden = !isDrawerOpen;
-  document.body.classList.toggle('with-drawer', isDrawerOpen);
-  document.body.classList.toggle('with-menu', isMenuOpen);
-  if (viewer === null) return;
-  noteRead(viewer);
-  renderSidebar(viewer);
-  renderConversation(viewer);
-  renderModal(viewer);
-  const name = viewer.seen.channels.find(({ id }) => id === viewer?.channel)?.name;
-  document.title = `${name === undefined || viewer.channel === viewer.seen.dm ? viewer.seen.app.name : `#${name}`} – ${viewer.me.name} – a simulated Slack`;
-  if (isDrawerOpen) drawer.render(viewer).catch(() => {});
+  if (viewer === null) renderNobody(isOnline);
+  else renderFor(viewer);
+  renderPanels();
+}
+
+function renderFor(now: Viewer): void {
+  const { seen, channel, me } = now;
+  noteRead(now);
+  renderSidebar(now);
+  renderConversation(now);
+  renderModal(now);
+  const name = seen.channels.find(({ id }) => id === channel)?.name;
+  const where = name === undefined || channel === seen.dm ? seen.app.name : `#${name}`;
+  document.title = `${where} – ${me.name} – a simulated Slack`;
+  if (panels.drawer) drawer.render(now).catch(() => {});
 }
 
 let isLooking = false;
@@ -94,12 +121,17 @@ function follow(event: MouseEvent): void {
   if (anchor === null) return;
   event.preventDefault();
   history.pushState(null, '', anchor.href);
-  isMenuOpen = false;
-  if (!WIDE.matches) isDrawerOpen = false;
+  const over = onTop();
+  if (over !== undefined) panels[over] = false;
   void refresh();
 }
 
 document.addEventListener('click', follow);
+document.addEventListener('keydown', ({ key }) => {
+  if (key === 'Escape' && document.querySelector('dialog[open], :popover-open') === null) closeTop();
+});
+byId('shade').addEventListener('click', closeTop);
+for (const media of Object.values(BESIDE)) media.addEventListener('change', () => render());
 window.addEventListener('popstate', () => void refresh());
 listenForEscape(() => viewer);
 render();

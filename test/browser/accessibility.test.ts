@@ -3,11 +3,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { message, picture, press, reads, startShow, type, type Show } from './support/show.ts';
+import { message, openPage, picture, press, reads, startShow, type, type Show } from './support/show.ts';
 
-const found = z.array(
-  z.object({ id: z.string(), impact: z.string().nullish(), nodes: z.array(z.object({ html: z.string() })) }),
-);
+const found = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
 
 let show: Show;
 beforeAll(async () => {
@@ -27,13 +25,11 @@ const isOutlined = `(() => {
   return outlineStyle !== 'none' || boxShadow !== 'none';
 })()`;
 
-/** What axe-core finds that keeps people out, as `rule: element`. */
+/** All that axe-core finds, as `rule: element`. */
 async function barriers(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const violations = found.parse(await page.evaluate('axe.run().then(({ violations }) => violations)'));
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
@@ -58,6 +54,9 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'Workfront deactivation' }).click();
     await page.getByText('turned off').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('link', { name: 'About' }).click();
+    await page.getByText('/wf-reactivate').waitFor();
     expect(await barriers(page)).toEqual([]);
   });
 
@@ -99,22 +98,55 @@ test('everything can be done from the keyboard, and shows where it is', async ()
   await expect.poll(() => button.evaluate((element) => element.matches(':focus'))).toBe(true);
 });
 
-test('at 200 % nothing scrolls sideways, and menu and drawer take turns with the messages', async () => {
+/** For the page: whether it can be scrolled sideways. */
+const isTooWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+
+test('at 200 % nothing scrolls sideways, and menu and drawer lie over the messages', async () => {
   const page = await show.open('alan', 'approvals', {
     viewport: { width: 640, height: 450 },
     deviceScaleFactor: 2,
+    bypassCSP: true,
   });
   await message(page, 'Deactivate Tyler Reid').getByRole('button', { name: 'Deny' }).waitFor();
-  const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
-  expect(await page.evaluate(isWide)).toBe(false);
+  expect(await page.evaluate(isTooWide)).toBe(false);
   await picture(page);
   await page.getByRole('button', { name: 'Menu' }).click();
+  expect(await barriers(page)).toEqual([]);
   await picture(page);
   await page.getByRole('link', { name: 'wf-audit' }).click();
   await reads(page, 'asked to deactivate Tyler Reid');
   await page.getByRole('button', { name: 'Behind the scenes' }).click();
   await page.getByRole('tab', { name: 'Break it' }).click();
   await page.getByRole('button', { name: 'Kill it' }).waitFor();
-  expect(await page.evaluate(isWide)).toBe(false);
+  expect(await page.evaluate(isTooWide)).toBe(false);
+  expect(await barriers(page)).toEqual([]);
   await picture(page);
+});
+
+test('at 420 px the tour opens over the page, takes the keyboard, and closes with Escape', async () => {
+  const page = await show.open('alan', 'approvals', { viewport: { width: 420, height: 800 } });
+  const toggle = page.getByRole('button', { name: 'Behind the scenes' });
+  await message(page, 'Deactivate Tyler Reid').waitFor();
+  const banner = await page.locator('#banner').boundingBox();
+  expect(banner?.height).toBeLessThan(40);
+  await toggle.click();
+  const tab = page.getByRole('tab', { name: 'What to try' });
+  await expect.poll(() => tab.evaluate((element) => element.matches(':focus'))).toBe(true);
+  await page.getByRole('heading', { name: 'Approve a request' }).waitFor();
+  await picture(page);
+  await page.keyboard.press('Escape');
+  await tab.waitFor({ state: 'hidden' });
+  await expect.poll(() => toggle.evaluate((element) => element.matches(':focus'))).toBe(true);
+  await toggle.click();
+  await page.getByRole('link', { name: 'As Alan, in #wf-approvals' }).click();
+  await tab.waitFor({ state: 'hidden' });
+  expect(await page.evaluate(isTooWide)).toBe(false);
+});
+
+test('whoever is at a strange address is told so, under a heading', async () => {
+  const page = await openPage(show.browser, `${show.stage.page}?as=U99NOBODY`, [], { bypassCSP: true });
+  await page.getByRole('main').getByRole('heading', { level: 1, name: 'Nobody is here' }).waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('link', { name: 'start as Alan Park' }).click();
+  await message(page, 'Deactivate Tyler Reid').waitFor();
 });

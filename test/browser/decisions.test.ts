@@ -46,6 +46,19 @@ test.each([
   expect(show.stage.workfront.directory.find(named.usernameOnly)?.isActive).toBe(true);
 });
 
+test('Bea, who may ask and approve, cannot approve her own request', async () => {
+  const bea = await show.open('bea', 'itHelp');
+  await type(bea, '/wf-deactivate noor.haddad@acme.example');
+  await reads(bea, 'decide about Noor Haddad');
+  const refusals = () => show.stage.bot.logAfter(0).filter(({ fields }) => fields.event === 'refused').length;
+  const before = refusals();
+  await bea.locator('#sidebar').getByRole('link', { name: 'wf-approvals' }).click();
+  await press(bea, 'Deactivate Noor Haddad', 'Deactivate');
+  await bea.getByRole('button', { name: 'Yes, deactivate' }).click();
+  await expect.poll(() => refusals()).toBe(before + 1);
+  await picture(bea);
+});
+
 test('of several people named Lee, Rita chooses one by keyboard', async () => {
   await type(rita, '/wf-deactivate lee');
   const select = rita.getByRole('combobox', { name: 'Choose a person' });

@@ -26,7 +26,7 @@ test('Rita asks in one window, Alan approves in another, and both see the end wi
   expect(await reads(alan, 'Tyler Reid is inactive in Workfront')).toContain('Workfront confirmed it');
   await expect.poll(() => message(alan, 'Tyler Reid').getByRole('button').count()).toBe(0);
   expect(show.stage.workfront.directory.find(named.tyler)?.isActive).toBe(false);
-  await rita.getByRole('link', { name: 'Workfront deactivation 1 new messages' }).click();
+  await rita.getByRole('link', { name: 'Workfront deactivation 1 new message' }).click();
   expect(await reads(rita, 'Your request to deactivate Tyler Reid')).toContain('Workfront confirmed it');
   await picture(rita);
 });

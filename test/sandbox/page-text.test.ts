@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 import { fillDate, fromWall, toWall } from '../../sandbox/page/text/dates.ts';
-import { emoji, withEmoji } from '../../sandbox/page/text/emoji.ts';
+import { emojiNames, withEmoji } from '../../sandbox/page/text/emoji.ts';
 import { parseMarkup } from '../../sandbox/page/text/mrkdwn.ts';
 
 const text = (words: string) => ({ kind: 'text', text: words });
@@ -107,6 +107,12 @@ describe('emoji', () => {
     const texts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
     const used = new Set(texts.join('\n').match(/(?<=[\s'"`]):[a-z_]+:(?=[\s'"`])/g));
     expect(used.size).toBeGreaterThan(5);
-    expect([...used].filter((name) => emoji(name.slice(1, -1)) === name)).toEqual([]);
+    expect([...used].filter((name) => withEmoji(name) === name)).toEqual([]);
+  });
+  test('each has its drawing', () => {
+    const drawn = readdirSync(new URL('../../sandbox/page/emoji/', import.meta.url));
+    expect(drawn.filter((name) => name.endsWith('.svg'))).toEqual(
+      emojiNames.map((name) => `${name}.svg`).toSorted(),
+    );
   });
 });

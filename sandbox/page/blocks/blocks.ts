@@ -1,5 +1,6 @@
 import type { Block } from '../../slack/block-kit/blocks.ts';
 import { h } from '../dom/element.ts';
+import { drawEmoji } from '../text/draw-emoji.ts';
 import { withEmoji } from '../text/emoji.ts';
 import { renderText } from '../text/render.ts';
 import { renderRichText } from '../text/rich-text.ts';
@@ -18,19 +19,16 @@ function section(block: Kind<'section'>, surface: Surface): HTMLElement {
   const { viewer } = surface;
   const words = block.text?.text ?? 'Choose';
   const { accessory } = block;
-  const text = block.text && h('div', { class: 'text' }, ...renderText(block.text, viewer));
-  const fields = (block.fields ?? []).map((field) =>
-    h('div', { class: 'text' }, ...renderText(field, viewer)),
-  );
+  const text = block.text && h('div.text', renderText(block.text, viewer));
+  const fields = (block.fields ?? []).map((field) => h('div.text', renderText(field, viewer)));
   const aside =
     accessory?.type === 'image'
       ? picture(accessory.image_url, accessory.alt_text, 'thumbnail')
       : accessory && renderElement(accessory, block, surface, words);
   return h(
-    'div',
-    { class: 'block section' },
-    h('div', { class: 'grow' }, text, fields.length > 0 && h('div', { class: 'fields' }, ...fields)),
-    aside && h('div', { class: 'accessory' }, aside),
+    'div.block.section',
+    h('div.grow', text, fields.length > 0 && h('div.fields', ...fields)),
+    aside && h('div.accessory', aside),
   );
 }
 
@@ -38,18 +36,12 @@ function input(block: Kind<'input'>, surface: Surface): HTMLElement {
   const label = withEmoji(block.label.text);
   const error = surface.errors[block.block_id ?? ''];
   return h(
-    'div',
-    { class: 'block input' },
-    h(
-      'div',
-      { class: 'label' },
-      label,
-      block.optional === true && h('span', { class: 'note' }, ' (optional)'),
-    ),
+    'div.block.input',
+    h('div.label', drawEmoji(block.label.text), block.optional === true && h('span.note', ' (optional)')),
     renderElement(block.element, block, surface, label),
     error !== undefined && h('p', { class: 'error', id: domId(surface, { block }, 'error') }, error),
     block.hint &&
-      h('p', { class: 'hint', id: domId(surface, { block }, 'hint') }, withEmoji(block.hint.text)),
+      h('p', { class: 'hint', id: domId(surface, { block }, 'hint') }, drawEmoji(block.hint.text)),
   );
 }
 
@@ -57,9 +49,9 @@ function context(block: Kind<'context'>, { viewer }: Surface): HTMLElement {
   const parts = block.elements.map((item) =>
     item.type === 'image'
       ? picture(item.image_url, item.alt_text, 'small-picture')
-      : h('span', { class: 'text' }, ...renderText(item, viewer)),
+      : h('span.text', renderText(item, viewer)),
   );
-  return h('div', { class: 'block context' }, ...parts);
+  return h('div.block.context', ...parts);
 }
 
 function renderBlock(block: Block, surface: Surface): HTMLElement {
@@ -67,25 +59,24 @@ function renderBlock(block: Block, surface: Surface): HTMLElement {
     case 'section':
       return section(block, surface);
     case 'header':
-      return h('h3', { class: 'block header' }, withEmoji(block.text.text));
+      return h(`${surface.heading}.block.header`, drawEmoji(block.text.text));
     case 'context':
       return context(block, surface);
     case 'divider':
-      return h('hr', { class: 'block' });
+      return h('hr.block');
     case 'actions':
       return h(
-        'div',
-        { class: 'block actions' },
+        'div.block.actions',
         ...block.elements.map((element) => renderElement(element, block, surface, 'Choose')),
       );
     case 'input':
       return input(block, surface);
     case 'image': {
-      const title = block.title && h('figcaption', {}, block.title.text);
-      return h('figure', { class: 'block' }, title, picture(block.image_url, block.alt_text, 'picture'));
+      const title = block.title && h('figcaption', block.title.text);
+      return h('figure.block', title, picture(block.image_url, block.alt_text, 'picture'));
     }
     case 'rich_text':
-      return h('div', { class: 'block text' }, ...renderRichText(block, surface.viewer));
+      return h('div.block.text', renderRichText(block, surface.viewer));
     default:
       return block satisfies never;
   }

@@ -90,7 +90,7 @@ export function renderBoxes(
   const isMany = element.type === 'checkboxes';
   const state = JSON.stringify(surface.values[used.block.block_id ?? '']?.[used.actionId] ?? {});
   const name = domId(surface, used, used.actionId);
-  const group = h('div', { class: 'boxes', role: isMany ? 'group' : 'radiogroup', 'aria-label': label });
+  const group = h('div.boxes', { role: isMany ? 'group' : 'radiogroup', 'aria-label': label });
   const onchange = () => {
     const checked = [...group.querySelectorAll('input')].filter((input) => input.checked);
     const values = checked.map(({ value }) => value);
@@ -102,9 +102,8 @@ export function renderBoxes(
     group.append(
       h(
         'label',
-        {},
         h('input', { type, name, value: option.value, checked, onchange }),
-        h('span', {}, ...renderText(option.text, surface.viewer)),
+        h('span', renderText(option.text, surface.viewer)),
       ),
     );
   }

@@ -1,4 +1,5 @@
 import { h } from '../dom/element.ts';
+import { icon } from '../dom/icons.ts';
 import { createListbox, type Line } from '../dom/listbox.ts';
 
 export type Choice = Line & { readonly value: string };
@@ -57,5 +58,5 @@ export function combobox(options: ComboboxOptions): HTMLElement {
     event.preventDefault();
     event.stopPropagation();
   });
-  return h('div', { class: 'combobox' }, input, list);
+  return h('div.combobox', input, icon('down'), list);
 }

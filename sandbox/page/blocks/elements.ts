@@ -2,7 +2,7 @@ import type { Block } from '../../slack/block-kit/blocks.ts';
 import type { InteractiveElement } from '../../slack/block-kit/elements.ts';
 import { h } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
-import { withEmoji } from '../text/emoji.ts';
+import { drawEmoji } from '../text/draw-emoji.ts';
 import { renderBoxes, renderSelect } from './choices.ts';
 import { renderPicker, renderTextInput } from './inputs.ts';
 import { domId, use, type Surface, type Used } from './surface.ts';
@@ -23,7 +23,7 @@ function renderButton(element: Element<'button'>, used: Used, surface: Surface):
         void use(surface, button, used);
       },
     },
-    withEmoji(element.text.text),
+    drawEmoji(element.text.text),
   );
   return button;
 }
@@ -38,9 +38,9 @@ function renderOverflow(element: Element<'overflow'>, used: Used, surface: Surfa
       menu.hidePopover();
       void use(surface, opener, used, value);
     };
-    menu.append(h('button', { type: 'button', onclick }, withEmoji(text.text)));
+    menu.append(h('button', { onclick }, drawEmoji(text.text)));
   }
-  return h('span', { class: 'overflow' }, opener, menu);
+  return h('span.overflow', opener, menu);
 }
 
 /** An element that a person can use; `label` is what a screen reader calls it when it has no words of its own. */

@@ -77,5 +77,5 @@ export function renderPicker(element: Picker, used: Used, surface: Surface, labe
     void use(surface, input, used, value);
   });
   if (element.type !== 'datetimepicker') return input;
-  return h('span', { class: 'with-note' }, input, h('span', { class: 'note' }, timeZone.replace('_', ' ')));
+  return h('span.with-note', input, h('span.note', timeZone.replace('_', ' ')));
 }

@@ -13,6 +13,8 @@ export type Surface = {
   readonly viewer: Viewer;
   readonly target: { readonly channel: string; readonly ts: string } | { readonly id: string };
   readonly values: FormValues;
+  /** How deep a header stands below the heading of the place. */
+  readonly heading: 'h2' | 'h3';
   /** What the app complained about, by block id. */
   readonly errors: Readonly<Record<string, string>>;
   /** What was typed and not sent yet, by block id; it outlives a new rendering. */
@@ -43,7 +45,7 @@ export async function use(surface: Surface, control: HTMLElement, used: Used, va
   const { viewer, target } = surface;
   const { confirm, block, actionId } = used;
   if (confirm !== undefined) {
-    const text = h('p', {}, ...renderText(confirm.text, viewer));
+    const text = h('p', renderText(confirm.text, viewer));
     const [title, yes, no] = [confirm.title.text, confirm.confirm.text, confirm.deny.text];
     if (!(await ask({ title, text, yes, no, isDanger: confirm.style === 'danger' }))) return;
   }

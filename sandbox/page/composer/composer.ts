@@ -19,9 +19,9 @@ function createParts() {
     'aria-describedby': 'composer-hint',
   });
   const hint = h('p', { id: 'composer-hint', class: 'hint' }, HINT);
-  const problem = h('p', { class: 'error', role: 'alert' });
+  const problem = h('p.error', { role: 'alert' });
   const button = h('button', { type: 'submit', class: 'button primary', 'aria-label': 'Send' }, icon('send'));
-  return { field, hint, problem, row: h('div', { class: 'row' }, field, button) };
+  return { field, hint, problem, row: h('div.row', field, button) };
 }
 
 type Parts = ReturnType<typeof createParts>;
@@ -52,7 +52,7 @@ function formOf({ row, hint, problem }: Parts, list: HTMLElement, submit: () => 
     event.preventDefault();
     submit();
   };
-  return h('form', { class: 'composer', onsubmit }, list, row, hint, problem);
+  return h('form.composer', { onsubmit }, list, row, hint, problem);
 }
 
 function listenToKeys(field: HTMLElement, press: (key: string) => boolean, submit: () => void): void {

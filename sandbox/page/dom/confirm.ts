@@ -1,8 +1,8 @@
-import { h } from './element.ts';
+import { h, type Child } from './element.ts';
 
 export type Question = {
   readonly title: string;
-  readonly text: Node | string;
+  readonly text: Child;
   readonly yes: string;
   readonly no: string;
   readonly isDanger: boolean;
@@ -12,14 +12,13 @@ export type Question = {
 export function ask({ title, text, yes, no, isDanger }: Question): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const dialog = h(
-    'dialog',
-    { class: 'modal small', 'aria-labelledby': 'confirm-title', 'aria-describedby': 'confirm-text' },
+    'dialog.modal.small',
+    { 'aria-labelledby': 'confirm-title', 'aria-describedby': 'confirm-text' },
     h('h2', { id: 'confirm-title' }, title),
     h('div', { id: 'confirm-text', class: 'modal-body' }, text),
     h(
-      'div',
-      { class: 'modal-foot' },
-      h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, no),
+      'div.modal-foot',
+      h('button.button', { onclick: () => dialog.close() }, no),
       h(
         'button',
         {

@@ -9,6 +9,9 @@ const PATHS = {
   more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
   menu: 'M4 7h16M4 12h16M4 17h16',
   panel: 'M4 5h16v14H4zM14 5v14',
+  down: 'M6 9.5l6 6 6-6',
+  plus: 'M12 5v14M5 12h14',
+  file: 'M6 3h8l4 4v14H6zM14 3v4h4',
   check: 'M5 12.5l4.5 4.5L19 7',
 } as const;
 

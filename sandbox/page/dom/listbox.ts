@@ -17,15 +17,20 @@ function light(list: HTMLElement, input: HTMLElement, index: number): void {
   else input.setAttribute('aria-activedescendant', line.id);
 }
 
-function lineElement(id: string, { title, usage, about }: Line, take: () => void): HTMLElement {
+function lineElement(
+  id: string,
+  { title, usage, about }: Line,
+  take: () => void,
+  lightUp: () => void,
+): HTMLElement {
   const onmousedown = (event: Event) => {
     // The input keeps the focus.
     event.preventDefault();
     take();
   };
-  const words = usage === '' ? [title] : [h('strong', {}, title), ` ${usage}`];
-  const below = about === '' ? null : h('span', { class: 'about' }, about);
-  return h('li', { id, role: 'option', onmousedown }, h('span', {}, ...words), below);
+  const words = usage === '' ? [title] : [h('strong', title), ` ${usage}`];
+  const below = about === '' ? null : h('span.about', about);
+  return h('li', { id, role: 'option', onmousedown, onmousemove: lightUp }, h('span', ...words), below);
 }
 
 /**
@@ -45,7 +50,14 @@ export function createListbox<T extends Line>(
   };
   const show = (lines: readonly T[], whenEmpty?: string) => {
     shown = lines;
-    const items = lines.map((line, index) => lineElement(`${id}-${index}`, line, () => choose(line)));
+    const items = lines.map((line, index) =>
+      lineElement(
+        `${id}-${index}`,
+        line,
+        () => choose(line),
+        () => lit !== index && move(index),
+      ),
+    );
     const none = whenEmpty !== undefined && lines.length === 0;
     const empty = h('li', { role: 'option', class: 'none', 'aria-disabled': 'true' }, whenEmpty);
     list.replaceChildren(...(none ? [empty] : items));

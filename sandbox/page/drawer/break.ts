@@ -44,13 +44,12 @@ function troubles(
   const build = () =>
     h(
       'fieldset',
-      {},
-      h('legend', {}, title),
+      h('legend', title),
       ...all.map(([name, words]) => {
         const onchange = () => tell('trouble-now', { where, name });
         const focus = `${where} ${name}`;
         const input = { type: 'radio', name: where, value: name, checked: name === now, onchange };
-        return h('label', {}, h('input', { ...input, 'data-focus': focus }), h('span', {}, words));
+        return h('label', h('input', { ...input, 'data-focus': focus }), h('span', words));
       }),
     );
   return { key: where, signature: now, build };
@@ -65,16 +64,14 @@ function botPart(state: BotState): Part {
   const build = () =>
     h(
       'fieldset',
-      {},
-      h('legend', {}, 'The bot'),
+      h('legend', 'The bot'),
       h(
         'p',
         { role: 'status' },
         h('span', { class: state === 'running' ? 'mark good' : 'mark bad' }, BOT[state]),
       ),
       h(
-        'p',
-        { class: 'links' },
+        'p.links',
         h('button', { ...kill, 'data-focus': 'kill' }, 'Kill it (kill -9)'),
         h('button', { ...start, 'data-focus': 'start' }, 'Start it'),
       ),
@@ -84,16 +81,18 @@ function botPart(state: BotState): Part {
 
 /** The fields that tell a line from another of its kind. */
 const telling = (fields: LogLine['fields']) =>
-  ['state', 'event', 'requestId'].flatMap((name) => (name in fields ? [String(fields[name])] : [])).join(' ');
+  ['state', 'event', 'requestId']
+    .flatMap((name) => (typeof fields[name] === 'string' ? [fields[name]] : []))
+    .join(' ');
 
 function logPart(lines: readonly LogLine[]): Part {
   const written = lines.map(({ at, level, message, fields }) =>
     h(
       'li',
       { class: level },
-      h('time', {}, new Date(at).toISOString().slice(11, 23)),
+      h('time', new Date(at).toISOString().slice(11, 23)),
       ` ${level} ${message} `,
-      h('strong', {}, telling(fields)),
+      h('strong', telling(fields)),
     ),
   );
   const build = () =>
@@ -101,14 +100,14 @@ function logPart(lines: readonly LogLine[]): Part {
       'section',
       { 'aria-labelledby': 'log-title' },
       h('h3', { id: 'log-title', class: 'label' }, 'Its last words'),
-      h('ol', { class: 'log' }, ...written),
+      h('ol.log', ...written),
     );
   return { key: 'log', signature: String(lines.at(-1)?.number), build };
 }
 
 /** The tab with switches for trouble, to watch the bot recover. */
 export function createBreak() {
-  const element = h('div', { class: 'tab-body' });
+  const element = h('div.tab-body');
   return {
     element,
     async render(): Promise<void> {

@@ -15,27 +15,17 @@ function line(user: DirectoryUser): HTMLElement {
   const about = [email, title, isAdmin ? 'administrator' : ''].filter((part) => part !== '').join(' · ');
   return h(
     'li',
-    {},
-    h(
-      'div',
-      { class: 'grow' },
-      h('p', { class: 'person-name' }, name),
-      h('p', { class: 'person-about' }, about),
-    ),
+    h('div.grow', h('p.person-name', name), h('p.person-about', about)),
     h('span', { class: isActive ? 'mark good' : 'mark off' }, isActive ? 'active' : 'inactive'),
-    h(
-      'button',
-      { type: 'button', class: 'button small', 'aria-label': `${verb} ${name}`, 'data-focus': id, onclick },
-      verb,
-    ),
+    h('button.button.small', { 'aria-label': `${verb} ${name}`, 'data-focus': id, onclick }, verb),
   );
 }
 
 /** The tab with Workfront's own list of people. */
 export function createDirectory() {
   const search = h('input', { id: 'people-search', class: 'field', type: 'search', autocomplete: 'off' });
-  const list = h('ul', { class: 'directory', 'aria-label': 'People in Workfront' });
-  const count = h('p', { class: 'note', role: 'status' });
+  const list = h('ul.directory', { 'aria-label': 'People in Workfront' });
+  const count = h('p.note', { role: 'status' });
   const render = async () => {
     const query = search.value;
     const users = await post<readonly DirectoryUser[]>('workfront-users', { query });
@@ -49,13 +39,8 @@ export function createDirectory() {
   };
   search.addEventListener('input', () => void render());
   const element = h(
-    'div',
-    { class: 'tab-body' },
-    h(
-      'p',
-      { class: 'note' },
-      'The buttons here act as an administrator in Workfront itself would, past the bot.',
-    ),
+    'div.tab-body',
+    h('p.note', 'The buttons here act as an administrator in Workfront itself would, past the bot.'),
     h('label', { for: 'people-search', class: 'label' }, 'Search by name or e-mail'),
     search,
     count,

@@ -59,7 +59,7 @@ function draw(tab: Tab, show: (id: string) => void): Drawn {
   const onclick = () => show(id);
   return {
     tab,
-    button: h('button', { type: 'button', role: 'tab', ...controls, onclick }, title),
+    button: h('button', { role: 'tab', ...controls, onclick }, title),
     panel: h(
       'div',
       { role: 'tabpanel', id: `panel-${id}`, 'aria-labelledby': `tab-${id}`, tabindex: '0' },
@@ -87,7 +87,7 @@ export function createDrawer() {
   const buttons = drawn.map(({ button }) => button);
   const list = h('div', { role: 'tablist', 'aria-label': 'Behind the scenes', class: 'tabs' }, ...buttons);
   list.addEventListener('keydown', (event) => moveByKeys(event, buttons));
-  byId('drawer').append(list, ...drawn.map(({ panel }) => panel));
+  byId('drawer').append(h('h2.unseen', 'Behind the scenes'), list, ...drawn.map(({ panel }) => panel));
 
   const render = (now: Viewer): Promise<void> => {
     viewer = now;

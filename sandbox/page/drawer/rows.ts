@@ -31,7 +31,7 @@ function ackBar(taken: number | null): HTMLElement {
   const share = Math.min(1, (taken ?? BAR_MILLISECONDS) / BAR_MILLISECONDS);
   const fill = h('span', { class: taken !== null && taken < DEADLINE_MILLISECONDS ? 'fill' : 'fill late' });
   fill.style.setProperty('inline-size', `max(3px, ${(share * 100).toFixed(2)}%)`);
-  return h('span', { class: 'ack' }, h('span', { class: 'bar' }, fill), h('span', { class: 'limit' }, '3 s'));
+  return h('span.ack', h('span.bar', fill), h('span.limit', '3 s'));
 }
 
 function clickWords(payload: Readonly<Record<string, unknown>>, viewer: Viewer): string {
@@ -79,7 +79,7 @@ function callRow(exchange: Extract<SlackExchange, { kind: 'call' }>, viewer: Vie
   return {
     way: 'bot → Slack',
     tone: 'call',
-    title: h('span', {}, h('code', {}, method), channel === 'directmessage' ? '' : where),
+    title: h('span', h('code', method), channel === 'directmessage' ? '' : where),
     // That somebody is not there is an answer, not a failure.
     outcome: isOk ? mark('ok', 'good') : mark(error, error.endsWith('_not_found') ? 'off' : 'bad'),
     details: { arguments: args, status, answer },
@@ -103,15 +103,14 @@ function workfrontRow(exchange: WorkfrontExchange): Row {
     tone: 'workfront',
     title: h(
       'span',
-      {},
-      h('code', { class: 'method' }, method),
+      h('code.method', method),
       ' ',
-      h('code', {}, where),
-      query && h('code', { class: 'query' }, `?${query}`),
-      requestBody !== '' && h('code', { class: 'query' }, requestBody),
+      h('code', where),
+      query && h('code.query', `?${query}`),
+      requestBody !== '' && h('code.query', requestBody),
     ),
     outcome: mark(`${status ?? 'no answer'} in ${milliseconds(taken)} ms`, isGood ? 'good' : 'bad'),
-    below: note === null ? null : h('span', { class: 'note' }, note),
+    below: note === null ? null : h('span.note', note),
     details: { query, request: readJson(requestBody), answer: readJson(responseBody) },
   };
 }
@@ -119,18 +118,13 @@ function workfrontRow(exchange: WorkfrontExchange): Row {
 function logRow({ message, fields, level }: LogLine): Row {
   const row = { way: 'bot', tone: 'state', details: fields } as const;
   if (message === 'request stored') {
-    const version = h('span', { class: 'note' }, `version ${String(fields['version'])}`);
-    const state = h('strong', {}, String(fields['state']));
-    return { ...row, way: 'store', title: h('span', {}, 'Request is now ', state), outcome: version };
+    const version = h('span.note', `version ${String(fields['version'])}`);
+    const state = h('strong', String(fields['state']));
+    return { ...row, way: 'store', title: h('span', 'Request is now ', state), outcome: version };
   }
   if (message === 'audit row') {
-    const hash = h('code', { class: 'hash' }, String(fields['hash']).slice(0, 12));
-    const title = h(
-      'span',
-      {},
-      `Audit row #${String(fields['number'])} `,
-      h('strong', {}, String(fields['event'])),
-    );
+    const hash = h('code.hash', String(fields['hash']).slice(0, 12));
+    const title = h('span', `Audit row #${String(fields['number'])} `, h('strong', String(fields['event'])));
     return { ...row, way: 'audit', title, outcome: hash };
   }
   const isBad = ['warn', 'error', 'fatal'].includes(level);
@@ -161,12 +155,11 @@ export function renderHappening(happening: Happening, start: number, viewer: Vie
       { ontoggle: fill },
       h(
         'summary',
-        {},
-        h('span', { class: 'when' }, `+${seconds} s`),
-        h('span', { class: 'way' }, way),
-        h('span', { class: 'outcome' }, outcome),
-        h('span', { class: 'what' }, title),
-        below && h('span', { class: 'below' }, below),
+        h('span.when', `+${seconds} s`),
+        h('span.way', way),
+        h('span.outcome', outcome),
+        h('span.what', title),
+        below && h('span.below', below),
       ),
       body,
     ),

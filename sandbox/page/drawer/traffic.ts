@@ -26,8 +26,7 @@ const signatureOf = (happening: Happening) =>
 
 function legend(): HTMLElement {
   return h(
-    'p',
-    { class: 'note' },
+    'p.note',
     'Slack waits three seconds for each acknowledgement: the line in the bar. Open a row to see all of it; tokens and keys are masked.',
   );
 }
@@ -76,10 +75,10 @@ export function createTraffic() {
     if (viewer !== null) fill(list, picker.chosenOf(episodes), viewer);
   };
   const picker = createPicker(draw);
-  const list = h('ol', { class: 'happenings' });
+  const list = h('ol.happenings');
   const label = h('label', { for: 'episode', class: 'label' }, 'Request');
   return {
-    element: h('div', { class: 'tab-body' }, label, picker.select, legend(), list),
+    element: h('div.tab-body', label, picker.select, legend(), list),
     reset: () => feed.reset(),
     async render(now: Viewer): Promise<void> {
       viewer = now;

@@ -1,7 +1,7 @@
 import { h, type Child } from '../dom/element.ts';
 import { addressOf } from '../place.ts';
 
-const [rita, alan, mina] = ['U01RITA', 'U01ALAN', 'U01MINA'];
+const [rita, alan, bea, mina] = ['U01RITA', 'U01ALAN', 'U01BEA', 'U01MINA'];
 const [help, approvals, audit] = ['C01ITHELP', 'C01APPROVALS', 'C01AUDIT'];
 
 type Step = {
@@ -14,7 +14,7 @@ type Step = {
 const go = (words: string, as: string, channel: string, draft: string | null = null) =>
   h('a', { class: 'button', href: addressOf({ as, channel, draft }), 'data-place': true }, words);
 
-const code = (words: string) => h('code', {}, words);
+const code = (words: string) => h('code', words);
 
 function firstSteps(): readonly Step[] {
   return [
@@ -28,10 +28,11 @@ function firstSteps(): readonly Step[] {
     {
       title: 'Try to approve your own',
       text: [
-        'Ask as Rita, then click Deactivate on her own request. She may ask, not approve: the bot refuses in private, and writes it down.',
+        'Bea may ask and may approve, but not her own request: the bot refuses in private, and writes it down. Rita may only ask, so her click is refused as well.',
       ],
       links: [
-        go('Ask as Rita', rita, help, '/wf-deactivate morgan.lee@acme.example reason: contract ended'),
+        go('Ask as Bea', bea, help, '/wf-deactivate morgan.lee@acme.example reason: contract ended'),
+        go('Click as Bea', bea, approvals),
         go('Click as Rita', rita, approvals),
       ],
     },
@@ -58,7 +59,7 @@ function laterSteps(openBreak: () => void): readonly Step[] {
       ],
       links: [
         go('Ask as Rita', rita, help, '/wf-deactivate noor.haddad@acme.example'),
-        h('button', { type: 'button', class: 'button', onclick }, 'Open “Break it”'),
+        h('button.button', { onclick }, 'Open “Break it”'),
         go('Approve as Alan', alan, approvals),
       ],
     },
@@ -77,13 +78,12 @@ function laterSteps(openBreak: () => void): readonly Step[] {
 /** The tab with what a visitor can try; `openBreak` opens the tab with the troubles. */
 export function createTry(openBreak: () => void): HTMLElement {
   const items = [...firstSteps(), ...laterSteps(openBreak)].map(({ title, text, links }) =>
-    h('li', {}, h('h3', {}, title), h('p', {}, ...text), h('p', { class: 'links' }, ...links)),
+    h('li', h('h3', title), h('p', ...text), h('p.links', ...links)),
   );
   return h(
-    'div',
-    { class: 'tab-body' },
-    h('p', {}, 'A bot takes a leaver’s Workfront access away, but only after somebody else agreed. Try it:'),
-    h('ol', { class: 'steps' }, ...items),
-    h('p', { class: 'note' }, 'Open a second window beside this one to see both sides at once.'),
+    'div.tab-body',
+    h('p', 'A bot takes a leaver’s Workfront access away, but only after somebody else agreed. Try it:'),
+    h('ol.steps', ...items),
+    h('p.note', 'Open a second window beside this one to see both sides at once.'),
   );
 }

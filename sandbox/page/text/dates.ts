@@ -19,6 +19,15 @@ export function format(at: number, { locale, timeZone }: Clock, style: Style): s
   return new Intl.DateTimeFormat(locale, { timeZone, ...style }).format(at);
 }
 
+/** The time without the words for before and after noon, as `10:42`. */
+export function shortTime(at: number, { locale, timeZone }: Clock): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' })
+    .formatToParts(at)
+    .map(({ type, value }) => (type === 'dayPeriod' ? '' : value))
+    .join('')
+    .trim();
+}
+
 /** The calendar day of a moment where the person is, as `2026-11-21`. */
 export function dayOf(at: number, timeZone: string): string {
   return format(at, { locale: 'en-CA', timeZone }, { year: 'numeric', month: '2-digit', day: '2-digit' });

@@ -1,28 +1,21 @@
-/** The emoji that apps of this kind use, by Slack's names. */
+/** The emoji that the bot and apps like it use; each is drawn in `emoji/<name>.svg`, so that no font is needed. */
 const EMOJI: Readonly<Record<string, string>> = {
   '+1': '👍',
-  '-1': '👎',
   alarm_clock: '⏰',
-  arrow_right: '➡️',
+  arrow_forward: '▶️',
   bell: '🔔',
   bust_in_silhouette: '👤',
   busts_in_silhouette: '👥',
   calendar: '📆',
   clipboard: '📋',
-  clock3: '🕒',
   date: '📅',
-  exclamation: '❗',
+  double_vertical_bar: '⏸️',
   eyes: '👀',
-  file_folder: '📁',
-  green_circle: '🟢',
-  grey_exclamation: '❕',
   grey_question: '❔',
-  heavy_check_mark: '✔️',
   hourglass: '⌛',
   hourglass_flowing_sand: '⏳',
   information_source: 'ℹ️',
   key: '🔑',
-  large_yellow_circle: '🟡',
   leftwards_arrow_with_hook: '↩️',
   link: '🔗',
   lock: '🔒',
@@ -31,12 +24,12 @@ const EMOJI: Readonly<Record<string, string>> = {
   no_entry: '⛔',
   no_entry_sign: '🚫',
   octagonal_sign: '🛑',
-  package: '📦',
+  page_facing_up: '📄',
   question: '❓',
-  red_circle: '🔴',
+  raised_hand: '✋',
+  repeat: '🔁',
   rotating_light: '🚨',
   shield: '🛡️',
-  speech_balloon: '💬',
   tada: '🎉',
   test_tube: '🧪',
   unlock: '🔓',
@@ -47,12 +40,16 @@ const EMOJI: Readonly<Record<string, string>> = {
   x: '❌',
 };
 
-/** The character of an emoji, or its name between colons when it is none of these. */
-export function emoji(name: string): string {
-  return Object.hasOwn(EMOJI, name) ? (EMOJI[name] ?? '') : `:${name}:`;
-}
+/** The names of those that are drawn. */
+export const emojiNames = Object.keys(EMOJI);
 
-/** Text with the emoji in it as characters. */
+/** A name between colons. */
+export const NAMED = /:([a-z0-9_+-]+):/g;
+
+/** The character of an emoji; undefined when it is none of these. */
+export const character = (name: string) => (Object.hasOwn(EMOJI, name) ? EMOJI[name] : undefined);
+
+/** Text with the emoji in it as characters, for places that take no pictures. */
 export function withEmoji(text: string): string {
-  return text.replaceAll(/:([a-z0-9_+-]+):/g, (_all, name: string) => emoji(name));
+  return text.replaceAll(NAMED, (all, name: string) => character(name) ?? all);
 }

@@ -2,15 +2,20 @@ import { h, type Child } from '../dom/element.ts';
 import { addressOf, placeOfPermalink } from '../place.ts';
 import type { Viewer } from '../viewer.ts';
 import { fillDate } from './dates.ts';
-import { emoji, withEmoji } from './emoji.ts';
+import { drawEmoji, emoji } from './draw-emoji.ts';
 import { parseMarkup, type Token } from './mrkdwn.ts';
 
+/** Text in which an e-mail address breaks after its @ sooner than inside a word. */
+function breakable(text: string): readonly Child[] {
+  return text.split(/(?<=\w@)(?=\w)/).flatMap((part, index) => (index === 0 ? [part] : [h('wbr'), part]));
+}
+
 /** A link: to a message it opens that in this page, to elsewhere a new window; other schemes stay text. */
-export function link(url: string, label: string, viewer: Viewer): Node | string {
+export function link(url: string, label: string, viewer: Viewer): Child {
   const place = placeOfPermalink(url, viewer.me.id);
   if (place !== null) return h('a', { href: addressOf(place), 'data-place': true }, label);
-  if (url.startsWith('mailto:')) return h('a', { href: url }, label);
-  if (!/^https?:\/\//.test(url)) return label;
+  if (url.startsWith('mailto:')) return h('a', { href: url }, breakable(label));
+  if (!/^https?:\/\//.test(url)) return breakable(label);
   return h('a', { href: url, target: '_blank', rel: 'noreferrer' }, label);
 }
 
@@ -31,7 +36,7 @@ export function channelMention(id: string, viewer: Viewer): Node {
   const channel = viewer.seen.channels.find((one) => one.id === id);
   if (channel === undefined) return mention('a private channel');
   const href = addressOf({ as: viewer.me.id, channel: id });
-  return h('a', { class: 'mention', href, 'data-place': true }, `#${channel.name}`);
+  return h('a.mention', { href, 'data-place': true }, `#${channel.name}`);
 }
 
 /** `@group`, by its id. */
@@ -51,19 +56,19 @@ function nodeOf(token: Token, viewer: Viewer): Child {
   const { kind } = token;
   switch (kind) {
     case 'text':
-      return token.text;
+      return breakable(token.text);
     case 'bold':
-      return h('strong', {}, ...nodes(token.inside, viewer));
+      return h('strong', nodes(token.inside, viewer));
     case 'italic':
-      return h('em', {}, ...nodes(token.inside, viewer));
+      return h('em', nodes(token.inside, viewer));
     case 'strike':
-      return h('s', {}, ...nodes(token.inside, viewer));
+      return h('s', nodes(token.inside, viewer));
     case 'quote':
-      return h('blockquote', {}, ...nodes(token.inside, viewer));
+      return h('blockquote', nodes(token.inside, viewer));
     case 'code':
-      return h('code', {}, token.text);
+      return h('code', token.text);
     case 'preformatted':
-      return h('pre', {}, token.text);
+      return h('pre', token.text);
     case 'emoji':
       return emoji(token.name);
     case 'link':
@@ -88,13 +93,13 @@ function nodeOf(token: Token, viewer: Viewer): Child {
 const nodes = (tokens: readonly Token[], viewer: Viewer) => tokens.map((token) => nodeOf(token, viewer));
 
 /** Slack's markup as elements. */
-export function renderMarkup(text: string, viewer: Viewer): readonly Child[] {
+export function renderMarkup(text: string, viewer: Viewer): Child {
   return nodes(parseMarkup(text), viewer);
 }
 
 type TextObject = { readonly type: 'plain_text' | 'mrkdwn'; readonly text: string };
 
 /** A text object of Block Kit. */
-export function renderText(text: TextObject, viewer: Viewer): readonly Child[] {
-  return text.type === 'mrkdwn' ? renderMarkup(text.text, viewer) : [withEmoji(text.text)];
+export function renderText(text: TextObject, viewer: Viewer): Child {
+  return text.type === 'mrkdwn' ? renderMarkup(text.text, viewer) : drawEmoji(text.text);
 }

@@ -1,7 +1,7 @@
 import type { Block } from '../../slack/block-kit/blocks.ts';
 import { h, type Child } from '../dom/element.ts';
 import type { Viewer } from '../viewer.ts';
-import { emoji } from './emoji.ts';
+import { emoji } from './draw-emoji.ts';
 import { channelMention, groupMention, link, moment, userMention } from './render.ts';
 
 type RichText = Extract<Block, { readonly type: 'rich_text' }>;
@@ -18,7 +18,7 @@ const STYLES = [
 
 function styled(node: Child, style: unknown): Child {
   if (typeof style !== 'object' || style === null) return node;
-  return STYLES.reduce((inner, [name, tag]) => (Reflect.get(style, name) ? h(tag, {}, inner) : inner), node);
+  return STYLES.reduce((inner, [name, tag]) => (Reflect.get(style, name) ? h(tag, inner) : inner), node);
 }
 
 function content(piece: Piece, viewer: Viewer): Child {
@@ -36,9 +36,9 @@ function content(piece: Piece, viewer: Viewer): Child {
     case 'date':
       return moment(Number(piece['timestamp']), text(piece['format']), viewer);
     case 'broadcast':
-      return h('span', { class: 'mention me' }, `@${text(piece['range'])}`);
+      return h('span.mention.me', `@${text(piece['range'])}`);
     case 'rich_text_section':
-      return h('span', {}, ...pieces(piece['elements'], viewer));
+      return h('span', pieces(piece['elements'], viewer));
     default:
       return piece.text;
   }
@@ -58,15 +58,15 @@ export function renderRichText(block: RichText, viewer: Viewer): readonly HTMLEl
     const inside = pieces(part.elements, viewer);
     switch (part.type) {
       case 'rich_text_list': {
-        const items = inside.map((item) => h('li', {}, item));
-        return part['style'] === 'ordered' ? h('ol', {}, ...items) : h('ul', {}, ...items);
+        const items = inside.map((item) => h('li', item));
+        return part['style'] === 'ordered' ? h('ol', ...items) : h('ul', ...items);
       }
       case 'rich_text_preformatted':
-        return h('pre', {}, ...inside);
+        return h('pre', ...inside);
       case 'rich_text_quote':
-        return h('blockquote', {}, ...inside);
+        return h('blockquote', ...inside);
       case 'rich_text_section':
-        return h('p', {}, ...inside);
+        return h('p', ...inside);
       default:
         return part.type satisfies never;
     }

@@ -18,10 +18,9 @@ function channelHead({ seen, channel }: Viewer): Part {
   const members = found?.members.length ?? 0;
   const build = () =>
     h(
-      'header',
-      { class: 'channel-head' },
-      h('h1', {}, icon(found?.isPrivate === true ? 'lock' : 'hash'), found?.name ?? ''),
-      h('p', { class: 'note' }, `${found?.isPrivate === true ? 'Private, ' : ''}${members} members`),
+      'header.channel-head',
+      h('h1', icon(found?.isPrivate === true ? 'lock' : 'hash'), found?.name ?? ''),
+      h('p.note', `${found?.isPrivate === true ? 'Private, ' : ''}${members} members`),
     );
   return { key: 'head', signature: JSON.stringify(found), build };
 }
@@ -34,9 +33,8 @@ function appHead({ seen, me, place }: Viewer): Part {
   ];
   const build = () =>
     h(
-      'header',
-      { class: 'channel-head' },
-      h('h1', {}, seen.app.name),
+      'header.channel-head',
+      h('h1', seen.app.name),
       h(
         'nav',
         { 'aria-label': 'App', class: 'app-tabs' },
@@ -59,18 +57,18 @@ function appHead({ seen, me, place }: Viewer): Part {
 
 function about({ seen }: Viewer): HTMLElement {
   const commands = seen.commands.map(({ command, description }) =>
-    h('li', {}, h('code', {}, command), ` ${description ?? ''}`),
+    h('li', h('code', command), ` ${description ?? ''}`),
   );
-  return h('div', { class: 'sheet' }, h('p', {}, seen.app.description), h('ul', {}, ...commands));
+  return h('div.sheet', h('p', seen.app.description), h('ul', ...commands));
 }
 
 function home(viewer: Viewer): HTMLElement {
   const view = viewer.seen.home;
   const empty = 'Nothing here yet: the app has not published its Home tab for this person.';
-  if (view === null) return h('div', { class: 'sheet' }, h('p', { class: 'nothing' }, empty));
+  if (view === null) return h('div.sheet', h('p.nothing', empty));
   const { id, values, errors } = view;
-  const surface: Surface = { viewer, target: { id }, values, errors, drafts: new Map() };
-  return h('div', { class: 'sheet' }, ...renderBlocks(view.blocks, surface));
+  const surface: Surface = { viewer, target: { id }, heading: 'h2', values, errors, drafts: new Map() };
+  return h('div.sheet', ...renderBlocks(view.blocks, surface));
 }
 
 const steady = (key: string, element: HTMLElement): Part => ({ key, signature: '', build: () => element });
@@ -83,8 +81,18 @@ function appParts(viewer: Viewer): readonly Part[] {
     const signature = JSON.stringify([me.id, seen.home]);
     return [appHead(viewer), { key: 'home', signature, build: () => home(viewer) }];
   }
-  const closed = h('p', { class: 'composer-off' }, 'Sending messages to this app has been turned off.');
+  const closed = h('p.composer-off', 'Sending messages to this app has been turned off.');
   return [appHead(viewer), steady('messages', messages.element), steady('off', closed)];
+}
+
+/** The middle of the page while there is nobody to show it to. */
+export function renderNobody(isOnline: boolean): void {
+  const [title, words] = isOnline
+    ? ['Nobody is here', 'This address names a person whom Acme does not know. Choose one: ']
+    : ['Waiting for the simulator', 'Start it with npm run demo. This page goes on by itself.'];
+  const start = isOnline && h('a', { href: '/' }, 'start as Alan Park');
+  const build = () => h('div.sheet', h('h1', title), h('p', words, start));
+  keep(byId('conversation'), [{ key: 'nobody', signature: title, build }]);
 }
 
 /** The middle of the page: a channel, or the app's tabs. */

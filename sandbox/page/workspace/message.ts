@@ -5,7 +5,7 @@ import { h } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
 import type { Part } from '../dom/keyed.ts';
 import { addressOf } from '../place.ts';
-import { format } from '../text/dates.ts';
+import { format, shortTime } from '../text/dates.ts';
 import { renderMarkup } from '../text/render.ts';
 import { authorName, type Viewer } from '../viewer.ts';
 import { avatar } from './avatar.ts';
@@ -25,12 +25,20 @@ export function messageElementId(ts: string): string {
 
 function content(message: SeenMessage, viewer: Viewer): readonly HTMLElement[] {
   const { channel, ts, blocks, text, values } = message;
-  if (blocks.length === 0) return [h('div', { class: 'text' }, ...renderMarkup(text, viewer))];
-  const surface: Surface = { viewer, target: { channel, ts }, values, errors: {}, drafts: new Map() };
+  if (blocks.length === 0) return [h('div.text', renderMarkup(text, viewer))];
+  const surface: Surface = {
+    viewer,
+    target: { channel, ts },
+    values,
+    errors: {},
+    heading: 'h2',
+    drafts: new Map(),
+  };
   return renderBlocks(blocks, surface);
 }
 
-function timeLink(message: SeenMessage, viewer: Viewer): HTMLElement {
+/** When it was posted, as a link to it; `short` leaves out before or after noon, to fit into the margin. */
+function timeLink(message: SeenMessage, viewer: Viewer, short = false): HTMLElement {
   const at = postedAt(message);
   const { me, place, channel, seen } = viewer;
   const href = addressOf({
@@ -42,9 +50,9 @@ function timeLink(message: SeenMessage, viewer: Viewer): HTMLElement {
   const time = h(
     'time',
     { datetime: new Date(at).toISOString(), title: format(at, me, { dateStyle: 'full', timeStyle: 'long' }) },
-    format(at, me, { hour: 'numeric', minute: '2-digit' }),
+    short ? shortTime(at, me) : format(at, me, { hour: 'numeric', minute: '2-digit' }),
   );
-  return h('a', { class: 'time', href, 'data-place': true, 'data-focus': href }, time);
+  return h('a.time', { href, 'data-place': true, 'data-focus': href }, time);
 }
 
 function thread(replies: readonly SeenMessage[], viewer: Viewer): HTMLElement {
@@ -55,8 +63,8 @@ function thread(replies: readonly SeenMessage[], viewer: Viewer): HTMLElement {
       class: 'thread',
       open: replies.length <= SHORT_THREAD || replies.some(({ ts }) => ts === viewer.place.at),
     },
-    h('summary', {}, words),
-    h('ol', {}, ...replies.map((reply) => messageElement(reply, viewer, { isCompact: false, replies: [] }))),
+    h('summary', words),
+    h('ol', ...replies.map((reply) => messageElement(reply, viewer, { isCompact: false, replies: [] }))),
   );
 }
 
@@ -73,15 +81,14 @@ function messageElement(message: SeenMessage, viewer: Viewer, { isCompact, repli
   const isTarget = viewer.place.at === message.ts;
   const classes = ['message', isCompact && 'compact', isPrivate && 'private', isTarget && 'target'];
   const head = h(
-    'div',
-    { class: 'head' },
+    'div.head',
     h('span', { class: isCompact ? 'unseen' : 'author' }, name),
-    isApp && !isCompact && h('span', { class: 'badge' }, 'App'),
-    timeLink(message, viewer),
-    message.edited && h('span', { class: 'time' }, '(edited)'),
+    isApp && !isCompact && h('span.badge', 'App'),
+    !isCompact && timeLink(message, viewer),
+    message.edited && h('span.time', '(edited)'),
   );
   const body = [
-    isPrivate && h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
+    isPrivate && h('p.only-you', icon('eye'), 'Only visible to you'),
     head,
     ...content(message, viewer),
     replies.length > 0 && thread(replies, viewer),
@@ -89,8 +96,10 @@ function messageElement(message: SeenMessage, viewer: Viewer, { isCompact, repli
   return h(
     'li',
     { id: messageElementId(message.ts), class: classes.filter(Boolean).join(' ') },
-    isCompact ? h('span', { class: 'avatar-place' }) : avatar(viewer, message.author, name),
-    h('div', { class: 'body' }, ...body),
+    isCompact
+      ? h('span.avatar-place', timeLink(message, viewer, true))
+      : avatar(viewer, message.author, name),
+    h('div.body', ...body),
   );
 }
 

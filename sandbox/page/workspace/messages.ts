@@ -24,7 +24,7 @@ function dayPart(at: number, viewer: Viewer): Part {
   return {
     key: `day ${day}`,
     signature: `${me.id} ${words}`,
-    build: () => h('li', { class: 'day' }, h('span', {}, words)),
+    build: () => h('li.day', h('span', words)),
   };
 }
 
@@ -52,8 +52,8 @@ const BOTTOM_PIXELS = 80;
 
 /** The list of messages of the open channel; it stays at its end when it was there, and goes to a linked message. */
 export function createMessages() {
-  const list = h('ol', { class: 'list' });
-  const frame = h('div', { class: 'scroll', role: 'log', 'aria-label': 'Messages', tabindex: '0' }, list);
+  const list = h('ol.list');
+  const frame = h('div.scroll', { role: 'log', 'aria-label': 'Messages', tabindex: '0' }, list);
   let last = '';
   return {
     element: frame,
@@ -61,7 +61,7 @@ export function createMessages() {
       const { me, channel, place } = viewer;
       const isAtEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < BOTTOM_PIXELS;
       const parts = partsOf(viewer);
-      const nothing = h('li', { class: 'nothing' }, 'Nothing has been said here yet.');
+      const nothing = h('li.nothing', 'Nothing has been said here yet.');
       keep(list, parts.length > 0 ? parts : [{ key: 'none', signature: '', build: () => nothing }]);
       const here = `${me.id} ${channel} ${place.at}`;
       const target = place.at === null ? null : document.getElementById(messageElementId(place.at));

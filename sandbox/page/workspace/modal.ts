@@ -5,6 +5,7 @@ import { dialogById, h } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
 import { toast } from '../dom/toast.ts';
 import { post } from '../server.ts';
+import { drawEmoji } from '../text/draw-emoji.ts';
 import type { Viewer } from '../viewer.ts';
 
 const dialog = dialogById('modal');
@@ -30,10 +31,10 @@ function foot(viewer: Viewer, view: SeenView): HTMLElement | null {
   const close = definition.close?.text ?? 'Cancel';
   const onclick = () => void tell('close-view', { as: viewer.me.id });
   return h(
-    'div',
-    { class: 'modal-foot' },
-    h('button', { type: 'button', class: 'button', onclick }, close),
-    definition.submit && h('button', { type: 'submit', class: 'button primary' }, definition.submit.text),
+    'div.modal-foot',
+    h('button.button', { onclick }, drawEmoji(close)),
+    definition.submit &&
+      h('button', { type: 'submit', class: 'button primary' }, drawEmoji(definition.submit.text)),
   );
 }
 
@@ -41,7 +42,7 @@ function form(viewer: Viewer, view: SeenView): HTMLElement {
   const { definition, errors, values, id, blocks } = view;
   const typed = drafts.get(id) ?? new Map<string, string>();
   drafts.set(id, typed);
-  const surface: Surface = { viewer, target: { id }, values, errors, drafts: typed };
+  const surface: Surface = { viewer, target: { id }, heading: 'h3', values, errors, drafts: typed };
   const isStacked = view.previousViewId !== null;
   const close = () => void tell('close-view', { as: viewer.me.id });
   const onsubmit = (event: Event) => {
@@ -49,23 +50,13 @@ function form(viewer: Viewer, view: SeenView): HTMLElement {
     void tell('submit', { as: viewer.me.id, values: Object.fromEntries(typed) });
   };
   const head = h(
-    'div',
-    { class: 'modal-head' },
-    isStacked &&
-      h(
-        'button',
-        { type: 'button', class: 'button icon-only', 'aria-label': 'Back', onclick: close },
-        icon('back'),
-      ),
-    h('h2', { id: 'modal-title' }, definition.type === 'modal' ? definition.title.text : ''),
-    h(
-      'button',
-      { type: 'button', class: 'button icon-only', 'aria-label': 'Close', onclick: close },
-      icon('close'),
-    ),
+    'div.modal-head',
+    isStacked && h('button.button.icon-only', { 'aria-label': 'Back', onclick: close }, icon('back')),
+    h('h2', { id: 'modal-title' }, definition.type === 'modal' && drawEmoji(definition.title.text)),
+    h('button.button.icon-only', { 'aria-label': 'Close', onclick: close }, icon('close')),
   );
-  const trouble = errors[''] === undefined ? null : h('p', { class: 'error', role: 'alert' }, errors['']);
-  const body = h('div', { class: 'modal-body' }, trouble, ...renderBlocks(blocks, surface));
+  const trouble = errors[''] === undefined ? null : h('p.error', { role: 'alert' }, errors['']);
+  const body = h('div.modal-body', trouble, ...renderBlocks(blocks, surface));
   return h('form', { onsubmit, novalidate: true }, head, body, foot(viewer, view));
 }
 

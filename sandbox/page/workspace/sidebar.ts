@@ -19,10 +19,9 @@ type Entry = {
 function entry({ href, isHere, unread, mark, name }: Entry): HTMLElement {
   const count =
     unread > 0 &&
-    h('span', { class: 'count' }, String(unread), h('span', { class: 'unseen' }, ' new messages'));
+    h('span.count', String(unread), h('span.unseen', unread === 1 ? ' new message' : ' new messages'));
   return h(
     'li',
-    {},
     h(
       'a',
       {
@@ -33,14 +32,14 @@ function entry({ href, isHere, unread, mark, name }: Entry): HTMLElement {
         'data-focus': href,
       },
       mark,
-      h('span', { class: 'grow' }, name),
+      h('span.grow', name),
       count,
     ),
   );
 }
 
 const group = (id: string, title: string, ...items: readonly HTMLElement[]) =>
-  h('section', { 'aria-labelledby': id }, h('h2', { id }, title), h('ul', {}, ...items));
+  h('section', { 'aria-labelledby': id }, h('h2', { id }, title), h('ul', ...items));
 
 function channelsGroup(viewer: Viewer): HTMLElement {
   const { me, seen, channel } = viewer;
@@ -79,18 +78,16 @@ function personItem(viewer: Viewer, person: SeenPerson): HTMLElement {
   const time = format(Date.now(), clock, { hour: 'numeric', minute: '2-digit' });
   const city = person.timeZone.replace(/^.*\//, '').replace('_', ' ');
   return h(
-    'li',
-    { class: 'person' },
+    'li.person',
     h(
       'a',
       { href, class: 'entry', 'aria-current': isMe ? 'true' : null, 'data-place': true, 'data-focus': href },
       avatar(viewer, person.id, person.name),
       h(
-        'span',
-        { class: 'grow' },
-        h('span', { class: 'person-name' }, person.name),
-        h('span', { class: 'person-about' }, person.deactivated ? 'deactivated in Slack' : person.role),
-        h('span', { class: 'person-about' }, `${city} ${time} · ${person.locale}`),
+        'span.grow',
+        h('span.person-name', person.name),
+        h('span.person-about', person.deactivated ? 'deactivated in Slack' : person.role),
+        h('span.person-about.line', `${city} ${time} · ${person.locale}`),
       ),
     ),
     h(
@@ -107,7 +104,7 @@ export function renderSidebar(viewer: Viewer): void {
   const unread = seen.channels.map(({ id, name }) => [id, name, unreadCount(viewer, id)]);
   const minute = Math.floor(Date.now() / 60_000);
   keep(byId('sidebar'), [
-    { key: 'name', signature: '', build: () => h('p', { class: 'workspace-name' }, 'Acme') },
+    { key: 'name', signature: '', build: () => h('p.workspace-name', 'Acme') },
     {
       key: 'channels',
       signature: JSON.stringify([me.id, channel, unread]),
