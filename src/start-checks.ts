@@ -66,6 +66,10 @@ export async function checkWorkfront(log: Log, directory: WorkfrontDirectory): P
     }
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error;
+    if (error.code === 'blocked') {
+      const advice = "Add this machine's address to Workfront's IP allow-list, or look at the proxy in between.";
+      throw new StartError(`${error.message}. ${advice}`, { cause: error });
+    }
     if (error.code === 'unauthenticated' || error.code === 'misconfigured') {
       const check =
         error.code === 'misconfigured' ? 'WORKFRONT_URL, WORKFRONT_API_VERSION' : 'WORKFRONT_AUTH';

@@ -30,7 +30,8 @@ const rules: Readonly<Record<string, Rule>> = {
     ours: ['src/requests', 'src/i18n', 'src/slack', 'src/usecases'],
     packages: ['@slack/bolt', 'zod', 'node'],
   },
-  'src/workfront': { ours: ['src/requests'], packages: ['undici', 'zod', 'jose', 'node'] },
+  'src/version.ts': { ours: ['package.json'], packages: [] },
+  'src/workfront': { ours: ['src/requests', 'src/version.ts'], packages: ['undici', 'zod', 'jose', 'node'] },
   'src/store': {
     ours: ['src/requests', 'src/audit'],
     packages: ['kysely', 'pg', 'pg-boss', '@electric-sql/pglite', 'zod', 'node'],

@@ -11,6 +11,7 @@ export type ControlParts = {
   readonly stateChanges: readonly StateChange[];
   readonly traffic: Traffic;
   readonly trouble: Trouble;
+  readonly setHabits: (changes: unknown) => void;
 };
 
 const mostUsers = 100;
@@ -45,7 +46,7 @@ function ok(body: object): Reply {
 }
 
 function answer(parts: ControlParts, { method, url, body }: Incoming): Reply {
-  const { directory, stateChanges, traffic, trouble } = parts;
+  const { directory, stateChanges, traffic, trouble, setHabits } = parts;
   const [, , what, id] = url.pathname.split('/');
   switch (`${method} ${what}`) {
     case 'GET users':
@@ -67,6 +68,9 @@ function answer(parts: ControlParts, { method, url, body }: Incoming): Reply {
     case 'DELETE trouble':
       trouble.clear();
       return ok({ rules: [] });
+    case 'POST habits':
+      setHabits(JSON.parse(body));
+      return ok({});
     default:
       return { status: 404, body: { error: 'No such control' } };
   }

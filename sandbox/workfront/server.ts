@@ -1,11 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import type { Incoming, Reply, WriteMode } from './api/call.ts';
 import { errorBody } from './api/errors.ts';
 import { respond } from './api/route.ts';
 import type { Tenant } from './api/route.ts';
+import { usual } from './habits.ts';
+import type { Habits } from './habits.ts';
 import type { Exchange, Traffic } from './traffic.ts';
 import type { Effect, Trouble } from './trouble.ts';
 
@@ -27,8 +30,13 @@ const maintenancePage =
   '<body><h1>Workfront is down for maintenance</h1><p>Please come back later.</p></body></html>';
 
 /** Workfront writes `/` and `<` in JSON strings with escapes, which a JSON parser takes away again. */
-function writeJson(body: object): string {
-  return JSON.stringify(body)
+function writeJson(body: object, habits: Habits): string {
+  function asShown(this: object, key: string, value: unknown): unknown {
+    if (key === 'emailAddr' && habits.emailAddr === 'absent') return undefined;
+    if (key !== 'isAdmin' || habits.isAdmin === 'told' || 'sessionID' in this) return value;
+    return habits.isAdmin === 'null' ? null : undefined;
+  }
+  return JSON.stringify(body, asShown)
     .replaceAll('/', String.raw`\/`)
     .replaceAll('<', String.raw`\u003c`);
 }
@@ -70,7 +78,7 @@ function faultReply(effect: Effect): Reply | undefined {
     case 'oversizedBody':
       return { status: 200, body: oversized(effect.bytes) };
     case 'redirect':
-      return { status: 302, body: '', headers: { location: '/login' } };
+      return { status: 302, body: '', headers: { location: effect.location } };
     case 'delay':
     case 'hang':
     case 'loseAnswer':
@@ -97,15 +105,22 @@ async function settle(tenant: Tenant, incoming: Incoming, effect: Effect | undef
   return { kind: effect?.kind === 'loseAnswer' ? 'cut' : 'answer', reply };
 }
 
-function send(response: ServerResponse, { status, body, headers }: Reply): string {
-  const written = typeof body === 'string' ? body : writeJson(body);
-  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', ...headers });
-  response.end(written);
+const compressors = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
+
+function send(response: ServerResponse, { status, body, headers }: Reply, habits: Habits): string {
+  const written = typeof body === 'string' ? body : writeJson(body, habits);
+  const type = { 'content-type': 'application/json;charset=UTF-8', ...headers };
+  const { compress } = habits;
+  if (compress === 'no') response.writeHead(status, type).end(written);
+  else {
+    response.writeHead(status, { ...type, 'content-encoding': compress });
+    response.end(compressors[compress](written));
+  }
   return written;
 }
 
-function finish(response: ServerResponse, { kind, reply }: Ending): string {
-  if (kind === 'answer') return send(response, reply);
+function finish(response: ServerResponse, { kind, reply }: Ending, habits: Habits): string {
+  if (kind === 'answer') return send(response, reply, habits);
   if (kind === 'cut') response.socket?.destroy();
   return '';
 }
@@ -145,7 +160,7 @@ export function createListener(parts: ServerParts): RequestListener {
     const effect = trouble.next(methodsOf(incoming), path);
     const ending = inFlight > maxConcurrent ? busy : await settle(tenant, incoming, effect);
     const { kind, reply } = ending;
-    const responseBody = finish(response, ending);
+    const responseBody = finish(response, ending, tenant.habits());
     const milliseconds = Math.round(performance.now() - started);
     const status = kind === 'answer' ? reply.status : null;
     const note = noteOf(effect, reply);
@@ -154,7 +169,7 @@ export function createListener(parts: ServerParts): RequestListener {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const incoming = await readRequest(request);
-    if (incoming.url.pathname.startsWith('/sandbox/')) send(response, control(incoming));
+    if (incoming.url.pathname.startsWith('/sandbox/')) send(response, control(incoming), usual);
     else await serve(incoming, response);
   }
 

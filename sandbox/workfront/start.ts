@@ -7,6 +7,8 @@ import { createCredentials } from './api/credentials.ts';
 import type { CredentialOptions, Credentials } from './api/credentials.ts';
 import type { Tenant } from './api/route.ts';
 import { createControl } from './control.ts';
+import { usual, withHabits } from './habits.ts';
+import type { Habits } from './habits.ts';
 import { createDatabase } from './records/database.ts';
 import { createDirectory } from './records/directory.ts';
 import type { Directory, DirectoryKeeper, StateChange } from './records/directory.ts';
@@ -35,6 +37,7 @@ export type WorkfrontOptions = {
   readonly credentials?: CredentialOptions;
   /** False: as in organisations on Adobe's platform, username and password open nothing. */
   readonly passwordLogin?: boolean;
+  readonly habits?: Partial<Habits>;
   /** Life of an IMS token in seconds; Adobe's is a day. */
   readonly tokenSeconds?: number;
 };
@@ -55,6 +58,8 @@ export type WorkfrontSandbox = {
   /** Adds a fault; throws a ZodError when it makes no sense. */
   trouble(rule: TroubleRule): void;
   clearTrouble(): void;
+  /** Changes how this Workfront does what sources differ about. */
+  setHabits(changes: Partial<Habits>): void;
   /** Calls back after each exchange and each stored user, until the function it gives is called. */
   onChange(listener: (event: SandboxEvent) => void): () => void;
   close(): Promise<void>;
@@ -103,6 +108,7 @@ async function listen(server: Server, port: number): Promise<string> {
 function createTenant(
   directory: DirectoryKeeper,
   options: WorkfrontOptions,
+  habits: () => Habits,
   url: string,
   apiUser: User,
 ): Tenant {
@@ -117,6 +123,7 @@ function createTenant(
     credentials,
     publicKey,
     rights: readRights(options.apiUser),
+    habits,
     versions: options.versions ?? answeringVersions,
     tokenSeconds,
     now,
@@ -143,11 +150,15 @@ export async function startWorkfront(options: WorkfrontOptions = {}): Promise<Wo
   const apiUser = fillDirectory(directory, options, now());
   const server = createServer();
   const url = await listen(server, port);
-  const tenant = createTenant(directory, options, url, apiUser);
+  let habits = withHabits(usual, options.habits ?? {});
+  const setHabits = (changes: unknown): void => {
+    habits = withHabits(habits, changes);
+  };
+  const tenant = createTenant(directory, options, () => habits, url, apiUser);
   const traffic = createTraffic(() => secretsOf(tenant));
   const trouble = createTrouble();
   const { stateChanges } = directory;
-  const control = createControl({ directory, stateChanges, traffic, trouble });
+  const control = createControl({ directory, stateChanges, traffic, trouble, setHabits });
   const onExchange = (exchange: Exchange): void => events.tell({ kind: 'exchange', exchange });
   server.on('request', createListener({ tenant, trouble, traffic, maxConcurrent, control, onExchange }));
   return {
@@ -158,6 +169,7 @@ export async function startWorkfront(options: WorkfrontOptions = {}): Promise<Wo
     stateChanges,
     trouble: (rule) => trouble.add(rule),
     clearTrouble: () => trouble.clear(),
+    setHabits,
     onChange: (listener) => events.add(listener),
     close: () => close(server),
   };

@@ -15,8 +15,8 @@ const effect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('emptyBody') }),
   /** Answers 200 with JSON of this many bytes or more. */
   z.strictObject({ kind: z.literal('oversizedBody'), bytes: z.int().positive().default(33_554_432) }),
-  /** Sends the caller to a log-in page. */
-  z.strictObject({ kind: z.literal('redirect') }),
+  /** Sends the caller elsewhere, to a log-in page unless told otherwise. */
+  z.strictObject({ kind: z.literal('redirect'), location: z.string().default('/login') }),
   /** Does all, later. */
   z.strictObject({ kind: z.literal('delay'), milliseconds: z.int().positive() }),
   /** Takes the request and never answers, and does nothing. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Answer, errorFromAnswer, isSuccess, WorkfrontError } from './errors.ts';
 import type { HttpRequest, Transport } from './transport.ts';
 
-/** How to log in. `ims` is what Adobe recommends; `password` works only where Adobe has not switched it off. */
+/** How to log in. `ims` is what Adobe recommends; `password` works nowhere that Adobe documents any more. */
 export type WorkfrontAuth =
   | { readonly method: 'api-key'; readonly apiKey: string }
   | {
@@ -36,14 +36,7 @@ export type Session = {
   readonly renewAt: Date | null;
 };
 
-export type Sessions = {
-  /** The session to use now; logs in when there is none or it is about to end. */
-  current(deadline: number): Promise<Session>;
-  /** A session to use instead of one that was refused; null when a new log-in cannot differ. */
-  replace(refused: Session, deadline: number): Promise<Session | null>;
-};
-
-type LoginContext = {
+type LogInContext = {
   readonly apiVersion: string;
   readonly workfront: Transport;
   /** To the origin of `tokenUrl`; only `ims` uses it. */
@@ -51,11 +44,12 @@ type LoginContext = {
   readonly now: () => Date;
 };
 
-type LogIn = (deadline: number) => Promise<Session>;
+/** Logs in anew; `deadline` is on the clock of `performance.now()`. @throws WorkfrontError `unauthenticated` */
+export type LogIn = (deadline: number) => Promise<Session>;
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const tokenBody = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });
-const apiKeyBody = z.object({ data: z.object({ result: z.string().min(1) }) });
+const apiKeyBody = z.object({ data: z.object({ result: z.string().nullish() }) });
 
 async function post<T>(
   transport: Transport,
@@ -63,24 +57,27 @@ async function post<T>(
   body: z.ZodType<T>,
   deadline: number,
 ): Promise<T> {
-  const name = `${request.method} ${request.path}`;
   const answer = await transport.send(request, deadline);
-  if (!isSuccess(answer)) throw loginError(answer, name);
+  if (!isSuccess(answer)) throw logInError(answer, request);
   const parsed = body.safeParse(answer.json);
   if (parsed.success) return parsed.data;
   throw new WorkfrontError('misconfigured', 'The log-in was answered with something else than a token', {
-    request: name,
+    request: `${request.method} ${request.path}`,
     status: answer.status,
   });
 }
 
 /** A log-in is refused with 400 as well as 401, and its message may repeat what was sent. */
-function loginError(answer: Answer, request: string): WorkfrontError {
+function logInError(answer: Answer, request: HttpRequest): WorkfrontError {
   const { status, retryAfterMs } = answer;
   const refused = [400, 403, 422].includes(status) && answer.json !== undefined;
-  return refused
-    ? new WorkfrontError('unauthenticated', 'The log-in was refused', { request, status, retryAfterMs })
-    : errorFromAnswer(answer, request, { isWrite: false, secrets: [] });
+  if (!refused) return errorFromAnswer(answer, request);
+  const name = `${request.method} ${request.path}`;
+  return new WorkfrontError('unauthenticated', 'The log-in was refused', {
+    request: name,
+    status,
+    retryAfterMs,
+  });
 }
 
 /** Five minutes before the end, or at half the time of a short-lived token. */
@@ -91,7 +88,7 @@ function renewalTime(now: Date, expiresInSeconds: number | undefined): Date | nu
 }
 
 /** @see https://developer.adobe.com/workfront-apis/guides/gaining-access/ */
-function imsLogin(auth: Extract<WorkfrontAuth, { method: 'ims' }>, context: LoginContext): LogIn {
+function imsLogin(auth: Extract<WorkfrontAuth, { method: 'ims' }>, context: LogInContext): LogIn {
   return async (deadline) => {
     const body = new URLSearchParams({
       grant_type: 'client_credentials',
@@ -137,7 +134,7 @@ async function signAssertion(auth: JwtAuth, now: Date): Promise<string> {
 }
 
 /** @see https://experienceleague.adobe.com/en/docs/workfront/using/adobe-workfront-api/api-notes/oauth-app-jwt-flow */
-function jwtLogin(auth: JwtAuth, context: LoginContext): LogIn {
+function jwtLogin(auth: JwtAuth, context: LogInContext): LogIn {
   return async (deadline) => {
     const body = new URLSearchParams({
       client_id: auth.clientId,
@@ -160,26 +157,33 @@ function jwtLogin(auth: JwtAuth, context: LoginContext): LogIn {
 }
 
 /**
- * Adobe's recipe has the password in the query; nothing here ever repeats a query.
+ * A user has one key, and a new one ends all that use the old one: so it is asked for first, as Workfront's
+ * own client does, and made only where there is none. Adobe's recipe has the password in the query; nothing
+ * here ever repeats a query.
  * @see https://experienceleague.adobe.com/en/docs/workfront/using/adobe-workfront-api/api-general-information/deactivate-user-api
+ * @see https://github.com/Workfront/workfront-api src/Api.ts, getApiKey
  */
-function passwordLogin(auth: Extract<WorkfrontAuth, { method: 'password' }>, context: LoginContext): LogIn {
-  return async (deadline) => {
-    const query = new URLSearchParams({
-      action: 'generateApiKey',
-      username: auth.username,
-      password: auth.password,
-      method: 'PUT',
-    });
+function passwordLogin(auth: Extract<WorkfrontAuth, { method: 'password' }>, context: LogInContext): LogIn {
+  async function keyBy(action: 'getApiKey' | 'generateApiKey', deadline: number): Promise<string> {
+    const { username, password } = auth;
+    const query = new URLSearchParams({ action, username, password, method: 'PUT' });
     const path = `/attask/api/v${context.apiVersion}/user`;
     const request = { method: 'PUT', path, query, headers: {}, isWrite: false } as const;
     const { data } = await post(context.workfront, request, apiKeyBody, deadline);
-    return { headers: { apiKey: data.result }, renewAt: null };
+    return data.result ?? '';
+  }
+  return async (deadline) => {
+    const apiKey = (await keyBy('getApiKey', deadline)) || (await keyBy('generateApiKey', deadline));
+    if (apiKey !== '') return { headers: { apiKey }, renewAt: null };
+    throw new WorkfrontError('unauthenticated', 'Workfront gave no API key', { request: 'PUT /user' });
   };
 }
 
-function loginFor(auth: Exclude<WorkfrontAuth, { method: 'api-key' }>, context: LoginContext): LogIn {
+/** The way in that the configuration names; each call of it sends one log-in. */
+export function createLogIn(auth: WorkfrontAuth, context: LogInContext): LogIn {
   switch (auth.method) {
+    case 'api-key':
+      return async () => ({ headers: { apiKey: auth.apiKey }, renewAt: null });
     case 'ims':
       return imsLogin(auth, context);
     case 'jwt':
@@ -189,40 +193,4 @@ function loginFor(auth: Exclude<WorkfrontAuth, { method: 'api-key' }>, context: 
     default:
       return auth satisfies never;
   }
-}
-
-/** Keeps one session for all callers. However many need a new one at once, one log-in is sent. */
-export function createSessions(auth: WorkfrontAuth, context: LoginContext): Sessions {
-  if (auth.method === 'api-key') {
-    const session = { headers: { apiKey: auth.apiKey }, renewAt: null };
-    return { current: () => Promise.resolve(session), replace: () => Promise.resolve(null) };
-  }
-  const logIn = loginFor(auth, context);
-  let held: Session | null = null;
-  let underWay: Promise<Session> | null = null;
-
-  async function renew(deadline: number): Promise<Session> {
-    try {
-      held = await logIn(deadline);
-      return held;
-    } finally {
-      underWay = null;
-    }
-  }
-
-  function current(deadline: number): Promise<Session> {
-    const ends = held?.renewAt ?? null;
-    if (held !== null && (ends === null || context.now() < ends)) return Promise.resolve(held);
-    underWay ??= renew(deadline);
-    return underWay;
-  }
-
-  return {
-    current,
-    replace(refused, deadline) {
-      // Another caller may have replaced it while this one waited for its refusal.
-      if (held === refused) held = null;
-      return current(deadline);
-    },
-  };
 }

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { errors } from 'undici';
 import { z } from 'zod';
 
-import { createSessions, type Session, type Sessions, type WorkfrontAuth } from './auth.ts';
+import { createLogIn, type WorkfrontAuth } from './auth.ts';
 import { errorFromAnswer, isSuccess, WorkfrontError } from './errors.ts';
+import { createSessions, type Sessions } from './sessions.ts';
 import {
   createTransport,
   type HttpRequest,
@@ -34,10 +36,23 @@ export type ClientOptions = {
   readonly onRequest?: (report: RequestReport) => void;
 };
 
-export type Query = Readonly<Record<string, string>>;
+/** Several values: the parameter is repeated. */
+export type Query = Readonly<Record<string, string | readonly string[]>>;
+
+/** A query as it stands in an address. */
+export function asParameters(query: Query): URLSearchParams {
+  const parameters = new URLSearchParams();
+  for (const [name, given] of Object.entries(query)) {
+    for (const value of [given].flat()) parameters.append(name, value);
+  }
+  return parameters;
+}
 
 export type Client = {
   readonly timing: Timing;
+  readonly log: Logger;
+  /** The credential's refusal, while it is waited out. */
+  readonly lastRefusal: Sessions['lastRefusal'];
   /** The whole path of a resource under the API version, such as `/user/search`. */
   pathOf(resource: string): string;
   /**
@@ -72,6 +87,8 @@ const defaultTiming: Timing = {
   changeBudget: 45_000,
   firstBackOff: 500,
   longestBackOff: 8_000,
+  firstRefusalPause: 30_000,
+  longestRefusalPause: 900_000,
 };
 
 function doNothing(): void {}
@@ -104,10 +121,12 @@ function jitteredPause(timing: Timing, random: () => number): Client['pause'] {
   };
 }
 
-/** True when the same request may fare better later; a redirect will lead to the same place again. */
+/** True when the same request may fare better later; a redirect will lead to the same place again, and an
+ * answer that is too large will be no smaller. */
 function isPassing(error: WorkfrontError): boolean {
   const redirected = error.status !== null && error.status >= 300 && error.status < 400;
-  return error.code === 'throttled' || (error.code === 'unavailable' && !redirected);
+  const tooLarge = error.cause instanceof errors.ResponseExceededMaxSizeError;
+  return error.code === 'throttled' || (error.code === 'unavailable' && !redirected && !tooLarge);
 }
 
 function parseData<T>(json: unknown, data: z.ZodType<T>, request: HttpRequest): T {
@@ -128,48 +147,46 @@ type Connection = {
   readonly timing: Timing;
 };
 
-async function exchange(
-  { workfront }: Connection,
-  request: HttpRequest,
-  session: Session,
-  deadline: number,
-): Promise<unknown> {
-  const headers = { ...request.headers, ...session.headers };
-  if (request.mayLeave && !(await request.mayLeave())) {
-    const details = { request: `${request.method} ${request.path}` };
-    throw new WorkfrontError('outcome_unknown', 'The change is somebody else’s by now', details);
-  }
-  const answer = await workfront.send({ ...request, headers }, deadline);
-  if (isSuccess(answer)) return answer.json;
-  throw errorFromAnswer(answer, `${request.method} ${request.path}`, {
-    isWrite: request.isWrite,
-    secrets: Object.values(session.headers).flatMap((value) => value.split(' ')),
-  });
+function overtaken({ method, path }: HttpRequest): WorkfrontError {
+  const details = { request: `${method} ${path}` };
+  return new WorkfrontError('outcome_unknown', 'The change is somebody else’s by now', details);
 }
 
-/** Logs in again once when the session is refused: sessions end early and keys are reset. */
-async function attempt(connection: Connection, request: HttpRequest, deadline: number): Promise<unknown> {
-  const { sessions, log } = connection;
-  const session = await sessions.current(deadline);
-  try {
-    return await exchange(connection, request, session, deadline);
-  } catch (error) {
-    if (!(error instanceof WorkfrontError) || error.code !== 'unauthenticated') throw error;
-    const next = await sessions.replace(session, deadline);
-    if (next === null) throw error;
+/** Sends once, and once more after a new log-in when the session is refused: they end early, keys are reset. */
+async function sendLoggedIn(
+  { workfront, sessions, log }: Connection,
+  request: HttpRequest,
+  deadline: number,
+): Promise<unknown> {
+  let session = await sessions.current(deadline);
+  for (let renewed = false; ; renewed = true) {
+    if (request.mayLeave && !(await request.mayLeave())) throw overtaken(request);
+    const headers = { ...request.headers, ...session.headers };
+    const answer = await workfront.send({ ...request, headers }, deadline);
+    const error = isSuccess(answer) ? null : errorFromAnswer(answer, request, session.headers);
+    if (error?.code !== 'unauthenticated') {
+      sessions.accepted(session);
+      if (error === null) return answer.json;
+      throw error;
+    }
+    const next = renewed ? null : await sessions.replace(session, deadline);
+    if (next === null) {
+      sessions.refused(session, error);
+      throw error;
+    }
+    session = next;
     log.info({ request: error.request }, 'Workfront refused the session; logged in again');
-    return exchange(connection, request, next, deadline);
   }
 }
 
 /** Repeats while that can help and nothing can have been changed, until the deadline. */
-async function persist(connection: Connection, request: HttpRequest, deadline: number): Promise<unknown> {
+async function sendUntil(connection: Connection, request: HttpRequest, deadline: number): Promise<unknown> {
   // A PUT that was begun is not cut short by the budget: that would leave its outcome open.
   const end = request.isWrite ? deadline + connection.timing.headersTimeout : deadline;
   let answered: WorkfrontError | null = null;
   for (let failures = 0; ; failures += 1) {
     try {
-      return await attempt(connection, request, end);
+      return await sendLoggedIn(connection, request, end);
     } catch (error) {
       if (!(error instanceof WorkfrontError) || !isPassing(error) || error.maybeDone) throw error;
       const { request: failed, status, code, retryAfterMs } = error;
@@ -189,35 +206,38 @@ export function createClient(options: ClientOptions): Client {
   const timing = { ...defaultTiming, ...options.timing };
   const pause = jitteredPause(timing, random);
   const { workfront, ims } = openTransports(options, timing);
-  const sessions = createSessions(auth, { apiVersion, workfront, ims, now });
+  const logIn = createLogIn(auth, { apiVersion, workfront, ims, now });
+  const sessions = createSessions(logIn, { renewable: auth.method !== 'api-key', timing, now });
   const connection = { workfront, sessions, log, pause, timing };
   const pathOf = (resource: string): string => `/attask/api/v${apiVersion}${resource}`;
   const latest = (): number => performance.now() + timing.callBudget;
 
   return {
     timing,
+    log,
+    lastRefusal: sessions.lastRefusal,
     pathOf,
     async read(resource, query, data, deadline = latest()) {
       const request = {
         method: 'GET',
         path: pathOf(resource),
-        query: new URLSearchParams(query),
+        query: asParameters(query),
         headers: {},
         isWrite: false,
       } as const;
-      return parseData(await persist(connection, request, deadline), data, request);
+      return parseData(await sendUntil(connection, request, deadline), data, request);
     },
     async write(resource, query, body, data, { deadline, mayLeave }) {
       const request = {
         method: 'PUT',
         path: pathOf(resource),
-        query: new URLSearchParams(query),
+        query: asParameters(query),
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
         isWrite: true,
         mayLeave,
       } as const;
-      return parseData(await persist(connection, request, deadline), data, request);
+      return parseData(await sendUntil(connection, request, deadline), data, request);
     },
     pause,
     async close() {

@@ -39,6 +39,8 @@ export class WorkfrontError extends DirectoryError {
 export type Answer = {
   readonly status: number;
   readonly json: unknown;
+  /** True for a redirect to a page where a person would log in. */
+  readonly toLogIn: boolean;
   readonly retryAfterMs: number | null;
 };
 
@@ -83,6 +85,8 @@ const kinds = {
   invalid: ['invalid', 'Workfront refused the request'],
   gone: ['misconfigured', 'This API version does not know the request'],
   throttled: ['throttled', 'Workfront has too many requests at once'],
+  toLogIn: ['unauthenticated', 'Workfront sent the bot to its log-in page'],
+  blocked: ['blocked', 'Something before Workfront refused, such as its IP allow-list or a proxy'],
   redirected: ['unavailable', 'Workfront redirected the request'],
   notJson: ['unavailable', 'Workfront answered without JSON'],
   broken: ['unavailable', 'Workfront failed'],
@@ -91,14 +95,15 @@ const kinds = {
 /** These come with the status of any invalid request, so the words must decide. They name our fields only. */
 const versionTrouble = /^(APIModel V\w+ does not support \w+ \w+|Unknown object type: \w+)/;
 
-function kindOf(status: number, words: WorkfrontsWords | null, isJson: boolean): Kind {
+function kindOf({ status, json, toLogIn }: Answer, words: WorkfrontsWords | null): Kind {
   // Old deployments answer a bad log-in with 500; the class is the same everywhere.
   if (status === 401 || words?.class.endsWith('.AuthenticationException')) return kinds.unauthenticated;
   if (status === 429) return kinds.throttled;
   if (status === 410) return kinds.gone;
+  if (toLogIn) return kinds.toLogIn;
   if (status >= 300 && status < 400) return kinds.redirected;
   // A page from a proxy says nothing about the record: a 404 page must not read as "no such user".
-  if (!isJson) return kinds.notJson;
+  if (json === undefined) return status === 403 ? kinds.blocked : kinds.notJson;
   if (words !== null && versionTrouble.test(words.message)) return kinds.gone;
   if (status === 403) return kinds.forbidden;
   if (status === 404 || words?.msgKey === 'exception.norecordfound') return kinds.notFound;
@@ -113,21 +118,26 @@ function detailOf(words: WorkfrontsWords | null, isWrite: boolean, secrets: read
 }
 
 /**
- * The error that an unsuccessful answer stands for, by status and class.
+ * The error that an unsuccessful answer stands for, by status and class. `sent`: headers with secrets, which
+ * an answer may repeat and the error must not.
  * @see https://github.com/AdobeDocs/workfront-apis static/workflow.json, the responses of every operation
  */
 export function errorFromAnswer(
   answer: Answer,
-  request: string,
-  options: { readonly isWrite: boolean; readonly secrets: readonly string[] },
+  request: { readonly method: string; readonly path: string; readonly isWrite: boolean },
+  sent: Readonly<Record<string, string>> = {},
 ): WorkfrontError {
-  const { isWrite, secrets } = options;
+  const { method, path, isWrite } = request;
+  const secrets = Object.values(sent).flatMap((value) => value.split(' '));
   const words = wordsOf(answer);
-  const [code, what] = kindOf(answer.status, words, answer.json !== undefined);
-  return new WorkfrontError(code, what, {
-    request,
+  const [code, what] = kindOf(answer, words);
+  const detail = code === 'unauthenticated' ? '' : detailOf(words, isWrite, secrets);
+  // It names a field of ours, which whoever runs the bot has to know.
+  const version = code === 'misconfigured' && !isWrite && detail !== '' ? `: ${detail}` : '';
+  return new WorkfrontError(code, `${what}${version}`, {
+    request: `${method} ${path}`,
     status: answer.status,
-    detail: code === 'unauthenticated' ? '' : detailOf(words, isWrite, secrets),
+    detail,
     retryAfterMs: answer.retryAfterMs,
     maybeDone: isWrite && (code === 'unavailable' || (code === 'invalid' && answer.status < 300)),
   });

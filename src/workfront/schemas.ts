@@ -3,70 +3,87 @@ import { z } from 'zod';
 import type { WorkfrontUser } from '../requests/request.ts';
 import { parseWorkfrontDate } from './dates.ts';
 
-const guid = z.string().regex(/^[0-9a-f]{32}$/);
+const guid = z
+  .string()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{32}$/);
 
-const date = z.string().transform((text, context) => {
-  try {
-    return parseWorkfrontDate(text);
-  } catch (error) {
-    context.addIssue(error instanceof RangeError ? error.message : 'not a date');
-    return z.NEVER;
-  }
-});
-
-const named = z.object({ name: z.string().nullish() }).nullish();
+// What is missing, null or odd is not known; it does not make the rest of the row unusable.
+const text = z.string().nullable().catch(null);
+const yesOrNo = z.boolean().nullable().catch(null);
+const named = z
+  .object({ name: text })
+  .nullable()
+  .catch(null)
+  .transform((object) => object?.name ?? null);
+const date = z
+  .string()
+  .transform((written, context) => {
+    try {
+      return parseWorkfrontDate(written);
+    } catch {
+      context.addIssue('not a date');
+      return z.NEVER;
+    }
+  })
+  .nullable()
+  .catch(null);
 
 /** A get answers with the record, in some versions with a list of one. */
 function one<T>(record: z.ZodType<T>): z.ZodType<T> {
   return z.union([record, z.tuple([record]).transform(([only]) => only)]);
 }
 
-/** A user row as Workfront gives it, with `userFields` asked for; names are kept as they were written. */
+/**
+ * A user row as Workfront gives it, with `userFields` asked for; names are kept as they were written. Only
+ * without an ID, or without a state, it is no user.
+ */
 const user = z
   .object({
     ID: guid,
-    name: z.string(),
-    emailAddr: z.string().nullish(),
-    username: z.string().nullish(),
+    name: text,
+    emailAddr: text,
+    username: text,
     isActive: z.boolean(),
-    isAdmin: z.boolean().nullish(),
-    title: z.string().nullish(),
+    isAdmin: yesOrNo,
+    title: text,
     accessLevel: named,
-    accessLevelID: z.string().nullish(),
-    licenseType: z.string().nullish(),
+    accessLevelID: text,
+    licenseType: text,
     homeGroup: named,
-    homeGroupID: z.string().nullish(),
+    homeGroupID: text,
     homeTeam: named,
-    homeTeamID: z.string().nullish(),
+    homeTeamID: text,
     manager: named,
-    managerID: z.string().nullish(),
-    lastLoginDate: date.nullish(),
-    scheduledDeactivationDate: date.nullish(),
-    actualDeactivationDate: date.nullish(),
+    managerID: text,
+    lastLoginDate: date,
+    scheduledDeactivationDate: date,
+    scheduleDeactivationDate: date,
+    actualDeactivationDate: date,
   })
   .transform((row): WorkfrontUser => ({
     id: row.ID,
-    name: row.name,
+    name: row.name || row.emailAddr || row.username || row.ID,
     email: row.emailAddr ?? '',
     username: row.username ?? '',
     isActive: row.isActive,
-    isAdmin: row.isAdmin ?? null,
-    title: row.title ?? null,
-    accessLevel: row.accessLevel?.name ?? null,
-    accessLevelId: row.accessLevelID ?? null,
-    licenseType: row.licenseType ?? null,
-    homeGroup: row.homeGroup?.name ?? null,
-    homeGroupId: row.homeGroupID ?? null,
-    homeTeam: row.homeTeam?.name ?? null,
-    homeTeamId: row.homeTeamID ?? null,
-    manager: row.manager?.name ?? null,
-    managerId: row.managerID ?? null,
-    lastLoginAt: row.lastLoginDate ?? null,
-    scheduledDeactivationAt: row.scheduledDeactivationDate ?? null,
-    deactivatedAt: row.actualDeactivationDate ?? null,
+    isAdmin: row.isAdmin,
+    title: row.title,
+    accessLevel: row.accessLevel,
+    accessLevelId: row.accessLevelID,
+    licenseType: row.licenseType,
+    homeGroup: row.homeGroup,
+    homeGroupId: row.homeGroupID,
+    homeTeam: row.homeTeam,
+    homeTeamId: row.homeTeamID,
+    manager: row.manager,
+    managerId: row.managerID,
+    lastLoginAt: row.lastLoginDate,
+    scheduledDeactivationAt: row.scheduledDeactivationDate ?? row.scheduleDeactivationDate,
+    deactivatedAt: row.actualDeactivationDate,
   }));
 
-const fields = [
+const everywhere = [
   'ID',
   'name',
   'emailAddr',
@@ -74,7 +91,6 @@ const fields = [
   'isActive',
   'isAdmin',
   'title',
-  'accessLevel:name',
   'accessLevelID',
   'licenseType',
   'homeGroup:name',
@@ -87,18 +103,29 @@ const fields = [
 ];
 
 /**
- * The `fields` that `user` needs. Versions before 12 do not have the deactivation dates under these
- * names, and one unknown field fails the whole request.
+ * The `fields` that `user` needs, as far as the version has them: one unknown field fails the whole request.
+ * @see https://experienceleague.adobe.com/en/docs/workfront/using/adobe-workfront-api/api-notes/new-api-version-7
+ * and the same pages of versions 10 and 12
  */
 export function userFields(apiVersion: string): string {
-  const dates =
-    Number.parseFloat(apiVersion) >= 12 ? ['scheduledDeactivationDate', 'actualDeactivationDate'] : [];
-  return [...fields, ...dates].join(',');
+  const version = Number.parseFloat(apiVersion);
+  return [
+    ...everywhere,
+    ...(version >= 10 ? ['accessLevel:name'] : []),
+    // Between the two spellings it is not told which one counts.
+    ...(version < 8 ? ['scheduleDeactivationDate'] : []),
+    ...(version >= 12 ? ['scheduledDeactivationDate', 'actualDeactivationDate'] : []),
+  ].join(',');
 }
 
 export const oneUser = one(user);
-export const users = z.array(user);
 export const oneState = one(z.object({ ID: guid, isActive: z.boolean() }));
+
+/** The rows of a list, each judged alone; `dropped` counts those that are no users. */
+export const users = z.array(z.unknown()).transform((rows) => {
+  const read = rows.flatMap((row) => user.safeParse(row).data ?? []);
+  return { users: read, dropped: rows.length - read.length };
+});
 
 /** What is read of `/session`. The rest of it holds a session id and is dropped here. */
 export const session = z.object({

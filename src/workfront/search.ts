@@ -1,6 +1,7 @@
 import type { WorkfrontUser } from '../requests/request.ts';
-import type { Client, Query } from './client.ts';
+import { asParameters, type Client, type Query } from './client.ts';
 import { WorkfrontError } from './errors.ts';
+import { inChunks } from './objects.ts';
 import { users } from './schemas.ts';
 
 /** Longer than any e-mail address, and far below the longest URI that Workfront takes. */
@@ -23,20 +24,31 @@ export function containsWords(name: string, words: readonly string[]): boolean {
   return words.every((word) => whole.includes(folded(word)));
 }
 
-/** True for the same e-mail address or user name without case. Stricter than names: ı is not i here. */
+/**
+ * True for the same e-mail address or user name without case. Stricter than names: ı is not i here. Two
+ * addresses that are not known are not the same.
+ */
 export function isSameAddress(one: string, other: string): boolean {
-  return one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase();
+  return one !== '' && one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase();
 }
 
-/** Asks for one page of users; `first` counts from 0. */
-export type Search = (filter: Query, limit: number, first?: number) => Promise<readonly WorkfrontUser[]>;
+type Page = { readonly users: readonly WorkfrontUser[]; readonly isLast: boolean };
 
-/** A search that asks for `fields` and a total order, so that pages do not overlap. */
+/** Asks for one page of users; `first` counts from 0. */
+export type Search = (filter: Query, limit: number, first?: number) => Promise<Page>;
+
+/**
+ * A search that asks for `fields`, by ID, so that pages do not overlap: in what order several sorts count is
+ * not documented. Rows that cannot be users are left out with a warning.
+ */
 export function createSearch(client: Client, fields: string): Search {
-  return (filter, limit, first = 0) => {
-    const order = { name_Sort: 'asc', ID_Sort: 'asc' };
-    const page = { $$LIMIT: String(limit), $$FIRST: String(first) };
-    return client.read('/user/search', { ...filter, ...order, ...page, fields }, users);
+  return async (filter, limit, first = 0) => {
+    const page = { ID_Sort: 'asc', $$LIMIT: String(limit), $$FIRST: String(first) };
+    const found = await client.read('/user/search', { ...filter, ...page, fields }, users);
+    if (found.dropped > 0) {
+      client.log.warn({ rows: found.dropped }, 'Workfront listed users without a usable ID or state');
+    }
+    return { users: found.users, isLast: found.users.length + found.dropped < limit };
   };
 }
 
@@ -51,8 +63,8 @@ async function findByUsername(
   limit: number,
 ): Promise<readonly WorkfrontUser[]> {
   for (const username of new Set([asked, asked.toLowerCase()])) {
-    const rows = await search({ filters: JSON.stringify({ username }) }, limit);
-    const same = rows.filter((row) => isSameAddress(row.username, asked));
+    const page = await search({ filters: JSON.stringify({ username }) }, limit);
+    const same = page.users.filter((row) => isSameAddress(row.username, asked));
     if (same.length > 0) return same.slice(0, limit);
   }
   return [];
@@ -66,9 +78,47 @@ export async function findByEmail(
 ): Promise<readonly WorkfrontUser[]> {
   const asked = text.normalize('NFC').trim();
   if (asked === '' || asked.length > longestText) return [];
-  const rows = await search({ emailAddr: asked, emailAddr_Mod: 'cieq' }, limit);
-  const same = rows.filter((row) => isSameAddress(row.email, asked));
+  const page = await search({ emailAddr: asked, emailAddr_Mod: 'cieq' }, limit);
+  const same = page.users.filter((row) => isSameAddress(row.email, asked));
   return same.length > 0 ? same.slice(0, limit) : findByUsername(search, asked, limit);
+}
+
+/** One list of addresses; far below the 8,892 bytes that Workfront takes. */
+const mostAddresses = 50;
+const longestQuery = 8_000;
+
+function inLists(addresses: readonly string[]): string[][] {
+  return inChunks(addresses, mostAddresses).flatMap((list) =>
+    asParameters({ emailAddr: list }).toString().length * 2 > longestQuery ? inChunks(list, 5) : [list],
+  );
+}
+
+/**
+ * The users of many addresses, by address as it was asked; who is in no list is looked up alone, also by user
+ * name. Each address is sent as it is and in lower case: whether `ciin` minds case in lists is not documented.
+ */
+export async function findByEmails(
+  search: Search,
+  addresses: readonly string[],
+  limit: number,
+): Promise<ReadonlyMap<string, readonly WorkfrontUser[]>> {
+  const found = new Map<string, readonly WorkfrontUser[]>();
+  const usual = addresses.filter((address) => address.trim() !== '' && address.length <= longestText);
+  for (const list of inLists([...new Set(usual)])) {
+    const emailAddr = [...new Set(list.flatMap((address) => [address, address.toLowerCase()]))];
+    const page = await search({ emailAddr, emailAddr_Mod: 'ciin' }, 2_000);
+    for (const address of list) {
+      found.set(
+        address,
+        page.users.filter(({ email }) => isSameAddress(email, address)),
+      );
+    }
+  }
+  for (const address of addresses) {
+    if (found.get(address)?.length) continue;
+    found.set(address, await findByEmail(search, address, limit));
+  }
+  return found;
 }
 
 function byName(one: WorkfrontUser, other: WorkfrontUser): number {
@@ -90,10 +140,13 @@ export async function findByName(
   if (longest === undefined || longest.length > longestText) return [];
   const found = new Map<string, WorkfrontUser>();
   for (let page = 0; page < mostPages; page += 1) {
-    const rows = await search({ name: longest, name_Mod: 'cicontains' }, pageSize, page * pageSize);
+    const { users: rows, isLast } = await search(
+      { name: longest, name_Mod: 'cicontains' },
+      pageSize,
+      page * pageSize,
+    );
     for (const row of rows) if (containsWords(row.name, asked)) found.set(row.id, row);
-    if (rows.length < pageSize || found.size >= limit)
-      return [...found.values()].toSorted(byName).slice(0, limit);
+    if (isLast || found.size >= limit) return [...found.values()].toSorted(byName).slice(0, limit);
   }
   // Some matches may lie beyond, so what was found must not pass for all there are.
   throw new WorkfrontError('invalid', 'Too many names contain these words', { request: 'GET /user/search' });

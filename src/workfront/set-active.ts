@@ -37,7 +37,7 @@ function failure(code: 'outcome_unknown' | 'no_effect', change: Change, cause?: 
   });
 }
 
-async function send(change: Change): Promise<Sent> {
+async function put(change: Change): Promise<Sent> {
   const { client, id, isActive, mayLeave } = change;
   try {
     const options = { deadline: callDeadline(change), mayLeave };
@@ -52,9 +52,9 @@ async function send(change: Change): Promise<Sent> {
 }
 
 /** The second PUT: when it cannot be sent, what the first one did is still open. */
-async function sendAgain(change: Change): Promise<Sent> {
+async function putAgain(change: Change): Promise<Sent> {
   try {
-    return await send(change);
+    return await put(change);
   } catch (error) {
     const passing = error instanceof WorkfrontError && ['throttled', 'unavailable'].includes(error.code);
     throw passing ? failure('outcome_unknown', change, error) : error;
@@ -72,7 +72,7 @@ async function look(change: Change, patient: boolean): Promise<boolean> {
 }
 
 /** What a PUT did, as the answer or a read shows; null: its answer was lost and the old state stands. */
-async function settle(change: Change, sent: Sent, patient: boolean): Promise<Confirmed | null> {
+async function findOut(change: Change, sent: Sent, patient: boolean): Promise<Confirmed | null> {
   if (sent.kind === 'answered' && sent.isAsWanted) return { confirmedBy: 'answer' };
   const seen = await look(change, patient && sent.kind === 'unclear').catch((error: unknown) => {
     // The user is gone: there is nothing left to find out.
@@ -102,8 +102,8 @@ export async function setActive(
 ): Promise<Confirmed> {
   const deadline = performance.now() + client.timing.changeBudget;
   const change = { client, id, isActive, mayLeave, deadline };
-  const first = await settle(change, await send(change), false);
+  const first = await findOut(change, await put(change), false);
   if (first !== null) return first;
-  const second = await settle(change, await sendAgain(change), true);
+  const second = await findOut(change, await putAgain(change), true);
   return second ?? Promise.reject(failure('outcome_unknown', change));
 }

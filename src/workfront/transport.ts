@@ -1,5 +1,6 @@
-import { errors, Pool } from 'undici';
+import { errors, interceptors, Pool, type Dispatcher } from 'undici';
 
+import { version } from '../version.ts';
 import { type Answer, WorkfrontError } from './errors.ts';
 
 /** All in milliseconds. */
@@ -15,6 +16,9 @@ export type Timing = {
   readonly changeBudget: number;
   readonly firstBackOff: number;
   readonly longestBackOff: number;
+  /** After a refused log-in nothing is sent for this long; twice as long after the next, and so on. */
+  readonly firstRefusalPause: number;
+  readonly longestRefusalPause: number;
 };
 
 /** One HTTP request that ended: `status` is null and `error` a code when no answer came. */
@@ -55,7 +59,15 @@ export type TransportOptions = {
   readonly onRequest: (report: RequestReport) => void;
 };
 
+/** In bytes, compressed and decoded alike. */
 const largestAnswer = 8 * 1024 * 1024;
+
+const always = {
+  accept: 'application/json',
+  // Asked for plain, Workfront may compress all the same.
+  'accept-encoding': 'identity',
+  'user-agent': `wf-deactivate/${version}`,
+};
 
 /** Failures while connecting: nothing of the request has left this machine. */
 const notSentCodes: ReadonlySet<string> = new Set([
@@ -108,8 +120,14 @@ function noAnswer(request: HttpRequest, cause: unknown): WorkfrontError {
   );
 }
 
-function openPool(origin: string, options: TransportOptions): Pool {
-  return new Pool(origin, {
+/**
+ * Workfront compresses answers unasked, refusals too, and a body that could not be read would leave the
+ * outcome of a change open. A bomb is cut off while it is decoded.
+ */
+const decode = interceptors.decompress({ skipErrorResponses: false, maxSize: largestAnswer });
+
+function openPool(origin: string, options: TransportOptions): Dispatcher {
+  const pool = new Pool(origin, {
     connections: options.connections,
     pipelining: 1,
     // HTTP/2 would put many requests on one connection and void the limit on requests at a time.
@@ -119,36 +137,43 @@ function openPool(origin: string, options: TransportOptions): Pool {
     bodyTimeout: options.timing.bodyTimeout,
     maxResponseSize: largestAnswer,
   });
+  return pool.compose(decode);
 }
 
-async function exchange(
-  pool: Pool,
-  request: HttpRequest,
-  deadline: number,
-  now: () => Date,
-): Promise<Answer> {
-  const query = request.query === undefined ? '' : `?${request.query.toString()}`;
-  const { statusCode, headers, body } = await pool.request({
-    method: request.method,
-    path: `${request.path}${query}`,
-    headers: { accept: 'application/json', ...request.headers },
-    body: request.body ?? null,
-    signal: AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now()))),
-  });
-  const json = parseJson(await body.text());
-  return { status: statusCode, json, retryAfterMs: retryAfter(headers['retry-after'], now()) };
+/** True when a redirect leads to a page where a person would log in. */
+function leadsToLogIn(status: number, location: string | readonly string[] | undefined): boolean {
+  return status >= 300 && status < 400 && /log-?in|sign-?in/i.test(String(location ?? ''));
 }
 
 /** Opens a pool to one origin; its connections are the limit of requests at a time, the rest wait. */
 export function createTransport(origin: string, options: TransportOptions): Transport {
   const pool = openPool(origin, options);
+
+  async function receive(request: HttpRequest, deadline: number): Promise<Answer> {
+    const query = request.query === undefined ? '' : `?${request.query.toString()}`;
+    const { statusCode, headers, body } = await pool.request({
+      origin,
+      method: request.method,
+      path: `${request.path}${query}`,
+      headers: { ...always, ...request.headers },
+      body: request.body ?? null,
+      signal: AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now()))),
+    });
+    return {
+      status: statusCode,
+      json: parseJson(await body.text()),
+      toLogIn: leadsToLogIn(statusCode, headers.location),
+      retryAfterMs: retryAfter(headers['retry-after'], options.now()),
+    };
+  }
+
   return {
     async send(request, deadline) {
       const { method, path } = request;
       const start = performance.now();
       const report = (status: number | null, error: string | null): void =>
         options.onRequest({ method, path, status, error, milliseconds: performance.now() - start });
-      const answer = await exchange(pool, request, deadline, options.now).catch((error: unknown) => {
+      const answer = await receive(request, deadline).catch((error: unknown) => {
         report(null, codeOf(error));
         throw noAnswer(request, error);
       });

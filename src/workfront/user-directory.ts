@@ -2,25 +2,35 @@ import type { UserDirectory } from '../requests/ports.ts';
 import type { WorkfrontUser } from '../requests/request.ts';
 import { type Client, type ClientOptions, createClient } from './client.ts';
 import { WorkfrontError } from './errors.ts';
+import { createObjects, type Objects } from './objects.ts';
 import { oneUser, session, userFields } from './schemas.ts';
-import { createSearch, findByEmail, findByName } from './search.ts';
+import { createSearch, findByEmail, findByEmails, findByName } from './search.ts';
+import type { LogInRefusal } from './sessions.ts';
 import { setActive } from './set-active.ts';
 
 export type WorkfrontOptions = ClientOptions;
 
-export type WorkfrontDirectory = UserDirectory & {
-  /**
-   * Proves that address, version and credential work; `apiVersions` is what the server says it speaks.
-   * @throws DirectoryError `misconfigured` also where a page or a redirect answered: wrong host or version.
-   */
-  check(): Promise<{
-    readonly userId: string;
-    readonly isAdmin: boolean;
-    readonly apiVersions: readonly string[];
-  }>;
-  /** Waits for what is under way, then closes the connections. */
-  close(): Promise<void>;
-};
+export type WorkfrontDirectory = UserDirectory &
+  Objects & {
+    /**
+     * Proves that address, version, credential and fields work; `apiVersions` is what the server says it speaks.
+     * @throws DirectoryError `misconfigured` also where a page or a redirect answered: wrong host or version.
+     */
+    check(): Promise<{
+      readonly userId: string;
+      readonly isAdmin: boolean;
+      readonly apiVersions: readonly string[];
+    }>;
+    /** Users by address as it was asked, each address with at most `limit` of them. */
+    findByEmails(
+      addresses: readonly string[],
+      limit: number,
+    ): Promise<ReadonlyMap<string, readonly WorkfrontUser[]>>;
+    /** That the credential is refused and when it is tried again; null: nothing is known against it. Asks nobody. */
+    lastRefusal(): LogInRefusal | null;
+    /** Waits for what is under way, then closes the connections. */
+    close(): Promise<void>;
+  };
 
 function isLoopback(url: URL): boolean {
   return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
@@ -44,13 +54,22 @@ export function checkWorkfrontUrl(text: string): string | null {
   return workfrontHost.test(url.hostname) ? null : 'must be like https://acme.my.workfront.adobe.com';
 }
 
-/** What is wrong with an address that gets the client secret, in the same form; null: nothing. */
+const logInHost = /^ims-[a-z]{2}\d(-stg\d)?\.adobelogin\.com$/;
+
+/**
+ * What is wrong with an address that gets the client secret, in the same form; null: nothing.
+ * @see https://developer.adobe.com/developer-console/docs/guides/authentication/ServerToServerAuthentication/ims
+ */
 export function checkTokenUrl(text: string): string | null {
   const url = URL.parse(text);
   if (url === null) return 'is not a web address';
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or a password';
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return null;
-  return 'must start with https://';
+  if (isLoopback(url) && ['http:', 'https:'].includes(url.protocol)) return null;
+  if (url.protocol !== 'https:') return 'must start with https://';
+  if (url.port !== '') return 'must not name a port';
+  return logInHost.test(url.hostname)
+    ? null
+    : 'must be on a log-in host of Adobe, such as ims-na1.adobelogin.com';
 }
 
 function checkedId(id: string, request: string): string {
@@ -88,6 +107,8 @@ export function createUserDirectory(options: WorkfrontOptions): WorkfrontDirecto
 
   async function check() {
     const { userID, isAdmin, versionInformation } = await client.read('/session', {}, session);
+    // With every field, so that one which this version lacks shows now and not at the first question.
+    await getUser(client, userID, fields);
     return {
       userId: userID,
       isAdmin: isAdmin ?? false,
@@ -108,6 +129,9 @@ export function createUserDirectory(options: WorkfrontOptions): WorkfrontDirecto
       return own;
     },
     get: async (id) => getUser(client, checkedId(id, 'GET /user'), fields),
+    ...createObjects(client, fields),
+    findByEmails: (addresses, limit) => findByEmails(search, addresses, limit),
+    lastRefusal: client.lastRefusal,
     findByEmail: (email, limit) => findByEmail(search, email, limit),
     findByName: (words, limit) => findByName(search, words, limit),
     setActive: async (id, isActive, mayLeave = async () => true) =>

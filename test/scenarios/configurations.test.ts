@@ -60,6 +60,14 @@ describe('the main job', () => {
     await world.close();
   });
 
+  test.each(['gzip', 'br', 'deflate'] as const)('is done where Workfront answers in %s', async (compress) => {
+    const world = await startWorld({ workfront: { habits: { compress } } });
+    await deactivateTyler(world);
+    await world.dm('rita', 'Workfront confirmed it');
+    expect(world.isActive({ ID: named.tyler })).toBe(false);
+    await world.close();
+  });
+
   test('is played to its end in a dry run, and nothing is changed', async () => {
     const world = await startWorld({ env: { DRY_RUN: 'true' } });
     const mark = ':test_tube: *Dry run.* Workfront is not changed.';

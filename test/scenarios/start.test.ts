@@ -101,6 +101,15 @@ describe('the bot does not start, and says what to do,', () => {
     expect(said).not.toContain('ffff');
   });
 
+  test('when something before Workfront refuses, and its answer is no version that is wrong', async () => {
+    const said = await refusal({ env: (workfront) => {
+      workfront.trouble({ effect: { kind: 'html', status: 403 } });
+      return {};
+    } });
+    expect(said).toMatch(/^Something before Workfront refused, such as its IP allow-list or a proxy \(HTTP 403\)/);
+    expect(said).not.toContain('WORKFRONT_API_VERSION');
+  });
+
   test('when Workfront does not speak the version', async () => {
     expect(await refusal({ env: { WORKFRONT_API_VERSION: '99.0' } })).toBe(
       'No Workfront API of this version answers at this address (HTTP 404): GET /attask/api/v99.0/session. Check WORKFRONT_URL, WORKFRONT_API_VERSION and what belongs to it.',

@@ -68,6 +68,13 @@ describe.each(modes)('over %s', (mode) => {
         'forbidden, failed',
       ],
       [
+        'a block before Workfront',
+        'Bela Busch',
+        put({ kind: 'html', status: 403 }),
+        "something before Workfront blocks the bot, such as Workfront's IP allow-list or a proxy. Nothing was changed.",
+        'blocked, failed',
+      ],
+      [
         'an error inside a 200',
         'Bert Conrad',
         put({ kind: 'errorIn200' }, 9),

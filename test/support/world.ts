@@ -65,6 +65,8 @@ const workfrontTiming = {
   changeBudget: 2_000,
   firstBackOff: 20,
   longestBackOff: 100,
+  firstRefusalPause: 0,
+  longestRefusalPause: 0,
 } as const;
 
 /** Starts both simulators and the bot, on new and empty data. @throws StartError as the bot does. */

@@ -41,7 +41,12 @@ test.each([
 
 test('a client secret goes over https, or to this machine', () => {
   expect(checkTokenUrl('https://ims-na1.adobelogin.com/ims/token/v3')).toBeNull();
+  expect(checkTokenUrl('https://ims-eu1.adobelogin.com/ims/token/v3')).toBeNull();
+  expect(checkTokenUrl('https://ims-na1-stg1.adobelogin.com/ims/token/v3')).toBeNull();
   expect(checkTokenUrl('http://127.0.0.1:8080/ims/token/v3')).toBeNull();
+  for (const host of ['evil.example', 'adobelogin.com.evil.example', 'ims-na1.adobelogin.com.evil.example', 'x.adobelogin.com', 'ims-na1.adobelogin.com:8443']) {
+    expect(checkTokenUrl(`https://${host}/ims/token/v3`)).toMatch(/^must /);
+  }
   expect(checkTokenUrl('http://ims-na1.adobelogin.com/ims/token/v3')).toMatch(/https/);
   expect(checkTokenUrl('https://name:word@ims-na1.adobelogin.com/')).toMatch(/password/);
   expect(checkTokenUrl('ims')).toMatch(/address/);

@@ -4,7 +4,8 @@ import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import type { TroubleRule } from '../../sandbox/workfront/trouble.ts';
 import type { WorkfrontDirectory, WorkfrontOptions } from '../../src/workfront/user-directory.ts';
-import { authFor, failureOf, methods, open, quick } from './support.ts';
+import { send } from '../sandbox/workfront-calls.ts';
+import { authFor, failureOf, methods, open, openAt, quick, serve } from './support.ts';
 
 let sandbox: WorkfrontSandbox;
 const opened: WorkfrontDirectory[] = [];
@@ -26,7 +27,7 @@ function connect(overrides: Partial<WorkfrontOptions>): WorkfrontDirectory {
   return directory;
 }
 
-const loginPath = /ims\/token|jwt\/exchange|action=generateApiKey/;
+const loginPath = /ims\/token|jwt\/exchange|action=getApiKey/;
 
 /** Log-ins and refusals since the exchange with this number. */
 function since(number: number): { readonly logins: number; readonly refusals: number } {
@@ -39,6 +40,13 @@ function since(number: number): { readonly logins: number; readonly refusals: nu
 
 function lastNumber(): number {
   return sandbox.traffic.at(-1)?.number ?? 0;
+}
+
+/** Makes a new key of the API's user, as somebody at another machine would. */
+async function makeKey(action = 'generateApiKey'): Promise<void> {
+  const { username, password } = sandbox.credentials;
+  const query = new URLSearchParams({ action, username, password });
+  await send(`${sandbox.url}/attask/api/v22.0/user?${query.toString()}`, { method: 'PUT' });
 }
 
 describe.each(methods)('with %s', (method) => {
@@ -66,11 +74,11 @@ describe.each(['ims', 'jwt', 'password'] as const)('with %s', (method) => {
     sandbox.trouble({ match: { pathIncludes: '/user/' }, times: 1, effect: { kind: 'expireSessions' } });
     if (method === 'password') {
       // A key does not expire with the sessions: somebody else made a new one.
-      await connect({ auth: authFor(sandbox, method) }).check();
+      await makeKey();
     }
     const users = await all();
     expect(users.every((user) => user?.id === named.tyler)).toBe(true);
-    expect(since(start).logins).toBe(method === 'password' ? 3 : 2);
+    expect(since(start).logins).toBe(2);
     expect(since(start).refusals).toBeGreaterThan(0);
   });
 
@@ -155,27 +163,77 @@ test('a token with a known end is renewed before it, without a refusal', async (
   }
 });
 
-test('the password log-in is the recipe of Adobe: one PUT of generateApiKey, then the key as a header', async () => {
+test('the password log-in asks for the key that there is, and makes one only where there is none', async () => {
   const start = lastNumber();
-  await connect({ auth: authFor(sandbox, 'password'), apiVersion: '15.0' }).self();
+  const auth = authFor(sandbox, 'password');
+  await connect({ auth, apiVersion: '15.0' }).self();
   const [login, ...rest] = sandbox.traffic.filter(({ number }) => number > start);
   expect(login).toMatchObject({ method: 'PUT', status: 200 });
   expect(login?.path).toMatch(
-    /^\/attask\/api\/v15\.0\/user\?action=generateApiKey&username=[^&]+&password=[^&]+&method=PUT$/,
+    /^\/attask\/api\/v15\.0\/user\?action=getApiKey&username=[^&]+&password=[^&]+&method=PUT$/,
   );
-  expect(rest.map(({ path }) => path)).toEqual(['/attask/api/v15.0/session']);
+  expect(rest.every(({ path }) => !path.includes('ApiKey'))).toBe(true);
+  await makeKey('clearApiKey');
+  const cleared = lastNumber();
+  await connect({ auth }).self();
+  const made = sandbox.traffic.filter(({ number }) => number > cleared);
+  expect(made.slice(0, 2).map(({ path }) => /action=(\w+)/.exec(path)?.[1])).toEqual([
+    'getApiKey',
+    'generateApiKey',
+  ]);
+});
+
+test('two bots with one password do not end each other', async () => {
+  const auth = authFor(sandbox, 'password');
+  const [one, other] = [connect({ auth }), connect({ auth })];
+  await one.get(named.tyler);
+  await other.get(named.tyler);
+  const start = lastNumber();
+  await one.get(named.tyler);
+  await other.get(named.tyler);
+  expect(since(start)).toEqual({ logins: 0, refusals: 0 });
 });
 
 describe('at start', () => {
   test.each<[string, TroubleRule['effect']]>([
     ['a web page', { kind: 'html', status: 200 }],
-    ['a redirect', { kind: 'redirect' }],
+    ['a redirect', { kind: 'redirect', location: '/elsewhere' }],
     ['404', { kind: 'status', status: 404 }],
     ['410', { kind: 'status', status: 410 }],
   ])('%s means a wrong address or version', async (_, effect) => {
     const client = connect({ timing: { ...quick, callBudget: 400 } });
     sandbox.trouble({ effect });
     expect(await failureOf(client.check())).toMatchObject({ code: 'misconfigured' });
+  });
+
+  test('403 without JSON means that something before Workfront refuses', async () => {
+    sandbox.trouble({ effect: { kind: 'html', status: 403 } });
+    for (const method of methods) {
+      const client = connect({ auth: authFor(sandbox, method) });
+      expect(await failureOf(client.check())).toMatchObject({ code: 'blocked', status: 403 });
+    }
+  });
+
+  test('the user of the API is read with every field, so that an unknown one shows', async () => {
+    const start = lastNumber();
+    await connect({ auth: authFor(sandbox, 'jwt') }).check();
+    const fresh = sandbox.traffic.filter(({ number }) => number > start).map(({ path }) => path);
+    expect(fresh.slice(1)).toEqual([
+      '/attask/api/v22.0/session',
+      expect.stringMatching(`^/attask/api/v22.0/user/${named.apiUser}\\?fields=.*actualDeactivationDate`),
+    ]);
+    const body = { error: { message: 'APIModel V22_0 does not support field licenseType (User)' } };
+    const strict = await serve((request, response) => {
+      const isSession = request.url?.endsWith('/session') ?? false;
+      response.writeHead(isSession ? 200 : 422);
+      response.end(JSON.stringify(isSession ? { data: { userID: named.apiUser } } : body));
+    });
+    const client = openAt(strict.url);
+    const error = await failureOf(client.check());
+    expect(error.code).toBe('misconfigured');
+    expect(error.message).toContain('does not support field licenseType');
+    await client.close();
+    await strict.close();
   });
 
   test('a version that the server does not speak is a wrong version', async () => {

@@ -84,7 +84,7 @@ test.each<[string, Effect]>([
   ['a web page', { kind: 'html', status: 200 }],
   ['a web page as 404', { kind: 'html', status: 404 }],
   ['an empty answer', { kind: 'emptyBody' }],
-  ['a redirect', { kind: 'redirect' }],
+  ['a redirect', { kind: 'redirect', location: '/elsewhere' }],
   ['a cut connection', { kind: 'dropConnection' }],
   ['silence', { kind: 'hang' }],
 ])('after %s the user is read, and the PUT sent once more', async (_, effect) => {

@@ -43,6 +43,8 @@ export const quick = {
   callBudget: 5_000,
   changeBudget: 10_000,
   firstBackOff: 5,
+  firstRefusalPause: 0,
+  longestRefusalPause: 0,
   longestBackOff: 40,
 };
 

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 
+import type { Habits } from '../habits.ts';
 import type { QueryContext } from '../query/criteria.ts';
 import { describe } from '../query/metadata.ts';
 import { count, search } from '../query/search.ts';
@@ -25,6 +26,7 @@ export type Tenant = {
   readonly credentials: Credentials;
   readonly publicKey: () => KeyObject;
   readonly rights: Rights;
+  readonly habits: () => Habits;
   /** Versions that answer, such as `22.0`; the last is the default. */
   readonly versions: readonly string[];
   readonly tokenSeconds: number;
@@ -93,7 +95,8 @@ function write(target: Target, schema: TableSchema, what: string | undefined): o
   if (schema.objCode !== 'USER') throw notCovered(`writing to ${schema.name}`);
   const { directory, rights } = tenant;
   const render = readFields(tenant.database, schema, call.params.get('fields') ?? [], version);
-  const context = { directory, schema, version, rights, mode, now: tenant.now() };
+  const habits = tenant.habits();
+  const context = { directory, schema, version, rights, habits, mode, now: tenant.now() };
   if (what !== undefined) return { data: render(updateUser(what, call, context)) };
   const { users, atomic } = updateUsers(call, context);
   return atomic ? { success: true } : { data: users.map(render) };
@@ -181,6 +184,9 @@ export function respond(tenant: Tenant, incoming: Incoming, mode: WriteMode): Re
     const known =
       error instanceof ApiError ? error : new ApiError(500, String(error), { note: 'a bug here' });
     const note = known.note === undefined ? {} : { note: known.note };
+    if (known.status === 401 && tenant.habits().refusal === 'redirect') {
+      return { status: 302, body: '', headers: { location: '/login' }, ...note };
+    }
     return { status: known.status, body: known.body, ...note };
   }
 }

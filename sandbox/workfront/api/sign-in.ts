@@ -23,7 +23,8 @@ export function sessionData(sessionId: string, facts: SessionFacts): object {
     timeZone: 'America/Denver',
     locale: 'en_US',
     versionInformation: {
-      currentAPI: `v${facts.version}`,
+      // An int32 in AdobeDocs/workfront-apis static/workflow.json.
+      currentAPI: Math.floor(Number(facts.version)),
       apiVersions: Object.fromEntries(
         facts.versions.map((version) => [`v${version}`, `/attask/api/v${version}`]),
       ),

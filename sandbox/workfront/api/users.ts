@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { Habits } from '../habits.ts';
 import { readDate } from '../query/dates.ts';
 import { isKnown } from '../query/paths.ts';
 import type { DirectoryKeeper, UserChange } from '../records/directory.ts';
@@ -15,6 +16,7 @@ export type WriteContext = {
   readonly schema: TableSchema;
   readonly version: string;
   readonly rights: Rights;
+  readonly habits: Habits;
   readonly mode: WriteMode;
   readonly now: Date;
 };
@@ -119,13 +121,21 @@ export function notFound(object: string, id: string): ApiError {
 }
 
 function changedUser(id: string, source: Update, context: WriteContext): User {
-  const { directory, rights, now } = context;
+  const { directory, rights, habits, now } = context;
   if (!rights.mayEditUsers) throw new ApiError(403);
   const user = directory.users.get(id);
   if (user === undefined) throw notFound('User', id);
   const change = readChange(source, context);
   if (user.ID === named.adminEmail && change['isActive'] === false) {
     throw new ApiError(422, 'The main administrator (Admin Email) cannot be deactivated.');
+  }
+  if (
+    habits.reactivation === 'needs access level' &&
+    change['isActive'] === true &&
+    !user.isActive &&
+    change['accessLevelID'] === undefined
+  ) {
+    throw new ApiError(422, 'An access level is required to activate a user.');
   }
   try {
     return directory.changed(user, { ...change, lastUpdateDate: now, lastUpdatedByID: named.apiUser });
@@ -150,8 +160,9 @@ export function updateUser(id: string, call: Call, context: WriteContext): User 
 }
 
 /**
- * Changes up to 100 users. With `atomic=true` all or none; otherwise one after the other, so that those before
- * the first refused one stay changed although the answer is an error.
+ * Changes up to 100 users. With `atomic=true` all or none. Otherwise habits say what one refused user does to
+ * the others: all refused, or those before it done and the answer an error, or all done but the refused ones,
+ * which the answer leaves out.
  */
 export function updateUsers(
   call: Call,
@@ -167,6 +178,17 @@ export function updateUsers(
   }
   const atomic = call.params.get('atomic')?.[0] === 'true';
   const change = (source: Update): User => changedUser(String(source['ID']), source, context);
-  if (atomic) return { users: sources.map(change).map((user) => store(user, context)), atomic };
-  return { users: sources.map((source) => store(change(source), context)), atomic };
+  const { badRecord } = context.habits;
+  if (atomic || badRecord === 'refused whole') {
+    return { users: sources.map(change).map((user) => store(user, context)), atomic };
+  }
+  const users = sources.flatMap((source) => {
+    try {
+      return store(change(source), context);
+    } catch (error) {
+      if (badRecord === 'short answer' && error instanceof ApiError) return [];
+      throw error;
+    }
+  });
+  return { users, atomic };
 }

@@ -14,7 +14,9 @@ export type Path = {
 /** Whether the version's model of the object has this field or link. */
 export function isKnown(schema: TableSchema, name: string, version: string): boolean {
   return (
-    (schema.since.get(name) ?? 0) <= Number(version) && (schema.fields.has(name) || schema.links.has(name))
+    (schema.since.get(name) ?? 0) <= Number(version) &&
+    Number(version) < (schema.until.get(name) ?? Infinity) &&
+    (schema.fields.has(name) || schema.links.has(name))
   );
 }
 

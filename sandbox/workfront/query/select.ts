@@ -77,7 +77,7 @@ function renderTree(
   for (const [field, branch] of tree) {
     const link = schema.links.get(field);
     if (link === undefined) {
-      const value = row[field] ?? null;
+      const value = row[schema.alias.get(field) ?? field] ?? null;
       if (value !== null || !schema.absentWhenNull.has(field)) out[field] = wire(value);
       continue;
     }

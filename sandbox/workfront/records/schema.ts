@@ -30,6 +30,10 @@ export type TableSchema = {
   readonly absentWhenNull: ReadonlySet<string>;
   /** First API version that knows a field, where it is not the first of all. */
   readonly since: ReadonlyMap<string, number>;
+  /** Fields with another name than the one they are kept under. */
+  readonly alias: ReadonlyMap<string, string>;
+  /** First API version that no longer knows a field. */
+  readonly until: ReadonlyMap<string, number>;
   /** Reached through other objects only. */
   readonly secondary: boolean;
 };
@@ -46,6 +50,8 @@ type TableSource = {
   readonly readOnly?: string;
   readonly absentWhenNull?: string;
   readonly since?: Readonly<Record<string, number>>;
+  readonly until?: Readonly<Record<string, number>>;
+  readonly alias?: Readonly<Record<string, string>>;
   readonly secondary?: boolean;
 };
 
@@ -75,6 +81,8 @@ export function table(objCode: string, name: string, source: TableSource): Table
     readOnly: new Set(['ID', ...words(source.readOnly)]),
     absentWhenNull: new Set(words(source.absentWhenNull)),
     since: new Map(Object.entries(source.since ?? {})),
+    until: new Map(Object.entries(source.until ?? {})),
+    alias: new Map(Object.entries(source.alias ?? {})),
     secondary: source.secondary ?? false,
   };
 }

@@ -4,8 +4,8 @@ import { table } from './schema.ts';
  * The table of users, with every field that Workfront's own metadata of this object lists, so that a field
  * name which is refused here is one that Workfront refuses as well.
  * Source: https://experienceleague.adobe.com/docs/workfront/using/adobe-workfront-api/api-notes/new-api-version-12.html
- * for the version that brought `actualDeactivationDate`, and the notes on later versions for the rest. Older
- * pages spell `scheduledDeactivationDate` another way, so older versions are taken not to know it.
+ * for the version that brought `actualDeactivationDate`, and the same notes on versions 7 and 10 for
+ * `scheduleDeactivationDate` and `accessLevel`. In which version the spelling changed is told nowhere: a guess.
  */
 export const userTable = table('USER', 'User', {
   fields: {
@@ -19,7 +19,8 @@ export const userTable = table('USER', 'User', {
       username webDAVProfile`,
     dateTime: `
       actualDeactivationDate apiKeyCreateDate avatarDate entryDate lastLoginDate lastUpdateDate
-      passwordDate registrationExpireDate resetPasswordExpireDate scheduledDeactivationDate`,
+      passwordDate registrationExpireDate resetPasswordExpireDate scheduleDeactivationDate
+      scheduledDeactivationDate`,
     int: 'avatarSize avatarX avatarY defaultInterface loginCount',
     double: 'billingPerHour costPerHour fte workHoursPerDay workTime',
     boolean: `
@@ -54,5 +55,13 @@ export const userTable = table('USER', 'User', {
     isWebDAMAuthenticated actualDeactivationDate entryDate lastLoginDate lastUpdateDate lastUpdatedByID
     customerID loginCount`,
   absentWhenNull: 'lastLoginDate',
-  since: { scheduledDeactivationDate: 12, actualDeactivationDate: 12, userApproval: 15 },
+  since: {
+    scheduleDeactivationDate: 7,
+    accessLevel: 10,
+    scheduledDeactivationDate: 12,
+    actualDeactivationDate: 12,
+    userApproval: 15,
+  },
+  until: { scheduleDeactivationDate: 12 },
+  alias: { scheduleDeactivationDate: 'scheduledDeactivationDate' },
 });

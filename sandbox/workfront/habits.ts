@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** What is told differently by different sources, or by none: the sandbox can do each, and the bot copes with each. */
+const shape = z.strictObject({
+  /**
+   * Whether answers are compressed, asked for or not. Source: Thousand-Cuts/wf-toolkit, knowledge/api
+   * 11-tips-and-gotchas.md, which met gzip unasked, also around a 422.
+   */
+  compress: z.enum(['no', 'gzip', 'br', 'deflate']),
+  /**
+   * A PUT of `isActive: true` without an access level. The page on reactivation in AdobeDocs/workfront.en,
+   * deactivate-a-user.md, asks for one; what the API does is told nowhere.
+   */
+  reactivation: z.enum(['accepted', 'needs access level']),
+  /** What becomes of a bulk change of which one record is refused: told nowhere, so these are guesses. */
+  badRecord: z.enum(['refused whole', 'partly done', 'short answer']),
+  /** How `isAdmin` reads for a caller without the rights; its metadata calls it DYNAMIC and LAZY_READ. A guess. */
+  isAdmin: z.enum(['told', 'null', 'absent']),
+  /** What a caller without *View Contact Info* gets for `emailAddr`. Told nowhere; a guess. */
+  emailAddr: z.enum(['told', 'absent']),
+  /** How a session that is over is refused. A redirect was met by Thousand-Cuts/wf-toolkit, api/15-proofing.md. */
+  refusal: z.enum(['401', 'redirect']),
+});
+
+export type Habits = z.infer<typeof shape>;
+
+export const usual: Habits = {
+  compress: 'no',
+  reactivation: 'accepted',
+  badRecord: 'partly done',
+  isAdmin: 'told',
+  emailAddr: 'told',
+  refusal: '401',
+};
+
+/** Some habits other than before; throws a ZodError for one that there is not. */
+export function withHabits(before: Habits, changes: unknown): Habits {
+  return shape.parse({ ...before, ...z.record(z.string(), z.unknown()).parse(changes) });
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+import type { WorkfrontUser } from '../requests/request.ts';
+import type { Client, Query } from './client.ts';
+import { WorkfrontError } from './errors.ts';
+import { users } from './schemas.ts';
+
+export type FieldValue = string | boolean | null;
+
+/** One field of one object and the value it is to have. */
+export type FieldChange = { readonly id: string; readonly field: string; readonly to: FieldValue };
+
+export type Objects = {
+  /** The users with these ids, by id; who is gone or hidden is missing. One request for each hundred. */
+  readUsers(ids: readonly string[]): Promise<ReadonlyMap<string, WorkfrontUser>>;
+  /**
+   * Gives fields of objects of one type (`USER`, `PROJ` …) new values, each object once: one PUT for one of
+   * them, one bulk PUT for more. `mayLeave` is asked right before it leaves.
+   * Gives by id what the answer showed the field to be; an id that it did not show is missing.
+   * @throws WorkfrontError whose `maybeDone` tells whether some of it may have happened all the same.
+   */
+  write(
+    type: string,
+    changes: readonly FieldChange[],
+    mayLeave: () => Promise<boolean>,
+  ): Promise<ReadonlyMap<string, FieldValue>>;
+};
+
+/** The most objects that one request may name. */
+const mostAtOnce = 100;
+
+const row = z.looseObject({ ID: z.string().toLowerCase() });
+const value = z.union([z.string(), z.boolean(), z.null()]);
+
+/** Refusals that come before Workfront looks at any object. */
+const asAWhole: ReadonlySet<string> = new Set(['unauthenticated', 'blocked', 'throttled']);
+
+/** Cuts a list into lists of at most `size`. */
+export function inChunks<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+function checkChanges(type: string, changes: readonly FieldChange[]): void {
+  const ids = new Set(changes.map(({ id }) => id));
+  const fits = changes.length > 0 && changes.length <= mostAtOnce && ids.size === changes.length;
+  if (!fits || !/^[A-Za-z]+$/.test(type) || ![...ids].every((id) => /^[0-9a-f]{32}$/.test(id))) {
+    throw new WorkfrontError('invalid', 'This is no list of changes', { request: 'PUT' });
+  }
+}
+
+/** Also for one object: some versions answer with a list of one. Rows that nobody asked about are left out. */
+function shownIn(data: unknown, changes: readonly FieldChange[]): ReadonlyMap<string, FieldValue> {
+  const fieldOf = new Map(changes.map(({ id, field }) => [id, field]));
+  const shown = new Map<string, FieldValue>();
+  for (const given of Array.isArray(data) ? data : [data]) {
+    const { data: read } = row.safeParse(given);
+    const seen = read && value.safeParse(read[fieldOf.get(read.ID) ?? '']);
+    if (read && seen?.success) shown.set(read.ID, seen.data);
+  }
+  return shown;
+}
+
+/** A bulk change can be refused for one of its objects after others were changed. */
+function asBulkError(error: unknown): unknown {
+  if (!(error instanceof WorkfrontError) || error.status === null || asAWhole.has(error.code)) return error;
+  const { code, message, detail, request, retryAfterMs } = error;
+  return new WorkfrontError(code, message, { request, detail, retryAfterMs, maybeDone: true, cause: error });
+}
+
+/**
+ * Reads and changes Workfront's objects in lists. A bulk PUT is a JSON array; how many of its objects an
+ * answer lists, and what became of the others when one is refused, is documented nowhere.
+ * @see https://experienceleague.adobe.com/en/docs/workfront/using/adobe-workfront-api/api-general-information/api-basics
+ */
+export function createObjects(client: Client, fields: string): Objects {
+  async function readHundred(ids: readonly string[]): Promise<readonly WorkfrontUser[]> {
+    const query: Query = { ID: ids, ID_Mod: 'in', ID_Sort: 'asc', $$LIMIT: String(mostAtOnce), fields };
+    return (await client.read('/user/search', query, users)).users.filter(({ id }) => ids.includes(id));
+  }
+
+  return {
+    async readUsers(ids) {
+      const found = new Map<string, WorkfrontUser>();
+      for (const chunk of inChunks([...new Set(ids)], mostAtOnce)) {
+        for (const user of await readHundred(chunk)) found.set(user.id, user);
+      }
+      return found;
+    },
+    async write(type, changes, mayLeave) {
+      checkChanges(type, changes);
+      const shown = new Set(['ID', ...changes.map(({ field }) => field)]);
+      // Whether an access level outlives a deactivation is documented nowhere.
+      if (type === 'USER') shown.add('accessLevelID');
+      const query = { fields: [...shown].join(',') };
+      const options = { deadline: performance.now() + client.timing.callBudget, mayLeave };
+      const [only, ...more] = changes;
+      const resource = `/${type.toLowerCase()}`;
+      if (only && more.length === 0) {
+        const path = `${resource}/${only.id}`;
+        return shownIn(
+          await client.write(path, query, { [only.field]: only.to }, z.unknown(), options),
+          changes,
+        );
+      }
+      const body = changes.map(({ id, field, to }) => ({ ID: id, [field]: to }));
+      const data = await client
+        .write(resource, query, body, z.unknown(), options)
+        .catch((error: unknown) => Promise.reject(asBulkError(error)));
+      return shownIn(data, changes);
+    },
+  };
+}
