@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { checkPattern } from './pattern.ts';
 import type { WorkfrontAuth } from './workfront/auth.ts';
-import { checkTokenUrl, checkWorkfrontUrl } from './workfront/user-directory.ts';
+import { checkSecretUrl, checkTokenUrl, checkWorkfrontUrl } from './workfront/user-directory.ts';
 
 const required = z.string({ error: 'is required' });
 const matching = (pattern: RegExp, problem: string) => required.regex(pattern, problem);
@@ -131,7 +131,7 @@ export const generalSchema = z.object({
     .regex(/^[0-9a-f]{32}$/i, 'must be the signing secret, 32 hexadecimal digits')
     .optional()
     .meta({ example: '32 hexadecimal digits, from Basic Information' }),
-  SLACK_API_URL: address(checkTokenUrl)
+  SLACK_API_URL: address(checkSecretUrl)
     .default('https://slack.com/api/')
     .meta({ example: 'https://slack.com/api/' }),
   HOST: z

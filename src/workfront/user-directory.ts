@@ -54,22 +54,27 @@ export function checkWorkfrontUrl(text: string): string | null {
   return workfrontHost.test(url.hostname) ? null : 'must be like https://acme.my.workfront.adobe.com';
 }
 
+/** What is wrong with an address that gets a secret, in the same form; null: nothing. */
+export function checkSecretUrl(text: string): string | null {
+  const url = URL.parse(text);
+  if (url === null) return 'is not a web address';
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or a password';
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return null;
+  return 'must start with https://';
+}
+
 const logInHost = /^ims-[a-z]{2}\d(-stg\d)?\.adobelogin\.com$/;
 
 /**
- * What is wrong with an address that gets the client secret, in the same form; null: nothing.
+ * What is wrong with an address that gets Adobe's client secret, in the same form; null: nothing.
  * @see https://developer.adobe.com/developer-console/docs/guides/authentication/ServerToServerAuthentication/ims
  */
 export function checkTokenUrl(text: string): string | null {
   const url = URL.parse(text);
-  if (url === null) return 'is not a web address';
-  if (url.username !== '' || url.password !== '') return 'must not hold a user name or a password';
-  if (isLoopback(url) && ['http:', 'https:'].includes(url.protocol)) return null;
-  if (url.protocol !== 'https:') return 'must start with https://';
-  if (url.port !== '') return 'must not name a port';
-  return logInHost.test(url.hostname)
-    ? null
-    : 'must be on a log-in host of Adobe, such as ims-na1.adobelogin.com';
+  const problem = checkSecretUrl(text);
+  if (url === null || problem !== null || isLoopback(url)) return problem;
+  if (url.port === '' && logInHost.test(url.hostname)) return null;
+  return 'must be on a log-in host of Adobe, such as ims-na1.adobelogin.com';
 }
 
 function checkedId(id: string, request: string): string {
