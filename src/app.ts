@@ -3,7 +3,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Clock } from 'pg-boss';
 import { Registry } from 'prom-client';
-import { z } from 'zod';
 
 import type { Config } from './config.ts';
 import {
@@ -17,7 +16,8 @@ import {
 } from './health.ts';
 import { en } from './i18n/en.ts';
 import { boltLogger, type Log } from './log.ts';
-import { observeStore, type Observer } from './observe.ts';
+import type { Job } from './requests/jobs.ts';
+import type { Policy } from './requests/policy.ts';
 import type { Ports } from './requests/ports.ts';
 import { createSlackClients, type SlackClients } from './slack/client.ts';
 import { createConnection, type Connection } from './slack/connection.ts';
@@ -28,13 +28,14 @@ import { createRespond } from './slack/respond.ts';
 import { checkSlack, checkWorkfront, orStartError } from './start-checks.ts';
 import { auditHead } from './store/audit-log.ts';
 import { openStore, type OpenStore } from './store/open.ts';
-import { announce } from './usecases/jobs/announce.ts';
-import { execute } from './usecases/jobs/execute.ts';
-import { expire } from './usecases/jobs/expire.ts';
-import { notify } from './usecases/jobs/notify.ts';
-import { postHead, scheduleHead } from './usecases/jobs/post-head.ts';
+import type { Stored } from './store/store.ts';
+import { announce } from './usecases/announce.ts';
+import { carryOut } from './usecases/carry-out.ts';
+import { expire } from './usecases/expire.ts';
+import { notify } from './usecases/notify.ts';
+import { postHead, scheduleHead } from './usecases/post-head.ts';
 import type { Timing } from './workfront/transport.ts';
-import { createUserDirectory, type WorkfrontDirectory } from './workfront/user-directory.ts';
+import { openWorkfront, type WorkfrontConnection } from './workfront/workfront.ts';
 
 export type Bot = {
   /** Where the probes are, and Slack's requests in HTTP mode. */
@@ -54,7 +55,7 @@ type Parts = {
   readonly now: () => Date;
   readonly monotonic: () => number;
   readonly store: OpenStore;
-  readonly directory: WorkfrontDirectory;
+  readonly workfront: WorkfrontConnection;
   readonly clients: SlackClients;
   readonly metrics: Metrics;
   readonly connection: Connection;
@@ -81,10 +82,15 @@ export async function startBot(
   const now = options.now ?? (() => new Date(clock?.now() ?? Date.now()));
   const registry = new Registry();
   const store = await orStartError('The store cannot be opened', () =>
-    openStore({ target: config.storeTarget, log, ...(clock && { clock }) }),
+    openStore({
+      target: config.storeTarget,
+      log,
+      onStored: (stored) => tellStored(log, metrics, stored),
+      ...(clock && { clock }),
+    }),
   );
   const metrics = createMetrics(registry, sourcesOf(store));
-  const directory = createUserDirectory({
+  const workfront = openWorkfront({
     ...config.workfront,
     ...(options.workfrontTiming && { timing: options.workfrontTiming }),
     log,
@@ -93,12 +99,12 @@ export async function startBot(
       metrics.workfrontSeconds.observe({ method, status: status ?? error ?? 'none' }, milliseconds / 1000),
   });
   const progress = { started: false };
-  const workfront = rememberFor(probeEveryMs, () => directory.check());
+  const loggedIn = rememberFor(probeEveryMs, () => workfront.check());
   const written = rememberFor(probeEveryMs, () => store.ping());
   const health = {
     registry,
     metricsApart: config.metricsPort !== null,
-    checks: () => readiness(parts, { written, workfront }, progress.started),
+    checks: () => readiness(parts, { written, workfront: loggedIn }, progress.started),
   };
   const logger = boltLogger(log.child({}, { level: config.logLevel === 'debug' ? 'debug' : 'warn' }));
   const clients = createSlackClients({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, logger });
@@ -110,7 +116,7 @@ export async function startBot(
     logger,
   });
   const monotonic = options.monotonic ?? (() => performance.now());
-  const parts: Parts = { config, log, now, monotonic, store, directory, clients, metrics, connection };
+  const parts: Parts = { config, log, now, monotonic, store, workfront, clients, metrics, connection };
   const { host, port: ownPort, metricsPort } = config;
   const probes = config.slack.appToken
     ? await orStartError('PORT cannot be used', () => startHealth({ ...health, host, port: ownPort }))
@@ -136,10 +142,10 @@ export async function startBot(
 }
 
 async function startParts(parts: Parts): Promise<number | null> {
-  const { config, log, now, monotonic, store, directory, clients, metrics, connection } = parts;
+  const { config, log, now, monotonic, store, workfront, clients, metrics, connection } = parts;
   const people = createPeople({ clients, monotonic, log });
   const { workspaceUrl } = await checkSlack(config, log, { clients, monotonic });
-  await checkWorkfront(log, directory);
+  await checkWorkfront(log, workfront);
   const respond = createRespond(config.slack);
   const messenger = createMessenger({
     clients,
@@ -151,8 +157,8 @@ async function startParts(parts: Parts): Promise<number | null> {
     onFailure: (code) => metrics.slackFailures.inc({ code }),
   });
   const ports: Ports = {
-    store: observeStore(store.store, observer(log, metrics)),
-    directory,
+    store: store.store,
+    workfront,
     people,
     messenger,
     now,
@@ -172,42 +178,44 @@ async function startParts(parts: Parts): Promise<number | null> {
     // The receiver answers it, as far as nobody has.
     throw error;
   });
-  await store.work({
-    execute: ({ requestId }) => execute(ports, config.policy, requestId),
-    notify: ({ requestId, repair }) => notify(ports, config.policy, requestId, repair ?? false),
-    announce: () => announce(ports),
-    expire: ({ requestId }) => expire(ports, requestId),
-    head: ({ day }) => postHead(ports, day),
-  });
+  await store.work((job) => run(ports, config.policy, job));
   await scheduleHead(ports);
   return orStartError('Slack cannot be connected', () => connection.open());
 }
 
-/** Log lines and counters of what was stored. The hashes in the log are one more witness of the audit. */
-function observer(log: Log, metrics: Metrics): Observer {
-  return {
-    request({ id, state, version }) {
-      log.info({ requestId: id, state, version }, 'request stored');
-    },
-    audit({ number, event, requestId, hash, data }) {
-      log.info({ number, event, requestId, hash }, 'audit row');
-      const { reason, message, outcome } = counted.parse(data);
-      if (event === 'refused') metrics.refusals.inc({ reason });
-      if (event === 'message_not_delivered') metrics.undelivered.inc({ kind: message });
-      if (event === 'target_settled') metrics.executions.inc({ outcome: outcome.result });
-      if (decisions.has(event)) metrics.decisions.inc({ decision: event });
-    },
-  };
+function run(ports: Ports, policy: Policy, job: Job): Promise<void> {
+  switch (job.name) {
+    case 'execute':
+      return carryOut(ports, policy, job.requestId);
+    case 'notify':
+      return notify(ports, policy, job.requestId, job.repair ?? false);
+    case 'announce':
+      return announce(ports);
+    case 'expire':
+      return expire(ports, job.requestId);
+    case 'head':
+      return postHead(ports, job.day);
+    default:
+      return job satisfies never;
+  }
 }
 
-const decisions: ReadonlySet<string> = new Set(['approved', 'denied', 'cancelled', 'expired']);
+/** Log lines and counters of what was stored. The hashes in the log are one more witness of the audit. */
+function tellStored(log: Log, metrics: Metrics, { requests, rows }: Stored): void {
+  for (const { id, state, version } of requests)
+    log.info({ requestId: id, state, version }, 'request stored');
+  for (const row of rows) {
+    const { number, event, requestId, hash } = row;
+    log.info({ number, event, requestId, hash }, 'audit row');
+    const { refusals, undelivered, executions, decisions } = metrics;
+    if (row.event === 'refused') refusals.inc({ reason: row.data.reason });
+    if (row.event === 'message_not_delivered') undelivered.inc({ kind: row.data.message });
+    if (row.event === 'target_settled') executions.inc({ outcome: row.data.outcome.result });
+    if (decided.has(row.event)) decisions.inc({ decision: row.event });
+  }
+}
 
-/** What the counters tell apart; never a person. */
-const counted = z.object({
-  reason: z.string().catch(''),
-  message: z.string().catch(''),
-  outcome: z.object({ result: z.string() }).catch({ result: '' }),
-});
+const decided: ReadonlySet<string> = new Set(['approved', 'denied', 'cancelled', 'expired']);
 
 async function readiness(
   { connection }: Pick<Parts, 'connection'>,
@@ -251,14 +259,14 @@ function trackWork({ app }: Connection): ReadonlySet<Promise<void>> {
 }
 
 async function closeAll(
-  { store, directory, connection }: Parts,
+  { store, workfront, connection }: Parts,
   served: readonly (Served | null)[],
   running: ReadonlySet<Promise<void>>,
 ): Promise<void> {
   await connection.close();
   await Promise.race([Promise.allSettled(running), wait(4_000, undefined, { ref: false })]);
   await store.close({ timeoutMs: 5_000 });
-  await directory.close();
+  await workfront.close();
   for (const one of served) await one?.close();
 }
 

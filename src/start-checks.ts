@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
-import { DirectoryError } from './requests/errors.ts';
+import { WorkfrontFailure } from './requests/errors.ts';
 import { checkWorkspace, SlackAway } from './slack/check-workspace.ts';
 import type { SlackClients } from './slack/client.ts';
-import type { WorkfrontDirectory } from './workfront/user-directory.ts';
+import type { WorkfrontConnection } from './workfront/workfront.ts';
 
 /** Why the bot does not start, in words for the person who runs it. */
 export class StartError extends Error {
@@ -58,16 +58,17 @@ export async function checkSlack(
  * A wrong credential stops the start; a Workfront that is away does not.
  * @throws StartError
  */
-export async function checkWorkfront(log: Log, directory: WorkfrontDirectory): Promise<void> {
+export async function checkWorkfront(log: Log, workfront: WorkfrontConnection): Promise<void> {
   try {
-    const { isAdmin } = await directory.check();
+    const { isAdmin } = await workfront.check();
     if (!isAdmin) {
       log.warn('The API user is no Workfront administrator: it may not see everybody or may not deactivate.');
     }
   } catch (error) {
-    if (!(error instanceof DirectoryError)) throw error;
+    if (!(error instanceof WorkfrontFailure)) throw error;
     if (error.code === 'blocked') {
-      const advice = "Add this machine's address to Workfront's IP allow-list, or look at the proxy in between.";
+      const advice =
+        "Add this machine's address to Workfront's IP allow-list, or look at the proxy in between.";
       throw new StartError(`${error.message}. ${advice}`, { cause: error });
     }
     if (error.code === 'unauthenticated' || error.code === 'misconfigured') {

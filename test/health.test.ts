@@ -127,12 +127,13 @@ describe('/metrics', () => {
   });
 });
 
+const status = async (url: string) => (await fetch(url)).status;
+
 test('metrics can be served apart from the probes', async () => {
   const registry = new Registry();
   const probes = await serve({ registry, metricsApart: true });
   const metrics = await startMetrics({ registry, host: '127.0.0.1', port: 0 });
   onTestFinished(() => metrics.close());
-  const status = async (url: string) => (await fetch(url)).status;
   expect([await status(`${probes}/healthz`), await status(`${probes}/metrics`)]).toEqual([200, 404]);
   const apart = `http://127.0.0.1:${metrics.port}`;
   expect([await status(`${apart}/healthz`), await status(`${apart}/metrics`)]).toEqual([404, 200]);

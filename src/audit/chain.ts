@@ -4,8 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 
-import type { AuditEntry, AuditRow } from '../requests/ports.ts';
-
 export type JsonValue =
   | string
   | number
@@ -68,7 +66,7 @@ function hashedText(row: Omit<ChainRow, 'previousHash' | 'hash'>): string {
 }
 
 /** JSON without spaces whose keys are sorted by code unit, so that equal values give equal text. */
-export function canonicalJson(value: JsonValue): string {
+function canonicalJson(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -89,55 +87,4 @@ export function isCanonical(text: string): boolean {
 
 function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
-}
-
-// What follows is what version 0.1.0 verified with; it goes once the store hands out stored texts.
-
-export type Verdict =
-  /** `head` is null when the log is empty. */
-  | { readonly ok: true; readonly head: Head | null }
-  /** `number` is the first row that does not fit, or the first one that is missing. */
-  | { readonly ok: false; readonly number: number; readonly wrong: string };
-
-export function canonicalText(row: AuditEntry & Pick<AuditRow, 'number'>): string {
-  return hashedText({ ...row, text: canonicalJson(row.data) });
-}
-
-/**
- * Walks the rows, which must come in ascending order and from the first on, holding one at a time.
- * `expected` is a head that was noted earlier: the chain must still hold it.
- */
-export async function verifyChain(
-  rows: AsyncIterable<AuditRow> | Iterable<AuditRow>,
-  expected: Head | null = null,
-): Promise<Verdict> {
-  let head: Head | null = null;
-  for await (const row of rows) {
-    const wrong = faultOf(row, head) ?? differenceFrom(expected, row);
-    if (wrong) return { ok: false, ...wrong };
-    head = { number: row.number, hash: row.hash };
-  }
-  const last = head?.number ?? 0;
-  if (expected && expected.number > last) {
-    const wrong = `it is missing: the log ends at row ${last}, but row ${expected.number} was there`;
-    return { ok: false, number: last + 1, wrong };
-  }
-  return { ok: true, head };
-}
-
-type Fault = { readonly number: number; readonly wrong: string };
-
-function faultOf(row: AuditRow, before: Head | null): Fault | null {
-  const number = (before?.number ?? 0) + 1;
-  if (row.number > number) return { number, wrong: `it is missing: row ${row.number} stands in its place` };
-  if (row.number < number) return { number: row.number, wrong: 'its number is out of order' };
-  const previousHash = before?.hash ?? firstPreviousHash;
-  if (row.previousHash !== previousHash) return { number, wrong: 'it does not follow the row before it' };
-  const sound = link(previousHash, row, number);
-  return sound.hash === row.hash ? null : { number, wrong: 'its content does not match its hash' };
-}
-
-function differenceFrom(expected: Head | null, row: AuditRow): Fault | null {
-  if (expected?.number !== row.number || row.hash.startsWith(expected.hash)) return null;
-  return { number: row.number, wrong: 'its hash is not the one that was noted' };
 }

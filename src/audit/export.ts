@@ -1,18 +1,18 @@
-import type { AuditRow } from '../requests/ports.ts';
-import { canonicalJson } from './chain.ts';
+import type { AuditRow } from '../requests/audit.ts';
 
 export const csvHeader =
   ['number', 'at', 'event', 'request', 'actor', 'data', 'previous_hash', 'hash'].join(',') + '\r\n';
 
 /** One line of JSON Lines, with everything that is needed to verify the chain from the file alone. */
 export function jsonLine(row: AuditRow): string {
-  return `${JSON.stringify({ ...row, at: row.at.toISOString() })}\n`;
+  const { number, at, event, requestId, actor, data, previousHash, hash } = row;
+  return `${JSON.stringify({ number, at: at.toISOString(), event, requestId, actor, data, previousHash, hash })}\n`;
 }
 
 /** One line of CSV (RFC 4180), in the order of `csvHeader`. */
 export function csvLine(row: AuditRow): string {
-  const { number, at, event, requestId, actor, data, previousHash, hash } = row;
-  const cells = [String(number), at.toISOString(), event, requestId ?? '', actor ?? '', canonicalJson(data)];
+  const { number, at, event, requestId, actor, text, previousHash, hash } = row;
+  const cells = [String(number), at.toISOString(), event, requestId ?? '', actor ?? '', text];
   return `${[...cells, previousHash, hash].map(csvCell).join(',')}\r\n`;
 }
 

@@ -21,7 +21,7 @@ export function readKeyFile(file: string): KeyFile {
  * Writes a new key, readable by this user alone and on the disk when this returns, and reads it back.
  * @throws when the file is there already: a key is never overwritten.
  */
-export function writeKeyFile(file: string, replaced: Pick<KeyFile, 'keys' | 'unsealedUpTo'>): KeyFile {
+export function writeKeyFile(file: string, replaced: KeyFile | null = null): KeyFile {
   if (existsSync(file)) throw new Error(`${file} is there already, and a key is never overwritten`);
   const temporary = `${file}.${process.pid}.tmp`;
   writeThrough(temporary, makeKeyFile(replaced));
@@ -33,7 +33,7 @@ export function writeKeyFile(file: string, replaced: Pick<KeyFile, 'keys' | 'uns
 /** The key in the embedded store's folder; the first time it is made. */
 export function ownKeyFile(dataDir: string): KeyFile {
   const file = path.join(dataDir, keyFileName);
-  return existsSync(file) ? readKeyFile(file) : writeKeyFile(file, { keys: [], unsealedUpTo: null });
+  return existsSync(file) ? readKeyFile(file) : writeKeyFile(file);
 }
 
 function writeThrough(file: string, text: string): void {

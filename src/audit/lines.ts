@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../requests/ports.ts';
+import type { AuditEvent } from '../requests/audit.ts';
 
 /** The events that stand in the log alone: they decide nothing, and would drown the lines that do. */
 export const silentEvents = ['asked', 'looked_up'] as const satisfies readonly AuditEvent[];

@@ -5,8 +5,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 
-import { firstPreviousHash, verifyChain, type Head } from '../audit/chain.ts';
+import { firstPreviousHash, type Head } from '../audit/chain.ts';
 import { csvHeader, csvLine, jsonLine } from '../audit/export.ts';
+import { sayFault } from '../audit/faults.ts';
+import { verifyLog } from '../audit/verify.ts';
 import { auditHead, readAudit } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
 import { closeEngine, connect } from '../store/open.ts';
@@ -67,9 +69,9 @@ function verifyCommand(quoted: string | undefined): Command | null {
   const expected = quoted === undefined ? null : readHead(quoted);
   if (quoted !== undefined && !expected) return null;
   return async (db, { out, err }) => {
-    const verdict = await verifyChain(readAudit(db), expected);
+    const verdict = await verifyLog(readAudit(db), { keys: null, noted: expected ? [expected] : [] });
     if (!verdict.ok) {
-      err.write(`Row ${verdict.number} is wrong: ${verdict.wrong}.\n`);
+      err.write(`${sayFault(verdict.fault)}\n`);
       return 1;
     }
     const { head } = verdict;

@@ -13,6 +13,7 @@ export const refusals = {
   request_unknown:
     'There is no such request. It may be an old message; `/wf-deactivate list` shows the open ones.',
   not_your_request: 'Only the person who made a request can withdraw it.',
+  not_your_choice: 'Only the person who asked can choose here.',
   too_late_to_cancel: (state: string) => `Too late to withdraw: this request is ${state}.`,
   no_approver_left:
     'Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.',

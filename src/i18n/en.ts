@@ -71,6 +71,11 @@ export const en = {
   status: {
     waitsForDate: (when: string) => `:hourglass_flowing_sand: Approved. It will run ${when}.`,
     approved: ':hourglass_flowing_sand: Approved. Starting now.',
+    reopened: {
+      more_needed: ':arrows_counterclockwise: Nothing was changed yet: by now this needs more approvals.',
+      approver_left:
+        ':arrows_counterclockwise: Nothing was changed yet: somebody who approved this is no approver any more, so it needs another approval.',
+    },
     executing: ':hourglass_flowing_sand: Approved. Asking Workfront now.',
     trouble: (why: string, when: string) =>
       `:hourglass_flowing_sand: ${why} Nothing is lost: next try ${when}.`,
@@ -84,8 +89,6 @@ export const en = {
   },
 
   outcome: {
-    waiting: (name: string) => `${name}: not yet`,
-    unknown: (name: string) => `:grey_question: ${name}: sent to Workfront; what it did is not known yet.`,
     done: (action: Action, name: string, when: string) =>
       `:white_check_mark: ${name} was ${past[action]} in Workfront ${when}. Workfront confirmed it.`,
     already: (action: Action, name: string, since: string | null) =>
@@ -100,16 +103,14 @@ export const en = {
       email_changed: (name: string) =>
         `:x: ${name} has another e-mail address in Workfront now than the one the approvers saw. Nothing was changed; ask again if it is still the right person.`,
       dry_run: (name: string) => `:test_tube: ${name}: dry run, so Workfront was not changed.`,
+      not_approved: (name: string) =>
+        `:x: ${name}: the approvals did not count any more when it was their turn. Nothing was changed; ask again if it is still wanted.`,
     } satisfies Record<SkipReason, (name: string) => string>,
     failed: {
       forbidden: (action: Action, name: string) =>
         `:x: ${name} was not ${past[action]}: Workfront does not allow the bot's user to do it. An administrator has to give that user the right to edit users, or ${infinitive[action]} by hand.`,
       rejected: (action: Action, name: string, detail: string) =>
         `:x: ${name} was not ${past[action]}: Workfront refused${detail ? ` and said “${detail}”` : ''}. Please ${infinitive[action]} by hand in Workfront, Setup, Users.`,
-      not_authenticated: (action: Action, name: string) =>
-        `:x: ${name} was not ${past[action]}: Workfront does not accept the bot's log-in.`,
-      misconfigured: (action: Action, name: string) =>
-        `:x: ${name} was not ${past[action]}: the bot's Workfront address or API version is wrong.`,
       blocked: (action: Action, name: string) =>
         `:x: ${name} was not ${past[action]}: something before Workfront blocks the bot, such as Workfront's IP allow-list or a proxy. Nothing was changed.`,
       no_effect: (action: Action, name: string) =>
@@ -126,6 +127,7 @@ export const en = {
     throttled: 'Workfront is too busy.',
     unavailable: 'Workfront does not answer.',
     outcome_unknown: 'Workfront’s answer to the change was lost; its state is being read.',
+    members_unreadable: 'Slack does not say who the approvers are.',
     other: 'Workfront does not answer as expected.',
   },
 
@@ -175,7 +177,6 @@ export const en = {
     more: (shown: number) =>
       `Only the first ${shown} are shown. Type more of the name or the e-mail address to narrow it down.`,
     placeholder: 'Choose a person',
-    choose: 'Choose',
     active: 'active',
     inactive: 'inactive',
     chosen: (name: string) => `You chose ${name}.`,
@@ -214,6 +215,8 @@ export const en = {
     refused: (actor: string, attempted: string, reason: string, id: string | null) =>
       `${actor} was refused: ${attempted}${id ? ` ${id}` : ''} (${reason})`,
     execution_started: (id: string) => `${id} started`,
+    reopened: (id: string, given: number, needed: number) =>
+      `${id} waits for a decision again: ${given} of ${needed} approvals count by now`,
     target_settled: (who: string, result: string, id: string) => `${who}: ${result} (${id})`,
     finished: (id: string, state: string) => `${id} ended: ${state}`,
     message_not_delivered: (what: string, code: string) =>

@@ -1,5 +1,5 @@
 /** Why Workfront did not do what it was asked, as far as callers act on it. */
-export type DirectoryErrorCode =
+export type WorkfrontFailureCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'not_found'
@@ -14,20 +14,23 @@ export type DirectoryErrorCode =
   /** A write was answered, and a read afterwards still shows the old state. */
   | 'no_effect';
 
-export class DirectoryError extends Error {
-  override readonly name: string = 'DirectoryError';
-  readonly code: DirectoryErrorCode;
+export class WorkfrontFailure extends Error {
+  override readonly name: string = 'WorkfrontFailure';
+  readonly code: WorkfrontFailureCode;
   /** What Workfront itself said, cut short and fit to be shown to people; may be empty. */
   readonly detail: string;
+  /** True when Workfront may have carried a change out all the same. */
+  readonly maybeDone: boolean;
 
   constructor(
-    code: DirectoryErrorCode,
+    code: WorkfrontFailureCode,
     message: string,
-    options?: ErrorOptions & { readonly detail?: string },
+    options?: ErrorOptions & { readonly detail?: string; readonly maybeDone?: boolean },
   ) {
     super(message, options);
     this.code = code;
     this.detail = options?.detail ?? '';
+    this.maybeDone = options?.maybeDone ?? false;
   }
 }
 

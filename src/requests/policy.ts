@@ -1,5 +1,6 @@
+import { wantsActive } from './items.ts';
 import { Refusal, type Protection } from './refusal.ts';
-import type { Action, Request, SlackUserId, WorkfrontUser } from './request.ts';
+import type { Action, Actor, Request, SlackUserId, WorkfrontUser } from './request.ts';
 
 /** The rules that the configuration sets; frozen for the life of the process. */
 export type Policy = {
@@ -41,8 +42,9 @@ export function protectionOf(
   if (user.id === ownUserId) return 'api_user';
   const names = [user.id, user.email, user.username];
   if (names.some((name) => policy.protectedUsers.has(name.toLowerCase()))) return 'listed';
-  if (policy.allowAdminTargets || user.isAdmin === false) return null;
-  return user.isAdmin ? 'administrator' : 'admin_unknown';
+  if (policy.allowAdminTargets) return null;
+  if (user.isAdmin === null) return 'admin_unknown';
+  return user.isAdmin ? 'administrator' : null;
 }
 
 /** Refuses a target that is protected, or that already is as asked. */
@@ -57,14 +59,8 @@ export function checkTarget(
   if (user.isActive === wantsActive(action)) throw new Refusal({ reason: 'nothing_to_do', action, user });
 }
 
-/** The value of `isActive` that an action is meant to leave. */
-export function wantsActive(action: Action): boolean {
-  return action === 'reactivate';
-}
-
 /** A person at the keyboard, as far as a decision depends on who they are. */
-export type Decider = {
-  readonly id: SlackUserId;
+export type Decider = Actor & {
   readonly isApprover: boolean;
   /** From the Slack profile; null where there is none. */
   readonly email: string | null;
@@ -78,11 +74,10 @@ export function barrierFor(
 ): 'not_an_approver' | 'own_request' | 'about_yourself' | null {
   if (!decider.isApprover) return 'not_an_approver';
   if (decider.id === request.requester && !policy.allowSelfApproval) return 'own_request';
-  const email = decider.email?.toLowerCase() ?? '';
+  const email = decider.email ?? '';
   const isTarget = request.targets.some(
     ({ slackUserId, user }) =>
-      slackUserId === decider.id ||
-      (email !== '' && [user.email, user.username].some((name) => name.toLowerCase() === email)),
+      slackUserId === decider.id || [user.email, user.username].some((name) => isSameAddress(email, name)),
   );
   return isTarget ? 'about_yourself' : null;
 }
@@ -95,6 +90,19 @@ export function checkDecider(
 ): void {
   const reason = barrierFor(decider, request, policy);
   if (reason) throw new Refusal({ reason });
+}
+
+/** How many approvals a request needs by now: what was noted with it, or more if the rules have become stricter. */
+export function approvalsNeeded(
+  request: Pick<Request, 'approvalsRequired'>,
+  policy: Pick<Policy, 'approvalsRequired'>,
+): number {
+  return Math.max(request.approvalsRequired, policy.approvalsRequired);
+}
+
+/** The same address without case; an empty one is nobody's, so it is not the same as another empty one. */
+export function isSameAddress(one: string, other: string): boolean {
+  return one !== '' && one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase();
 }
 
 /** When the approvers who have not acted are reminded of a request that is still pending. */

@@ -1,89 +1,26 @@
-/**
- * What the use cases need from the outside, in the words of the domain.
- *
- * Glossary
- * - request: one action on one or more targets, asked by a requester, decided by approvers.
- * - target: a Workfront user named in a request, with an outcome of its own.
- * - approver, requester: people in Slack, listed by id or user group in the configuration.
- * - confirm message: the message with the buttons, in the approval channel.
- * - look-up: what was asked and which users were found, kept while a person picks one.
- * - audit row: one event, linked to the row before it by a hash; never changed, never removed.
- * - audit line: the sentence about an audit row that the audit channel gets.
- * - job: work that is stored with the change that caused it and survives the process.
- */
+/** What the use cases need from the outside, in the words of the domain (glossary: docs/architecture.md). */
+import { z } from 'zod';
+
+import type { AuditEntry, AuditHead, AuditRow } from './audit.ts';
+import type { FieldValue, Item, ObjectType } from './items.ts';
+import type { NewJob } from './jobs.ts';
 import type { Action, Request, SlackUserId, WorkfrontUser } from './request.ts';
 
-export type AuditEvent =
-  | 'asked'
-  | 'looked_up'
-  | 'refused'
-  | 'submitted'
-  | 'approved'
-  | 'denied'
-  | 'cancelled'
-  | 'expired'
-  | 'execution_started'
-  | 'target_settled'
-  | 'finished'
-  | 'message_not_delivered';
-
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
-
-/** What is to be logged; the store adds number, previous hash and hash. */
-export type AuditEntry = {
-  readonly at: Date;
-  readonly event: AuditEvent;
-  readonly requestId: string | null;
-  /** The person who did it; null: the bot itself. */
-  readonly actor: SlackUserId | null;
-  readonly data: { readonly [key: string]: JsonValue };
-};
-
-export type AuditRow = AuditEntry & {
-  /** 1, 2, 3 … without gaps. */
-  readonly number: number;
-  /** 64 hexadecimal digits; of the first row: 64 zeros. */
-  readonly previousHash: string;
-  readonly hash: string;
-};
-
-/** Work to do after the commit. `key` orders: jobs of one queue and key run one at a time. */
-export type Job =
-  /** Carry the request out. */
-  | { readonly name: 'execute'; readonly requestId: string }
-  /** Bring every message of the request in line with its state. `repair`: even if it seems to be. */
-  | { readonly name: 'notify'; readonly requestId: string; readonly repair?: boolean }
-  /** Post the audit lines that are still to be posted. */
-  | { readonly name: 'announce' }
-  /** Post the head of the audit log on that day, such as `2026-11-22`; a day has one such job. */
-  | { readonly name: 'head'; readonly day: string }
-  /** Let the request expire if nobody decided it. */
-  | { readonly name: 'expire'; readonly requestId: string };
-
-export type JobOptions = {
-  /** Not before this time; default at once. */
-  readonly startAfter?: Date;
-};
-
-/** The newest audit row, by number and hash: what anybody can note down to check the log by later. */
-export type AuditHead = Pick<AuditRow, 'number' | 'hash'>;
-
 /** What kind of message of a request it is; each exists at most once. */
-export type MessageKind = 'confirm' | 'answer' | 'result' | 'reminder';
+export const messageKind = z.enum(['confirm', 'answer', 'result', 'reminder']);
+export type MessageKind = z.infer<typeof messageKind>;
 
 export type MessageLocation = { readonly channel: string; readonly ts: string };
 
-/** A message that stands in Slack. `version` is the request's version it shows; 0: a bare placeholder. */
-export type SentMessage = MessageLocation & {
+/** A message of a request. `version` is the request's version that it shows; 0: a bare placeholder. */
+export type SentMessage = {
   readonly requestId: string;
   readonly kind: MessageKind;
+  /** Null: it needs no place of its own, or could not be delivered and is not tried again. */
+  readonly place: MessageLocation | null;
   readonly version: number;
+  /** When it was last brought in line. */
+  readonly shownAt: Date | null;
 };
 
 /** Kept while a person picks one of several users. */
@@ -98,32 +35,51 @@ export type LookUp = {
   readonly createdAt: Date;
 };
 
+/** What is stored together. A request in version 1 is a new one. */
+export type Changes = {
+  readonly request?: Request;
+  readonly items?: readonly Item[];
+  readonly audit?: readonly AuditEntry[];
+  readonly jobs?: readonly NewJob[];
+};
+
+/** What of a request is to be done in Workfront now. */
+export type DueItems = {
+  /** Of the first phase that is not over; of one type, and due now. */
+  readonly items: readonly Item[];
+  /** When the next one of that phase is due, if none is now. */
+  readonly nextTryAt: Date | null;
+};
+
 /** Everything that commits together. Calls nothing but the database. */
 export interface Transaction {
   /** The request, locked until the transaction ends; null when there is none. */
   lockRequest(id: string): Promise<Request | null>;
-  /** Stores a new request. @throws Refusal `open_request` when a target already has an open one. */
-  insertRequest(request: Request): Promise<void>;
-  /** Stores a changed request whose version is one above the stored one. @throws when it is not. */
-  updateRequest(request: Request): Promise<void>;
+  /**
+   * Stores a request, its items, audit rows at the end of the chain and jobs; nothing else stores any of
+   * these. Gives the new rows. @throws Refusal `open_request` when a target of a new request already has an open one, and an
+   * Error when a changed request is not one version above the stored one.
+   */
+  save(changes: Changes): Promise<readonly AuditRow[]>;
   insertLookUp(lookUp: LookUp): Promise<void>;
   /** Reads and removes, so that a look-up serves one choice only. */
   takeLookUp(id: string): Promise<LookUp | null>;
   /** Records where a message stands. False: this kind already stands elsewhere for this request. */
   recordMessage(message: SentMessage): Promise<boolean>;
-  /** Records which version a message shows, unless it shows a newer one. */
-  recordShown(requestId: string, kind: MessageKind, version: number): Promise<void>;
-  /** Appends one row at the end of the chain and has it announced. Order is total. */
-  appendAudit(entry: AuditEntry): Promise<AuditRow>;
+  /** Records which version a message shows since `at`, unless it shows a newer one. */
+  recordShown(message: Pick<SentMessage, 'requestId' | 'kind'>, version: number, at: Date): Promise<void>;
   /** The number of the last audit row whose line was posted; moves forward only. */
   recordAnnounced(number: number): Promise<void>;
-  enqueue(job: Job, options?: JobOptions): Promise<void>;
 }
 
 export interface Store {
   /** Runs `work` in one transaction: all of it is stored, durably, or none of it. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   findRequest(id: string): Promise<Request | null>;
+  /** The version of the stored request; null when there is none. */
+  findVersion(id: string): Promise<number | null>;
+  /** The request's next items, `limit` at most. */
+  findDueItems(requestId: string, now: Date, limit: number): Promise<DueItems>;
   /** The open request that has this Workfront user as a target, or null. */
   findOpenRequestFor(workfrontUserId: string): Promise<Request | null>;
   /** Open requests, oldest first. */
@@ -137,25 +93,35 @@ export interface Store {
   listUnannounced(limit: number): Promise<readonly AuditRow[]>;
 }
 
-/** Workfront's users. Every method may throw a DirectoryError. */
-export interface UserDirectory {
-  /** The API's own user; read once at start. */
+/** One field of one object, and the value it is to have. */
+export type FieldChange = {
+  readonly id: string;
+  readonly field: string;
+  readonly to: FieldValue;
+};
+
+/** Adobe Workfront. Every method may throw a WorkfrontFailure. */
+export interface Workfront {
+  /** The API's own user. */
   self(): Promise<{ readonly id: string; readonly isAdmin: boolean }>;
   get(id: string): Promise<WorkfrontUser | null>;
   /** Whose `emailAddr` is this, without case; when nobody's, whose `username`. At most `limit`. */
   findByEmail(email: string, limit: number): Promise<readonly WorkfrontUser[]>;
   /** Whose name contains every word, without case. At most `limit`, sorted by name. */
   findByName(words: readonly string[], limit: number): Promise<readonly WorkfrontUser[]>;
+  /** These users as they are now, by id, in one request for each 100; who is gone or hidden is missing. */
+  readUsers(ids: readonly string[]): Promise<ReadonlyMap<string, WorkfrontUser>>;
   /**
-   * Sets `isActive` and returns only when the answer, or a read after it, showed the new state. `mayLeave`
-   * is asked each time right before the change is sent, also again, and false keeps it from being sent.
-   * @throws DirectoryError `outcome_unknown` or `no_effect` when it did not.
+   * Gives fields of objects of one type other values: one change in a request of its own, several (50 at
+   * most) in one bulk request. `mayLeave` is asked right before it is sent, and false keeps it from being
+   * sent. Gives the values that the answer shows, by id; an object that it does not show is missing.
+   * @throws WorkfrontFailure whose `maybeDone` tells whether the change may have been made all the same.
    */
-  setActive(
-    id: string,
-    isActive: boolean,
-    mayLeave?: () => Promise<boolean>,
-  ): Promise<{ readonly confirmedBy: 'answer' | 'read' }>;
+  write(
+    type: ObjectType,
+    changes: readonly FieldChange[],
+    mayLeave: () => Promise<boolean>,
+  ): Promise<ReadonlyMap<string, FieldValue>>;
 }
 
 export type SlackProfile = {
@@ -211,7 +177,7 @@ export interface Messenger {
 
 export type Ports = {
   readonly store: Store;
-  readonly directory: UserDirectory;
+  readonly workfront: Workfront;
   readonly people: People;
   readonly messenger: Messenger;
   readonly now: () => Date;

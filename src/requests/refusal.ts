@@ -1,36 +1,47 @@
-import type { Action, SlackUserId, State, WorkfrontUser } from './request.ts';
+import { z } from 'zod';
+
+import { action, state, workfrontUser } from './request.ts';
+
+/** Why a user is never touched. `admin_unknown`: Workfront does not tell whether it is an administrator. */
+export const protection = z.enum(['listed', 'api_user', 'administrator', 'admin_unknown']);
+export type Protection = z.infer<typeof protection>;
+
+const text = z.string();
 
 /**
  * Every expected "no", in one fixed vocabulary. Each is shown to the person it concerns alone, in their
  * language, and is written to the audit log under its `reason`.
  */
-export type RefusalReason =
-  | { readonly reason: 'not_a_requester' }
-  | { readonly reason: 'not_an_approver' }
-  | { readonly reason: 'members_unreadable' }
-  | { readonly reason: 'own_request' }
-  | { readonly reason: 'about_yourself' }
-  | { readonly reason: 'approved_before' }
-  | { readonly reason: 'already_decided'; readonly state: State; readonly by: SlackUserId | null }
-  | { readonly reason: 'request_unknown'; readonly id: string }
-  | { readonly reason: 'not_your_request' }
-  | { readonly reason: 'too_late_to_cancel'; readonly state: State }
-  | { readonly reason: 'no_approver_left' }
-  | { readonly reason: 'not_understood'; readonly typed: string }
-  | { readonly reason: 'date_unusable'; readonly typed: string; readonly why: 'form' | 'past' | 'too_far' }
-  | { readonly reason: 'too_many_targets'; readonly most: number }
-  | { readonly reason: 'user_unknown'; readonly asked: string; readonly near: readonly WorkfrontUser[] }
-  | { readonly reason: 'no_email'; readonly slackUserId: SlackUserId }
-  | {
-      readonly reason: 'nothing_to_do';
-      readonly action: Action;
-      readonly user: WorkfrontUser;
-    }
-  | { readonly reason: 'protected'; readonly user: WorkfrontUser; readonly why: Protection }
-  | { readonly reason: 'open_request'; readonly user: WorkfrontUser; readonly requestId: string };
+export const refusal = z.discriminatedUnion('reason', [
+  z.object({ reason: z.literal('not_a_requester') }),
+  z.object({ reason: z.literal('not_an_approver') }),
+  z.object({ reason: z.literal('members_unreadable') }),
+  z.object({ reason: z.literal('own_request') }),
+  z.object({ reason: z.literal('about_yourself') }),
+  z.object({ reason: z.literal('approved_before') }),
+  z.object({ reason: z.literal('already_decided'), state, by: text.nullable() }),
+  z.object({ reason: z.literal('request_unknown'), id: text }),
+  z.object({ reason: z.literal('not_your_request') }),
+  z.object({ reason: z.literal('not_your_choice') }),
+  z.object({ reason: z.literal('too_late_to_cancel'), state }),
+  z.object({ reason: z.literal('no_approver_left') }),
+  z.object({ reason: z.literal('not_understood'), typed: text }),
+  z.object({
+    reason: z.literal('date_unusable'),
+    typed: text,
+    why: z.enum(['form', 'past', 'too_far']),
+  }),
+  z.object({ reason: z.literal('too_many_targets'), most: z.int() }),
+  z.object({ reason: z.literal('user_unknown'), asked: text, near: z.array(workfrontUser).readonly() }),
+  z.object({ reason: z.literal('no_email'), slackUserId: text }),
+  z.object({ reason: z.literal('nothing_to_do'), action, user: workfrontUser }),
+  z.object({ reason: z.literal('protected'), user: workfrontUser, why: protection }),
+  z.object({ reason: z.literal('open_request'), user: workfrontUser, requestId: text }),
+]);
+export type RefusalReason = Readonly<z.infer<typeof refusal>>;
 
-/** Why a user is never touched. */
-export type Protection = 'listed' | 'api_user' | 'administrator' | 'admin_unknown';
+/** The reasons alone. */
+export const refusalCode = z.literal(refusal.options.map(({ shape }) => shape.reason.value));
 
 /** An expected "no". Nothing was changed. Callers branch on `because.reason`, never on the message. */
 export class Refusal extends Error {

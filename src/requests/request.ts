@@ -1,89 +1,121 @@
 /**
  * The request: one action on one or more Workfront users, asked by one person and decided by others.
- * Data only; what may happen to it stands in transitions.ts, who may do it in policy.ts.
+ * Data only, each closed set defined once; what may happen to a request stands in transitions.ts, who may
+ * do it in policy.ts.
  */
-export type Action = 'deactivate' | 'reactivate';
+import { z } from 'zod';
 
-export type OpenState = 'pending' | 'approved' | 'executing';
-export type FinalState = 'done' | 'failed' | 'denied' | 'expired' | 'cancelled';
-export type State = OpenState | FinalState;
+/** A moment, as text inside JSON and as a Date in memory. */
+export const moment = z.codec(z.iso.datetime(), z.date(), {
+  decode: (text) => new Date(text),
+  encode: (date) => date.toISOString(),
+});
+
+export const action = z.enum(['deactivate', 'reactivate']);
+export type Action = z.infer<typeof action>;
+
+export const openState = z.enum(['pending', 'approved', 'executing']);
+const finalState = z.enum(['done', 'failed', 'denied', 'expired', 'cancelled']);
+export const state = z.enum([...openState.options, ...finalState.options]);
+export type FinalState = z.infer<typeof finalState>;
+export type State = z.infer<typeof state>;
 
 /** A Slack user id, `U…` or `W…`. */
 export type SlackUserId = string;
 
-/** A Workfront user as it was read at one moment. */
-export type WorkfrontUser = {
-  /** 32 lowercase hexadecimal digits. */
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly username: string;
-  readonly isActive: boolean;
-  /** Null: Workfront did not say. */
-  readonly isAdmin: boolean | null;
-  readonly title: string | null;
-  readonly accessLevel: string | null;
-  readonly accessLevelId: string | null;
-  /** One letter, whose meaning differs from one licence model to the other. */
-  readonly licenseType: string | null;
-  readonly homeGroup: string | null;
-  readonly homeGroupId: string | null;
-  readonly homeTeam: string | null;
-  readonly homeTeamId: string | null;
-  readonly manager: string | null;
-  readonly managerId: string | null;
-  readonly lastLoginAt: Date | null;
-  /** Set when Workfront itself will deactivate the user at that time. */
-  readonly scheduledDeactivationAt: Date | null;
-  /** When the user was last deactivated; null for a user who never was. */
-  readonly deactivatedAt: Date | null;
-};
+/** Somebody who does something, and their name as the audit log keeps it; null where it is not known. */
+export type Actor = { readonly id: SlackUserId; readonly name: string | null };
 
-/** Why a target was not touched, found when it was read again after the approval. */
-export type SkipReason =
-  | 'gone'
-  | 'protected'
-  | 'administrator'
-  | 'admin_unknown'
-  | 'email_changed'
-  | 'dry_run';
+const text = z.string();
+const optional = z.string().nullable().default(null);
 
-/** Why Workfront did not carry the action out. */
-export type FailReason =
-  | 'forbidden'
-  | 'rejected'
-  | 'not_authenticated'
-  | 'misconfigured'
-  | 'blocked'
-  | 'no_effect'
-  | 'gave_up';
+/** A Workfront user as it was read at one moment. Rows of earlier versions lack the keys with a default. */
+export const workfrontUser = z
+  .object({
+    /** 32 lowercase hexadecimal digits. */
+    id: text,
+    name: text,
+    /** Empty where Workfront does not tell it. */
+    email: text,
+    username: text,
+    isActive: z.boolean(),
+    /** Null: Workfront did not tell, so it may be one. */
+    isAdmin: z.boolean().nullable(),
+    title: optional,
+    accessLevelId: optional,
+    accessLevel: optional,
+    licenseType: optional,
+    homeGroupId: optional,
+    homeGroup: optional,
+    homeTeamId: optional,
+    homeTeam: optional,
+    managerId: optional,
+    manager: optional,
+    lastLoginAt: moment.nullable(),
+    /** Set when Workfront itself will deactivate the user at that time. */
+    scheduledDeactivationAt: moment.nullable(),
+    /** When the user was last deactivated; null for a user who never was. */
+    deactivatedAt: moment.nullable(),
+  })
+  .readonly();
+export type WorkfrontUser = z.infer<typeof workfrontUser>;
 
-export type Outcome =
-  /** Nothing has been sent to Workfront that could have changed the user. */
-  | { readonly result: 'waiting' }
-  /** A PUT was sent, or was about to be, and what it did is not known yet. */
-  | { readonly result: 'unknown' }
-  | { readonly result: 'done'; readonly confirmedBy: 'answer' | 'read' }
-  /** Somebody else had done it before this request could. */
-  | { readonly result: 'already'; readonly since: Date | null }
-  | { readonly result: 'failed'; readonly reason: FailReason; readonly detail: string }
-  | { readonly result: 'skipped'; readonly reason: SkipReason };
+/** Why nothing was sent for an item, found when the object was read again after the approval. */
+export const skipReason = z.enum([
+  'gone',
+  'protected',
+  'administrator',
+  'admin_unknown',
+  'email_changed',
+  'dry_run',
+  'not_approved',
+]);
+export type SkipReason = z.infer<typeof skipReason>;
 
-export type Target = {
-  /** As read when the request was made: what the approvers saw. */
-  readonly user: WorkfrontUser;
-  /** The target's own Slack account, found by e-mail, so that nobody decides about themselves. */
-  readonly slackUserId: SlackUserId | null;
-  readonly outcome: Outcome;
-};
+/** Why Workfront did not carry an item out. */
+export const failReason = z.enum(['forbidden', 'blocked', 'rejected', 'no_effect', 'gave_up']);
+export type FailReason = z.infer<typeof failReason>;
 
-export type Approval = { readonly approver: SlackUserId; readonly at: Date };
+/** What became of one change in Workfront. */
+export const outcome = z.discriminatedUnion('result', [
+  /** Nothing has been sent to Workfront that could have made the change. */
+  z.object({ result: z.literal('waiting') }).readonly(),
+  /** The change was sent, or was about to be, and what it did is not known yet. */
+  z.object({ result: z.literal('sending') }).readonly(),
+  z.object({ result: z.literal('done'), confirmedBy: z.enum(['answer', 'read']) }).readonly(),
+  /** Somebody else had made it before this request could. */
+  z.object({ result: z.literal('already'), since: moment.nullable() }).readonly(),
+  /** `detail`: Workfront's own words, fit to be shown; may be empty. */
+  z.object({ result: z.literal('failed'), reason: failReason, detail: text }).readonly(),
+  z.object({ result: z.literal('skipped'), reason: skipReason }).readonly(),
+]);
+export type Outcome = z.infer<typeof outcome>;
 
-/** How a pending request ended without an execution, and by whom (null: by the clock). */
-export type Decision = { readonly by: SlackUserId | null; readonly at: Date; readonly reason: string | null };
+export const target = z
+  .object({
+    /** As read when the request was made: what the approvers saw. */
+    user: workfrontUser,
+    /** The target's own Slack account, found by e-mail, so that nobody decides about themselves. */
+    slackUserId: text.nullable(),
+    /** What became of the change of the user's access. */
+    outcome,
+  })
+  .readonly();
+export type Target = z.infer<typeof target>;
+
+export const approval = z.object({ approver: text, at: moment }).readonly();
+export type Approval = z.infer<typeof approval>;
+
+/** How a request ended without an execution, and by whom (null: by the clock). */
+export const decision = z.object({ by: text.nullable(), at: moment, reason: text.nullable() }).readonly();
+export type Decision = z.infer<typeof decision>;
 
 /** Set while Workfront cannot be reached: since when, why, and when it is tried again. */
-export type Trouble = { readonly since: Date; readonly code: string; readonly nextTryAt: Date };
+export const trouble = z.object({ since: moment, code: text, nextTryAt: moment }).readonly();
+export type Trouble = z.infer<typeof trouble>;
+
+/** Set once the approvals did not carry the request any more: a stricter rule, or an approver who is none now. */
+export const reopened = z.object({ at: moment, reason: z.enum(['more_needed', 'approver_left']) }).readonly();
 
 export type Request = {
   /** Opaque and short enough to type, such as `r7kq2m9x3ta`; the value of every button of this request. */
@@ -97,7 +129,7 @@ export type Request = {
   readonly targets: readonly Target[];
   /** Null: as soon as it is approved. */
   readonly runAt: Date | null;
-  /** Frozen when the request is made. */
+  /** Noted when the request is made; a later configuration can raise it, never lower it. */
   readonly approvalsRequired: number;
   readonly approvals: readonly Approval[];
   readonly createdAt: Date;
@@ -107,21 +139,25 @@ export type Request = {
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly trouble: Trouble | null;
+  readonly reopened: z.infer<typeof reopened> | null;
   readonly dryRun: boolean;
   /** Where the requester's private answer may go for half an hour; never shown or logged. */
   readonly responseUrl: string | null;
 };
 
-const finalStates: ReadonlySet<State> = new Set<State>(['done', 'failed', 'denied', 'expired', 'cancelled']);
-
 /** True once nothing more will happen to a request in this state. */
-export function isFinal(state: State): state is FinalState {
-  return finalStates.has(state);
+export function isFinal(now: State): now is FinalState {
+  return finalState.options.some((one) => one === now);
 }
 
-/** True once the target's outcome will not change any more. */
-export function isSettled(outcome: Outcome): boolean {
-  return outcome.result !== 'waiting' && outcome.result !== 'unknown';
+/** True once the outcome will not change any more. */
+export function isSettled({ result }: Outcome): boolean {
+  return result !== 'waiting' && result !== 'sending';
+}
+
+/** Approved, and waiting for its date: it can still be taken back. */
+export function waitsForItsDate({ state: now, runAt }: Pick<Request, 'state' | 'runAt'>): boolean {
+  return now === 'approved' && runAt !== null;
 }
 
 /** By how many milliseconds an execution with a date started after it could have; 0 without a date. */

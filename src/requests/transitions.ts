@@ -1,13 +1,18 @@
-import type { AuditEntry, AuditEvent, Job, JobOptions, JsonValue } from './ports.ts';
+import { factsOf, loggedOutcomeOf, named, type AuditEntry } from './audit.ts';
+import { accessItems, type Item } from './items.ts';
+import type { NewJob } from './jobs.ts';
+import { approvalsNeeded, type Policy } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import {
   isFinal,
   isSettled,
   latenessOf,
+  waitsForItsDate,
   type Action,
+  type Actor,
+  type Approval,
   type Outcome,
   type Request,
-  type SlackUserId,
   type Target,
   type Trouble,
 } from './request.ts';
@@ -15,14 +20,16 @@ import {
 /** What one step changes: it is stored as a whole or not at all. */
 export type Change = {
   readonly request: Request;
+  /** The work items that the step makes or changes, as they are after it. */
+  readonly items: readonly Item[];
   readonly audit: readonly AuditEntry[];
-  readonly jobs: readonly ({ readonly job: Job } & JobOptions)[];
+  readonly jobs: readonly NewJob[];
 };
 
 export type NewRequest = {
   readonly id: string;
   readonly action: Action;
-  readonly requester: SlackUserId;
+  readonly requester: Actor;
   readonly reason: string | null;
   readonly targets: readonly Pick<Target, 'user' | 'slackUserId'>[];
   readonly runAt: Date | null;
@@ -36,9 +43,10 @@ const hour = 3_600_000;
 
 /** A new request, pending, with its confirm message and its expiry to come. */
 export function submit(asked: NewRequest, now: Date): Change {
-  const { ttlHours, targets, ...kept } = asked;
+  const { ttlHours, targets, requester, ...kept } = asked;
   const request: Request = {
     ...kept,
+    requester: requester.id,
     version: 1,
     state: 'pending',
     targets: targets.map((target) => ({ ...target, outcome: { result: 'waiting' } })),
@@ -49,10 +57,12 @@ export function submit(asked: NewRequest, now: Date): Change {
     startedAt: null,
     finishedAt: null,
     trouble: null,
+    reopened: null,
   };
   const data = {
+    ...factsOf(request),
     action: request.action,
-    targets: targets.map(({ user }) => ({ id: user.id, name: user.name, email: user.email })),
+    targets: targets.map(({ user }) => named(user)),
     reason: request.reason,
     approvalsRequired: request.approvalsRequired,
     expiresAt: request.expiresAt.toISOString(),
@@ -60,7 +70,10 @@ export function submit(asked: NewRequest, now: Date): Change {
   };
   return {
     request,
-    audit: [entry('submitted', request, request.requester, now, data)],
+    items: [],
+    audit: [
+      { event: 'submitted', ...sign(request, requester, now), data: { ...data, ...nameOf(requester) } },
+    ],
     jobs: [
       { job: { name: 'notify', requestId: request.id } },
       { job: { name: 'expire', requestId: request.id }, startAfter: request.expiresAt },
@@ -69,53 +82,55 @@ export function submit(asked: NewRequest, now: Date): Change {
 }
 
 /** One more approval; with the last one required the execution is due. */
-export function approve(request: Request, approver: SlackUserId, now: Date): Change {
+export function approve(request: Request, approver: Actor, now: Date): Change {
   refuseUnlessPending(request, now);
-  if (request.approvals.some((approval) => approval.approver === approver)) {
+  if (request.approvals.some((approval) => approval.approver === approver.id)) {
     throw new Refusal({ reason: 'approved_before' });
   }
-  const approvals = [...request.approvals, { approver, at: now }];
+  const approvals = [...request.approvals, { approver: approver.id, at: now }];
   const enough = approvals.length >= request.approvalsRequired;
   const data = { approvals: approvals.length, required: request.approvalsRequired };
   const change = step(request, { approvals, state: enough ? 'approved' : 'pending' }, [
-    entry('approved', request, approver, now, data),
+    { event: 'approved', ...sign(request, approver, now), data: { ...facts(request, approver), ...data } },
   ]);
   if (!enough) return change;
   const execute = { job: { name: 'execute', requestId: request.id } as const };
   return {
     ...change,
+    items: accessItems(request),
     jobs: [...change.jobs, request.runAt ? { ...execute, startAfter: request.runAt } : execute],
   };
 }
 
 /** One denial ends the request, whatever approvals it has. */
-export function deny(request: Request, by: SlackUserId, reason: string | null, now: Date): Change {
+export function deny(request: Request, actor: Actor, reason: string | null, now: Date): Change {
   refuseUnlessPending(request, now);
-  const ending = { state: 'denied', decision: { by, at: now, reason }, finishedAt: now } as const;
-  return step(request, ending, [entry('denied', request, by, now, { reason })]);
+  const decision = { by: actor.id, at: now, reason };
+  return step(request, { state: 'denied', decision, finishedAt: now }, [
+    { event: 'denied', ...sign(request, actor, now), data: { ...facts(request, actor), reason } },
+  ]);
 }
 
 /** The requester takes the request back: while it is pending, or approved for a later date. */
-export function cancel(request: Request, by: SlackUserId, now: Date): Change {
-  if (by !== request.requester) throw new Refusal({ reason: 'not_your_request' });
-  const waitsForItsDate = request.state === 'approved' && request.runAt !== null;
-  if (request.state !== 'pending' && !waitsForItsDate) {
+export function cancel(request: Request, actor: Actor, now: Date): Change {
+  if (actor.id !== request.requester) throw new Refusal({ reason: 'not_your_request' });
+  if (request.state !== 'pending' && !waitsForItsDate(request)) {
     if (isFinal(request.state)) throw alreadyDecided(request);
     throw new Refusal({ reason: 'too_late_to_cancel', state: request.state });
   }
-  const ending = { state: 'cancelled', decision: { by, at: now, reason: null }, finishedAt: now } as const;
-  return step(request, ending, [entry('cancelled', request, by, now, {})]);
+  const decision = { by: actor.id, at: now, reason: null };
+  return step(request, { state: 'cancelled', decision, finishedAt: now }, [
+    { event: 'cancelled', ...sign(request, actor, now), data: facts(request, actor) },
+  ]);
 }
 
 /** Nobody decided in time. Null when there is nothing to expire (decided already, or not due yet). */
 export function expire(request: Request, now: Date): Change | null {
   if (request.state !== 'pending' || now < request.expiresAt) return null;
-  const ending = {
-    state: 'expired',
-    decision: { by: null, at: now, reason: null },
-    finishedAt: now,
-  } as const;
-  return step(request, ending, [entry('expired', request, null, now, {})]);
+  const decision = { by: null, at: now, reason: null };
+  return step(request, { state: 'expired', decision, finishedAt: now }, [
+    { event: 'expired', ...sign(request, null, now), data: factsOf(request) },
+  ]);
 }
 
 /**
@@ -125,41 +140,77 @@ export function expire(request: Request, now: Date): Change | null {
 export function begin(request: Request, now: Date): Change | null {
   if (request.state === 'executing') return { ...step(request, {}, []), jobs: [] };
   if (request.state !== 'approved' || (request.runAt && now < request.runAt)) return null;
-  const late = latenessOf({ ...request, startedAt: now });
+  const lateByMs = latenessOf({ ...request, startedAt: now });
   return step(request, { state: 'executing', startedAt: now }, [
-    entry('execution_started', request, null, now, { lateByMs: late }),
+    { event: 'execution_started', ...sign(request, null, now), data: { ...factsOf(request), lateByMs } },
   ]);
 }
 
-/** Notes, before the PUT leaves, that from now on the user may have been changed by us. */
-export function markSending(request: Request, userId: string): Change {
+/**
+ * The approvals do not carry the request any more, since the rules became stricter or an approver is none
+ * now, and nothing was sent yet: it waits for a decision again, with the approvals that still count.
+ */
+export function reopen(
+  request: Request,
+  standing: readonly Approval[],
+  policy: Pick<Policy, 'approvalsRequired' | 'requestTtlHours'>,
+  now: Date,
+): Change {
   mustBeExecuting(request);
-  return { ...step(request, { targets: withOutcome(request, userId, { result: 'unknown' }) }, []), jobs: [] };
+  const required = approvalsNeeded(request, policy);
+  const expiresAt = new Date(now.getTime() + policy.requestTtlHours * hour);
+  const reason = standing.length < request.approvals.length ? 'approver_left' : 'more_needed';
+  const data = { ...factsOf(request), reason, approvals: standing.length, required } as const;
+  const changed = {
+    state: 'pending',
+    approvals: standing,
+    approvalsRequired: required,
+    expiresAt,
+    startedAt: null,
+    trouble: null,
+    reopened: { at: now, reason },
+  } as const;
+  const change = step(request, changed, [{ event: 'reopened', ...sign(request, null, now), data }]);
+  const expiry = { job: { name: 'expire', requestId: request.id }, startAfter: expiresAt } as const;
+  return { ...change, jobs: [...change.jobs, expiry] };
 }
 
-/** One target is through; with the last one the request ends. */
-export function settle(request: Request, userId: string, outcome: Outcome, now: Date): Change {
+/** Notes, before changes leave, that from now on Workfront may have made them. */
+export function markSending(request: Request, items: readonly Item[]): Change {
   mustBeExecuting(request);
-  const targets = withOutcome(request, userId, outcome);
-  const target = targets.find(({ user }) => user.id === userId);
-  const data = {
-    user: { id: userId, name: target?.user.name ?? null, email: target?.user.email ?? null },
-    outcome: outcomeData(outcome),
-  };
-  const audit = [entry('target_settled', request, null, now, data)];
+  const sending = items.map((item): Item => ({ ...item, outcome: { result: 'sending' } }));
+  return { ...step(request, { targets: targetsAfter(request, sending) }, [], sending), jobs: [] };
+}
+
+/** These items are through, as their outcomes say; with the last person's access the request ends. */
+export function settle(request: Request, items: readonly Item[], now: Date): Change {
+  mustBeExecuting(request);
+  const targets = targetsAfter(request, items);
+  const audit = items.flatMap((item): AuditEntry[] => {
+    const user = targets[item.position]?.user;
+    if (!user) return [];
+    const data = { ...factsOf(request), user: named(user), outcome: loggedOutcomeOf(item.outcome) };
+    return [{ event: 'target_settled', ...sign(request, null, now), data }];
+  });
   if (!targets.every((each) => isSettled(each.outcome))) {
-    return step(request, { targets, trouble: null }, audit);
+    return step(request, { targets, trouble: null }, audit, items);
   }
   const state = targets.every((each) => isAsWished(each.outcome)) ? 'done' : 'failed';
-  audit.push(entry('finished', request, null, now, { state }));
-  return step(request, { targets, state, trouble: null, finishedAt: now }, audit);
+  const end: AuditEntry = {
+    event: 'finished',
+    ...sign(request, null, now),
+    data: { ...factsOf(request), state },
+  };
+  return step(request, { targets, state, trouble: null, finishedAt: now }, [...audit, end], items);
 }
 
-/** Workfront cannot be reached now: the request stays open, says so, and is tried again. */
-export function postpone(request: Request, trouble: Trouble): Change {
+/** Workfront cannot do these items now: the request stays open, says so, and they are tried again. */
+export function postpone(request: Request, trouble: Trouble, items: readonly Item[]): Change {
   mustBeExecuting(request);
-  const change = step(request, { trouble }, []);
-  const execute = { job: { name: 'execute', requestId: request.id }, startAfter: trouble.nextTryAt } as const;
+  const { since, nextTryAt } = trouble;
+  const waiting = items.map((item) => ({ ...item, retry: { since: item.retry?.since ?? since, nextTryAt } }));
+  const change = step(request, { trouble }, [], waiting);
+  const execute = { job: { name: 'execute', requestId: request.id }, startAfter: nextTryAt } as const;
   return { ...change, jobs: [...change.jobs, execute] };
 }
 
@@ -190,37 +241,38 @@ function mustBeExecuting({ id, state }: Request): void {
   if (state !== 'executing') throw new Error(`request ${id} is ${state}, so nothing of it can run`);
 }
 
-function withOutcome(request: Request, userId: string, outcome: Outcome): readonly Target[] {
-  return request.targets.map((target) => (target.user.id === userId ? { ...target, outcome } : target));
+/** The targets with the outcomes of their access items. */
+function targetsAfter(request: Request, items: readonly Item[]): readonly Target[] {
+  const outcomes = new Map(items.map(({ position, outcome }) => [position, outcome]));
+  return request.targets.map((target, position) => {
+    const outcome = outcomes.get(position);
+    return outcome ? { ...target, outcome } : target;
+  });
 }
 
-function outcomeData(outcome: Outcome): { readonly [key: string]: JsonValue } {
-  if (outcome.result === 'already') {
-    return { result: 'already', since: outcome.since?.toISOString() ?? null };
-  }
-  return { ...outcome };
-}
-
-function step(request: Request, changed: Partial<Request>, audit: readonly AuditEntry[]): Change {
+function step(
+  request: Request,
+  changed: Partial<Request>,
+  audit: readonly AuditEntry[],
+  items: readonly Item[] = [],
+): Change {
   return {
     request: { ...request, ...changed, version: request.version + 1 },
+    items,
     audit,
     jobs: [{ job: { name: 'notify', requestId: request.id } }],
   };
 }
 
-function entry(
-  event: AuditEvent,
-  request: Pick<Request, 'id' | 'dryRun'>,
-  actor: SlackUserId | null,
-  at: Date,
-  data: { readonly [key: string]: JsonValue },
-): AuditEntry {
-  return {
-    at,
-    event,
-    requestId: request.id,
-    actor,
-    data: request.dryRun ? { ...data, dryRun: true } : data,
-  };
+/** Whose step it is and when; null: the bot's own. */
+function sign({ id }: Pick<Request, 'id'>, actor: Actor | null, at: Date) {
+  return { at, requestId: id, actor: actor?.id ?? null };
+}
+
+function facts(request: Request, actor: Actor) {
+  return { ...factsOf(request), ...nameOf(actor) };
+}
+
+function nameOf({ name }: Actor): { readonly actorName?: string } {
+  return name === null ? {} : { actorName: name };
 }

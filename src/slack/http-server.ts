@@ -58,13 +58,17 @@ export function createHttpServer(options: HttpServerOptions): Server {
         listener(request, response);
         return;
       }
-      void judge(request, options.signingSecret).then((verdict) => {
-        if (verdict === null) return listener(request, response);
+      void (async () => {
+        const verdict = await judge(request, options.signingSecret);
+        if (verdict === null) {
+          listener(request, response);
+          return;
+        }
         refused(verdict.why);
         response.writeHead(verdict.status, { connection: 'close' }).end();
         // Whoever sends too much is not listened to until they are done.
         if (!request.complete) response.once('finish', () => request.destroy());
-      });
+      })();
     },
   );
   server.maxConnections = mostConnections;

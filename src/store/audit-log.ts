@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 
-import { canonicalJson, firstPreviousHash, link } from '../audit/chain.ts';
+import { firstPreviousHash, link } from '../audit/chain.ts';
 import { silentEvents } from '../audit/lines.ts';
-import type { AuditEntry, AuditRow } from '../requests/ports.ts';
+import type { AuditEntry, AuditHead, AuditRow } from '../requests/audit.ts';
 import type { Database, DatabaseTransaction } from './database.ts';
 import { parseAuditRow, rowNumber } from './rows.ts';
 
@@ -11,28 +11,40 @@ const appendLock = 7_305_812;
 const pageSize = 500;
 
 /** Appends under a lock that is held until the commit, so that numbers have no gaps and order is total. */
-export async function appendAudit(trx: DatabaseTransaction, entry: AuditEntry): Promise<AuditRow> {
+export async function appendAudit(
+  trx: DatabaseTransaction,
+  entries: readonly AuditEntry[],
+): Promise<readonly AuditRow[]> {
+  if (entries.length === 0) return [];
   await sql`select pg_advisory_xact_lock(${sql.lit(appendLock)})`.execute(trx);
-  const last = await auditHead(trx);
-  const row = link(last?.hash ?? firstPreviousHash, entry, (last?.number ?? 0) + 1);
-  await insertAuditRow(trx, row);
-  return row;
+  let last: AuditHead = (await auditHead(trx)) ?? { number: 0, hash: firstPreviousHash };
+  const rows: AuditRow[] = [];
+  for (const entry of entries) {
+    const row: AuditRow = { ...link(last.hash, entry, last.number + 1), seal: null };
+    rows.push(row);
+    last = row;
+  }
+  await insertAuditRows(trx, rows);
+  return rows;
 }
 
-/** Stores a row as it is, number and hashes included. */
-export async function insertAuditRow(trx: DatabaseTransaction, row: AuditRow): Promise<void> {
+/** Stores rows as they are, number and hashes included. */
+export async function insertAuditRows(trx: DatabaseTransaction, rows: readonly AuditRow[]): Promise<void> {
   await trx
     .insertInto('audit')
-    .values({
-      number: row.number,
-      at: row.at,
-      event: row.event,
-      request_id: row.requestId,
-      actor: row.actor,
-      data: canonicalJson(row.data),
-      previous_hash: row.previousHash,
-      hash: row.hash,
-    })
+    .values(
+      rows.map((row) => ({
+        number: row.number,
+        at: row.at,
+        event: row.event,
+        request_id: row.requestId,
+        actor: row.actor,
+        data: row.text,
+        previous_hash: row.previousHash,
+        hash: row.hash,
+        seal: row.seal,
+      })),
+    )
     .execute();
 }
 

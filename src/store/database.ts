@@ -32,6 +32,7 @@ export type Tables = {
     started_at: Stored<Date | null>;
     finished_at: Stored<Date | null>;
     trouble: Stored<string | null>;
+    reopened: Stored<string | null>;
     dry_run: Stored<boolean>;
     response_url: Stored<string | null>;
   };
@@ -43,15 +44,32 @@ export type Tables = {
     /** Name and e-mail in lower case, for the history's search. */
     about: string;
     slack_user_id: string | null;
+    open: boolean;
+  };
+  item: {
+    request_id: string;
+    phase: string;
+    position: Stored<number>;
+    type: Stored<string>;
+    object_id: Stored<string>;
+    name: Stored<string>;
+    field: Stored<string>;
+    old_value: Json;
+    new_value: Json;
     outcome: Json;
+    retry: Stored<string | null>;
+    /** Of `retry`, for the search. */
+    next_try_at: Stored<Date | null>;
+    /** Whether the outcome is still to come. */
     open: boolean;
   };
   message: {
     request_id: string;
     kind: string;
-    channel: string;
-    ts: string;
+    channel: Stored<string | null>;
+    ts: Stored<string | null>;
     version: number;
+    shown_at: Stored<Date | null>;
   };
   look_up: {
     id: string;
@@ -73,6 +91,7 @@ export type Tables = {
     data: Stored<string>;
     previous_hash: Stored<string>;
     hash: Stored<string>;
+    seal: Stored<string | null>;
   };
   announced: { single: Generated<boolean>; number: ColumnType<unknown, number, number> };
 };

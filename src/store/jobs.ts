@@ -4,13 +4,11 @@ import { sql } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
 import { z } from 'zod';
 
-import type { Job, JobOptions } from '../requests/ports.ts';
+import { job, jobNames, type Job, type JobName, type NewJob } from '../requests/jobs.ts';
 import type { Database, DatabaseTransaction, StoreLog } from './database.ts';
 
-/** What runs a job of each kind; it may throw, and is then called again later. */
-export type JobHandlers = {
-  readonly [Name in Job['name']]: (job: Extract<Job, { name: Name }>) => Promise<void>;
-};
+/** What runs a job; it may throw, and is then called again later. */
+export type RunJob = (job: Job) => Promise<void>;
 
 /** Jobs of one queue as they stand. `later`: not due yet, or waiting for their next try. */
 export type QueueCount = {
@@ -22,7 +20,6 @@ export type QueueCount = {
 
 /** How many jobs of a queue one process runs at a time. */
 const concurrency = { execute: 4, notify: 4, announce: 1, expire: 1, head: 1 } as const;
-const queueNames = ['execute', 'notify', 'announce', 'expire', 'head'] as const;
 
 const day = 24 * 60 * 60;
 
@@ -45,7 +42,7 @@ const queueOptions = {
 
 /** Creates the queues, or gives those that exist this version's settings. */
 export async function createQueues(boss: PgBoss): Promise<void> {
-  for (const name of queueNames) {
+  for (const name of jobNames) {
     await boss.createQueue(name, { policy: 'key_strict_fifo', ...queueOptions });
     await boss.updateQueue(name, queueOptions);
   }
@@ -59,22 +56,21 @@ export async function createQueues(boss: PgBoss): Promise<void> {
 export async function releaseJobs(db: Database): Promise<void> {
   await sql`
     update pgboss.job set state = 'created', started_on = null
-    where state = 'active' and name in (${sql.join(queueNames)})`.execute(db);
+    where state = 'active' and name in (${sql.join(jobNames)})`.execute(db);
 }
 
 /** Stores the job with the transaction. */
 export async function enqueue(
   boss: PgBoss,
   trx: DatabaseTransaction,
-  due: Job,
-  options: JobOptions = {},
+  { job: due, startAfter }: NewJob,
 ): Promise<void> {
   const { name, ...data } = due;
   const id = await boss.send(name, data, {
     db: fromKysely(trx),
     singletonKey: 'requestId' in due ? due.requestId : name,
     ...(due.name === 'head' && { id: idOfDay(due.day) }),
-    ...(options.startAfter && { startAfter: options.startAfter }),
+    ...(startAfter && { startAfter }),
   });
   // Of one day there is one job, so that it does not matter how many processes ask for it.
   if (id === null && due.name !== 'head') throw new Error(`the ${name} job was not stored`);
@@ -85,14 +81,6 @@ function idOfDay(name: string): string {
   const digits = createHash('sha256').update(`head of ${name}`).digest('hex');
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
-
-const job = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('execute'), requestId: z.string() }),
-  z.object({ name: z.literal('notify'), requestId: z.string(), repair: z.boolean().exactOptional() }),
-  z.object({ name: z.literal('announce') }),
-  z.object({ name: z.literal('expire'), requestId: z.string() }),
-  z.object({ name: z.literal('head'), day: z.string() }),
-]);
 
 /** The job that a queue holds as `data`. */
 export function readJob(queue: string, data: unknown): Job {
@@ -106,41 +94,18 @@ export function readJob(queue: string, data: unknown): Job {
 }
 
 /** Starts taking jobs of every queue. A process that dies loses its jobs to others within 20 s. */
-export async function startWork(boss: PgBoss, handlers: JobHandlers, log: StoreLog): Promise<void> {
-  for (const name of queueNames)
-    await startQueue(boss, log, name, (data) => run(handlers, readJob(name, data)));
+export async function startWork(boss: PgBoss, run: RunJob, log: StoreLog): Promise<void> {
+  for (const name of jobNames) await startQueue(boss, log, name, run);
 }
 
-function run(handlers: JobHandlers, due: Job): Promise<void> {
-  switch (due.name) {
-    case 'execute':
-      return handlers.execute(due);
-    case 'notify':
-      return handlers.notify(due);
-    case 'announce':
-      return handlers.announce(due);
-    case 'expire':
-      return handlers.expire(due);
-    case 'head':
-      return handlers.head(due);
-    default:
-      return due satisfies never;
-  }
-}
-
-async function startQueue(
-  boss: PgBoss,
-  log: StoreLog,
-  name: Job['name'],
-  handle: (data: unknown) => Promise<void>,
-): Promise<void> {
+async function startQueue(boss: PgBoss, log: StoreLog, name: JobName, run: RunJob): Promise<void> {
   for (let started = 0; started < concurrency[name]; started += 1) {
     let workerId = '';
     const polling = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
     workerId = await boss.work<unknown>(name, polling, async ([taken]) => {
       if (!taken) return;
       try {
-        await handle(taken.data);
+        await run(readJob(name, taken.data));
       } catch (error) {
         log.warn({ err: error, queue: name, job: taken.data }, 'job failed; it will be tried again');
         throw error;
@@ -154,7 +119,7 @@ async function startQueue(
 
 const counted = z.array(
   z.object({
-    name: z.enum(queueNames),
+    name: z.enum(jobNames),
     waiting: z.coerce.number(),
     later: z.coerce.number(),
     active: z.coerce.number(),
@@ -163,7 +128,7 @@ const counted = z.array(
 );
 
 /** Jobs that are not over, counted from the table itself. */
-export async function countJobs(db: Database): Promise<Readonly<Record<Job['name'], QueueCount>>> {
+export async function countJobs(db: Database): Promise<Readonly<Record<JobName, QueueCount>>> {
   const none: QueueCount = { waiting: 0, later: 0, active: 0, failed: 0 };
   const { rows } = await sql`
     select name,
@@ -171,7 +136,7 @@ export async function countJobs(db: Database): Promise<Readonly<Record<Job['name
       count(*) filter (where state < 'active' and start_after > pgboss.job_now()) as later,
       count(*) filter (where state = 'active') as active,
       count(*) filter (where state = 'failed') as failed
-    from pgboss.job where name in (${sql.join(queueNames)}) group by name`.execute(db);
+    from pgboss.job where name in (${sql.join(jobNames)}) group by name`.execute(db);
   const found = Object.fromEntries(counted.parse(rows).map(({ name, ...count }) => [name, count]));
   return { execute: none, notify: none, announce: none, expire: none, head: none, ...found };
 }

@@ -1,5 +1,5 @@
 /** What the bot remembers beside the requests: where its messages stand, and look-ups awaiting a choice. */
-import type { LookUp, MessageKind, SentMessage } from '../requests/ports.ts';
+import type { LookUp, SentMessage } from '../requests/ports.ts';
 import type { Database, DatabaseTransaction } from './database.ts';
 import { parseLookUp, parseMessage, storable } from './rows.ts';
 
@@ -16,34 +16,34 @@ export async function listMessages(db: Database, requestId: string): Promise<rea
 }
 
 /** True when the message is recorded, now or already; false when this kind stands elsewhere. */
-export async function recordMessage(trx: DatabaseTransaction, message: SentMessage): Promise<boolean> {
-  const { requestId, kind, channel, ts, version } = message;
+export async function recordMessage(
+  trx: DatabaseTransaction,
+  { requestId, kind, place, version, shownAt }: SentMessage,
+): Promise<boolean> {
+  const { channel, ts } = place ?? { channel: null, ts: null };
   await trx
     .insertInto('message')
-    .values({ request_id: requestId, kind, channel, ts, version })
+    .values({ request_id: requestId, kind, channel, ts, version, shown_at: shownAt })
     .onConflict((conflict) => conflict.columns(['request_id', 'kind']).doNothing())
     .execute();
-  await recordShown(trx, requestId, kind, version, { channel, ts });
   const standing = (await listMessages(trx, requestId)).find((known) => known.kind === kind);
-  return standing?.channel === channel && standing.ts === ts;
+  return standing?.place?.channel === place?.channel && standing?.place?.ts === place?.ts;
 }
 
-/** `at` narrows it to a message at that place. */
+/** Records which version a message shows since `at`, unless it shows a newer one. */
 export async function recordShown(
   trx: DatabaseTransaction,
-  requestId: string,
-  kind: MessageKind,
+  { requestId, kind }: Pick<SentMessage, 'requestId' | 'kind'>,
   version: number,
-  at?: { readonly channel: string; readonly ts: string },
+  at: Date,
 ): Promise<void> {
-  let query = trx
+  await trx
     .updateTable('message')
-    .set({ version })
+    .set({ version, shown_at: at })
     .where('request_id', '=', requestId)
     .where('kind', '=', kind)
-    .where('version', '<', version);
-  if (at) query = query.where('channel', '=', at.channel).where('ts', '=', at.ts);
-  await query.execute();
+    .where('version', '<', version)
+    .execute();
 }
 
 /** Stores a look-up and removes those that are a day older than it. */

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 
-import { verifyChain, type Head } from '../audit/chain.ts';
-import type { Job } from '../requests/ports.ts';
-import { announcedNumber, insertAuditRow, readAudit, recordAnnounced } from './audit-log.ts';
+import type { Head } from '../audit/chain.ts';
+import { sayFault } from '../audit/faults.ts';
+import { verifyLog } from '../audit/verify.ts';
+import type { NewJob } from '../requests/jobs.ts';
+import { announcedNumber, insertAuditRows, readAudit, recordAnnounced } from './audit-log.ts';
 import type { Database, DatabaseTransaction, Engine, StoreLog } from './database.ts';
+import { listItems, saveItems } from './items.ts';
 import { enqueue, readJob } from './jobs.ts';
 import { listMessages, recordMessage } from './messages.ts';
 import { closeEngine, openEngine } from './open.ts';
@@ -46,16 +49,16 @@ async function copy(from: Database, { boss }: Engine, trx: DatabaseTransaction):
   let requests = 0;
   for await (const request of readRequests(from)) {
     await insertRequest(trx, request);
+    await saveItems(trx, request.id, await listItems(from, request.id));
     for (const message of await listMessages(from, request.id)) await recordMessage(trx, message);
     requests += 1;
   }
-  for await (const row of readAudit(from)) await insertAuditRow(trx, row);
+  for await (const row of readAudit(from)) await insertAuditRows(trx, [row]);
   await recordAnnounced(trx, await announcedNumber(from));
   const jobs = await unfinishedJobs(from);
-  for (const { job, startAfter } of jobs) await enqueue(boss, trx, job, { startAfter });
-  const verdict = await verifyChain(readAudit(trx));
-  if (!verdict.ok)
-    throw new Error(`audit row ${verdict.number} is wrong: ${verdict.wrong}; nothing was moved`);
+  for (const job of jobs) await enqueue(boss, trx, job);
+  const verdict = await verifyLog(readAudit(trx), { keys: null });
+  if (!verdict.ok) throw new Error(`${sayFault(verdict.fault)} Nothing was moved.`);
   return { requests, auditRows: verdict.head?.number ?? 0, jobs: jobs.length, head: verdict.head };
 }
 
@@ -69,7 +72,7 @@ async function refuseUnlessEmpty(trx: DatabaseTransaction): Promise<void> {
 const unfinished = z.array(z.object({ name: z.string(), data: z.unknown(), start_after: z.date() }));
 
 /** Every job that is not over, in the order in which they were made. */
-async function unfinishedJobs(from: Database): Promise<{ readonly job: Job; readonly startAfter: Date }[]> {
+async function unfinishedJobs(from: Database): Promise<NewJob[]> {
   const { rows } = await sql`
     select name, data, start_after from pgboss.job
     where state in ('created', 'retry', 'active') and name not like '\\_\\_pgboss%'

@@ -3,26 +3,20 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql } from 'kysely';
 import type { Clock } from 'pg-boss';
 
-import type { Job, Store } from '../requests/ports.ts';
+import type { JobName } from '../requests/jobs.ts';
+import type { Store } from '../requests/ports.ts';
 import { countUnannounced } from './audit-log.ts';
 import type { Database, Engine, Scope, StoreLog } from './database.ts';
 import { openEmbedded } from './embedded/engine.ts';
-import {
-  countJobs,
-  createQueues,
-  releaseJobs,
-  startWork,
-  type JobHandlers,
-  type QueueCount,
-} from './jobs.ts';
+import { countJobs, createQueues, releaseJobs, startWork, type QueueCount, type RunJob } from './jobs.ts';
 import { migrate } from './migrations/migrate.ts';
 import { openPostgres } from './postgres.ts';
-import { createStore } from './transaction.ts';
+import { createStore, type OnStored } from './store.ts';
 
 export type StoreTarget = { readonly databaseUrl: string } | { readonly dataDir: string };
 
 export type StoreStats = {
-  readonly jobs: Readonly<Record<Job['name'], QueueCount>>;
+  readonly jobs: Readonly<Record<JobName, QueueCount>>;
   /** Audit rows whose line the audit channel did not get yet. */
   readonly unannounced: number;
 };
@@ -31,8 +25,8 @@ export type OpenStore = {
   readonly store: Store;
   /** For commands beside the bot that read what no use case needs, such as the whole audit log. */
   readonly db: Database;
-  /** Starts working on jobs. Handlers may throw: the job is tried again, later and later up to 5 minutes. */
-  work(handlers: JobHandlers): Promise<void>;
+  /** Starts working on jobs. `run` may throw: the job is tried again, later and later up to 5 minutes. */
+  work(run: RunJob): Promise<void>;
   /** A cheap query, for the readiness probe. @throws when the store does not answer. */
   ping(): Promise<void>;
   /** Numbers for the metrics, counted now. */
@@ -44,6 +38,8 @@ export type OpenStore = {
 type OpenOptions = {
   readonly target: StoreTarget;
   readonly log: StoreLog;
+  /** Called after each commit, with what it stored. */
+  readonly onStored?: OnStored;
   /** A pg-boss TestClock, so that tests move the time of jobs by hand. */
   readonly clock?: Clock;
 };
@@ -55,7 +51,7 @@ type OpenOptions = {
 export async function openStore(options: OpenOptions): Promise<OpenStore> {
   const scope: Scope = new AsyncLocalStorage();
   const engine = await openEngine(options, scope);
-  return createOpenStore(engine, scope, options.log);
+  return createOpenStore(engine, scope, options);
 }
 
 /** The engine under the store, its schema and queues up to date. `closeEngine` it. */
@@ -91,13 +87,14 @@ export async function connect(options: OpenOptions, scope: Scope = new AsyncLoca
   return engine;
 }
 
-function createOpenStore(engine: Engine, scope: Scope, log: StoreLog): OpenStore {
+function createOpenStore(engine: Engine, scope: Scope, options: OpenOptions): OpenStore {
   const { db, boss } = engine;
+  const { log, onStored = () => {} } = options;
   let closed: Promise<void> | undefined;
   return {
-    store: createStore(engine, scope, log),
+    store: createStore(engine, scope, log, onStored),
     db,
-    work: (handlers) => startWork(boss, handlers, log),
+    work: (run) => startWork(boss, run, log),
     ping: async () => {
       await sql`select 1`.execute(db);
     },

@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 
 import { Refusal } from '../requests/refusal.ts';
-import { isFinal, type Request, type Target } from '../requests/request.ts';
+import { isFinal, openState, type Request, type Target } from '../requests/request.ts';
 import type { Database, DatabaseTransaction } from './database.ts';
-import { parseRequest, storable } from './rows.ts';
-
-const openStates = ['pending', 'approved', 'executing'] as const;
+import { parseRequest, requestJson, storable, userJson } from './rows.ts';
 
 /** One statement reads a request and its targets, so that both are of the same version. */
 function selectRequests(db: Database) {
@@ -14,14 +13,22 @@ function selectRequests(db: Database) {
     .selectAll()
     .select(
       sql`(select coalesce(json_agg(json_build_object(
-        'user', t."user", 'slackUserId', t.slack_user_id, 'outcome', t.outcome) order by t.position), '[]')
-      from target t where t.request_id = request.id)`.as('targets'),
+        'user', t."user", 'slackUserId', t.slack_user_id,
+        'outcome', coalesce(i.outcome, '{"result":"waiting"}')) order by t.position), '[]')
+      from target t
+      left join item i on i.request_id = t.request_id and i.phase = 'access' and i.position = t.position
+      where t.request_id = request.id)`.as('targets'),
     );
 }
 
 export async function findRequest(db: Database, id: string): Promise<Request | null> {
   const row = await selectRequests(db).where('id', '=', id).executeTakeFirst();
   return row ? parseRequest(row) : null;
+}
+
+export async function findVersion(db: Database, id: string): Promise<number | null> {
+  const row = await db.selectFrom('request').select('version').where('id', '=', id).executeTakeFirst();
+  return row ? z.int().parse(row.version) : null;
 }
 
 /** Locks first and reads then: a statement that waits for a lock would still show the targets of before. */
@@ -48,7 +55,7 @@ export async function findOpenRequestFor(db: Database, workfrontUserId: string):
 /** Oldest first. */
 export async function listOpenRequests(db: Database, limit: number): Promise<readonly Request[]> {
   const rows = await selectRequests(db)
-    .where('state', 'in', openStates)
+    .where('state', 'in', openState.options)
     .orderBy('created_at')
     .orderBy('id')
     .limit(limit)
@@ -114,19 +121,8 @@ export async function updateRequest(trx: DatabaseTransaction, request: Request):
   if (numUpdatedRows !== 1n) {
     throw new Error(`request ${request.id} is not stored in version ${request.version - 1}`);
   }
-  await trx
-    .insertInto('target')
-    .values(targetRows(request))
-    .onConflict((conflict) =>
-      conflict.columns(['request_id', 'position']).doUpdateSet((row) => ({
-        user: row.ref('excluded.user'),
-        about: row.ref('excluded.about'),
-        slack_user_id: row.ref('excluded.slack_user_id'),
-        outcome: row.ref('excluded.outcome'),
-        open: row.ref('excluded.open'),
-      })),
-    )
-    .execute();
+  if (!isFinal(request.state)) return;
+  await trx.updateTable('target').set({ open: false }).where('request_id', '=', request.id).execute();
 }
 
 function columnsOf(request: Request) {
@@ -138,13 +134,11 @@ function columnsOf(request: Request) {
     reason: request.reason === null ? null : storable(request.reason),
     run_at: request.runAt,
     approvals_required: request.approvalsRequired,
-    approvals: JSON.stringify(request.approvals),
+    ...requestJson(request),
     created_at: request.createdAt,
     expires_at: request.expiresAt,
-    decision: request.decision && JSON.stringify(request.decision),
     started_at: request.startedAt,
     finished_at: request.finishedAt,
-    trouble: request.trouble && JSON.stringify(request.trouble),
     dry_run: request.dryRun,
     // A key to the requester's channel, of no use once the request is over.
     response_url: isFinal(request.state) ? null : request.responseUrl,
@@ -160,10 +154,9 @@ function targetRows(request: Request) {
       request_id: request.id,
       position,
       workfront_user_id: target.user.id,
-      user: JSON.stringify(target.user),
+      user: userJson(target.user),
       about: aboutOf(target),
       slack_user_id: target.slackUserId,
-      outcome: JSON.stringify(target.outcome),
       open: !isFinal(request.state),
     }))
     .toSorted((a, b) => (a.workfront_user_id < b.workfront_user_id ? -1 : 1));

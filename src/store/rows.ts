@@ -1,85 +1,40 @@
-/** Database rows, parsed once on their way out. */
+/** Database rows, parsed once on their way out, by the schemas of the domain. */
 import { z } from 'zod';
 
-import type { AuditRow, JsonValue, LookUp, SentMessage } from '../requests/ports.ts';
-import type { Outcome, Request, Target, WorkfrontUser } from '../requests/request.ts';
-
-/** A time inside a JSON column. */
-const moment = z.iso.datetime().transform((text) => new Date(text));
-
-/** What rows of version 0.1.0 do not have. */
-const addedLater = z.string().nullable().default(null);
-
-const user: z.ZodType<WorkfrontUser> = z.object({
-  id: z.string(),
-  name: z.string(),
-  email: z.string(),
-  username: z.string(),
-  isActive: z.boolean(),
-  isAdmin: z.boolean().nullable(),
-  title: z.string().nullable(),
-  accessLevel: z.string().nullable(),
-  accessLevelId: addedLater,
-  licenseType: addedLater,
-  homeGroup: z.string().nullable(),
-  homeGroupId: addedLater,
-  homeTeam: addedLater,
-  homeTeamId: addedLater,
-  manager: z.string().nullable(),
-  managerId: addedLater,
-  lastLoginAt: moment.nullable(),
-  scheduledDeactivationAt: moment.nullable(),
-  deactivatedAt: moment.nullable(),
-});
-
-const failReasons = [
-  'forbidden',
-  'rejected',
-  'not_authenticated',
-  'misconfigured',
-  'blocked',
-  'no_effect',
-  'gave_up',
-] as const;
-const skipReasons = [
-  'gone',
-  'protected',
-  'administrator',
-  'admin_unknown',
-  'email_changed',
-  'dry_run',
-] as const;
-
-const outcome: z.ZodType<Outcome> = z.discriminatedUnion('result', [
-  z.object({ result: z.literal('waiting') }),
-  z.object({ result: z.literal('unknown') }),
-  z.object({ result: z.literal('done'), confirmedBy: z.enum(['answer', 'read']) }),
-  z.object({ result: z.literal('already'), since: moment.nullable() }),
-  z.object({ result: z.literal('failed'), reason: z.enum(failReasons), detail: z.string() }),
-  z.object({ result: z.literal('skipped'), reason: z.enum(skipReasons) }),
-]);
-
-const target: z.ZodType<Target> = z.object({ user, slackUserId: z.string().nullable(), outcome });
-
-const action = z.enum(['deactivate', 'reactivate']);
+import { auditEntry, type AuditRow } from '../requests/audit.ts';
+import { fieldValue, item, type Item } from '../requests/items.ts';
+import { messageKind, type LookUp, type SentMessage } from '../requests/ports.ts';
+import {
+  action,
+  approval,
+  decision,
+  outcome,
+  reopened,
+  state,
+  target,
+  trouble,
+  workfrontUser,
+  type Request,
+} from '../requests/request.ts';
 
 const requestRow = z.object({
   id: z.string(),
   version: z.int(),
   action,
-  state: z.enum(['pending', 'approved', 'executing', 'done', 'failed', 'denied', 'expired', 'cancelled']),
+  state,
   requester: z.string(),
   reason: z.string().nullable(),
   targets: z.array(target),
   run_at: z.date().nullable(),
   approvals_required: z.int(),
-  approvals: z.array(z.object({ approver: z.string(), at: moment })),
+  approvals: z.array(approval),
   created_at: z.date(),
   expires_at: z.date(),
-  decision: z.object({ by: z.string().nullable(), at: moment, reason: z.string().nullable() }).nullable(),
+  decision: decision.nullable(),
   started_at: z.date().nullable(),
   finished_at: z.date().nullable(),
-  trouble: z.object({ since: moment, code: z.string(), nextTryAt: moment }).nullable(),
+  trouble: trouble.nullable(),
+  reopened: reopened.nullable(),
   dry_run: z.boolean(),
   response_url: z.string().nullable(),
 });
@@ -104,9 +59,58 @@ export function parseRequest(stored: unknown): Request {
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     trouble: row.trouble,
+    reopened: row.reopened,
     dryRun: row.dry_run,
     responseUrl: row.response_url,
   };
+}
+
+/** The JSON columns of a request. */
+export function requestJson(request: Request) {
+  return {
+    approvals: jsonOf(z.array(approval), [...request.approvals]),
+    decision: request.decision && jsonOf(decision, request.decision),
+    trouble: request.trouble && jsonOf(trouble, request.trouble),
+    reopened: request.reopened && jsonOf(reopened, request.reopened),
+  };
+}
+
+/** The user as a JSON column holds it. */
+export function userJson(user: z.infer<typeof workfrontUser>): string {
+  return jsonOf(workfrontUser, user);
+}
+
+const itemRow = z.object({
+  phase: item.unwrap().shape.phase,
+  position: z.int(),
+  type: item.unwrap().shape.type,
+  object_id: z.string(),
+  name: z.string(),
+  field: z.string(),
+  old_value: fieldValue,
+  new_value: fieldValue,
+  outcome,
+  retry: item.unwrap().shape.retry,
+});
+
+export function parseItem(stored: unknown): Item {
+  const { object_id: objectId, old_value: from, new_value: to, ...rest } = itemRow.parse(stored);
+  return { ...rest, objectId, from, to };
+}
+
+/** The JSON columns of an item. */
+export function itemJson({ from, to, outcome: now, retry }: Item) {
+  return {
+    old_value: JSON.stringify(from),
+    new_value: JSON.stringify(to),
+    outcome: jsonOf(outcome, now),
+    retry: retry && jsonOf(itemRow.shape.retry, retry),
+  };
+}
+
+/** JSON is written as text: an array given to a JSON column works on one engine and fails on the other. */
+function jsonOf<T extends z.ZodType>(schema: T, value: z.output<T>): string {
+  return JSON.stringify(z.encode(schema, value));
 }
 
 const lookUpRow = z.object({
@@ -127,33 +131,18 @@ export function parseLookUp(stored: unknown): LookUp {
 
 const messageRow = z.object({
   request_id: z.string(),
-  kind: z.enum(['confirm', 'answer', 'result', 'reminder']),
-  channel: z.string(),
-  ts: z.string(),
+  kind: messageKind,
+  channel: z.string().nullable(),
+  ts: z.string().nullable(),
   version: z.int(),
+  shown_at: z.date().nullable(),
 });
 
 export function parseMessage(stored: unknown): SentMessage {
-  const { request_id: requestId, ...rest } = messageRow.parse(stored);
-  return { requestId, ...rest };
+  const { request_id: requestId, channel, ts, shown_at: shownAt, ...rest } = messageRow.parse(stored);
+  const place = channel === null || ts === null ? null : { channel, ts };
+  return { requestId, place, shownAt, ...rest };
 }
-
-const auditEvents = [
-  'asked',
-  'looked_up',
-  'refused',
-  'submitted',
-  'approved',
-  'denied',
-  'cancelled',
-  'expired',
-  'execution_started',
-  'target_settled',
-  'finished',
-  'message_not_delivered',
-] as const;
-
-const json: z.ZodType<JsonValue> = z.json();
 
 /** A row's number; 64-bit integers come as text. */
 export const rowNumber = z.coerce.number().int();
@@ -161,29 +150,22 @@ export const rowNumber = z.coerce.number().int();
 const auditRow = z.object({
   number: rowNumber,
   at: z.date(),
-  event: z.enum(auditEvents),
+  event: z.string(),
   request_id: z.string().nullable(),
   actor: z.string().nullable(),
-  data: z.string().transform((text) => z.record(z.string(), json).parse(JSON.parse(text))),
+  data: z.string(),
   previous_hash: z.string(),
   hash: z.string(),
+  seal: z.string().nullable(),
 });
 
 /** The audit row. @throws an Error that names the row when somebody made it unreadable. */
 export function parseAuditRow(stored: unknown): AuditRow {
   try {
-    const row = auditRow.parse(stored);
-    const { number, at, event, actor, data, hash } = row;
-    return {
-      number,
-      at,
-      event,
-      requestId: row.request_id,
-      actor,
-      data,
-      previousHash: row.previous_hash,
-      hash,
-    };
+    const { at, event, actor, data: text, number, hash, seal, ...row } = auditRow.parse(stored);
+    const data: unknown = JSON.parse(text);
+    const entry = auditEntry.parse({ event, at, actor, requestId: row.request_id, data });
+    return { ...entry, number, text, previousHash: row.previous_hash, hash, seal };
   } catch (error) {
     const { number } = z.object({ number: rowNumber }).parse(stored);
     throw new Error(`audit row ${number} cannot be read`, { cause: error });

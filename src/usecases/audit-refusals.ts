@@ -1,42 +1,57 @@
-import type { JsonValue, Ports } from '../requests/ports.ts';
+import { named, type AuditEntry } from '../requests/audit.ts';
+import type { Ports } from '../requests/ports.ts';
 import { Refusal, type RefusalReason } from '../requests/refusal.ts';
 import type { SlackUserId } from '../requests/request.ts';
 
-/** Who tried what, for the audit row of a refusal. */
-export type Attempt = {
+/** What somebody tries, for the audit row should it be refused. */
+export type Try = {
   readonly actor: SlackUserId;
   readonly attempted: string;
   readonly requestId: string | null;
   readonly dryRun: boolean;
 };
 
-/** Runs `work`; when it is refused, writes that to the audit log and passes the refusal on. */
+/**
+ * Runs `work`; when it is refused, writes that to the audit log and passes the refusal on. Whoever decides
+ * too late looks at a message that may be out of date, so it is updated again.
+ */
 export async function auditRefusals<T>(
   ports: Pick<Ports, 'store' | 'now'>,
-  attempt: Attempt,
+  tried: Try,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Refusal) {
-      const { actor, attempted, requestId, dryRun } = attempt;
-      const data = { attempted, ...refusalData(error.because), ...(dryRun ? { dryRun } : {}) };
-      const entry = { at: ports.now(), event: 'refused', requestId, actor, data } as const;
-      await ports.store.transaction((tx) => tx.appendAudit(entry));
+      const { requestId } = tried;
+      const isLate = error.because.reason === 'already_decided' && requestId !== null;
+      const audit = [entryOf(tried, error.because, ports.now())];
+      const jobs = isLate ? [{ job: { name: 'notify', requestId, repair: true } as const }] : [];
+      await ports.store.transaction((tx) => tx.save({ audit, jobs }));
     }
     throw error;
   }
 }
 
-/** The refusal as data: the vocabulary's word, and users by id and e-mail. */
-function refusalData(because: RefusalReason): { readonly [key: string]: JsonValue } {
-  const data: Record<string, JsonValue> = { reason: because.reason };
-  if ('user' in because) data['user'] = { id: because.user.id, email: because.user.email };
-  if ('asked' in because) data['asked'] = because.asked;
-  if ('typed' in because) data['asked'] = because.typed;
-  if ('why' in because) data['why'] = because.why;
-  if ('state' in because) data['state'] = because.state;
-  if ('requestId' in because) data['openRequest'] = because.requestId;
-  return data;
+/** The refusal as a row: the vocabulary's word, and users by id, name and address. */
+function entryOf(tried: Try, because: RefusalReason, at: Date): AuditEntry {
+  const { actor, attempted, requestId, dryRun } = tried;
+  return {
+    event: 'refused',
+    at,
+    requestId,
+    actor,
+    data: {
+      attempted,
+      reason: because.reason,
+      ...('user' in because && { user: named(because.user) }),
+      ...('asked' in because && { asked: because.asked }),
+      ...('typed' in because && { asked: because.typed }),
+      ...('why' in because && { why: because.why }),
+      ...('state' in because && { state: because.state }),
+      ...('requestId' in because && { openRequest: because.requestId }),
+      ...(dryRun && { dryRun }),
+    },
+  };
 }

@@ -1,10 +1,9 @@
 import { checkDecider, type Decider, type Policy } from '../requests/policy.ts';
-import type { Ports } from '../requests/ports.ts';
+import type { Ports, Transaction } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import type { Request, SlackUserId } from '../requests/request.ts';
 import { approve, deny } from '../requests/transitions.ts';
 import { auditRefusals } from './audit-refusals.ts';
-import { saveChange } from './save-change.ts';
 
 export type DecidePorts = Pick<Ports, 'store' | 'people' | 'now'>;
 
@@ -21,62 +20,54 @@ export type Click = {
  * same moment one wins and the other is refused with `already_decided`. @throws Refusal, audited.
  */
 export async function decide(ports: DecidePorts, policy: Policy, click: Click): Promise<Request> {
-  return judged(ports, policy, click, async (decider) =>
-    ports.store.transaction(async (tx) => {
-      const request = await tx.lockRequest(click.requestId);
-      if (!request) throw new Refusal({ reason: 'request_unknown', id: click.requestId });
+  const { actor, requestId, verdict, reason } = click;
+  const tried = { actor, requestId, attempted: verdict, dryRun: policy.dryRun };
+  return auditRefusals(ports, tried, async () => {
+    const decider = await readDecider(ports, policy, actor);
+    return ports.store.transaction(async (tx) => {
+      const request = await lockKnown(tx, requestId);
       checkDecider(decider, request, policy);
       const change =
-        click.verdict === 'approve'
-          ? approve(request, click.actor, ports.now())
-          : deny(request, click.actor, click.reason, ports.now());
-      await saveChange(tx, change);
+        verdict === 'approve'
+          ? approve(request, decider, ports.now())
+          : deny(request, decider, reason, ports.now());
+      await tx.save(change);
       return change.request;
-    }),
-  );
-}
-
-/** Whether this person could deny this request now: asked before the reason is asked for. */
-export async function checkDenial(
-  ports: DecidePorts,
-  policy: Policy,
-  input: Pick<Click, 'requestId' | 'actor'>,
-): Promise<void> {
-  const click: Click = { ...input, verdict: 'deny', reason: null };
-  await judged(ports, policy, click, async (decider) => {
-    const request = await ports.store.findRequest(click.requestId);
-    if (!request) throw new Refusal({ reason: 'request_unknown', id: click.requestId });
-    checkDecider(decider, request, policy);
-    deny(request, click.actor, null, ports.now());
+    });
   });
 }
 
-async function judged<T>(
+/** Whether this person could deny this request now: asked before the reason is asked for. @throws Refusal */
+export async function checkDenial(
   ports: DecidePorts,
   policy: Policy,
-  click: Click,
-  work: (decider: Decider) => Promise<T>,
-): Promise<T> {
-  const { actor, requestId, verdict } = click;
-  const attempt = { actor, requestId, attempted: verdict, dryRun: policy.dryRun };
-  return auditRefusals(ports, attempt, async () =>
-    repairing(ports, requestId, async () => {
-      const approvers = await ports.people.members(policy.approvers);
-      const isApprover = approvers.has(actor);
-      const profile = isApprover ? await ports.people.profile(actor) : null;
-      return work({ id: actor, isApprover: isApprover && profile !== null, email: profile?.email ?? null });
-    }),
-  );
+  { requestId, actor }: Pick<Click, 'requestId' | 'actor'>,
+): Promise<Request> {
+  const tried = { actor, requestId, attempted: 'deny', dryRun: policy.dryRun };
+  return auditRefusals(ports, tried, async () => {
+    const decider = await readDecider(ports, policy, actor);
+    const request = await ports.store.findRequest(requestId);
+    if (!request) throw new Refusal({ reason: 'request_unknown', id: requestId });
+    checkDecider(decider, request, policy);
+    deny(request, decider, null, ports.now());
+    return request;
+  });
 }
 
-/** A late click means that somebody looks at a message that may be out of date: it is updated again. */
-async function repairing<T>(ports: DecidePorts, requestId: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal && error.because.reason === 'already_decided') {
-      await ports.store.transaction((tx) => tx.enqueue({ name: 'notify', requestId, repair: true }));
-    }
-    throw error;
-  }
+/** The request, locked. @throws Refusal `request_unknown` */
+export async function lockKnown(tx: Transaction, id: string): Promise<Request> {
+  const request = await tx.lockRequest(id);
+  if (!request) throw new Refusal({ reason: 'request_unknown', id });
+  return request;
+}
+
+/** Who clicked, as Slack knows them now. */
+async function readDecider(
+  { people }: Pick<Ports, 'people'>,
+  policy: Policy,
+  id: SlackUserId,
+): Promise<Decider> {
+  const approvers = await people.members(policy.approvers);
+  const profile = approvers.has(id) ? await people.profile(id) : null;
+  return { id, name: profile?.name ?? null, isApprover: profile !== null, email: profile?.email ?? null };
 }

@@ -22,12 +22,12 @@ const mostShown = 25;
  * hit. @throws Refusal `user_unknown` with near misses, or `no_email` for a Slack account without one.
  */
 export async function findUsers(
-  ports: Pick<Ports, 'directory' | 'people'>,
+  ports: Pick<Ports, 'workfront' | 'people'>,
   question: Question,
 ): Promise<Found> {
   switch (question.by) {
     case 'id': {
-      const user = await ports.directory.get(question.id);
+      const user = await ports.workfront.get(question.id);
       if (!user) throw new Refusal({ reason: 'user_unknown', asked: question.id, near: [] });
       return { exact: true, user };
     }
@@ -52,8 +52,8 @@ function wordsOf(name: string): readonly string[] {
   return name.split(/\s+/u).filter((word) => word !== '');
 }
 
-async function findByEmail(ports: Pick<Ports, 'directory'>, email: string): Promise<Found> {
-  const users = await ports.directory.findByEmail(email, mostShown + 1);
+async function findByEmail(ports: Pick<Ports, 'workfront'>, email: string): Promise<Found> {
+  const users = await ports.workfront.findByEmail(email, mostShown + 1);
   if (users.length === 0) {
     const [localPart = ''] = email.split('@');
     const near = await findNear(ports, localPart.split(/[._+-]+/u));
@@ -62,9 +62,9 @@ async function findByEmail(ports: Pick<Ports, 'directory'>, email: string): Prom
   return judge(users, true);
 }
 
-async function findByName(ports: Pick<Ports, 'directory'>, name: string): Promise<Found> {
+async function findByName(ports: Pick<Ports, 'workfront'>, name: string): Promise<Found> {
   const words = wordsOf(name);
-  const users = await ports.directory.findByName(words, mostShown + 1);
+  const users = await ports.workfront.findByName(words, mostShown + 1);
   if (users.length === 0) {
     const near = words.length > 1 ? await findNear(ports, words) : [];
     throw new Refusal({ reason: 'user_unknown', asked: name, near });
@@ -80,12 +80,12 @@ function judge(users: readonly WorkfrontUser[], isExact: boolean): Found {
 
 /** People whose name has any of the words of three letters or more: a hint, never a hit. */
 async function findNear(
-  ports: Pick<Ports, 'directory'>,
+  ports: Pick<Ports, 'workfront'>,
   words: readonly string[],
 ): Promise<readonly WorkfrontUser[]> {
   const near = new Map<string, WorkfrontUser>();
   for (const word of words.filter(({ length }) => length >= 3).slice(0, 3)) {
-    for (const user of await ports.directory.findByName([word], 3)) near.set(user.id, user);
+    for (const user of await ports.workfront.findByName([word], 3)) near.set(user.id, user);
   }
   return [...near.values()].slice(0, 5);
 }

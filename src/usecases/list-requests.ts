@@ -20,8 +20,8 @@ export async function listRequests(
     readonly about: string | null;
   },
 ): Promise<readonly Request[]> {
-  const attempt = { actor: input.actor, attempted: input.which, requestId: null, dryRun: policy.dryRun };
-  return auditRefusals(ports, attempt, async () => {
+  const tried = { actor: input.actor, attempted: input.which, requestId: null, dryRun: policy.dryRun };
+  return auditRefusals(ports, tried, async () => {
     const insiders = await ports.people.members([...policy.requesters, ...policy.approvers]);
     if (!insiders.has(input.actor)) throw new Refusal({ reason: 'not_a_requester' });
     return input.which === 'open'

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { DirectoryError, type DirectoryErrorCode } from '../requests/errors.ts';
+import { WorkfrontFailure, type WorkfrontFailureCode } from '../requests/errors.ts';
 
 export type FailureDetails = {
   /** `METHOD /path`, without the query. */
@@ -15,23 +15,22 @@ export type FailureDetails = {
 };
 
 /** A call to Workfront that failed. Holds no secret and nothing of the query. */
-export class WorkfrontError extends DirectoryError {
+export class WorkfrontError extends WorkfrontFailure {
   override readonly name = 'WorkfrontError';
   readonly request: string;
   readonly status: number | null;
   readonly retryAfterMs: number | null;
-  readonly maybeDone: boolean;
 
-  constructor(code: DirectoryErrorCode, what: string, details: FailureDetails) {
+  constructor(code: WorkfrontFailureCode, what: string, details: FailureDetails) {
     const status = details.status ?? null;
     super(code, `${what}${status === null ? '' : ` (HTTP ${status})`}: ${details.request}`, {
       cause: details.cause,
       detail: details.detail ?? '',
+      maybeDone: details.maybeDone ?? false,
     });
     this.request = details.request;
     this.status = status;
     this.retryAfterMs = details.retryAfterMs ?? null;
-    this.maybeDone = details.maybeDone ?? false;
   }
 }
 
@@ -76,7 +75,7 @@ function cleanDetail(text: string, secrets: readonly string[]): string {
   return characters.length > 300 ? `${characters.slice(0, 299).join('')}…` : line;
 }
 
-type Kind = readonly [DirectoryErrorCode, string];
+type Kind = readonly [WorkfrontFailureCode, string];
 
 const kinds = {
   unauthenticated: ['unauthenticated', 'Workfront did not accept the credential'],

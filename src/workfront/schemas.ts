@@ -119,7 +119,6 @@ export function userFields(apiVersion: string): string {
 }
 
 export const oneUser = one(user);
-export const oneState = one(z.object({ ID: guid, isActive: z.boolean() }));
 
 /** The rows of a list, each judged alone; `dropped` counts those that are no users. */
 export const users = z.array(z.unknown()).transform((rows) => {

@@ -1,3 +1,4 @@
+import { isSameAddress } from '../requests/policy.ts';
 import type { WorkfrontUser } from '../requests/request.ts';
 import { asParameters, type Client, type Query } from './client.ts';
 import { WorkfrontError } from './errors.ts';
@@ -22,14 +23,6 @@ function folded(text: string): string {
 export function containsWords(name: string, words: readonly string[]): boolean {
   const whole = folded(name);
   return words.every((word) => whole.includes(folded(word)));
-}
-
-/**
- * True for the same e-mail address or user name without case. Stricter than names: ı is not i here. Two
- * addresses that are not known are not the same.
- */
-export function isSameAddress(one: string, other: string): boolean {
-  return one !== '' && one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase();
 }
 
 type Page = { readonly users: readonly WorkfrontUser[]; readonly isLast: boolean };

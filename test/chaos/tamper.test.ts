@@ -20,7 +20,9 @@ beforeAll(async () => {
   opened = await openTestStore('postgres');
   databaseUrl = 'databaseUrl' in opened.target ? opened.target.databaseUrl : '';
   for (let index = 0; index < rowCount; index += 1) {
-    await opened.store.transaction((tx) => tx.appendAudit(anEntry({ data: { reason: `reason ${index}` } })));
+    await opened.store.transaction((tx) =>
+      tx.save({ audit: [anEntry({ data: { reason: `reason ${index}` } })] }),
+    );
   }
   client = new Client({ connectionString: databaseUrl });
   await client.connect();

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { firstPreviousHash } from '../../src/audit/chain.ts';
 import { runAuditCommand } from '../../src/cli/audit.ts';
-import type { AuditRow } from '../../src/requests/ports.ts';
+import type { AuditRow } from '../../src/requests/audit.ts';
 import { connect, closeEngine, type StoreTarget } from '../../src/store/open.ts';
 import { anEntry, minutesAfterNoon } from '../store/builders.ts';
 import { createTestLog, engines, newTarget, openTestStore, type TestStore } from '../support/store.ts';
@@ -32,8 +32,8 @@ describe.each(engines)('npm run audit on %s', (engine) => {
   beforeAll(async () => {
     opened = await openTestStore(engine);
     for (let minutes = 0; minutes < 5; minutes += 1) {
-      const entry = anEntry({ at: minutesAfterNoon(minutes), requestId: 'r_1', data: { text: '=1, "2"' } });
-      rows.push(await opened.store.transaction((tx) => tx.appendAudit(entry)));
+      const entry = anEntry({ at: minutesAfterNoon(minutes), requestId: 'r_1', data: { reason: '=1, "2"' } });
+      rows.push(...(await opened.store.transaction((tx) => tx.save({ audit: [entry] }))));
     }
     await opened.close({ timeoutMs: 1_000 });
   });
@@ -73,8 +73,8 @@ describe.each(engines)('npm run audit on %s', (engine) => {
     const lines = out.split('\r\n');
     expect(lines).toHaveLength(7);
     expect(lines[1]).toBe(
-      `1,${minutesAfterNoon(0).toISOString()},submitted,r_1,U0REQUESTER,` +
-        `"{""text"":""=1, \\""2\\""""}",${firstPreviousHash},${rows[0]?.hash}`,
+      `1,${minutesAfterNoon(0).toISOString()},denied,r_1,U0APPROVER,` +
+        `"{""reason"":""=1, \\""2\\""""}",${firstPreviousHash},${rows[0]?.hash}`,
     );
   });
 
@@ -82,12 +82,12 @@ describe.each(engines)('npm run audit on %s', (engine) => {
     await tamper('alter table audit disable trigger user', `update audit set actor = 'U9' where number = 4`);
     expect(await run(opened.target, 'verify')).toMatchObject({
       code: 1,
-      err: 'Row 4 is wrong: its content does not match its hash.\n',
+      err: 'Row 4 was changed: its content does not match its hash.\n',
     });
     await tamper('delete from audit where number = 4');
     expect(await run(opened.target, 'verify')).toMatchObject({
       code: 1,
-      err: 'Row 4 is wrong: it is missing: row 5 stands in its place.\n',
+      err: 'Row 4 is missing: row 5 comes after row 3.\n',
     });
     await tamper(`update audit set data = '{' where number = 2`);
     expect(await run(opened.target, 'verify')).toMatchObject({
@@ -98,7 +98,7 @@ describe.each(engines)('npm run audit on %s', (engine) => {
     expect(await run(opened.target, 'verify')).toMatchObject({ code: 0 });
     const { code, err } = await run(opened.target, 'verify', '--head', `3:${rows[2]?.hash}`);
     expect(code).toBe(1);
-    expect(err).toContain('Row 2 is wrong: it is missing: the log ends at row 1, but row 3 was there');
+    expect(err).toContain('The log ends at row 1, but row 3 was noted: rows are missing.');
   });
 });
 

@@ -8,11 +8,24 @@ import {
   expire,
   markSending,
   postpone,
-  settle,
   type Change,
 } from '../../src/requests/transitions.ts';
 import { noon } from '../store/builders.ts';
-import { asked, done, failed, happened, hoursAfterNoon, leaver, other, requestIn, trouble } from './steps.ts';
+import {
+  alan,
+  asked,
+  done,
+  failed,
+  happened,
+  hoursAfterNoon,
+  itemOf,
+  leaver,
+  other,
+  requestIn,
+  rita,
+  settled,
+  trouble,
+} from './steps.ts';
 
 const later = hoursAfterNoon(2);
 const id = 'r7kq2m9x3ta';
@@ -26,20 +39,22 @@ function said(change: Change) {
 
 const changes: Record<string, Change> = {
   submitted: asked(),
-  approved: approve(requestIn('pending'), 'U0ALAN', later),
-  denied: deny(requestIn('pending'), 'U0ALAN', 'still here', later),
-  cancelled: cancel(requestIn('pending'), 'U0RITA', later),
+  approved: approve(requestIn('pending'), alan, later),
+  denied: deny(requestIn('pending'), alan, 'still here', later),
+  cancelled: cancel(requestIn('pending'), rita, later),
   expired: happened(expire(requestIn('pending'), hoursAfterNoon(72))),
   begun: happened(begin(requestIn('approved'), later)),
   'taken over': happened(begin(requestIn('executing'), later)),
-  'about to be sent': markSending(requestIn('executing'), leaver.id),
-  'put off': postpone(requestIn('executing'), trouble),
-  finished: settle(requestIn('executing'), leaver.id, done, later),
+  'about to be sent': markSending(requestIn('executing'), [itemOf(requestIn('executing'), 0)]),
+  'put off': postpone(requestIn('executing'), trouble, []),
+  finished: settled(requestIn('executing'), 0, done, later),
 };
 
 describe('what the audit log gets', () => {
   const { id: userId, name: userName, email } = leaver;
   const user = { id: userId, name: userName, email };
+  const about = { action: 'deactivate', people: [user], count: 1 };
+  const byAlan = { about, actorName: 'Alan Ott' };
   test.each([
     [
       'submitted',
@@ -48,6 +63,8 @@ describe('what the audit log gets', () => {
           event: 'submitted',
           actor: 'U0RITA',
           data: {
+            about,
+            actorName: 'Rita Olsen',
             action: 'deactivate',
             targets: [user],
             reason: 'left on Friday',
@@ -58,19 +75,19 @@ describe('what the audit log gets', () => {
         },
       ],
     ],
-    ['approved', [{ event: 'approved', actor: 'U0ALAN', data: { approvals: 1, required: 1 } }]],
-    ['denied', [{ event: 'denied', actor: 'U0ALAN', data: { reason: 'still here' } }]],
-    ['cancelled', [{ event: 'cancelled', actor: 'U0RITA', data: {} }]],
-    ['expired', [{ event: 'expired', actor: null, data: {} }]],
-    ['begun', [{ event: 'execution_started', actor: null, data: { lateByMs: 0 } }]],
+    ['approved', [{ event: 'approved', actor: 'U0ALAN', data: { ...byAlan, approvals: 1, required: 1 } }]],
+    ['denied', [{ event: 'denied', actor: 'U0ALAN', data: { ...byAlan, reason: 'still here' } }]],
+    ['cancelled', [{ event: 'cancelled', actor: 'U0RITA', data: { about, actorName: 'Rita Olsen' } }]],
+    ['expired', [{ event: 'expired', actor: null, data: { about } }]],
+    ['begun', [{ event: 'execution_started', actor: null, data: { about, lateByMs: 0 } }]],
     ['taken over', []],
     ['about to be sent', []],
     ['put off', []],
     [
       'finished',
       [
-        { event: 'target_settled', actor: null, data: { user, outcome: done } },
-        { event: 'finished', actor: null, data: { state: 'done' } },
+        { event: 'target_settled', actor: null, data: { about, user, outcome: done } },
+        { event: 'finished', actor: null, data: { about, state: 'done' } },
       ],
     ],
   ])('%s', (name, expected) => {
@@ -86,17 +103,19 @@ describe('what the audit log gets', () => {
 
   test('the time somebody else did it is kept as text', () => {
     const since = hoursAfterNoon(-30);
-    const change = settle(requestIn('executing'), leaver.id, { result: 'already', since }, later);
-    expect(change.audit[0]?.data['outcome']).toEqual({ result: 'already', since: since.toISOString() });
+    const change = settled(requestIn('executing'), 0, { result: 'already', since }, later);
+    expect(change.audit[0]?.data).toMatchObject({
+      outcome: { result: 'already', since: since.toISOString() },
+    });
   });
 
   test('of two people, the end is logged with the last', () => {
     const targets = [leaver, other].map((each) => ({ user: each, slackUserId: null }));
-    const first = settle(requestIn('executing', { targets }), leaver.id, done, later);
+    const first = settled(requestIn('executing', { targets }), 0, done, later);
     expect(first.audit.map(({ event }) => event)).toEqual(['target_settled']);
-    const last = settle(first.request, other.id, failed, later);
+    const last = settled(first.request, 1, failed, later);
     expect(last.audit.map(({ event }) => event)).toEqual(['target_settled', 'finished']);
-    expect(last.audit[1]?.data).toEqual({ state: 'failed' });
+    expect(last.audit[1]?.data).toMatchObject({ state: 'failed' });
   });
 });
 
@@ -117,13 +136,13 @@ describe('what has to be done next', () => {
   });
 
   test('one approval of two executes nothing', () => {
-    const change = approve(asked({ approvalsRequired: 2 }).request, 'U0ALAN', later);
+    const change = approve(asked({ approvalsRequired: 2 }).request, alan, later);
     expect(change.jobs).toEqual([notify]);
   });
 
   test('a request for a date executes at that date', () => {
     const runAt = hoursAfterNoon(24);
-    const change = approve(asked({ runAt }).request, 'U0ALAN', later);
+    const change = approve(asked({ runAt }).request, alan, later);
     expect(change.jobs).toEqual([notify, { job: execute, startAfter: runAt }]);
   });
 });
@@ -132,15 +151,15 @@ test('a dry run marks every entry of every step', () => {
   const dryRun = true;
   const dry = [
     asked({ dryRun }),
-    approve(requestIn('pending', { dryRun }), 'U0ALAN', later),
-    deny(requestIn('pending', { dryRun }), 'U0ALAN', null, later),
-    cancel(requestIn('pending', { dryRun }), 'U0RITA', later),
+    approve(requestIn('pending', { dryRun }), alan, later),
+    deny(requestIn('pending', { dryRun }), alan, null, later),
+    cancel(requestIn('pending', { dryRun }), rita, later),
     happened(expire(requestIn('pending', { dryRun }), hoursAfterNoon(72))),
     happened(begin(requestIn('approved', { dryRun }), later)),
-    settle(requestIn('executing', { dryRun }), leaver.id, { result: 'skipped', reason: 'dry_run' }, later),
+    settled(requestIn('executing', { dryRun }), 0, { result: 'skipped', reason: 'dry_run' }, later),
   ].flatMap(({ audit }) => audit);
   expect(dry).toHaveLength(8);
-  expect(dry.filter(({ data }) => data['dryRun'] !== true)).toEqual([]);
+  expect(dry.filter(({ data }) => data.dryRun !== true)).toEqual([]);
   const real = Object.values(changes).flatMap(({ audit }) => audit);
   expect(real.filter(({ data }) => 'dryRun' in data)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import type { AuditEntry, AuditEvent } from '../../src/requests/ports.ts';
+import type { AuditEntry, AuditEvent } from '../../src/requests/audit.ts';
 import { Refusal } from '../../src/requests/refusal.ts';
 import { isFinal, type Outcome, type Request } from '../../src/requests/request.ts';
 import {
@@ -12,10 +12,9 @@ import {
   expire,
   markSending,
   postpone,
-  settle,
   type Change,
 } from '../../src/requests/transitions.ts';
-import { asked, done, failed, hoursAfterNoon, leaver, other, trouble } from './steps.ts';
+import { asked, done, failed, hoursAfterNoon, itemOf, leaver, other, settled, trouble } from './steps.ts';
 
 const outcomes: readonly Outcome[] = [
   done,
@@ -41,7 +40,7 @@ const move = fc.record({
     'postpone',
   ),
   by: fc.constantFrom('U0ALAN', 'U0BEA', 'U0CARL', 'U0RITA'),
-  userId: fc.constantFrom(leaver.id, other.id),
+  position: fc.constantFrom(0, 1),
   outcome: fc.constantFrom(...outcomes),
   /** How long after the move before, in hours. */
   after: fc.constantFrom(...repeated(0, 8), 1, 10, 72),
@@ -58,27 +57,27 @@ const start = fc.record({
 });
 
 /** One move; null where it is refused, has nothing to do, or is the runner's and nothing runs. */
-function take(request: Request, { step, by, userId, outcome }: Move, now: Date): Change | null {
+function take(request: Request, { step, by, position, outcome }: Move, now: Date): Change | null {
   const isRunners = step === 'markSending' || step === 'settle' || step === 'postpone';
-  if (isRunners && request.state !== 'executing') return null;
+  if (isRunners && (request.state !== 'executing' || !request.targets[position])) return null;
   try {
     switch (step) {
       case 'approve':
-        return approve(request, by, now);
+        return approve(request, { id: by, name: null }, now);
       case 'deny':
-        return deny(request, by, null, now);
+        return deny(request, { id: by, name: null }, null, now);
       case 'cancel':
-        return cancel(request, by, now);
+        return cancel(request, { id: by, name: null }, now);
       case 'expire':
         return expire(request, now);
       case 'begin':
         return begin(request, now);
       case 'markSending':
-        return markSending(request, userId);
+        return markSending(request, [itemOf(request, position)]);
       case 'settle':
-        return settle(request, userId, outcome, now);
+        return settled(request, position, outcome, now);
       case 'postpone':
-        return postpone(request, trouble);
+        return postpone(request, trouble, []);
       default:
         return step satisfies never;
     }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
+import { wantsActive } from '../../src/requests/items.ts';
 import {
   barrierFor,
   checkDecider,
   checkTarget,
   protectionOf,
-  wantsActive,
   type Decider,
 } from '../../src/requests/policy.ts';
 import { Refusal, type RefusalReason } from '../../src/requests/refusal.ts';
@@ -101,7 +101,7 @@ describe('who may decide', () => {
     ],
   };
   const strict = { allowSelfApproval: false };
-  const alan: Decider = { id: 'U0ALAN', isApprover: true, email: 'alan@acme.example' };
+  const alan: Decider = { id: 'U0ALAN', name: 'Alan Ott', isApprover: true, email: 'alan@acme.example' };
 
   test.each<[string, Partial<Decider>, ReturnType<typeof barrierFor>]>([
     ['an approver may', {}, null],

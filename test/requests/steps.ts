@@ -1,4 +1,5 @@
-import type { Outcome, Request, State, Trouble } from '../../src/requests/request.ts';
+import { accessItems, type Item } from '../../src/requests/items.ts';
+import type { Actor, Outcome, Request, State, Trouble } from '../../src/requests/request.ts';
 import {
   approve,
   begin,
@@ -17,6 +18,10 @@ export const other = aUser({ id: 'b'.repeat(32), name: 'Kim Lee', email: 'kim.le
 export const done: Outcome = { result: 'done', confirmedBy: 'answer' };
 export const failed: Outcome = { result: 'failed', reason: 'forbidden', detail: '' };
 
+export const rita: Actor = { id: 'U0RITA', name: 'Rita Olsen' };
+export const alan: Actor = { id: 'U0ALAN', name: 'Alan Ott' };
+export const bea: Actor = { id: 'U0BEA', name: null };
+
 export function hoursAfterNoon(hours: number): Date {
   return new Date(noon.getTime() + hours * 3_600_000);
 }
@@ -28,7 +33,7 @@ export function asked(changes: Partial<NewRequest> = {}): Change {
   const ordinary: NewRequest = {
     id: 'r7kq2m9x3ta',
     action: 'deactivate',
-    requester: 'U0RITA',
+    requester: rita,
     reason: 'left on Friday',
     targets: [{ user: leaver, slackUserId: null }],
     runAt: null,
@@ -38,6 +43,18 @@ export function asked(changes: Partial<NewRequest> = {}): Change {
     responseUrl: null,
   };
   return submit({ ...ordinary, ...changes }, noon);
+}
+
+/** The item that stands for the access of the target at that place. */
+export function itemOf(request: Request, position: number, outcome?: Outcome): Item {
+  const item = accessItems(request)[position];
+  if (!item) throw new Error(`there is no target ${position}`);
+  return outcome ? { ...item, outcome } : item;
+}
+
+/** The target at that place is through. */
+export function settled(request: Request, position: number, outcome: Outcome, at: Date): Change {
+  return settle(request, [itemOf(request, position, outcome)], at);
 }
 
 /** The change that must have happened. @throws when none did. */
@@ -50,7 +67,7 @@ export function happened(change: Change | null): Change {
 export function requestIn(state: State, changes: Partial<NewRequest> = {}): Request {
   const pending = asked(changes).request;
   const at = hoursAfterNoon(1);
-  const approved = () => approve(pending, 'U0ALAN', at).request;
+  const approved = () => approve(pending, alan, at).request;
   const executing = () => happened(begin(approved(), at)).request;
   switch (state) {
     case 'pending':
@@ -60,15 +77,15 @@ export function requestIn(state: State, changes: Partial<NewRequest> = {}): Requ
     case 'executing':
       return executing();
     case 'done':
-      return settle(executing(), leaver.id, done, at).request;
+      return settled(executing(), 0, done, at).request;
     case 'failed':
-      return settle(executing(), leaver.id, failed, at).request;
+      return settled(executing(), 0, failed, at).request;
     case 'denied':
-      return deny(pending, 'U0ALAN', 'still here', at).request;
+      return deny(pending, alan, 'still here', at).request;
     case 'expired':
       return happened(expire(pending, pending.expiresAt)).request;
     case 'cancelled':
-      return cancel(pending, pending.requester, at).request;
+      return cancel(pending, rita, at).request;
     default:
       return state satisfies never;
   }

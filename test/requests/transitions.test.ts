@@ -10,22 +10,36 @@ import {
   expire,
   markSending,
   postpone,
-  settle,
   type Change,
 } from '../../src/requests/transitions.ts';
-import { asked, done, failed, happened, hoursAfterNoon, leaver, other, requestIn, trouble } from './steps.ts';
+import {
+  alan,
+  asked,
+  bea,
+  done,
+  failed,
+  happened,
+  hoursAfterNoon,
+  itemOf,
+  leaver,
+  other,
+  requestIn,
+  rita,
+  settled,
+  trouble,
+} from './steps.ts';
 
 const later = hoursAfterNoon(2);
 
 const steps = {
-  approve: (request: Request) => approve(request, 'U0BEA', later),
-  deny: (request: Request) => deny(request, 'U0BEA', null, later),
-  cancel: (request: Request) => cancel(request, request.requester, later),
+  approve: (request: Request) => approve(request, bea, later),
+  deny: (request: Request) => deny(request, bea, null, later),
+  cancel: (request: Request) => cancel(request, rita, later),
   expire: (request: Request) => expire(request, request.expiresAt),
   begin: (request: Request) => begin(request, later),
-  markSending: (request: Request) => markSending(request, leaver.id),
-  settle: (request: Request) => settle(request, leaver.id, done, later),
-  postpone: (request: Request) => postpone(request, trouble),
+  markSending: (request: Request) => markSending(request, [itemOf(request, 0)]),
+  settle: (request: Request) => settled(request, 0, done, later),
+  postpone: (request: Request) => postpone(request, trouble, [itemOf(request, 0)]),
 };
 
 type Step = keyof typeof steps;
@@ -115,18 +129,18 @@ describe('every state and every step', () => {
 
 describe('one decision only', () => {
   test('the second approver of a request that needs one is told who was first', () => {
-    const refusal = refusalOf(() => approve(requestIn('approved'), 'U0BEA', later));
+    const refusal = refusalOf(() => approve(requestIn('approved'), bea, later));
     expect(refusal).toEqual({ reason: 'already_decided', state: 'approved', by: 'U0ALAN' });
   });
 
   test('an approver is told who denied', () => {
-    const refusal = refusalOf(() => approve(requestIn('denied'), 'U0BEA', later));
+    const refusal = refusalOf(() => approve(requestIn('denied'), bea, later));
     expect(refusal).toEqual({ reason: 'already_decided', state: 'denied', by: 'U0ALAN' });
   });
 
   test('a denial ends a request that has one of two approvals', () => {
-    const half = approve(asked({ approvalsRequired: 2 }).request, 'U0ALAN', later).request;
-    const denied = deny(half, 'U0BEA', 'not this week', later).request;
+    const half = approve(asked({ approvalsRequired: 2 }).request, alan, later).request;
+    const denied = deny(half, bea, 'not this week', later).request;
     expect(denied).toMatchObject({
       state: 'denied',
       decision: { by: 'U0BEA', at: later, reason: 'not this week' },
@@ -135,9 +149,9 @@ describe('one decision only', () => {
   });
 
   test('of a request that expired with one of two approvals, nobody is named as the one who decided', () => {
-    const half = approve(asked({ approvalsRequired: 2 }).request, 'U0ALAN', later).request;
+    const half = approve(asked({ approvalsRequired: 2 }).request, alan, later).request;
     const expired = happened(expire(half, half.expiresAt)).request;
-    const refusal = refusalOf(() => approve(expired, 'U0BEA', expired.expiresAt));
+    const refusal = refusalOf(() => approve(expired, bea, expired.expiresAt));
     expect(refusal).toEqual({ reason: 'already_decided', state: 'expired', by: null });
   });
 });
@@ -146,16 +160,16 @@ describe('two approvals required', () => {
   const pending = asked({ approvalsRequired: 2 }).request;
 
   test('the first leaves the request pending, the second approves it', () => {
-    const half = approve(pending, 'U0ALAN', later).request;
+    const half = approve(pending, alan, later).request;
     expect(half.state).toBe('pending');
-    const full = approve(half, 'U0BEA', later).request;
+    const full = approve(half, bea, later).request;
     expect(full.state).toBe('approved');
     expect(full.approvals.map(({ approver }) => approver)).toEqual(['U0ALAN', 'U0BEA']);
   });
 
   test('the same approver counts once', () => {
-    const half = approve(pending, 'U0ALAN', later).request;
-    expect(refusalOf(() => approve(half, 'U0ALAN', later))).toEqual({ reason: 'approved_before' });
+    const half = approve(pending, alan, later).request;
+    expect(refusalOf(() => approve(half, alan, later))).toEqual({ reason: 'approved_before' });
   });
 });
 
@@ -167,7 +181,7 @@ describe('the clock', () => {
     '%s is refused from the deadline on, also before the job ran',
     (verdict) => {
       const decide = (at: Date) =>
-        verdict === 'approve' ? approve(request, 'U0ALAN', at) : deny(request, 'U0ALAN', null, at);
+        verdict === 'approve' ? approve(request, alan, at) : deny(request, alan, null, at);
       const expired = { reason: 'already_decided', state: 'expired', by: null };
       expect(refusalOf(() => decide(request.expiresAt))).toEqual(expired);
       expect(refusalOf(() => decide(lastMoment))).toBeNull();
@@ -184,24 +198,24 @@ describe('the clock', () => {
 
   test('a request for a date does not begin before it, and begins late when it must', () => {
     const waiting = requestIn('pending', { runAt: hoursAfterNoon(24) });
-    const approved = approve(waiting, 'U0ALAN', later).request;
+    const approved = approve(waiting, alan, later).request;
     expect(begin(approved, hoursAfterNoon(23.99))).toBeNull();
     const begun = happened(begin(approved, hoursAfterNoon(26)));
     expect(begun.request).toMatchObject({ state: 'executing', startedAt: hoursAfterNoon(26) });
-    expect(begun.audit[0]?.data).toEqual({ lateByMs: 2 * 3_600_000 });
+    expect(begun.audit[0]?.data).toMatchObject({ lateByMs: 2 * 3_600_000 });
   });
 });
 
 describe('withdrawing', () => {
   test('the requester can, while the approved request waits for its date', () => {
-    const waiting = approve(asked({ runAt: hoursAfterNoon(24) }).request, 'U0ALAN', later).request;
-    const withdrawn = cancel(waiting, 'U0RITA', later).request;
+    const waiting = approve(asked({ runAt: hoursAfterNoon(24) }).request, alan, later).request;
+    const withdrawn = cancel(waiting, rita, later).request;
     expect(withdrawn).toMatchObject({ state: 'cancelled', decision: { by: 'U0RITA' } });
     expect(begin(withdrawn, hoursAfterNoon(25))).toBeNull();
   });
 
   test.each(states)('nobody but the requester can: %s', (state) => {
-    expect(refusalOf(() => cancel(requestIn(state), 'U0ALAN', later))).toEqual({
+    expect(refusalOf(() => cancel(requestIn(state), alan, later))).toEqual({
       reason: 'not_your_request',
     });
   });
@@ -209,7 +223,7 @@ describe('withdrawing', () => {
 
 describe('the end of an execution', () => {
   const targets = [leaver, other].map((user) => ({ user, slackUserId: null }));
-  const approved = approve(asked({ targets }).request, 'U0ALAN', later).request;
+  const approved = approve(asked({ targets }).request, alan, later).request;
   const executing = happened(begin(approved, later)).request;
 
   test.each([
@@ -221,9 +235,14 @@ describe('the end of an execution', () => {
     [done, { result: 'skipped', reason: 'gone' }, 'failed'],
     [{ result: 'skipped', reason: 'protected' }, done, 'failed'],
   ] as const)('%o and %o: the request is %s', (first, second, state) => {
-    const half = settle(postpone(executing, trouble).request, leaver.id, first, later).request;
+    const half = settled(
+      postpone(executing, trouble, [itemOf(executing, 0)]).request,
+      0,
+      first,
+      later,
+    ).request;
     expect(half).toMatchObject({ state: 'executing', finishedAt: null, trouble: null });
-    const end = settle(half, other.id, second, later).request;
+    const end = settled(half, 1, second, later).request;
     expect(end).toMatchObject({ state, finishedAt: later, trouble: null });
     expect(end.targets.map(({ outcome }) => outcome)).toEqual([first, second]);
   });

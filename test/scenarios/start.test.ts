@@ -102,11 +102,15 @@ describe('the bot does not start, and says what to do,', () => {
   });
 
   test('when something before Workfront refuses, and its answer is no version that is wrong', async () => {
-    const said = await refusal({ env: (workfront) => {
-      workfront.trouble({ effect: { kind: 'html', status: 403 } });
-      return {};
-    } });
-    expect(said).toMatch(/^Something before Workfront refused, such as its IP allow-list or a proxy \(HTTP 403\)/);
+    const said = await refusal({
+      env: (workfront) => {
+        workfront.trouble({ effect: { kind: 'html', status: 403 } });
+        return {};
+      },
+    });
+    expect(said).toMatch(
+      /^Something before Workfront refused, such as its IP allow-list or a proxy \(HTTP 403\)/,
+    );
     expect(said).not.toContain('WORKFRONT_API_VERSION');
   });
 
@@ -115,27 +119,4 @@ describe('the bot does not start, and says what to do,', () => {
       'No Workfront API of this version answers at this address (HTTP 404): GET /attask/api/v99.0/session. Check WORKFRONT_URL, WORKFRONT_API_VERSION and what belongs to it.',
     );
   });
-});
-
-test('the bot starts once an incident of Slack is over', async () => {
-  const world = await startWorld({
-    workfront: { users: 0 },
-    prepare(slack) {
-      slack.trouble({ method: 'auth.test', times: 1, effect: { kind: 'error', error: 'fatal_error' } });
-      slack.trouble({ method: 'apps.connections.open', times: 1, effect: { kind: 'html' } });
-      slack.trouble({
-        method: 'apps.connections.open',
-        times: 1,
-        effect: { kind: 'error', error: 'internal_error' },
-      });
-    },
-  });
-  expect(world.slack.connections()).toBe(1);
-  await world.close();
-});
-
-test('an app token that Slack does not accept is told as one', async () => {
-  expect(await prepare(({ administration }) => administration.revoke('app'))).toBe(
-    'Slack cannot be connected: SLACK_APP_TOKEN is not accepted (token_revoked)',
-  );
 });

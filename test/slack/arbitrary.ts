@@ -1,8 +1,17 @@
 import * as fc from 'fast-check';
 
-import type { AuditEvent, AuditRow } from '../../src/requests/ports.ts';
-import type { RefusalReason } from '../../src/requests/refusal.ts';
-import type { Outcome, Request, State, Target, WorkfrontUser } from '../../src/requests/request.ts';
+import { auditEntry, type AuditEntry, type AuditEvent, type AuditRow } from '../../src/requests/audit.ts';
+import { protection, refusalCode, type RefusalReason } from '../../src/requests/refusal.ts';
+import {
+  action as actions,
+  failReason,
+  skipReason,
+  state as states,
+  type Outcome,
+  type Request,
+  type Target,
+  type WorkfrontUser,
+} from '../../src/requests/request.ts';
 
 /** Text as people and other systems write it at their worst: markup, emoji, control characters, any length. */
 export const nasty: fc.Arbitrary<string> = fc.oneof(
@@ -30,7 +39,7 @@ const date = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'),
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 const slackUserId = fc.constantFrom('U0RITA', 'U0ALAN', 'W0BEATRICE');
 const requestId = fc.constant('r7kq2m9x3ta');
-const action = fc.constantFrom('deactivate', 'reactivate');
+const action = fc.constantFrom(...actions.options);
 
 export const user: fc.Arbitrary<WorkfrontUser> = fc.record({
   id: fc.stringMatching(/^[0-9a-f]{32}$/),
@@ -57,42 +66,17 @@ export const user: fc.Arbitrary<WorkfrontUser> = fc.record({
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.constantFrom<Outcome>(
     { result: 'waiting' },
-    { result: 'unknown' },
+    { result: 'sending' },
     { result: 'done', confirmedBy: 'read' },
-    { result: 'skipped', reason: 'gone' },
-    { result: 'skipped', reason: 'protected' },
-    { result: 'skipped', reason: 'administrator' },
-    { result: 'skipped', reason: 'admin_unknown' },
-    { result: 'skipped', reason: 'email_changed' },
-    { result: 'skipped', reason: 'dry_run' },
+    ...skipReason.options.map((reason) => ({ result: 'skipped', reason }) as const),
   ),
   fc.record({ result: fc.constant('already'), since: maybe(date) }),
-  fc.record({
-    result: fc.constant('failed'),
-    reason: fc.constantFrom(
-      'forbidden',
-      'rejected',
-      'not_authenticated',
-      'misconfigured',
-      'no_effect',
-      'gave_up',
-    ),
-    detail: nasty,
-  }),
+  fc.record({ result: fc.constant('failed'), reason: fc.constantFrom(...failReason.options), detail: nasty }),
 );
 
 const target: fc.Arbitrary<Target> = fc.record({ user, slackUserId: maybe(slackUserId), outcome });
 
-const state = fc.constantFrom<State[]>(
-  'pending',
-  'approved',
-  'executing',
-  'done',
-  'failed',
-  'denied',
-  'expired',
-  'cancelled',
-);
+const state = fc.constantFrom(...states.options);
 
 /** A request about one person, in any state, whether or not the rest of it fits that state. */
 export const request: fc.Arbitrary<Request> = fc.record({
@@ -118,6 +102,7 @@ export const request: fc.Arbitrary<Request> = fc.record({
       nextTryAt: date,
     }),
   ),
+  reopened: maybe(fc.record({ at: date, reason: fc.constantFrom('more_needed', 'approver_left') })),
   dryRun: fc.boolean(),
   responseUrl: fc.constant(null),
 });
@@ -131,6 +116,7 @@ export const refusal: fc.Arbitrary<RefusalReason> = fc.oneof(
     { reason: 'about_yourself' },
     { reason: 'approved_before' },
     { reason: 'not_your_request' },
+    { reason: 'not_your_choice' },
     { reason: 'no_approver_left' },
     { reason: 'too_many_targets', most: 1 },
   ),
@@ -149,53 +135,55 @@ export const refusal: fc.Arbitrary<RefusalReason> = fc.oneof(
   fc.record({
     reason: fc.constant('protected'),
     user,
-    why: fc.constantFrom('listed', 'api_user', 'administrator'),
+    why: fc.constantFrom(...protection.options),
   }),
   fc.record({ reason: fc.constant('open_request'), user, requestId }),
 );
 
-const event = fc.constantFrom<AuditEvent[]>(
-  'asked',
-  'looked_up',
-  'refused',
-  'submitted',
-  'approved',
-  'denied',
-  'cancelled',
-  'expired',
-  'execution_started',
-  'target_settled',
-  'finished',
-  'message_not_delivered',
-);
-const person = fc.record({ id: nasty, name: nasty, email: nasty });
+const person = fc.record({ id: nasty, name: maybe(nasty), email: maybe(nasty) });
+const about = {
+  about: fc.record({ action, people: fc.array(person, { maxLength: 3 }), count: fc.nat(1000) }),
+};
 
-/** Data of any event, and data of a shape that no event has. */
-const data = fc.oneof(
-  fc.record({
+/** What each event can tell. */
+const data: { readonly [E in AuditEvent]: fc.Arbitrary<Extract<AuditEntry, { event: E }>['data']> } = {
+  asked: fc.record({ action, asked: nasty, reason: maybe(nasty), at: maybe(nasty) }),
+  looked_up: fc.record({ asked: nasty, found: fc.array(nasty), more: fc.boolean() }),
+  refused: fc.record({ attempted: nasty, reason: fc.constantFrom(...refusalCode.values) }),
+  submitted: fc.record({
     action,
     targets: fc.array(person, { maxLength: 3 }),
-    user: person,
-    approvals: fc.nat(5),
-    required: fc.nat(5),
     reason: maybe(nasty),
-    attempted: nasty,
-    state: fc.oneof(state, nasty),
-    outcome: fc.record({ result: nasty, reason: nasty }),
-    message: nasty,
-    code: nasty,
-    dryRun: fc.boolean(),
+    approvalsRequired: fc.nat(3),
+    expiresAt: nasty,
+    runAt: maybe(nasty),
   }),
-  fc.constantFrom({}, { targets: 'none', user: 7, outcome: null, reason: [], dryRun: 'yes' }),
-);
+  approved: fc.record({ ...about, approvals: fc.nat(5), required: fc.nat(5) }),
+  denied: fc.record({ ...about, reason: maybe(nasty) }),
+  cancelled: fc.record(about),
+  expired: fc.record(about),
+  execution_started: fc.record({ ...about, lateByMs: fc.nat() }),
+  reopened: fc.record({ ...about, reason: nasty, approvals: fc.nat(5), required: fc.nat(5) }),
+  target_settled: fc.record({
+    ...about,
+    user: person,
+    outcome: fc.record({ result: fc.constantFrom('done', 'already', 'failed', 'skipped'), reason: nasty }),
+  }),
+  finished: fc.record({ ...about, state }),
+  message_not_delivered: fc.record({ message: nasty, code: nasty }),
+};
 
-export const auditRow: fc.Arbitrary<AuditRow> = fc.record({
-  number: fc.integer({ min: 1 }),
-  previousHash: fc.constant('0'.repeat(64)),
-  hash: fc.constant('a'.repeat(64)),
-  at: date,
-  event,
-  requestId: maybe(requestId),
-  actor: maybe(slackUserId),
-  data,
-});
+export const auditRow: fc.Arbitrary<AuditRow> = fc.oneof(
+  ...Object.entries(data).map(([event, arbitrary]) =>
+    fc
+      .record({ at: date, requestId: maybe(requestId), actor: maybe(slackUserId), data: arbitrary })
+      .map((entry) => ({
+        ...auditEntry.parse({ event, ...entry }),
+        number: 7,
+        text: '{}',
+        previousHash: '0'.repeat(64),
+        hash: 'a'.repeat(64),
+        seal: null,
+      })),
+  ),
+);

@@ -107,13 +107,16 @@ test('a body above 256 KB is refused before it is read to the end', async () => 
   const large = `${command}&text=${'x'.repeat(257 * 1024)}`;
   const answer = await send(url, { body: large }).catch(() => ({ status: 413 }));
   expect(answer.status).toBe(413);
-  expect(await send(url, { body: `${command}&more=${'x'.repeat(200 * 1024)}` })).toMatchObject({ status: 200 });
+  expect(await send(url, { body: `${command}&more=${'x'.repeat(200 * 1024)}` })).toMatchObject({
+    status: 200,
+  });
   expect(heard).toHaveLength(1);
 });
 
 test('an address that nobody serves is told so, and the server lives on', async () => {
   const { url, port } = await serve();
-  for (const path of ['/', '/slack/other', '/slack/events']) expect((await fetch(url + path)).status).toBe(404);
+  for (const path of ['/', '/slack/other', '/slack/events'])
+    expect((await fetch(url + path)).status).toBe(404);
   const socket = connect(port, '127.0.0.1');
   socket.write('GET // HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
   const [answer] = await once(socket, 'data');

@@ -6,7 +6,7 @@ import { startSlackSandbox, type SandboxOptions } from '../../sandbox/slack/serv
 import { createSlackClients, type SlackClients } from '../../src/slack/client.ts';
 
 /** A logger that keeps what it is told. */
-export function keepingLogger(): { readonly lines: string[]; readonly logger: webApi.Logger } {
+function keepingLogger(): { readonly lines: string[]; readonly logger: webApi.Logger } {
   const lines: string[] = [];
   const write = (...said: unknown[]) => void lines.push(said.map(String).join(' '));
   const logger: webApi.Logger = {

@@ -210,7 +210,7 @@ describe('what people read', () => {
   test('a request whose outcome is not known is not called done', () => {
     const executing = aRequest({
       state: 'executing',
-      targets: [aTarget(tyler, { outcome: { result: 'unknown' } })],
+      targets: [aTarget(tyler, { outcome: { result: 'sending' } })],
     });
     expect(plainText({ blocks: shown(confirmMessage(executing, en)) })).not.toContain('white_check_mark');
   });

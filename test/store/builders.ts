@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-import type { AuditEntry } from '../../src/requests/ports.ts';
+import type { AuditEntry } from '../../src/requests/audit.ts';
+import { accessItems } from '../../src/requests/items.ts';
+import type { Changes } from '../../src/requests/ports.ts';
 import type { Request, Target, WorkfrontUser } from '../../src/requests/request.ts';
 
 export const noon = new Date('2026-03-04T12:00:00.123Z');
@@ -56,14 +58,31 @@ export function aRequest(changes: Partial<Request> = {}): Request {
     startedAt: null,
     finishedAt: null,
     trouble: null,
+    reopened: null,
     dryRun: false,
     responseUrl: 'https://hooks.slack.example/commands/1',
     ...changes,
   };
 }
 
-export function anEntry(changes: Partial<AuditEntry> = {}): AuditEntry {
-  return { at: noon, event: 'submitted', requestId: null, actor: 'U0REQUESTER', data: {}, ...changes };
+/** The request with the items that its targets' outcomes stand in. */
+export function stored(request: Request): Changes {
+  const isBegun = request.targets.some(({ outcome }) => outcome.result !== 'waiting');
+  return { request, items: isBegun ? accessItems(request) : [] };
+}
+
+/** A denial, whose reason tells one entry from another. */
+export function anEntry(
+  changes: Partial<Extract<AuditEntry, { event: 'denied' }>> = {},
+): Extract<AuditEntry, { event: 'denied' }> {
+  return {
+    at: noon,
+    event: 'denied',
+    requestId: null,
+    actor: 'U0APPROVER',
+    data: { reason: 'stays' },
+    ...changes,
+  };
 }
 
 /** Reads to the end. */

@@ -19,7 +19,7 @@ import { durableFiles } from '../../src/store/embedded/durable-files.ts';
 import { openFiles } from '../../src/store/embedded/open-files.ts';
 import { openStore } from '../../src/store/open.ts';
 import { createTestLog, newTarget, openTestStore } from '../support/store.ts';
-import { aRequest } from './builders.ts';
+import { aRequest, stored } from './builders.ts';
 
 const children: ReturnType<typeof startChild>[] = [];
 const dirs: string[] = [];
@@ -58,7 +58,7 @@ const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 async function openAndUse(dataDir: string): Promise<void> {
   const opened = await openStore({ target: { dataDir }, log: quiet });
   const request = aRequest();
-  await opened.store.transaction((tx) => tx.insertRequest(request));
+  await opened.store.transaction((tx) => tx.save({ request }));
   await opened.close({ timeoutMs: 1_000 });
 }
 
@@ -227,7 +227,7 @@ describe('the embedded engine', () => {
       ticks += 1;
     }, 1);
     for (let round = 0; round < 100; round += 1) {
-      await opened.store.transaction((tx) => tx.insertRequest(aRequest()));
+      await opened.store.transaction((tx) => tx.save(stored(aRequest())));
     }
     const during = ticks;
     for (let round = 0; round < 100; round += 1) await opened.store.findRequest('r_none');

@@ -4,8 +4,7 @@ import { sql } from 'kysely';
 import { TestClock } from 'pg-boss';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
-import type { Job } from '../../src/requests/ports.ts';
-import type { JobHandlers } from '../../src/store/jobs.ts';
+import type { Job } from '../../src/requests/jobs.ts';
 import { engines, openTestStore, type TestStore } from '../support/store.ts';
 import { noon } from './builders.ts';
 
@@ -13,10 +12,6 @@ const days = 24 * 60 * 60 * 1000;
 
 const idle: (job: Job) => Promise<void> = async () => {};
 const sorted = (list: readonly Job[]): string[] => list.map((job) => JSON.stringify(job)).toSorted();
-
-function handleAll(handle: (job: Job) => Promise<void>): JobHandlers {
-  return { execute: handle, notify: handle, announce: handle, expire: handle, head: handle };
-}
 
 describe.each(engines)('jobs on %s', (engine) => {
   let opened: TestStore;
@@ -26,10 +21,8 @@ describe.each(engines)('jobs on %s', (engine) => {
   });
   afterAll(() => opened.remove());
 
-  const enqueue = (...jobs: Job[]): Promise<void> =>
-    opened.store.transaction(async (tx) => {
-      for (const job of jobs) await tx.enqueue(job);
-    });
+  const enqueue = (...jobs: Job[]) =>
+    opened.store.transaction((tx) => tx.save({ jobs: jobs.map((job) => ({ job })) }));
   const isDrained = () =>
     vi.waitFor(
       async () => {
@@ -45,7 +38,7 @@ describe.each(engines)('jobs on %s', (engine) => {
   test('can be stored inside a transaction right after the start, when nothing is cached yet', async () => {
     await enqueue({ name: 'execute', requestId: 'r_first' });
     expect((await opened.stats()).jobs.execute).toEqual({ waiting: 1, later: 0, active: 0, failed: 0 });
-    await opened.work(handleAll((job) => handle(job)));
+    await opened.work((job) => handle(job));
     await isDrained();
   });
 
@@ -113,13 +106,17 @@ describe.each(engines)('the time of jobs on %s', (engine) => {
   test('a job for a date months ahead survives a restart and runs on that date, not before', async () => {
     const opened = await openTestStore(engine, { clock: new TestClock(noon) });
     await opened.store.transaction((tx) =>
-      tx.enqueue({ name: 'expire', requestId: 'r_1' }, { startAfter: new Date(noon.getTime() + 200 * days) }),
+      tx.save({
+        jobs: [
+          { job: { name: 'expire', requestId: 'r_1' }, startAfter: new Date(noon.getTime() + 200 * days) },
+        ],
+      }),
     );
     await opened.close({ timeoutMs: 1_000 });
     const clock = new TestClock(noon.getTime() + 199 * days);
     const reopened = await opened.open(clock);
     const ran: Job[] = [];
-    await reopened.work(handleAll(async (job) => void ran.push(job)));
+    await reopened.work(async (job) => void ran.push(job));
     await clock.tick(10_000);
     expect(ran).toEqual([]);
     expect((await reopened.stats()).jobs.expire).toMatchObject({ waiting: 0, later: 1 });
@@ -135,13 +132,13 @@ describe.each(engines)('the time of jobs on %s', (engine) => {
     const clock = new TestClock(noon);
     const opened = await openTestStore(engine, { clock });
     let tries = 0;
-    await opened.work(
-      handleAll(async () => {
-        tries += 1;
-        throw new Error('still down');
-      }),
+    await opened.work(async () => {
+      tries += 1;
+      throw new Error('still down');
+    });
+    await opened.store.transaction((tx) =>
+      tx.save({ jobs: [{ job: { name: 'execute', requestId: 'r_1' } }] }),
     );
-    await opened.store.transaction((tx) => tx.enqueue({ name: 'execute', requestId: 'r_1' }));
     const delays: number[] = [];
     for (let round = 1; round <= 12; round += 1) {
       // Every worker's next poll is overdue, so the least step makes them look.

@@ -3,15 +3,13 @@ import { describe, expect, test, vi } from 'vitest';
 
 import { openStore } from '../../src/store/open.ts';
 import { createTestLog, engines, newTarget, openTestStore } from '../support/store.ts';
-import { aRequest } from './builders.ts';
-
-const idle = async (): Promise<void> => {};
+import { aRequest, stored } from './builders.ts';
 
 describe.each(engines)('opening a store on %s', (engine) => {
   test('finds after a restart what was stored before', async () => {
     const opened = await openTestStore(engine);
     const request = aRequest();
-    await opened.store.transaction((tx) => tx.insertRequest(request));
+    await opened.store.transaction((tx) => tx.save(stored(request)));
     await opened.close({ timeoutMs: 1_000 });
     const reopened = await opened.open();
     expect(await reopened.store.findRequest(request.id)).toEqual(request);
@@ -71,10 +69,12 @@ describe.each(engines)('opening a store on %s', (engine) => {
     const execute = async (): Promise<void> => {
       running.resolve();
       await finish.promise;
-      await opened.store.transaction((tx) => tx.insertRequest(aRequest({ id: 'r_finished' })));
+      await opened.store.transaction((tx) => tx.save(stored(aRequest({ id: 'r_finished' }))));
     };
-    await opened.work({ execute, notify: idle, announce: idle, expire: idle, head: idle });
-    await opened.store.transaction((tx) => tx.enqueue({ name: 'execute', requestId: 'r_1' }));
+    await opened.work(execute);
+    await opened.store.transaction((tx) =>
+      tx.save({ jobs: [{ job: { name: 'execute', requestId: 'r_1' } }] }),
+    );
     await running.promise;
     const closed = opened.close({ timeoutMs: 10_000 });
     finish.resolve();
@@ -95,7 +95,7 @@ test('several processes that start on one empty database at the same moment all 
   const requests = opened.map(() => aRequest());
   await Promise.all(
     opened.map(({ store }, index) =>
-      store.transaction((tx) => tx.insertRequest(requests[index] ?? aRequest())),
+      store.transaction((tx) => tx.save(stored(requests[index] ?? aRequest()))),
     ),
   );
   expect(await opened[0]?.store.listOpenRequests(10)).toHaveLength(4);
@@ -108,7 +108,7 @@ test('a server that drops every connection costs the transactions that ran, and 
   const dropped = Promise.withResolvers<void>();
   const request = aRequest();
   const cut = opened.store.transaction(async (tx) => {
-    await tx.insertRequest(request);
+    await tx.save(stored(request));
     begun.resolve();
     await dropped.promise;
     await tx.lockRequest(request.id);
@@ -119,7 +119,7 @@ test('a server that drops every connection costs the transactions that ran, and 
   dropped.resolve();
   await expect(cut).rejects.toThrow(/terminat|connection|ECONNRESET/i);
   await vi.waitFor(() => opened.ping());
-  await opened.store.transaction((tx) => tx.insertRequest(request));
+  await opened.store.transaction((tx) => tx.save(stored(request)));
   expect(await opened.store.findRequest(request.id)).toEqual(request);
   await opened.remove();
 });

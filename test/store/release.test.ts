@@ -9,7 +9,6 @@ import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { createTestLog, newTarget } from '../support/store.ts';
 
-const idle = async () => {};
 const quiet = '{ info() {}, warn() {}, error() {} }';
 
 /** A process that takes one job, says so, and never ends it. */
@@ -18,10 +17,9 @@ function holdJob(dataDir: string) {
   const script = `
     const { openStore } = await import(${store});
     const opened = await openStore({ target: { dataDir: ${JSON.stringify(dataDir)} }, log: ${quiet} });
-    const idle = async () => {};
     const hold = () => new Promise(() => console.log('held'));
-    await opened.store.transaction((tx) => tx.enqueue({ name: 'execute', requestId: 'r_1' }));
-    await opened.work({ execute: hold, notify: idle, announce: idle, expire: idle, head: idle });`;
+    await opened.store.transaction((tx) => tx.save({ jobs: [{ job: { name: 'execute', requestId: 'r_1' } }] }));
+    await opened.work(hold);`;
   return spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -39,7 +37,7 @@ test('a job that a killed process held waits for the next one, without counting 
     expect((await opened.stats()).jobs.execute).toEqual({ waiting: 1, later: 0, active: 0, failed: 0 });
     const taken = Promise.withResolvers<void>();
     const execute = async () => taken.resolve();
-    await opened.work({ execute, notify: idle, announce: idle, expire: idle, head: idle });
+    await opened.work(execute);
     await taken.promise;
     const { rows } = await sql`select retry_count from pgboss.job where name = 'execute'`.execute(opened.db);
     expect(rows).toEqual([{ retry_count: 0 }]);

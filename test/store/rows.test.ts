@@ -27,6 +27,7 @@ test('a user that version 0.1.0 stored is read, with null for what it did not as
     requester: 'U0REQUESTER',
     reason: null,
     targets: [{ user, slackUserId: null, outcome: { result: 'waiting' } }],
+    reopened: null,
     run_at: null,
     approvals_required: 1,
     approvals: [],

@@ -1,7 +1,7 @@
 import { people } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import type { Message } from '../../sandbox/slack/state/messages.ts';
-import type { AuditRow, JsonValue } from '../../src/requests/ports.ts';
+import type { AuditRow } from '../../src/requests/audit.ts';
 
 const placeholders: readonly (readonly [RegExp, string])[] = [
   [/<!date\^\d+\^[^|>]*\|[^>]*>/gu, '‹date›'],
@@ -40,15 +40,18 @@ const telling = [
 
 /** An audit row as `event by person: what it tells`; users are named by e-mail. */
 export function trailLine({ event, actor, data }: AuditRow): string {
-  const told = telling.flatMap((key) => brief(key, data[key] ?? null));
+  const told = telling.flatMap((key) =>
+    brief(key, new Map<string, unknown>(Object.entries(data)).get(key) ?? null),
+  );
   const by = actor === null ? '' : ` by ${names[actor] ?? actor}`;
   return `${event}${by}${told.length > 0 ? `: ${told.join(', ')}` : ''}`;
 }
 
-function brief(key: string, value: JsonValue): readonly string[] {
-  if (value === null) return [];
-  if (typeof value !== 'object') return [value === true ? key : String(value)];
-  if (Array.isArray(value)) return value.flatMap((one: JsonValue) => brief(key, one));
+function brief(key: string, value: unknown): readonly string[] {
+  if (value === null || value === undefined) return [];
+  if (value === true) return [key];
+  if (typeof value !== 'object') return [JSON.stringify(value).replaceAll(/^"|"$/gu, '')];
+  if (Array.isArray(value)) return value.flatMap((one: unknown) => brief(key, one));
   const entries = Object.entries(value).filter(([name]) => !['id', 'name', 'since', 'detail'].includes(name));
-  return entries.flatMap(([name, part]: [string, JsonValue]) => brief(name, part));
+  return entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([name, part]) => brief(name, part));
 }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import type { AuditHead } from '../../src/requests/audit.ts';
 import { DeliveryError } from '../../src/requests/errors.ts';
-import type { AuditHead, MessageLocation } from '../../src/requests/ports.ts';
-import { postHead, scheduleHead } from '../../src/usecases/jobs/post-head.ts';
+import type { MessageLocation } from '../../src/requests/ports.ts';
+import { postHead, scheduleHead } from '../../src/usecases/post-head.ts';
 import { anEntry } from '../store/builders.ts';
 import { openTestStore, type TestStore } from '../support/store.ts';
 
@@ -61,10 +62,10 @@ test('an empty log has no head to post, and the next day is asked all the same',
 
 test('the newest row is posted, also by a clock that is a little behind the one that woke it', async () => {
   const { posted, messenger } = channel();
-  const row = await opened.store.transaction((tx) => tx.appendAudit(anEntry()));
+  const [row] = await opened.store.transaction((tx) => tx.save({ audit: [anEntry()] }));
   await postHead({ store: opened.store, messenger, now: at('2026-11-23T08:59:59.9Z') }, '2026-11-23');
   expect(posted.map(({ number, hash }) => ({ number, hash }))).toEqual([
-    { number: row.number, hash: row.hash },
+    { number: row?.number, hash: row?.hash },
   ]);
   expect((await headJobs()).at(-1)).toBe('2026-11-24 due 2026-11-24T09:00:00.000Z');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { checkTokenUrl, checkWorkfrontUrl } from '../../src/workfront/user-directory.ts';
+import { checkTokenUrl, checkWorkfrontUrl } from '../../src/workfront/workfront.ts';
 
 test.each([
   'https://acme.my.workfront.com',
@@ -44,7 +44,13 @@ test('a client secret goes over https, or to this machine', () => {
   expect(checkTokenUrl('https://ims-eu1.adobelogin.com/ims/token/v3')).toBeNull();
   expect(checkTokenUrl('https://ims-na1-stg1.adobelogin.com/ims/token/v3')).toBeNull();
   expect(checkTokenUrl('http://127.0.0.1:8080/ims/token/v3')).toBeNull();
-  for (const host of ['evil.example', 'adobelogin.com.evil.example', 'ims-na1.adobelogin.com.evil.example', 'x.adobelogin.com', 'ims-na1.adobelogin.com:8443']) {
+  for (const host of [
+    'evil.example',
+    'adobelogin.com.evil.example',
+    'ims-na1.adobelogin.com.evil.example',
+    'x.adobelogin.com',
+    'ims-na1.adobelogin.com:8443',
+  ]) {
     expect(checkTokenUrl(`https://${host}/ims/token/v3`)).toMatch(/^must /);
   }
   expect(checkTokenUrl('http://ims-na1.adobelogin.com/ims/token/v3')).toMatch(/https/);

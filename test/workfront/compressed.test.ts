@@ -5,11 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { version } from '../../src/version.ts';
-import type { WorkfrontDirectory } from '../../src/workfront/user-directory.ts';
-import { authFor, failureOf, methods, open, openAt, quick, serve } from './support.ts';
+import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
+import { authFor, failureOf, methods, open, openAt, quick, serve, deactivate } from './support.ts';
 
 let sandbox: WorkfrontSandbox;
-let directory: WorkfrontDirectory;
+let directory: WorkfrontConnection;
 
 beforeAll(async () => {
   sandbox = await startWorkfront({ users: 3 });
@@ -30,12 +30,12 @@ describe.each(['gzip', 'br', 'deflate'] as const)('with answers in %s that nobod
     const client = open(sandbox, { auth: authFor(sandbox, method) });
     expect(await client.check()).toMatchObject({ userId: named.apiUser });
     expect(await client.findByEmail('tyler.reid@acme.example', 5)).toMatchObject([{ id: named.tyler }]);
-    expect(await client.setActive(named.tyler, false)).toEqual({ confirmedBy: 'answer' });
+    expect(await deactivate(client, named.tyler)).toEqual(new Map([[named.tyler, false]]));
     await client.close();
   });
 
   test('a refusal keeps its words', async () => {
-    expect(await failureOf(directory.setActive(named.adminEmail, false))).toMatchObject({
+    expect(await failureOf(deactivate(directory, named.adminEmail))).toMatchObject({
       code: 'invalid',
       status: 422,
       detail: expect.stringContaining('Admin Email'),
@@ -64,7 +64,7 @@ test('a body that cannot be decoded leaves the outcome of a change open', async 
     response.writeHead(200, { 'content-encoding': 'gzip' }).end('{"data":{}}');
   });
   const client = openAt(server.url, { timing: { ...quick, callBudget: 100, changeBudget: 200 } });
-  expect(await failureOf(client.setActive(named.tyler, false))).toMatchObject({ code: 'outcome_unknown' });
+  expect(await failureOf(deactivate(client, named.tyler))).toMatchObject({ maybeDone: true });
   await client.close();
   await server.close();
 });

@@ -3,12 +3,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import type { TroubleRule } from '../../sandbox/workfront/trouble.ts';
-import type { WorkfrontDirectory, WorkfrontOptions } from '../../src/workfront/user-directory.ts';
+import type { WorkfrontConnection, WorkfrontOptions } from '../../src/workfront/workfront.ts';
 import { send } from '../sandbox/workfront-calls.ts';
-import { authFor, failureOf, methods, open, openAt, quick, serve } from './support.ts';
+import { authFor, failureOf, methods, open, openAt, quick, serve, deactivate } from './support.ts';
 
 let sandbox: WorkfrontSandbox;
-const opened: WorkfrontDirectory[] = [];
+const opened: WorkfrontConnection[] = [];
 
 beforeAll(async () => {
   sandbox = await startWorkfront({ users: 5 });
@@ -21,7 +21,7 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-function connect(overrides: Partial<WorkfrontOptions>): WorkfrontDirectory {
+function connect(overrides: Partial<WorkfrontOptions>): WorkfrontConnection {
   const directory = open(sandbox, overrides);
   opened.push(directory);
   return directory;
@@ -58,7 +58,7 @@ describe.each(methods)('with %s', (method) => {
     expect({ userId, isAdmin }).toEqual({ userId: named.apiUser, isAdmin: true });
     expect(apiVersions).toContain(apiVersion);
     expect(await directory.findByEmail('TYLER.REID@acme.example', 5)).toMatchObject([{ id: named.tyler }]);
-    expect(await directory.setActive(named.tyler, false)).toEqual({ confirmedBy: 'answer' });
+    expect(await deactivate(directory, named.tyler)).toEqual(new Map([[named.tyler, false]]));
     expect(await directory.get(named.tyler)).toMatchObject({ isActive: false, name: 'Tyler Reid' });
     expect(sandbox.stateChanges.slice(before)).toMatchObject([{ userId: named.tyler, isActive: false }]);
   });
@@ -102,7 +102,7 @@ test('a PUT whose session is refused is sent again after the log-in', async () =
   const directory = connect({ auth: authFor(sandbox, 'jwt') });
   await directory.self();
   sandbox.trouble({ match: { method: 'PUT' }, times: 1, effect: { kind: 'expireSessions' } });
-  expect(await directory.setActive(named.tyler, false)).toEqual({ confirmedBy: 'answer' });
+  expect(await deactivate(directory, named.tyler)).toEqual(new Map([[named.tyler, false]]));
 });
 
 const wrong = '00000000000000000000000000000000';

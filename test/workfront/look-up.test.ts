@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
-import type { WorkfrontDirectory } from '../../src/workfront/user-directory.ts';
+import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
 import { failureOf, open } from './support.ts';
 
 let sandbox: WorkfrontSandbox;
-let directory: WorkfrontDirectory;
+let directory: WorkfrontConnection;
 let start = 0;
 
 beforeAll(async () => {
@@ -139,7 +139,9 @@ describe('by id', () => {
     '%j never gets into a path',
     async (id) => {
       expect(await failureOf(directory.get(id))).toMatchObject({ code: 'invalid' });
-      expect(await failureOf(directory.setActive(id, false))).toMatchObject({ code: 'invalid' });
+      expect(
+        await failureOf(directory.write('USER', [{ id, field: 'isActive', to: false }], async () => true)),
+      ).toMatchObject({ code: 'invalid' });
       expect(requests()).toEqual([]);
     },
   );

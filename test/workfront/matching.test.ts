@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { containsWords, isSameAddress } from '../../src/workfront/search.ts';
+import { isSameAddress } from '../../src/requests/policy.ts';
+import { containsWords } from '../../src/workfront/search.ts';
 
 test.each([
   ['Jordan Lee', ['lee', 'JORDAN']],

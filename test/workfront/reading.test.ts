@@ -4,12 +4,12 @@ import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import type { TroubleRule } from '../../sandbox/workfront/trouble.ts';
 import type { RequestReport } from '../../src/workfront/transport.ts';
-import type { WorkfrontDirectory } from '../../src/workfront/user-directory.ts';
+import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
 import { failureOf, open, openAt, quick, serve, silent } from './support.ts';
 
 let sandbox: WorkfrontSandbox;
-let directory: WorkfrontDirectory;
-let hasty: WorkfrontDirectory;
+let directory: WorkfrontConnection;
+let hasty: WorkfrontConnection;
 
 beforeAll(async () => {
   sandbox = await startWorkfront({ users: 3 });
@@ -122,7 +122,7 @@ const row = {
   isAdmin: false,
 };
 
-function thirty(client: WorkfrontDirectory) {
+function thirty(client: WorkfrontConnection) {
   return Promise.all(Array.from({ length: 30 }, () => client.get(named.tyler)));
 }
 

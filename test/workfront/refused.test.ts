@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 
 import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
-import type { WorkfrontDirectory, WorkfrontOptions } from '../../src/workfront/user-directory.ts';
-import { authFor, failureOf, methods, open, quick } from './support.ts';
+import type { WorkfrontConnection, WorkfrontOptions } from '../../src/workfront/workfront.ts';
+import { authFor, failureOf, methods, open, quick, deactivate } from './support.ts';
 
 let sandbox: WorkfrontSandbox;
 let monotonic = 0;
-const opened: WorkfrontDirectory[] = [];
+const opened: WorkfrontConnection[] = [];
 
 beforeAll(async () => {
   sandbox = await startWorkfront({ users: 3 });
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-function connect(overrides: Partial<WorkfrontOptions>): WorkfrontDirectory {
+function connect(overrides: Partial<WorkfrontOptions>): WorkfrontConnection {
   const timing = { ...quick, firstRefusalPause: 30_000, longestRefusalPause: 900_000 };
   const directory = open(sandbox, { timing, ...overrides });
   opened.push(directory);
@@ -37,7 +37,7 @@ function connect(overrides: Partial<WorkfrontOptions>): WorkfrontDirectory {
 const sent = (): number => sandbox.traffic.at(-1)?.number ?? 0;
 
 describe.each(methods)('a refused log-in by %s', (method) => {
-  function withWrongSecret(): WorkfrontDirectory {
+  function withWrongSecret(): WorkfrontConnection {
     const wrong = '0'.repeat(32);
     const secret = { apiKey: wrong, clientSecret: wrong, password: wrong };
     return connect({ auth: { ...authFor(sandbox, method), ...secret } });
@@ -99,7 +99,7 @@ describe('a redirect to a log-in page', () => {
       await directory.self();
       sandbox.directory.change(named.tyler, { isActive: true });
       sandbox.trouble({ times: 1, effect: { kind: 'expireSessions' } });
-      expect(await directory.setActive(named.tyler, false)).toEqual({ confirmedBy: 'answer' });
+      expect(await deactivate(directory, named.tyler)).toEqual(new Map([[named.tyler, false]]));
     }
   });
 
@@ -107,7 +107,10 @@ describe('a redirect to a log-in page', () => {
     const directory = connect({ auth: authFor(sandbox, 'jwt') });
     sandbox.trouble({ match: { pathIncludes: '/attask/' }, effect: { kind: 'redirect' } });
     const before = sent();
-    expect(await failureOf(directory.get(named.tyler))).toMatchObject({ code: 'unauthenticated', status: 302 });
+    expect(await failureOf(directory.get(named.tyler))).toMatchObject({
+      code: 'unauthenticated',
+      status: 302,
+    });
     const paths = sandbox.traffic.filter(({ number }) => number > before).map(({ path }) => path);
     expect(paths.filter((path) => path.includes('/jwt/exchange'))).toHaveLength(2);
     expect(paths).toHaveLength(4);

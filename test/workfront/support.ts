@@ -2,14 +2,14 @@ import { createServer, type RequestListener } from 'node:http';
 import { inspect } from 'node:util';
 
 import type { WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
-import { DirectoryError } from '../../src/requests/errors.ts';
+import { WorkfrontFailure } from '../../src/requests/errors.ts';
 import type { WorkfrontAuth } from '../../src/workfront/auth.ts';
 import { WorkfrontError } from '../../src/workfront/errors.ts';
 import {
-  createUserDirectory,
-  type WorkfrontDirectory,
+  openWorkfront,
+  type WorkfrontConnection,
   type WorkfrontOptions,
-} from '../../src/workfront/user-directory.ts';
+} from '../../src/workfront/workfront.ts';
 
 export const methods = [
   'api-key',
@@ -53,8 +53,8 @@ export const silent = { info() {}, warn() {}, error() {} };
 type Overrides = Partial<Omit<WorkfrontOptions, 'url'>>;
 
 /** The client of a server; closed by the test that opened it. */
-export function openAt(url: string, overrides: Overrides = {}): WorkfrontDirectory {
-  return createUserDirectory({
+export function openAt(url: string, overrides: Overrides = {}): WorkfrontConnection {
+  return openWorkfront({
     url,
     apiVersion: '22.0',
     auth: { method: 'api-key', apiKey: 'k'.repeat(32) },
@@ -67,7 +67,7 @@ export function openAt(url: string, overrides: Overrides = {}): WorkfrontDirecto
 }
 
 /** The client of a sandbox, logged in with its API key unless told otherwise. */
-export function open(sandbox: WorkfrontSandbox, overrides: Overrides = {}): WorkfrontDirectory {
+export function open(sandbox: WorkfrontSandbox, overrides: Overrides = {}): WorkfrontConnection {
   return openAt(sandbox.url, { auth: authFor(sandbox, 'api-key'), ...overrides });
 }
 
@@ -77,7 +77,7 @@ export async function failureOf(call: Promise<unknown>): Promise<WorkfrontError>
     (value) => new Error(`no failure, but ${inspect(value)}`),
     (error: unknown) => error,
   );
-  if (outcome instanceof WorkfrontError && outcome instanceof DirectoryError) return outcome;
+  if (outcome instanceof WorkfrontError && outcome instanceof WorkfrontFailure) return outcome;
   throw outcome;
 }
 
@@ -99,4 +99,12 @@ export async function serve(
         server.closeAllConnections();
       }),
   };
+}
+
+/** One user's access taken away, as the bot asks for it; gives what the answer showed. */
+export function deactivate(
+  workfront: Pick<WorkfrontConnection, 'write'>,
+  id: string,
+): Promise<ReadonlyMap<string, string | boolean | null>> {
+  return workfront.write('USER', [{ id, field: 'isActive', to: false }], async () => true);
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { webApi } from '@slack/bolt';
 
 import type { Texts } from '../../i18n/en.ts';
-import { DirectoryError } from '../../requests/errors.ts';
+import { WorkfrontFailure } from '../../requests/errors.ts';
 import type { Policy } from '../../requests/policy.ts';
 import type { Ports } from '../../requests/ports.ts';
 import { Refusal } from '../../requests/refusal.ts';
@@ -14,7 +14,7 @@ import { note, type Content } from '../views/blocks.ts';
 import { refusalMessage } from '../views/refusal.ts';
 
 export type ListenerDependencies = {
-  readonly ports: Pick<Ports, 'store' | 'directory' | 'people' | 'now' | 'newId'>;
+  readonly ports: Pick<Ports, 'store' | 'workfront' | 'people' | 'now' | 'newId'>;
   readonly policy: Policy;
   readonly texts: Texts;
   readonly respond: Respond;
@@ -55,7 +55,7 @@ async function explain(dependencies: ListenerDependencies, error: unknown): Prom
       because.reason === 'open_request' ? await linkTo(dependencies, because.requestId) : '';
     return refusalMessage(because, texts, () => openRequest);
   }
-  if (error instanceof DirectoryError) {
+  if (error instanceof WorkfrontFailure) {
     log.warn({ err: error }, 'Workfront could not be asked');
     if (error.code === 'forbidden') return note(texts.errors.directoryForbidden);
     const words: { readonly [code: string]: string } = texts.trouble;
@@ -77,6 +77,6 @@ async function linkTo(
   requestId: string,
 ): Promise<string> {
   const messages = await ports.store.listMessages(requestId);
-  const confirm = messages.find(({ kind, ts }) => kind === 'confirm' && ts !== '');
-  return confirm ? link(permalink(workspaceUrl, confirm), texts.command.linkText) : `\`${requestId}\``;
+  const place = messages.find(({ kind }) => kind === 'confirm')?.place;
+  return place ? link(permalink(workspaceUrl, place), texts.command.linkText) : `\`${requestId}\``;
 }

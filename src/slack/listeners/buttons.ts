@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Request } from '../../requests/request.ts';
 import { cancel } from '../../usecases/cancel.ts';
 import { decide } from '../../usecases/decide.ts';
-import { pick } from '../../usecases/submit.ts';
+import { pick } from '../../usecases/pick.ts';
 import { actionPayload } from '../payloads.ts';
 import { safe } from '../text.ts';
 import { cancelledAnswer } from '../views/answers.ts';

@@ -1,10 +1,10 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 
 import { Refusal, type RefusalReason } from '../../requests/refusal.ts';
+import { ask } from '../../usecases/ask.ts';
 import { auditRefusals } from '../../usecases/audit-refusals.ts';
 import { cancel } from '../../usecases/cancel.ts';
 import { listRequests } from '../../usecases/list-requests.ts';
-import { ask } from '../../usecases/submit.ts';
 import { actionOf, commandPayload, parseCommand, type Command } from '../payloads.ts';
 import { cancelledAnswer, lookingUp, requestList } from '../views/answers.ts';
 import { note, type Content } from '../views/blocks.ts';

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 
 import type { Texts } from '../../i18n/en.ts';
-import { isFinal, type Request, type Target } from '../../requests/request.ts';
+import { isFinal, waitsForItsDate, type Request, type Target } from '../../requests/request.ts';
 import { actions } from '../ids.ts';
 import { cutMarkup, limits, mention, moment, oneLine, safe } from '../text.ts';
 import { context, plain, section, type Block, type Content } from './blocks.ts';
@@ -84,8 +84,8 @@ function footer(request: Request, texts: Texts): string {
 }
 
 function buttons(request: Request, texts: Texts): Block[] {
-  const waitsForItsDate = request.state === 'approved' && request.runAt !== null;
-  if (request.state !== 'pending' && !waitsForItsDate) return [];
+  const isDated = waitsForItsDate(request);
+  if (request.state !== 'pending' && !isDated) return [];
   const cancel = button(actions.cancel, texts.confirm.cancel, request.id);
   const decide = [
     {
@@ -94,7 +94,7 @@ function buttons(request: Request, texts: Texts): Block[] {
     },
     button(actions.deny, texts.confirm.deny, request.id),
   ];
-  return [{ type: 'actions', elements: waitsForItsDate ? [cancel] : [...decide, cancel] }];
+  return [{ type: 'actions', elements: isDated ? [cancel] : [...decide, cancel] }];
 }
 
 /** A button whose value is the request's id and nothing else. */

@@ -9,7 +9,7 @@ export function statusLines(request: Request, texts: Texts): readonly string[] {
   const when = decision ? moment(decision.at) : '';
   switch (state) {
     case 'pending':
-      return [];
+      return request.reopened ? [texts.status.reopened[request.reopened.reason]] : [];
     case 'approved':
       return [request.runAt ? texts.status.waitsForDate(moment(request.runAt)) : texts.status.approved];
     case 'executing':
@@ -59,7 +59,7 @@ function outcomeLine(request: Request, { user, outcome }: Target, texts: Texts):
   const name = `*${safe(user.name)}*`;
   switch (outcome.result) {
     case 'waiting':
-    case 'unknown':
+    case 'sending':
       return null;
     case 'done':
       return texts.outcome.done(request.action, name, moment(request.finishedAt ?? request.createdAt));

@@ -53,6 +53,7 @@ function sentence(
     case 'approved_before':
     case 'request_unknown':
     case 'not_your_request':
+    case 'not_your_choice':
     case 'no_approver_left':
       return refusals[because.reason];
     default:

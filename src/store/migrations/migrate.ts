@@ -3,9 +3,13 @@ import { Migrator, type Migration } from 'kysely/migration';
 
 import type { Database } from '../database.ts';
 import { first } from './0001-first.ts';
+import { items } from './0002-items.ts';
 
 /** In the order of their names; a migration that was released is never changed. */
-const migrations: Readonly<Record<string, Migration>> = { '0001-first': first };
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+  '0002-items': items,
+};
 
 /**
  * Brings the tables to this version's schema.

@@ -59,7 +59,7 @@ function confirmProblems(facts: Facts, request: Request, copies: readonly Messag
   const { id, state } = request;
   const usable = copies.filter((copy) => versionsOf(copy).some((one) => hasButton(one, actions.approve)));
   const place = facts.messages.find(({ requestId, kind }) => requestId === id && kind === 'confirm');
-  const message = copies.find(({ ts }) => ts === place?.ts);
+  const message = copies.find(({ ts }) => ts === place?.place?.ts);
   if (!message) return [`${id} has no confirm message`];
   const problems: string[] = [];
   if (usable.some((copy) => copy !== message)) problems.push(`${id} had buttons on a second message`);

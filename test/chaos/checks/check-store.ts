@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditRow } from '../../../src/requests/ports.ts';
+import type { AuditEvent, AuditRow } from '../../../src/requests/audit.ts';
 import { isFinal, type Request } from '../../../src/requests/request.ts';
 import type { Deed } from '../support/crowd.ts';
 import type { Stage } from '../support/stage.ts';

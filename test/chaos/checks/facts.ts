@@ -1,5 +1,7 @@
-import { verifyChain } from '../../../src/audit/chain.ts';
-import type { AuditRow, SentMessage } from '../../../src/requests/ports.ts';
+import { sayFault } from '../../../src/audit/faults.ts';
+import { verifyLog } from '../../../src/audit/verify.ts';
+import type { AuditRow } from '../../../src/requests/audit.ts';
+import type { SentMessage } from '../../../src/requests/ports.ts';
 import type { Request } from '../../../src/requests/request.ts';
 import { readAudit } from '../../../src/store/audit-log.ts';
 import { listMessages } from '../../../src/store/messages.ts';
@@ -24,12 +26,12 @@ export async function readFacts(target: StoreTarget): Promise<Facts> {
     const messages: SentMessage[] = [];
     for (const { id } of requests) messages.push(...(await listMessages(engine.db, id)));
     const audit = await Array.fromAsync(readAudit(engine.db));
-    const verdict = await verifyChain(audit);
+    const verdict = await verifyLog(audit, { keys: null });
     return {
       requests,
       messages,
       audit,
-      chainFault: verdict.ok ? null : `row ${verdict.number}: ${verdict.wrong}`,
+      chainFault: verdict.ok ? null : sayFault(verdict.fault),
     };
   } finally {
     await closeEngine(engine, 0);

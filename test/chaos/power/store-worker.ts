@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 
 import { openStore, type OpenStore, type StoreTarget } from '../../../src/store/open.ts';
-import { aRequest, anEntry } from '../../store/builders.ts';
+import { aRequest, anEntry, stored } from '../../store/builders.ts';
 import { createTestLog } from '../../support/store.ts';
 import { readFacts } from '../checks/facts.ts';
 
@@ -32,28 +32,23 @@ function say(value: object): void {
 async function write({ store }: OpenStore): Promise<never> {
   for (;;) {
     const request = aRequest();
-    const row = await store.transaction(async (tx) => {
-      await tx.insertRequest(request);
-      await tx.enqueue({ name: 'notify', requestId: request.id });
-      return tx.appendAudit(anEntry({ requestId: request.id }));
+    const [row] = await store.transaction(async (tx) => {
+      await tx.save(stored(request));
+      await tx.save({ jobs: [{ job: { name: 'notify', requestId: request.id } }] });
+      return tx.save({ audit: [anEntry({ requestId: request.id })] });
     });
+    if (!row) throw new Error('nothing was appended');
     say({ requestId: request.id, row: row.number, hash: row.hash } satisfies z.infer<typeof acknowledged>);
   }
 }
 
-const nothing = async (): Promise<void> => {};
-
 async function work(target: StoreTarget): Promise<void> {
   const opened = await openStore({ target, log: createTestLog() });
-  await opened.work({
-    execute: nothing,
-    announce: nothing,
-    head: nothing,
-    expire: nothing,
-    notify: ({ requestId }) =>
-      opened.store.transaction(async (tx) => {
-        await tx.recordMessage({ requestId, kind: 'confirm', channel: 'C1', ts: '1', version: 1 });
-      }),
+  await opened.work(async (job) => {
+    if (job.name !== 'notify') return;
+    const place = { channel: 'C1', ts: '1' };
+    const message = { requestId: job.requestId, kind: 'confirm', place, version: 1, shownAt: null } as const;
+    await opened.store.transaction((tx) => tx.recordMessage(message));
   });
   // Otherwise only the log would ever be written, and no table.
   setInterval(() => void sql`checkpoint`.execute(opened.db), 150);

@@ -1,5 +1,6 @@
-import { DeliveryError } from '../../requests/errors.ts';
-import type { AuditEntry, Ports } from '../../requests/ports.ts';
+import type { AuditEntry } from '../requests/audit.ts';
+import { DeliveryError } from '../requests/errors.ts';
+import type { Ports } from '../requests/ports.ts';
 
 /** Whether trying the message again cannot help, since the channel or the person is gone. */
 export function isPermanent(error: unknown): error is DeliveryError {
@@ -10,8 +11,8 @@ export function isPermanent(error: unknown): error is DeliveryError {
 export async function reportUndelivered(
   ports: Pick<Ports, 'store' | 'now'>,
   requestId: string | null,
-  data: AuditEntry['data'],
+  data: Extract<AuditEntry, { event: 'message_not_delivered' }>['data'],
 ): Promise<void> {
   const entry = { at: ports.now(), event: 'message_not_delivered', requestId, actor: null, data } as const;
-  await ports.store.transaction((tx) => tx.appendAudit(entry));
+  await ports.store.transaction((tx) => tx.save({ audit: [entry] }));
 }

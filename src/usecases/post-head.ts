@@ -1,4 +1,4 @@
-import type { Ports } from '../../requests/ports.ts';
+import type { Ports } from '../requests/ports.ts';
 import { isPermanent, reportUndelivered } from './undelivered.ts';
 
 /** The hour of the day, UTC, at which the audit channel gets the head of the log. */
@@ -34,7 +34,7 @@ export async function scheduleHead(
   const today = turnOf(dayOf(new Date(earliest))).getTime();
   const startAfter = new Date(today > earliest ? today : today + 24 * 3_600_000);
   const day = dayOf(startAfter);
-  await store.transaction((tx) => tx.enqueue({ name: 'head', day }, { startAfter }));
+  await store.transaction((tx) => tx.save({ jobs: [{ job: { name: 'head', day }, startAfter }] }));
 }
 
 function dayOf(at: Date): string {

@@ -1,36 +1,34 @@
-import type { UserDirectory } from '../requests/ports.ts';
+import type { Workfront } from '../requests/ports.ts';
 import type { WorkfrontUser } from '../requests/request.ts';
 import { type Client, type ClientOptions, createClient } from './client.ts';
 import { WorkfrontError } from './errors.ts';
-import { createObjects, type Objects } from './objects.ts';
+import { createObjects } from './objects.ts';
 import { oneUser, session, userFields } from './schemas.ts';
 import { createSearch, findByEmail, findByEmails, findByName } from './search.ts';
 import type { LogInRefusal } from './sessions.ts';
-import { setActive } from './set-active.ts';
 
 export type WorkfrontOptions = ClientOptions;
 
-export type WorkfrontDirectory = UserDirectory &
-  Objects & {
-    /**
-     * Proves that address, version, credential and fields work; `apiVersions` is what the server says it speaks.
-     * @throws DirectoryError `misconfigured` also where a page or a redirect answered: wrong host or version.
-     */
-    check(): Promise<{
-      readonly userId: string;
-      readonly isAdmin: boolean;
-      readonly apiVersions: readonly string[];
-    }>;
-    /** Users by address as it was asked, each address with at most `limit` of them. */
-    findByEmails(
-      addresses: readonly string[],
-      limit: number,
-    ): Promise<ReadonlyMap<string, readonly WorkfrontUser[]>>;
-    /** That the credential is refused and when it is tried again; null: nothing is known against it. Asks nobody. */
-    lastRefusal(): LogInRefusal | null;
-    /** Waits for what is under way, then closes the connections. */
-    close(): Promise<void>;
-  };
+export type WorkfrontConnection = Workfront & {
+  /**
+   * Proves that address, version, credential and fields work; `apiVersions` is what the server says it speaks.
+   * @throws WorkfrontFailure `misconfigured` also where a page or a redirect answered: wrong host or version.
+   */
+  check(): Promise<{
+    readonly userId: string;
+    readonly isAdmin: boolean;
+    readonly apiVersions: readonly string[];
+  }>;
+  /** Users by address as it was asked, each address with at most `limit` of them. */
+  findByEmails(
+    addresses: readonly string[],
+    limit: number,
+  ): Promise<ReadonlyMap<string, readonly WorkfrontUser[]>>;
+  /** That the credential is refused and when it is tried again; null: nothing is known against it. Asks nobody. */
+  lastRefusal(): LogInRefusal | null;
+  /** Waits for what is under way, then closes the connections. */
+  close(): Promise<void>;
+};
 
 function isLoopback(url: URL): boolean {
   return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
@@ -105,7 +103,7 @@ function asStartError(error: unknown): unknown {
 }
 
 /** Opens the directory of one Workfront. Nothing is sent before the first call. */
-export function createUserDirectory(options: WorkfrontOptions): WorkfrontDirectory {
+export function openWorkfront(options: WorkfrontOptions): WorkfrontConnection {
   const client = createClient(options);
   const fields = userFields(options.apiVersion);
   const search = createSearch(client, fields);
@@ -139,8 +137,6 @@ export function createUserDirectory(options: WorkfrontOptions): WorkfrontDirecto
     lastRefusal: client.lastRefusal,
     findByEmail: (email, limit) => findByEmail(search, email, limit),
     findByName: (words, limit) => findByName(search, words, limit),
-    setActive: async (id, isActive, mayLeave = async () => true) =>
-      setActive(client, checkedId(id, 'PUT /user'), isActive, mayLeave),
     close: () => client.close(),
   };
 }

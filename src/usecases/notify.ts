@@ -1,14 +1,11 @@
-import { DeliveryError } from '../../requests/errors.ts';
-import { barrierFor, remindAtOf, type Policy } from '../../requests/policy.ts';
-import type { MessageKind, MessageLocation, Ports, SentMessage } from '../../requests/ports.ts';
-import { Refusal } from '../../requests/refusal.ts';
-import { isFinal, type Request, type SlackUserId } from '../../requests/request.ts';
+import { DeliveryError } from '../requests/errors.ts';
+import { barrierFor, remindAtOf, type Policy } from '../requests/policy.ts';
+import type { MessageKind, MessageLocation, Ports, SentMessage } from '../requests/ports.ts';
+import { Refusal } from '../requests/refusal.ts';
+import { isFinal, type Request, type SlackUserId } from '../requests/request.ts';
 import { isPermanent, reportUndelivered } from './undelivered.ts';
 
 export type NotifyPorts = Pick<Ports, 'store' | 'messenger' | 'people' | 'now'>;
-
-/** What stands for a message that could not be delivered: it is not tried again. */
-const nowhere: MessageLocation = { channel: '', ts: '' };
 
 /**
  * Brings every message of a request in line with its state: what is missing is posted, what shows an
@@ -28,15 +25,16 @@ export async function notify(
   try {
     const confirm = await placeConfirm(delivery);
     await showConfirm(delivery, confirm, repair);
-    await once(delivery, 'answer', () => ports.messenger.answerRequester(request, at(confirm)));
+    await once(delivery, 'answer', () => ports.messenger.answerRequester(request, confirm.place));
     await remind(delivery, policy, confirm);
     if (isFinal(request.state)) {
-      await once(delivery, 'result', () => ports.messenger.tellResult(request, at(confirm)));
+      await once(delivery, 'result', () => ports.messenger.tellResult(request, confirm.place));
     }
   } catch (error) {
     if (!(error instanceof DeliveryError) || error.retryAfterMs === null) throw error;
     const startAfter = new Date(ports.now().getTime() + error.retryAfterMs);
-    await ports.store.transaction((tx) => tx.enqueue({ name: 'notify', requestId, repair }, { startAfter }));
+    const again = { job: { name: 'notify', requestId, repair }, startAfter } as const;
+    await ports.store.transaction((tx) => tx.save({ jobs: [again] }));
   }
 }
 
@@ -60,14 +58,14 @@ async function placeConfirm(delivery: Delivery): Promise<SentMessage> {
 
 async function showConfirm(delivery: Delivery, confirm: SentMessage, repair: boolean): Promise<void> {
   const { ports, request } = delivery;
-  if (!at(confirm) || (confirm.version >= request.version && !repair)) return;
+  if (!confirm.place || (confirm.version >= request.version && !repair)) return;
   try {
-    await ports.messenger.showRequest(confirm, request);
+    await ports.messenger.showRequest(confirm.place, request);
   } catch (error) {
     if (!isPermanent(error)) throw error;
     await reportUndelivered(ports, request.id, { message: 'confirm', code: error.code });
   }
-  await ports.store.transaction((tx) => tx.recordShown(request.id, 'confirm', request.version));
+  await ports.store.transaction((tx) => tx.recordShown(confirm, request.version, ports.now()));
 }
 
 /** How much earlier than ours the database's clock, which wakes us, may say that it is time. */
@@ -77,13 +75,15 @@ const clockSkewMs = 60_000;
 async function remind(delivery: Delivery, policy: Policy, confirm: SentMessage): Promise<void> {
   const { ports, request } = delivery;
   const isDue = ports.now().getTime() + clockSkewMs >= remindAtOf(request, policy).getTime();
-  const place = at(confirm);
+  const { place } = confirm;
   if (request.state !== 'pending' || !isDue || !place) return;
   await once(delivery, 'reminder', async () => {
     const approvers = await membersOrNobody(ports, policy.approvers);
     const acted = new Set(request.approvals.map(({ approver }) => approver));
     const left = [...approvers].filter(
-      (id) => !acted.has(id) && barrierFor({ id, isApprover: true, email: null }, request, policy) === null,
+      (id) =>
+        !acted.has(id) &&
+        barrierFor({ id, name: null, isApprover: true, email: null }, request, policy) === null,
     );
     return ports.messenger.remind(request, place, left);
   });
@@ -110,19 +110,15 @@ async function once(
 ): Promise<void> {
   const { ports, request, sent } = delivery;
   if (sent.some((message) => message.kind === kind)) return;
-  let location = nowhere;
+  let place: MessageLocation | null = null;
   try {
-    location = (await post()) ?? nowhere;
+    place = await post();
   } catch (error) {
     if (!isPermanent(error)) throw error;
     await reportUndelivered(ports, request.id, { message: kind, code: error.code });
   }
-  const message: SentMessage = { ...location, requestId: request.id, kind, version: 0 };
+  const message: SentMessage = { requestId: request.id, kind, place, version: 0, shownAt: ports.now() };
   const isOurs = await ports.store.transaction((tx) => tx.recordMessage(message));
   // Another process had posted it already, so this copy goes.
-  if (!isOurs && location.ts !== '') await ports.messenger.remove(location);
-}
-
-function at(message: SentMessage): MessageLocation | null {
-  return message.ts === '' ? null : message;
+  if (!isOurs && place) await ports.messenger.remove(place);
 }

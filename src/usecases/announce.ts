@@ -1,5 +1,6 @@
-import { DeliveryError } from '../../requests/errors.ts';
-import type { AuditRow, Ports } from '../../requests/ports.ts';
+import type { AuditRow } from '../requests/audit.ts';
+import { DeliveryError } from '../requests/errors.ts';
+import type { Ports } from '../requests/ports.ts';
 import { reportUndelivered } from './undelivered.ts';
 
 const batch = 50;
@@ -19,7 +20,8 @@ export async function announce(ports: Pick<Ports, 'store' | 'messenger' | 'now'>
         if (!error.permanent) {
           if (error.retryAfterMs === null) throw error;
           const startAfter = new Date(ports.now().getTime() + error.retryAfterMs);
-          await ports.store.transaction((tx) => tx.enqueue({ name: 'announce' }, { startAfter }));
+          const again = { job: { name: 'announce' }, startAfter } as const;
+          await ports.store.transaction((tx) => tx.save({ jobs: [again] }));
           return;
         }
         await giveUp(ports, row, error);
@@ -36,6 +38,6 @@ async function giveUp(
   { code }: DeliveryError,
 ): Promise<void> {
   // A line about a line that could not be posted could not be posted either: no row about that one.
-  if (row.event === 'message_not_delivered' && row.data['message'] === 'audit_line') return;
+  if (row.event === 'message_not_delivered' && row.data.message === 'audit_line') return;
   await reportUndelivered(ports, row.requestId, { message: 'audit_line', row: row.number, code });
 }

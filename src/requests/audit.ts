@@ -1,0 +1,122 @@
+/**
+ * What the audit log can say: one schema for each event, in one place. Writing, the channel's lines, the
+ * metrics and the export read the same shape. Rows of earlier versions must stay readable for ever: a fact
+ * that came later is optional here.
+ */
+import { z } from 'zod';
+
+import { refusalCode } from './refusal.ts';
+import { action, outcome, state, type Outcome } from './request.ts';
+
+const text = z.string();
+
+/** A Workfront user, named so that the row can be read alone. */
+const person = z.object({ id: text, name: text.nullish(), email: text.nullish() });
+export type Person = z.infer<typeof person>;
+
+/** What stands in the data of every event. */
+const always = {
+  /** Set where Workfront was not to be changed. */
+  dryRun: z.literal(true).optional(),
+  /** The name of who did it, as Slack showed it then. */
+  actorName: text.optional(),
+};
+
+/** Of events of a request: what it is about, so that the row says it by itself. `people`: three at most. */
+const about = z.object({ action, people: z.array(person).readonly(), count: z.int() }).optional();
+
+/** An outcome as rows hold it. Version 0.1.0 could write reasons that nothing can produce any more. */
+const loggedOutcome = z.object({
+  result: z.enum(['done', 'already', 'failed', 'skipped']),
+  reason: text.optional(),
+  detail: text.optional(),
+  confirmedBy: z.enum(['answer', 'read']).optional(),
+  since: text.nullish(),
+});
+
+function event<const Name extends string, Data extends z.ZodRawShape>(name: Name, data: Data) {
+  return z.object({
+    event: z.literal(name),
+    at: z.date(),
+    /** Null for what belongs to no request. */
+    requestId: text.nullable(),
+    /** The Slack id of the person who did it; null: the bot itself. */
+    actor: text.nullable(),
+    data: z.object({ ...always, ...data }),
+  });
+}
+
+/** One event that is to be logged; the store adds number, hashes and seal. */
+export const auditEntry = z.discriminatedUnion('event', [
+  event('asked', { action, asked: text, reason: text.nullable(), at: text.nullable() }),
+  event('looked_up', { asked: text, found: z.array(text).readonly(), more: z.boolean() }),
+  event('refused', {
+    attempted: text,
+    reason: refusalCode,
+    /** What was typed, where nobody was found by it. */
+    asked: text.optional(),
+    user: person.optional(),
+    why: text.optional(),
+    state: state.optional(),
+    openRequest: text.optional(),
+  }),
+  event('submitted', {
+    action,
+    targets: z.array(person).readonly(),
+    reason: text.nullable(),
+    approvalsRequired: z.int(),
+    expiresAt: text,
+    runAt: text.nullable(),
+  }),
+  event('approved', { about, approvals: z.int(), required: z.int() }),
+  event('denied', { about, reason: text.nullable() }),
+  event('cancelled', { about }),
+  event('expired', { about }),
+  event('execution_started', { about, lateByMs: z.number() }),
+  event('reopened', { about, reason: text, approvals: z.int(), required: z.int() }),
+  event('target_settled', { about, user: person, outcome: loggedOutcome }),
+  event('finished', { about, state }),
+  event('message_not_delivered', { message: text, code: text, row: z.int().optional() }),
+]);
+export type AuditEntry = Readonly<z.infer<typeof auditEntry>>;
+export type AuditEvent = AuditEntry['event'];
+
+/** A row of the log. */
+export type AuditRow = AuditEntry & {
+  /** 1, 2, 3 … without gaps. */
+  readonly number: number;
+  /** The data as it is stored, to the letter: this is what was hashed. */
+  readonly text: string;
+  /** 64 hexadecimal digits; of the first row: 64 zeros. */
+  readonly previousHash: string;
+  readonly hash: string;
+  /** The bot's signature of the hash; null in rows from before there were seals. */
+  readonly seal: string | null;
+};
+
+/** The newest row, by number and hash: what anybody can note down to check the log by later. */
+export type AuditHead = Pick<AuditRow, 'number' | 'hash'>;
+
+const fewPeople = 3;
+
+/** What an event of a request says about it. */
+export function factsOf(request: {
+  readonly action: z.infer<typeof action>;
+  readonly targets: readonly { readonly user: Person }[];
+  readonly dryRun: boolean;
+}) {
+  const people = request.targets.slice(0, fewPeople).map(({ user }) => named(user));
+  const facts = { about: { action: request.action, people, count: request.targets.length } };
+  return request.dryRun ? { ...facts, dryRun: true as const } : facts;
+}
+
+/** A user by id, name and address. */
+export function named({ id, name, email }: Person): Person {
+  return { id, name, email };
+}
+
+/** An outcome as a row holds it. Only settled ones are logged. */
+export function loggedOutcomeOf(settled: Outcome): z.infer<typeof loggedOutcome> {
+  const encoded = z.encode(outcome, settled);
+  return loggedOutcome.parse(encoded);
+}

@@ -1,0 +1,60 @@
+/**
+ * Work items: everything that the bot does to Workfront is one thing, giving a field of an object another
+ * value and proving it by a read. A request's items are stored rows, so that what was approved, what was
+ * tried and what came of it is one table.
+ */
+import { z } from 'zod';
+
+import { moment, outcome, type Action, type Request } from './request.ts';
+
+/** In this order; a phase begins when every item of the one before it is settled. */
+export const phase = z.enum(['access']);
+
+/** Workfront's object codes. */
+export const objectType = z.enum(['USER']);
+export type ObjectType = z.infer<typeof objectType>;
+
+/** A value of a field that items change. */
+export const fieldValue = z.union([z.string(), z.boolean(), z.null()]);
+export type FieldValue = z.infer<typeof fieldValue>;
+
+export const item = z
+  .object({
+    phase,
+    /** 0, 1, 2 … within the request and phase; of an access item the position of its target. */
+    position: z.int(),
+    type: objectType,
+    /** 32 lowercase hexadecimal digits. */
+    objectId: z.string(),
+    name: z.string(),
+    field: z.string(),
+    from: fieldValue,
+    to: fieldValue,
+    outcome,
+    /** Set while Workfront cannot do this one: since when it is tried, and when the next time is. */
+    retry: z.object({ since: moment, nextTryAt: moment }).readonly().nullable(),
+  })
+  .readonly();
+export type Item = z.infer<typeof item>;
+
+/** The value of `isActive` that an action is meant to leave. */
+export function wantsActive(action: Action): boolean {
+  return action === 'reactivate';
+}
+
+/** The items that change the access of everybody in a request, as their outcomes are now. */
+export function accessItems(request: Pick<Request, 'action' | 'targets'>): readonly Item[] {
+  const to = wantsActive(request.action);
+  return request.targets.map(({ user, outcome: now }, position) => ({
+    phase: 'access',
+    position,
+    type: 'USER',
+    objectId: user.id,
+    name: user.name,
+    field: 'isActive',
+    from: !to,
+    to,
+    outcome: now,
+    retry: null,
+  }));
+}

@@ -1,0 +1,78 @@
+import type { Item } from '../requests/items.ts';
+import { phase } from '../requests/items.ts';
+import type { DueItems } from '../requests/ports.ts';
+import { isSettled } from '../requests/request.ts';
+import type { Database, DatabaseTransaction } from './database.ts';
+import { itemJson, parseItem, storable } from './rows.ts';
+
+/** Stores items as they are now, new ones and changed ones. */
+export async function saveItems(
+  trx: DatabaseTransaction,
+  requestId: string,
+  items: readonly Item[],
+): Promise<void> {
+  if (items.length === 0) return;
+  const rows = items.map((item) => ({
+    request_id: requestId,
+    phase: item.phase,
+    position: item.position,
+    type: item.type,
+    object_id: item.objectId,
+    name: storable(item.name),
+    field: item.field,
+    ...itemJson(item),
+    next_try_at: item.retry?.nextTryAt ?? null,
+    open: !isSettled(item.outcome),
+  }));
+  await trx
+    .insertInto('item')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['request_id', 'phase', 'position']).doUpdateSet((row) => ({
+        outcome: row.ref('excluded.outcome'),
+        retry: row.ref('excluded.retry'),
+        next_try_at: row.ref('excluded.next_try_at'),
+        open: row.ref('excluded.open'),
+      })),
+    )
+    .execute();
+}
+
+/** The items of a request, in order. */
+export async function listItems(db: Database, requestId: string): Promise<readonly Item[]> {
+  const rows = await db
+    .selectFrom('item')
+    .selectAll()
+    .where('request_id', '=', requestId)
+    .orderBy('phase')
+    .orderBy('position')
+    .execute();
+  return rows.map(parseItem);
+}
+
+/** The items that are to be done now: of the earliest phase that is not over, and of one type. */
+export async function findDueItems(
+  db: Database,
+  requestId: string,
+  now: Date,
+  limit: number,
+): Promise<DueItems> {
+  for (const current of phase.options) {
+    const open = db
+      .selectFrom('item')
+      .where('request_id', '=', requestId)
+      .where('phase', '=', current)
+      .where('open', '=', true);
+    const rows = await open
+      .selectAll()
+      .where((is) => is.or([is('next_try_at', 'is', null), is('next_try_at', '<=', now)]))
+      .orderBy('position')
+      .limit(limit)
+      .execute();
+    const [first, ...rest] = rows.map(parseItem);
+    if (first) return { items: [first, ...rest.filter(({ type }) => type === first.type)], nextTryAt: null };
+    const later = await open.selectAll().orderBy('next_try_at').limit(1).executeTakeFirst();
+    if (later) return { items: [], nextTryAt: parseItem(later).retry?.nextTryAt ?? now };
+  }
+  return { items: [], nextTryAt: null };
+}

@@ -1,0 +1,127 @@
+import { hasLine } from '../audit/lines.ts';
+import type { AuditRow } from '../requests/audit.ts';
+import type { Changes, Store, Transaction } from '../requests/ports.ts';
+import type { Request } from '../requests/request.ts';
+import * as auditLog from './audit-log.ts';
+import type { DatabaseTransaction, Engine, Scope, StoreLog } from './database.ts';
+import * as items from './items.ts';
+import { enqueue } from './jobs.ts';
+import * as messages from './messages.ts';
+import * as requests from './requests.ts';
+
+const slowMs = 5_000;
+const tries = 5;
+
+/** What one transaction stored, in order. */
+export type Stored = { readonly requests: Request[]; readonly rows: AuditRow[] };
+
+/** Told after each commit what it stored; for log lines and counters. */
+export type OnStored = (stored: Stored) => void;
+
+/** The store on an opened engine. */
+export function createStore(engine: Engine, scope: Scope, log: StoreLog, onStored: OnStored): Store {
+  const { db } = engine;
+  const read = async <T>(query: () => Promise<T>): Promise<T> => {
+    refuseInside(scope);
+    const result = await query();
+    await engine.letTimersRun();
+    return result;
+  };
+  return {
+    transaction: (work) => {
+      refuseInside(scope);
+      return runTransaction({ engine, scope, log, onStored }, work);
+    },
+    findRequest: (id) => read(() => requests.findRequest(db, id)),
+    findVersion: (id) => read(() => requests.findVersion(db, id)),
+    findDueItems: (id, now, limit) => read(() => items.findDueItems(db, id, now, limit)),
+    findOpenRequestFor: (userId) => read(() => requests.findOpenRequestFor(db, userId)),
+    listOpenRequests: (limit) => read(() => requests.listOpenRequests(db, limit)),
+    listHistory: (about, limit) => read(() => requests.listHistory(db, about, limit)),
+    listMessages: (requestId) => read(() => messages.listMessages(db, requestId)),
+    findAuditHead: () => read(() => auditLog.auditHead(db)),
+    listUnannounced: (limit) => read(() => auditLog.listUnannounced(db, limit)),
+  };
+}
+
+/** On the embedded engine's single connection such a call would wait for the transaction it is part of. */
+function refuseInside(scope: Scope): void {
+  if (scope.getStore()?.open) {
+    throw new Error('the store was used inside a transaction: use the transaction that was handed in');
+  }
+}
+
+/** Deadlocked or not serializable: the database rolled back and asks for another try. */
+const tryAgainCodes = new Set(['40P01', '40001']);
+
+type Context = {
+  readonly engine: Engine;
+  readonly scope: Scope;
+  readonly log: StoreLog;
+  readonly onStored: OnStored;
+};
+
+async function runTransaction<T>(context: Context, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let failed = 1; ; failed += 1) {
+    try {
+      return await tryTransaction(context, work);
+    } catch (error) {
+      const again = error instanceof Error && 'code' in error && tryAgainCodes.has(String(error.code));
+      if (!again || failed === tries) throw error;
+      context.log.warn({ err: error, failed }, 'transaction rolled back by the database; trying again');
+    }
+  }
+}
+
+async function tryTransaction<T>(context: Context, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const { engine, scope, log, onStored } = context;
+  const message = 'transaction takes long; likely cause: something but its own queries is awaited inside it';
+  const slow = setTimeout(() => log.warn({ afterMs: slowMs }, message), slowMs).unref();
+  const stored: Stored = { requests: [], rows: [] };
+  try {
+    const result = await engine.db.transaction().execute(async (trx) => {
+      const here = { trx, open: true };
+      try {
+        return await scope.run(here, () => work(createTransaction(engine, trx, stored)));
+      } finally {
+        here.open = false;
+      }
+    });
+    onStored(stored);
+    return result;
+  } finally {
+    clearTimeout(slow);
+    await engine.letTimersRun();
+  }
+}
+
+function createTransaction(engine: Engine, trx: DatabaseTransaction, stored: Stored): Transaction {
+  return {
+    lockRequest: (id) => requests.lockRequest(trx, id),
+    save: (changes) => save(engine, trx, changes, stored),
+    insertLookUp: (lookUp) => messages.insertLookUp(trx, lookUp),
+    takeLookUp: (id) => messages.takeLookUp(trx, id),
+    recordMessage: (message) => messages.recordMessage(trx, message),
+    recordShown: (message, version, at) => messages.recordShown(trx, message, version, at),
+    recordAnnounced: (number) => auditLog.recordAnnounced(trx, number),
+  };
+}
+
+async function save(
+  { boss }: Engine,
+  trx: DatabaseTransaction,
+  { request, items: changed = [], audit = [], jobs = [] }: Changes,
+  stored: Stored,
+): Promise<readonly AuditRow[]> {
+  if (request) {
+    if (request.version === 1) await requests.insertRequest(trx, request);
+    else await requests.updateRequest(trx, request);
+    await items.saveItems(trx, request.id, changed);
+    stored.requests.push(request);
+  }
+  const rows = await auditLog.appendAudit(trx, audit);
+  stored.rows.push(...rows);
+  for (const job of jobs) await enqueue(boss, trx, job);
+  if (rows.some(({ event }) => hasLine(event))) await enqueue(boss, trx, { job: { name: 'announce' } });
+  return rows;
+}

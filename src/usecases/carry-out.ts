@@ -1,0 +1,211 @@
+import { WorkfrontFailure } from '../requests/errors.ts';
+import type { Item } from '../requests/items.ts';
+import { approvalsNeeded, isSameAddress, protectionOf, type Policy } from '../requests/policy.ts';
+import type { Ports } from '../requests/ports.ts';
+import { Refusal } from '../requests/refusal.ts';
+import {
+  isSettled,
+  type Approval,
+  type Outcome,
+  type Request,
+  type WorkfrontUser,
+} from '../requests/request.ts';
+import { begin, markSending, postpone, reopen, settle, type Change } from '../requests/transitions.ts';
+import { finalFailures, sendItems } from './send-items.ts';
+
+export type CarryOutPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now'>;
+
+/** How many items one step takes, and one bulk request to Workfront carries. */
+const mostAtOnce = 50;
+const firstWaitMs = 1_000;
+const longestWaitMs = 300_000;
+const giveUpAfterMs = 24 * 3_600_000;
+
+/**
+ * Carries an approved request out, up to 50 work items at a time. Safe to run again at any point, also by
+ * another process: the version, which rises with every stored step, lets only the latest runner go on.
+ */
+export async function carryOut(ports: CarryOutPorts, policy: Policy, requestId: string): Promise<void> {
+  let request = await start(ports, requestId);
+  while (request) request = await takeStep(ports, policy, request);
+}
+
+/** Starts or takes over. Null: there is nothing to carry out, or not yet. */
+async function start(ports: CarryOutPorts, requestId: string): Promise<Request | null> {
+  return ports.store.transaction(async (tx) => {
+    const stored = await tx.lockRequest(requestId);
+    const change = stored && begin(stored, ports.now());
+    if (change) {
+      await tx.save(change);
+      return change.request;
+    }
+    // The database's clock, which woke us, may be a little ahead of ours.
+    if (stored?.state === 'approved' && stored.runAt) {
+      await tx.save({ jobs: [{ job: { name: 'execute', requestId }, startAfter: stored.runAt }] });
+    }
+    return null;
+  });
+}
+
+/** The next items, to their outcomes or to a later try. Null: stop, for now or because another runner has it. */
+async function takeStep(ports: CarryOutPorts, policy: Policy, request: Request): Promise<Request | null> {
+  const { items, nextTryAt } = await ports.store.findDueItems(request.id, ports.now(), mostAtOnce);
+  if (items.length === 0) {
+    if (nextTryAt) await callAgain(ports, request.id, nextTryAt);
+    return null;
+  }
+  try {
+    const standing = await standingApprovals(ports, policy, request);
+    const isApproved = standing.length >= approvalsNeeded(request, policy);
+    if (!isApproved && request.targets.every(({ outcome }) => outcome.result === 'waiting')) {
+      await advance(ports, request, (stored) => reopen(stored, standing, policy, ports.now()));
+      return null;
+    }
+    const judged = await judge(ports, policy, request, items, isApproved);
+    const settled = judged.filter(({ outcome }) => isSettled(outcome));
+    const due = judged.filter(({ outcome }) => !isSettled(outcome));
+    const settling = settled.length > 0;
+    const noted = settling
+      ? await advance(ports, request, (stored) => settle(stored, settled, ports.now()))
+      : request;
+    if (!noted || due.length === 0) return noted;
+    return await send(ports, noted, due);
+  } catch (error) {
+    return putOff(ports, request, items, error);
+  }
+}
+
+/** The approvals of people who may still approve. @throws Refusal when Slack does not tell who they are. */
+async function standingApprovals(
+  { people }: Pick<Ports, 'people'>,
+  policy: Policy,
+  { approvals }: Request,
+): Promise<readonly Approval[]> {
+  const members = await people.members(policy.approvers);
+  return approvals.filter(({ approver }) => members.has(approver));
+}
+
+/** The items with what a read shows: those that need nothing to be sent are settled by it. */
+async function judge(
+  ports: CarryOutPorts,
+  policy: Policy,
+  request: Request,
+  items: readonly Item[],
+  isApproved: boolean,
+): Promise<readonly Item[]> {
+  const users = await ports.workfront.readUsers(items.map(({ objectId }) => objectId));
+  const self = await ports.workfront.self();
+  return items.map((item) => {
+    const seen = request.targets[item.position]?.user;
+    const now = users.get(item.objectId);
+    const outcome = outcomeBefore(item, seen, now, { policy, request, ownId: self.id, isApproved });
+    return outcome ? { ...item, outcome } : item;
+  });
+}
+
+/** Why nothing needs to be sent, or null when the change is due. */
+function outcomeBefore(
+  item: Item,
+  seen: WorkfrontUser | undefined,
+  now: WorkfrontUser | undefined,
+  rules: {
+    readonly policy: Policy;
+    readonly request: Request;
+    readonly ownId: string;
+    readonly isApproved: boolean;
+  },
+): Outcome | null {
+  const { policy, request, ownId, isApproved } = rules;
+  if (!now || !seen) return { result: 'skipped', reason: 'gone' };
+  if (now.isActive === item.to) {
+    // Sent before, by a runner that could not see the answer: the state tells.
+    if (item.outcome.result === 'sending') return { result: 'done', confirmedBy: 'read' };
+    return { result: 'already', since: now.isActive ? null : now.deactivatedAt };
+  }
+  if (!isApproved) return { result: 'skipped', reason: 'not_approved' };
+  if (!isSamePerson(now, seen)) return { result: 'skipped', reason: 'email_changed' };
+  const why = protectionOf(now, policy, ownId);
+  if (why === 'administrator' || why === 'admin_unknown') return { result: 'skipped', reason: why };
+  if (why) return { result: 'skipped', reason: 'protected' };
+  return request.dryRun || policy.dryRun ? { result: 'skipped', reason: 'dry_run' } : null;
+}
+
+/** Without any address the id alone has to do. */
+function isSamePerson(now: WorkfrontUser, seen: WorkfrontUser): boolean {
+  return isSameAddress(now.email, seen.email) || (now.email === '' && seen.email === '');
+}
+
+/** Notes that the items are about to be sent, sends them, and stores what came of each. */
+async function send(ports: CarryOutPorts, request: Request, due: readonly Item[]): Promise<Request | null> {
+  const noted = await advance(ports, request, (stored) => markSending(stored, due));
+  if (!noted) return null;
+  // A process that was paused in between may wake long after another one took over.
+  const mayLeave = async () => (await ports.store.findVersion(noted.id)) === noted.version;
+  const sent = await sendItems(ports, due, mayLeave);
+  const settled = sent.filter(({ item }) => isSettled(item.outcome)).map(({ item }) => item);
+  const open = sent.filter(({ item }) => !isSettled(item.outcome));
+  const after =
+    settled.length > 0
+      ? await advance(ports, noted, (stored) => settle(stored, settled, ports.now()))
+      : noted;
+  const [first] = open;
+  if (!after || !first) return after;
+  return putOff(
+    ports,
+    after,
+    open.map(({ item }) => item),
+    first.failure,
+  );
+}
+
+/** What cannot be done now is tried later, with growing pauses, and given up after a day. */
+async function putOff(
+  ports: CarryOutPorts,
+  request: Request,
+  items: readonly Item[],
+  error: unknown,
+): Promise<Request | null> {
+  const code = troubleOf(error);
+  const now = ports.now();
+  const since = request.trouble?.since ?? now;
+  const waited = now.getTime() - since.getTime();
+  const reason = error instanceof WorkfrontFailure ? finalFailures[error.code] : undefined;
+  if (reason || waited >= giveUpAfterMs) {
+    const detail = error instanceof WorkfrontFailure ? error.detail : '';
+    const outcome = { result: 'failed', reason: reason ?? 'gave_up', detail } as const;
+    const ended = items.map((item) => ({ ...item, outcome }));
+    return advance(ports, request, (stored) => settle(stored, ended, now));
+  }
+  const wait = Math.min(longestWaitMs, Math.max(firstWaitMs, waited));
+  const trouble = { since, code, nextTryAt: new Date(now.getTime() + wait) };
+  await advance(ports, request, (stored) => postpone(stored, trouble, items));
+  return null;
+}
+
+/** Why it does not go on, in one word. @throws what is neither Workfront's nor Slack's doing. */
+function troubleOf(error: unknown): string {
+  if (error instanceof WorkfrontFailure) return error.code;
+  if (error instanceof Refusal) return error.because.reason;
+  throw error;
+}
+
+/** Stores one step if the request still stands at this version. Null: another runner took over. */
+async function advance(
+  ports: CarryOutPorts,
+  { id, version }: Request,
+  next: (stored: Request) => Change,
+): Promise<Request | null> {
+  return ports.store.transaction(async (tx) => {
+    const stored = await tx.lockRequest(id);
+    if (!stored || stored.version !== version) return null;
+    const change = next(stored);
+    await tx.save(change);
+    return change.request;
+  });
+}
+
+async function callAgain(ports: CarryOutPorts, requestId: string, startAfter: Date): Promise<void> {
+  await ports.store.transaction((tx) =>
+    tx.save({ jobs: [{ job: { name: 'execute', requestId }, startAfter }] }),
+  );
+}
