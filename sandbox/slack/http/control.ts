@@ -23,7 +23,8 @@ export type ControlParts = {
 
 type Operation = (parts: ControlParts, body: unknown) => Promise<unknown>;
 
-const target = z.union([z.object({ channel: z.string(), ts: z.string() }), z.object({ id: z.string() })]);
+const message = z.object({ channel: z.string(), ts: z.string() });
+const target = z.union([message, z.object({ id: z.string() })]);
 const value = z.union([z.string(), z.number(), z.array(z.string())]);
 const using = {
   as: z.string(),
@@ -38,103 +39,63 @@ const operation =
   (parts, body) =>
     run(parts, schema.parse(body));
 
-const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
-  [
-    'command',
-    operation(
-      z.object({ as: z.string(), text: z.string(), channel: z.string().optional() }),
-      (parts, input) => parts.person(input.as).type(input.text, { channel: input.channel }),
-    ),
-  ],
-  [
-    'say',
-    operation(
-      z.object({ as: z.string(), text: z.string().min(1), channel: z.string() }),
-      async (parts, input) => parts.person(input.as).say(input.text, input.channel),
-    ),
-  ],
-  [
-    'click',
-    operation(z.object({ ...using, action: z.string() }), (parts, { as, target: on, action, ...options }) =>
-      parts.person(as).click(on, action, options),
-    ),
-  ],
-  [
-    'choose',
-    operation(z.object({ ...using, action: z.string(), value }), (parts, input) =>
-      parts.person(input.as).choose(input.target, input.action, input.value, input),
-    ),
-  ],
-  [
-    'submit',
-    operation(
-      z.object({ as: z.string(), values: z.record(z.string(), value).optional() }),
-      async (parts, input) => {
-        const person = parts.person(input.as);
-        const view = person.openView();
-        if (view !== null && input.values !== undefined) person.fill(view, input.values);
-        return person.submit();
-      },
-    ),
-  ],
-  [
-    'shortcut',
-    operation(
-      z.object({
-        as: z.string(),
-        shortcut: z.string(),
-        on: z.object({ channel: z.string(), ts: z.string() }).optional(),
-      }),
-      (parts, input) => parts.person(input.as).shortcut(input.shortcut, input.on),
-    ),
-  ],
-  [
-    'upload',
-    operation(
-      z.object({
-        as: z.string(),
-        input: z.string(),
-        /** Contents in base64. */
-        files: z.array(z.object({ name: z.string(), content: z.base64() })),
-      }),
-      async (parts, { as, input, files }) =>
-        parts.person(as).upload(
-          input,
-          files.map(({ name, content }) => ({ name, content: Buffer.from(content, 'base64') })),
-        ),
-    ),
-  ],
-  ['close-view', operation(z.object({ as: z.string() }), (parts, { as }) => parts.person(as).closeView())],
-  ['home', operation(z.object({ as: z.string() }), (parts, { as }) => parts.person(as).openHome())],
-  [
-    'suggest',
-    operation(z.object({ as: z.string(), action: z.string(), typed: z.string() }), (parts, input) =>
-      parts.person(input.as).suggestions(input.action, input.typed),
-    ),
-  ],
-  [
-    'trouble',
-    operation(z.union([troubleSchema, z.strictObject({ clear: z.literal(true) })]), async (parts, rule) => {
-      if ('clear' in rule) parts.trouble.clear();
-      else parts.trouble.add(rule);
-      return {};
+const as = z.string();
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  command: operation(
+    z.object({ as, text: z.string(), channel: z.string().optional() }),
+    ({ person }, input) => person(input.as).type(input.text, { channel: input.channel }),
+  ),
+  say: operation(z.object({ as, text: z.string().min(1), channel: z.string() }), async ({ person }, input) =>
+    person(input.as).say(input.text, input.channel),
+  ),
+  click: operation(z.object({ ...using, action: z.string() }), ({ person }, { action, ...input }) =>
+    person(input.as).click(input.target, action, input),
+  ),
+  choose: operation(z.object({ ...using, action: z.string(), value }), ({ person }, input) =>
+    person(input.as).choose(input.target, input.action, input.value, input),
+  ),
+  submit: operation(
+    z.object({ as, values: z.record(z.string(), value).optional() }),
+    async (parts, input) => {
+      const person = parts.person(input.as);
+      const view = person.openView();
+      if (view !== null && input.values !== undefined) person.fill(view, input.values);
+      return person.submit();
+    },
+  ),
+  shortcut: operation(z.object({ as, shortcut: z.string(), on: message.optional() }), ({ person }, input) =>
+    person(input.as).shortcut(input.shortcut, input.on),
+  ),
+  /** Files with their contents in base64. */
+  upload: operation(
+    z.object({
+      as,
+      input: z.string(),
+      files: z.array(z.object({ name: z.string(), content: z.base64() })),
     }),
-  ],
-  [
-    'administration',
-    operation(administrationSchema, async ({ administration }, input) => {
-      administer(administration, input);
-      return {};
-    }),
-  ],
-  [
-    'connections',
-    operation(z.object({ do: z.enum(['refresh', 'cut']) }), async ({ connections }, input) => {
-      connections[input.do]();
-      return {};
-    }),
-  ],
-]);
+    async ({ person }, { input, files, ...who }) =>
+      person(who.as).upload(
+        input,
+        files.map(({ name, content }) => ({ name, content: Buffer.from(content, 'base64') })),
+      ),
+  ),
+  'close-view': operation(z.object({ as }), ({ person }, input) => person(input.as).closeView()),
+  home: operation(z.object({ as }), ({ person }, input) => person(input.as).openHome()),
+  suggest: operation(z.object({ as, action: z.string(), typed: z.string() }), ({ person }, input) =>
+    person(input.as).suggestions(input.action, input.typed),
+  ),
+  trouble: operation(
+    z.union([troubleSchema, z.strictObject({ clear: z.literal(true) })]),
+    async ({ trouble }, rule) => ('clear' in rule ? trouble.clear() : trouble.add(rule)),
+  ),
+  administration: operation(administrationSchema, async ({ administration }, input) =>
+    administer(administration, input),
+  ),
+  connections: operation(z.object({ do: z.enum(['refresh', 'cut']) }), async ({ connections }, input) =>
+    connections[input.do](),
+  ),
+};
 
 function streamEvents(workspace: Workspace, response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
@@ -146,7 +107,7 @@ function streamEvents(workspace: Workspace, response: ServerResponse): void {
 
 const send = (response: ServerResponse, status: number, body: unknown) => {
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
+  response.end(JSON.stringify(body ?? {}));
 };
 
 async function operate(
@@ -172,7 +133,7 @@ export function createControl(parts: ControlParts) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     const name = /^\/sandbox\/(.+)$/.exec(url.pathname)?.[1] ?? '';
     const other = parts.more.get(name);
-    const run = OPERATIONS.get(name) ?? (other && ((_parts, body) => other(body)));
+    const run = OPERATIONS[name] ?? (other && ((_parts, body) => other(body)));
     if (request.method === 'POST' && run !== undefined) return operate(parts, run, request, response);
     if (request.method !== 'GET') return send(response, 404, { error: 'There is no such thing here' });
     if (name === 'events') return streamEvents(parts.workspace, response);

@@ -5,36 +5,32 @@ import type { InteractiveElement, Option } from '../block-kit/elements.ts';
 export type ElementState = { readonly type: string } & Readonly<Record<string, unknown>>;
 export type FormValues = Readonly<Record<string, Readonly<Record<string, ElementState>>>>;
 
+/** Where `state.values` holds what a person gave: the pages of the elements show it. */
+const FIELDS = {
+  plain_text_input: 'value',
+  static_select: 'selected_option',
+  external_select: 'selected_option',
+  radio_buttons: 'selected_option',
+  overflow: 'selected_option',
+  users_select: 'selected_user',
+  datepicker: 'selected_date',
+  timepicker: 'selected_time',
+  datetimepicker: 'selected_date_time',
+  checkboxes: 'selected_options',
+  multi_static_select: 'selected_options',
+  multi_external_select: 'selected_options',
+  file_input: 'files',
+} as const satisfies Readonly<Record<Exclude<InteractiveElement['type'], 'button'>, string>>;
+
 /** The value of an element before anybody touched it, in the shape of `state.values`. */
 function initialState(element: InteractiveElement): ElementState | null {
   const { type } = element;
-  switch (type) {
-    case 'plain_text_input':
-      return { type, value: element.initial_value ?? null };
-    case 'static_select':
-    case 'external_select':
-    case 'radio_buttons':
-      return { type, selected_option: element.initial_option ?? null };
-    case 'users_select':
-      return { type, selected_user: element.initial_user ?? null };
-    case 'datepicker':
-      return { type, selected_date: element.initial_date ?? null };
-    case 'timepicker':
-      return { type, selected_time: element.initial_time ?? null };
-    case 'datetimepicker':
-      return { type, selected_date_time: element.initial_date_time ?? null };
-    case 'checkboxes':
-    case 'multi_static_select':
-    case 'multi_external_select':
-      return { type, selected_options: element.initial_options ?? [] };
-    case 'file_input':
-      return { type, files: [] };
-    case 'button':
-    case 'overflow':
-      return null;
-    default:
-      return element satisfies never;
-  }
+  if (type === 'button' || type === 'overflow') return null;
+  const field = FIELDS[type];
+  const properties: Readonly<Record<string, unknown>> = element;
+  const initial = properties[field === 'value' ? 'initial_value' : field.replace('selected', 'initial')];
+  const nothing = field === 'selected_options' || field === 'files' ? [] : null;
+  return { type, [field]: initial ?? nothing };
 }
 
 /** `state.values` of all elements: what the person gave, else the initial value. */
@@ -57,30 +53,11 @@ export function withState(
   return { ...values, [blockId]: { ...values?.[blockId], [actionId]: state } };
 }
 
-/** The options that a person can pick from; those of an external select come from `suggested`. */
+/** The options that a person can pick from; those of a type-ahead come from `suggested`. */
 function optionsOf(element: InteractiveElement, suggested: readonly Option[] = []): readonly Option[] {
-  switch (element.type) {
-    case 'static_select':
-      return element.options ?? element.option_groups?.flatMap((group) => group.options) ?? [];
-    case 'checkboxes':
-    case 'radio_buttons':
-    case 'overflow':
-    case 'multi_static_select':
-      return element.options;
-    case 'external_select':
-    case 'multi_external_select':
-      return suggested;
-    case 'plain_text_input':
-    case 'users_select':
-    case 'datepicker':
-    case 'timepicker':
-    case 'datetimepicker':
-    case 'button':
-    case 'file_input':
-      return [];
-    default:
-      return element satisfies never;
-  }
+  if (element.type === 'external_select' || element.type === 'multi_external_select') return suggested;
+  if ('options' in element && element.options !== undefined) return element.options;
+  return 'option_groups' in element ? (element.option_groups?.flatMap(({ options }) => options) ?? []) : [];
 }
 
 const pick = (options: readonly Option[], wanted: string): Option => {
@@ -97,36 +74,30 @@ export function stateFor(
   suggested: readonly Option[] = [],
 ): ElementState {
   const { type } = element;
+  if (type === 'button') throw new Error('A button is clicked, not filled');
   const options = optionsOf(element, suggested);
+  const field = FIELDS[type];
   const text = String(value);
-  switch (type) {
-    case 'plain_text_input':
+  switch (field) {
+    case 'value':
       return { type, value: text === '' ? null : text };
-    case 'static_select':
-    case 'external_select':
-    case 'radio_buttons':
-    case 'overflow':
+    case 'selected_option':
       return { type, selected_option: pick(options, text) };
-    case 'users_select':
-      return { type, selected_user: text };
-    case 'datepicker':
-      return { type, selected_date: text };
-    case 'timepicker':
-      return { type, selected_time: text };
-    case 'datetimepicker':
+    case 'selected_options':
+      return {
+        type,
+        selected_options: (typeof value === 'object' ? value : [text]).map((one) => pick(options, one)),
+      };
+    case 'selected_date_time':
       return { type, selected_date_time: Number(value) };
-    case 'checkboxes':
-    case 'multi_static_select':
-    case 'multi_external_select': {
-      const wanted = typeof value === 'object' ? value : [text];
-      return { type, selected_options: wanted.map((one) => pick(options, one)) };
-    }
-    case 'file_input':
+    case 'selected_user':
+    case 'selected_date':
+    case 'selected_time':
+      return { type, [field]: text };
+    case 'files':
       throw new Error('A file is chosen, not typed');
-    case 'button':
-      throw new Error('A button is clicked, not filled');
     default:
-      return element satisfies never;
+      return field satisfies never;
   }
 }
 
