@@ -62,3 +62,13 @@ export class DeliveryError extends Error {
     this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }
+
+/** The store's database cannot be reached. What was under way did not happen, or is not known to have; try again. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+
+  constructor(options: ErrorOptions) {
+    const why = options.cause instanceof Error && options.cause.message ? `: ${options.cause.message}` : '';
+    super(`the database does not answer${why}`, options);
+  }
+}

@@ -110,6 +110,8 @@ export type Engine = {
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** Lets timers and sockets have a turn. */
   letTimersRun(): Promise<void>;
+  /** @throws when so little space is left on the disk that the engine may stop in the middle of a write. */
+  refuseFullDisk(): Promise<void>;
   /** Closes the database; `boss` must have been stopped before. */
   close(): Promise<void>;
 };

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import { sql } from 'kysely';
 import type { Clock } from 'pg-boss';
 
 import type { JobName } from '../requests/jobs.ts';
@@ -10,6 +9,8 @@ import type { Database, Engine, Scope, StoreLog } from './database.ts';
 import { openEmbedded } from './embedded/engine.ts';
 import { countJobs, createQueues, releaseJobs, startWork, type QueueCount, type RunJob } from './jobs.ts';
 import { migrate } from './migrations/migrate.ts';
+import { readOutage, tellOutagesOnce } from './outage.ts';
+import { createPing, prepareProbe } from './ping.ts';
 import { openPostgres } from './postgres.ts';
 import { createStore, type OnStored } from './store.ts';
 
@@ -27,7 +28,10 @@ export type OpenStore = {
   readonly db: Database;
   /** Starts working on jobs. `run` may throw: the job is tried again, later and later up to 5 minutes. */
   work(run: RunJob): Promise<void>;
-  /** A cheap query, for the readiness probe. @throws when the store does not answer. */
+  /**
+   * For the readiness probe: asks the database something, and once in 15 s has it write.
+   * @throws when it does not answer, or cannot write, as on a full disk.
+   */
   ping(): Promise<void>;
   /** Numbers for the metrics, counted now. */
   stats(): Promise<StoreStats>;
@@ -50,8 +54,9 @@ type OpenOptions = {
  */
 export async function openStore(options: OpenOptions): Promise<OpenStore> {
   const scope: Scope = new AsyncLocalStorage();
-  const engine = await openEngine(options, scope);
-  return createOpenStore(engine, scope, options);
+  const watched = { ...options, log: tellOutagesOnce(options.log) };
+  const engine = await openEngine(watched, scope);
+  return createOpenStore(engine, scope, watched);
 }
 
 /** The engine under the store, its schema and queues up to date. `closeEngine` it. */
@@ -65,6 +70,7 @@ export async function openEngine(
       await migrate(engine.db);
       await engine.boss.start();
       await createQueues(engine.boss);
+      await prepareProbe(engine.db);
       // The lock on the data folder says that whoever held these jobs is dead.
       if ('dataDir' in options.target) await releaseJobs(engine.db);
     });
@@ -82,7 +88,7 @@ export async function connect(options: OpenOptions, scope: Scope = new AsyncLoca
     'databaseUrl' in target
       ? openPostgres({ databaseUrl: target.databaseUrl, log, clock })
       : await openEmbedded({ dataDir: target.dataDir, scope, log, clock });
-  engine.boss.on('error', (error) => log.error({ err: error }, 'job engine error'));
+  engine.boss.on('error', (error) => log.error({ err: readOutage(error) }, 'job engine error'));
   engine.boss.on('warning', (warning) => log.warn({ warning }, 'job engine warning'));
   return engine;
 }
@@ -95,9 +101,7 @@ function createOpenStore(engine: Engine, scope: Scope, options: OpenOptions): Op
     store: createStore(engine, scope, log, onStored),
     db,
     work: (run) => startWork(boss, run, log),
-    ping: async () => {
-      await sql`select 1`.execute(db);
-    },
+    ping: createPing(engine),
     stats: async () => ({ jobs: await countJobs(db), unannounced: await countUnannounced(db) }),
     close: ({ timeoutMs }) => {
       closed ??= closeEngine(engine, timeoutMs);

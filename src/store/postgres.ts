@@ -3,6 +3,7 @@ import { Client, Pool, types, type CustomTypesConfig } from 'pg';
 import { PgBoss, CLOCK_OVERRIDE_SETTING, type Clock } from 'pg-boss';
 
 import { bossOptions, type Database, type Engine, type StoreLog, type Tables } from './database.ts';
+import { orUnavailable, readOutage } from './outage.ts';
 
 /** The advisory lock around schema changes; any number that nobody else uses. */
 const migrationLock = 7_305_811;
@@ -29,14 +30,31 @@ export function openPostgres(options: {
     monitorIntervalSeconds: 2,
   });
   const pool = createPool(databaseUrl, log, clock);
-  const db: Database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db: Database = new Kysely<Tables>({ dialect: createDialect(pool) });
   return {
     db,
     boss,
     exclusively: (work) => holdingLock(databaseUrl, log, work),
     letTimersRun: async () => {},
+    // A server refuses the write itself.
+    refuseFullDisk: async () => {},
     close: () => db.destroy(),
   };
+}
+
+/** A database that is away is told as that, whichever statement finds out. */
+function createDialect(pool: Pool): PostgresDialect {
+  return new PostgresDialect({
+    pool: {
+      options: pool.options,
+      connect: () => orUnavailable(() => pool.connect()),
+      end: () => pool.end(),
+    },
+    onCreateConnection: async (connection) => {
+      const execute = connection.executeQuery.bind(connection);
+      connection.executeQuery = (query, options) => orUnavailable(() => execute(query, options));
+    },
+  });
 }
 
 function createPool(databaseUrl: string, log: StoreLog, clock: Clock | undefined): Pool {
@@ -54,7 +72,7 @@ function createPool(databaseUrl: string, log: StoreLog, clock: Clock | undefined
   // A connection that breaks without a listener would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+    client.on('error', (error) => log.warn({ err: readOutage(error) }, 'database connection lost'));
   });
   return pool;
 }
@@ -62,8 +80,8 @@ function createPool(databaseUrl: string, log: StoreLog, clock: Clock | undefined
 /** On a connection of its own: waiting for the lock must not run into the pool's time-outs. */
 async function holdingLock<T>(databaseUrl: string, log: StoreLog, work: () => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
-  client.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
-  await client.connect();
+  client.on('error', (error) => log.warn({ err: readOutage(error) }, 'database connection lost'));
+  await orUnavailable(() => client.connect());
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     return await work();

@@ -13,6 +13,7 @@ import { createData } from '../../src/store/embedded/create-data.ts';
 import {
   holdDataFolder,
   postgresMajor,
+  refuseFullDisk,
   warnWhenSpaceIsScarce,
 } from '../../src/store/embedded/data-folder.ts';
 import { durableFiles } from '../../src/store/embedded/durable-files.ts';
@@ -129,6 +130,12 @@ describe('the data folder of an embedded store', () => {
     expect(log.lines).toEqual([]);
     await warnWhenSpaceIsScarce(dir, log, Number.MAX_SAFE_INTEGER);
     expect(log.lines).toMatchObject([{ level: 'warn', fields: { dataDir: dir } }]);
+  });
+
+  test('is called full before the engine stops in the middle of a write', async () => {
+    const dir = newFolder();
+    await refuseFullDisk(dir, 0);
+    await expect(refuseFullDisk(dir, Number.MAX_SAFE_INTEGER)).rejects.toThrow(`the disk of ${dir} is full`);
   });
 });
 

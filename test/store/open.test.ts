@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { describe, expect, test, vi } from 'vitest';
 
+import { StoreUnavailable } from '../../src/requests/errors.ts';
 import { openStore } from '../../src/store/open.ts';
+import { readOutage, tellOutagesOnce } from '../../src/store/outage.ts';
+import { createPing } from '../../src/store/ping.ts';
 import { createTestLog, engines, newTarget, openTestStore } from '../support/store.ts';
 import { aRequest, stored } from './builders.ts';
 
@@ -62,6 +65,24 @@ describe.each(engines)('opening a store on %s', (engine) => {
     await opened.remove();
   });
 
+  test('answers a ping only while it can write, which it tries once in 15 s', async () => {
+    const opened = await openTestStore(engine);
+    let seconds = 0;
+    const ping = createPing({ db: opened.db, refuseFullDisk: async () => {} }, () => seconds * 1_000);
+    await ping();
+    await sql`alter table write_probe rename to gone`.execute(opened.db);
+    seconds = 14;
+    await ping();
+    seconds = 15;
+    await expect(ping()).rejects.toThrow('write_probe');
+    await sql`alter table gone rename to write_probe`.execute(opened.db);
+    seconds = 29;
+    await expect(ping()).rejects.toThrow('write_probe');
+    seconds = 30;
+    await ping();
+    await opened.remove();
+  });
+
   test('waits for a job that runs before it closes', async () => {
     const opened = await openTestStore(engine);
     const running = Promise.withResolvers<void>();
@@ -117,9 +138,25 @@ test('a server that drops every connection costs the transactions that ran, and 
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`.execute(opened.db);
   dropped.resolve();
-  await expect(cut).rejects.toThrow(/terminat|connection|ECONNRESET/i);
+  await expect(cut).rejects.toThrow(StoreUnavailable);
   await vi.waitFor(() => opened.ping());
   await opened.store.transaction((tx) => tx.save(stored(request)));
   expect(await opened.store.findRequest(request.id)).toEqual(request);
   await opened.remove();
+});
+
+test('a server that is away is told as that, once a minute however much fails', async () => {
+  const log = createTestLog();
+  const target = { databaseUrl: 'postgres://localhost:1/none' };
+  await expect(openStore({ target, log })).rejects.toThrow(StoreUnavailable);
+  let seconds = 0;
+  const told = tellOutagesOnce(log, () => seconds * 1_000);
+  const err = readOutage(Object.assign(new Error('the server ends'), { code: '57P01' }));
+  for (seconds = 0; seconds < 61; seconds += 1) told.warn({ err }, 'job failed');
+  expect(log.lines).toMatchObject([
+    { level: 'error', fields: { failures: 1 }, message: expect.stringContaining('the database is away') },
+    { level: 'error', fields: { failures: 60 } },
+  ]);
+  told.error({ err: new Error('something else') }, 'job engine error');
+  expect(log.lines[2]).toMatchObject({ level: 'error', message: 'job engine error' });
 });

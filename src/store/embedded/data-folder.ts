@@ -100,7 +100,16 @@ export async function warnWhenSpaceIsScarce(
   log: StoreLog,
   enoughBytes = 1024 ** 3,
 ): Promise<void> {
-  const { bavail, bsize } = await statfs(dataDir);
-  const freeBytes = bavail * bsize;
+  const freeBytes = await freeSpace(dataDir);
   if (freeBytes < enoughBytes) log.warn({ dataDir, freeBytes }, 'little free space is left for the store');
+}
+
+/** @throws when less is left than two files of the write-ahead log, which the engine makes 16 MB at a time. */
+export async function refuseFullDisk(dataDir: string, enoughBytes = 32 * 1024 ** 2): Promise<void> {
+  if ((await freeSpace(dataDir)) < enoughBytes) throw new Error(`the disk of ${dataDir} is full`);
+}
+
+async function freeSpace(dataDir: string): Promise<number> {
+  const { bavail, bsize } = await statfs(dataDir);
+  return bavail * bsize;
 }

@@ -7,7 +7,7 @@ import { PgBoss, fromKysely, fromPglite, type Clock } from 'pg-boss';
 import { bossOptions, type Engine, type Scope, type StoreLog, type Tables } from '../database.ts';
 import { startChores } from './chores.ts';
 import { createData } from './create-data.ts';
-import { holdDataFolder, warnWhenSpaceIsScarce } from './data-folder.ts';
+import { holdDataFolder, refuseFullDisk, warnWhenSpaceIsScarce } from './data-folder.ts';
 import { durableFiles } from './durable-files.ts';
 import { openFiles } from './open-files.ts';
 import { watchEventLoop } from './watchdog.ts';
@@ -40,6 +40,7 @@ export async function openEmbedded(options: {
       ...createClients(lite, scope, clock),
       exclusively: (work) => work(),
       letTimersRun: () => setImmediate(),
+      refuseFullDisk: () => refuseFullDisk(dataDir),
       close: async () => {
         await stopChores();
         try {
