@@ -5,6 +5,7 @@ import type { Clock } from 'pg-boss';
 import type { JobName } from '../requests/jobs.ts';
 import type { Store } from '../requests/ports.ts';
 import { countUnannounced } from './audit-log.ts';
+import { mendClockStep, watchClock } from './clock-step.ts';
 import type { Database, Engine, Scope, StoreLog } from './database.ts';
 import { openEmbedded } from './embedded/engine.ts';
 import { countJobs, createQueues, releaseJobs, startWork, type QueueCount, type RunJob } from './jobs.ts';
@@ -71,6 +72,7 @@ export async function openEngine(
       await engine.boss.start();
       await createQueues(engine.boss);
       await prepareProbe(engine.db);
+      await mendClockStep(engine.db);
       // The lock on the data folder says that whoever held these jobs is dead.
       if ('dataDir' in options.target) await releaseJobs(engine.db);
     });
@@ -96,6 +98,7 @@ export async function connect(options: OpenOptions, scope: Scope = new AsyncLoca
 function createOpenStore(engine: Engine, scope: Scope, options: OpenOptions): OpenStore {
   const { db, boss } = engine;
   const { log, onStored = () => {} } = options;
+  const stopWatching = watchClock(db, log);
   let closed: Promise<void> | undefined;
   return {
     store: createStore(engine, scope, log, onStored),
@@ -104,6 +107,7 @@ function createOpenStore(engine: Engine, scope: Scope, options: OpenOptions): Op
     ping: createPing(engine),
     stats: async () => ({ jobs: await countJobs(db), unannounced: await countUnannounced(db) }),
     close: ({ timeoutMs }) => {
+      stopWatching();
       closed ??= closeEngine(engine, timeoutMs);
       return closed;
     },

@@ -1,0 +1,34 @@
+import { TestClock } from 'pg-boss';
+import { describe, expect, test, vi } from 'vitest';
+
+import type { Job } from '../../src/requests/ports.ts';
+import { engines, openTestStore } from '../support/store.ts';
+
+const noon = new Date('2026-03-04T12:00:00Z');
+const hours = 60 * 60 * 1000;
+
+describe.each(engines)('a clock that steps back three hours, on %s', (engine) => {
+  test('does not hold back what was due, and brings nothing forward that has a date', async () => {
+    const opened = await openTestStore(engine, { clock: new TestClock(noon) });
+    await opened.store.transaction(async (tx) => {
+      await tx.enqueue({ name: 'execute', requestId: 'r_now' });
+      const inAnHour = new Date(noon.getTime() + hours);
+      await tx.enqueue({ name: 'expire', requestId: 'r_dated' }, { startAfter: inAnHour });
+    });
+    await opened.close({ timeoutMs: 1_000 });
+    const clock = new TestClock(noon.getTime() - 3 * hours);
+    const reopened = await opened.open(clock);
+    const ran: Job[] = [];
+    const note = async (job: Job): Promise<void> => void ran.push(job);
+    await reopened.work({ execute: note, notify: note, announce: note, expire: note, head: note });
+    await vi.waitUntil(async () => {
+      await clock.tick(1_000);
+      return ran.length > 0;
+    });
+    await clock.tick(10_000);
+    expect(ran).toEqual([{ name: 'execute', requestId: 'r_now' }]);
+    expect((await reopened.stats()).jobs.expire).toMatchObject({ waiting: 0, later: 1 });
+    await reopened.close({ timeoutMs: 1_000 });
+    await opened.remove();
+  });
+});
