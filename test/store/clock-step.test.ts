@@ -24,7 +24,7 @@ describe.each(engines)('a clock that steps back three hours, on %s', (engine) =>
     await vi.waitUntil(async () => {
       await clock.tick(1_000);
       return ran.length > 0;
-    });
+    }, 30_000);
     await clock.tick(10_000);
     expect(ran).toEqual([{ name: 'execute', requestId: 'r_now' }]);
     expect((await reopened.stats()).jobs.expire).toMatchObject({ waiting: 0, later: 1 });
