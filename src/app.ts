@@ -24,6 +24,7 @@ import { createConnection, type Connection } from './slack/connection.ts';
 import { registerListeners } from './slack/listeners/index.ts';
 import { createMessenger } from './slack/messenger.ts';
 import { createPeople } from './slack/people.ts';
+import { readMoment } from './slack/read-moment.ts';
 import { createRespond } from './slack/respond.ts';
 import { checkSlack, checkWorkfront, orStartError } from './start-checks.ts';
 import { auditHead } from './store/audit-log.ts';
@@ -163,6 +164,7 @@ async function startParts(parts: Parts): Promise<number | null> {
     messenger,
     now,
     newId,
+    readMoment,
   };
   registerListeners(connection.app, {
     ports,

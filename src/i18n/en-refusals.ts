@@ -1,3 +1,5 @@
+import type { NotUnderstood } from '../requests/refusal.ts';
+
 /** What is said, in English and in private, to somebody whose wish is not fulfilled. */
 export const refusals = {
   not_a_requester:
@@ -17,18 +19,38 @@ export const refusals = {
   too_late_to_cancel: (state: string) => `Too late to withdraw: this request is ${state}.`,
   no_approver_left:
     'Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.',
-  not_understood: (typed: string) =>
-    `I do not understand “${typed}”. \`/wf-deactivate help\` shows what can be typed.`,
+  not_understood: {
+    twice: (key: string) =>
+      `\`${key}\` stands there twice, so I cannot tell which one counts. No request was made.`,
+    empty: (key: string) => `Nothing follows \`${key}\`. Fill it in, or leave it out. No request was made.`,
+    nobody: () =>
+      'You did not say who. Try `/wf-deactivate noor@acme.com reason: she left`. No request was made.',
+    not_a_person: (typed: string) =>
+      `“${typed}” is not a person. Name people by e-mail, @mention, name or Workfront ID. No request was made.`,
+    mixed: (typed: string) =>
+      `I couldn’t tell the person from the rest in “${typed}”. Try \`/wf-deactivate noor@acme.com reason: she left\`. No request was made.`,
+    several: (where: string) => `Please name one person after \`${where}\`. No request was made.`,
+    no_reason_word: (command: string) =>
+      `I couldn’t tell the person from the reason. If the rest is the reason, type \`${command}\`. No request was made.`,
+    hand_over: (typed: string) =>
+      `I cannot hand work over yet, so leave \`to: ${typed}\` out. No request was made.`,
+  } satisfies Record<NotUnderstood, (typed: string) => string>,
   date_unusable: {
     form: (typed: string) =>
-      `I cannot read “${typed}” as a date and time. Please type it like \`at: 2026-12-24 18:00\`. No request was made.`,
+      `I cannot read “${typed}” as a date and time. Please type it like \`at: 2026-12-24 18:00\`, in your time zone. No request was made.`,
     past: (typed: string) => `“${typed}” is in the past. No request was made.`,
     too_far: (typed: string) => `“${typed}” is more than a year away. No request was made.`,
+    ambiguous: (typed: string, one: string, other: string) =>
+      `“${typed}” can mean *${one}* or *${other}*. Please type it like \`at: 2026-12-24 18:00\`. No request was made.`,
+    no_time: (typed: string, day: string) =>
+      `“${typed}” has no time of day${day ? ` (I read *${day}*)` : ''}. Please type it like \`at: 2026-12-24 18:00\`. No request was made.`,
+    because: (reason: string) => `I read “${reason}” as the reason.`,
   },
   too_many_targets: (most: number) =>
     `Please name ${most === 1 ? 'one person' : `at most ${most} people`} at a time. No request was made.`,
   user_unknown: (asked: string) => `Nobody in Workfront matches “${asked}”. No request was made.`,
   near: 'Did you mean one of these?',
+  suggestion: (command: string) => `Did you mean \`${command}\`?`,
   no_email: (person: string) =>
     `${person} has no e-mail address in Slack that I can read, so I cannot find them in Workfront. Please type their e-mail address.`,
   inactive_already: (name: string, since: string | null) =>

@@ -142,6 +142,8 @@ export const en = {
       `Withdrawn: the request about ${name}. Nothing was changed. (Request ${id})`,
     noOpen: 'There is no open request.',
     open: 'Open requests',
+    ownOpen: 'Your open requests; `cancel` takes one of these ids',
+    noOwnOpen: 'You have no open request.',
     noHistory: 'There is no request to show.',
     history: 'Requests, newest first',
     listed: (id: string, action: Action, name: string, state: string, requester: string, when: string) =>

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AuditEntry, AuditHead, AuditRow } from './audit.ts';
 import type { FieldValue, Item, ObjectType } from './items.ts';
 import type { NewJob } from './jobs.ts';
+import type { MomentTyped } from './moment-typed.ts';
 import type { Action, Request, SlackUserId, WorkfrontUser } from './request.ts';
 
 /** What kind of message of a request it is; each exists at most once. */
@@ -175,6 +176,9 @@ export interface Messenger {
   postAuditHead(head: AuditHead): Promise<MessageLocation>;
 }
 
+/** Reads a date and time in words, typed by somebody whose clock is in `timeZone` (IANA). Never throws. */
+export type ReadMoment = (typed: string, timeZone: string, now: Date) => MomentTyped;
+
 export type Ports = {
   readonly store: Store;
   readonly workfront: Workfront;
@@ -182,4 +186,5 @@ export type Ports = {
   readonly messenger: Messenger;
   readonly now: () => Date;
   readonly newId: () => string;
+  readonly readMoment: ReadMoment;
 };

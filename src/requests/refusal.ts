@@ -6,6 +6,22 @@ import { action, state, workfrontUser } from './request.ts';
 export const protection = z.enum(['listed', 'api_user', 'administrator', 'admin_unknown']);
 export type Protection = z.infer<typeof protection>;
 
+/**
+ * Why a command was not followed: a key word such as `at:` stands there `twice` or with nothing behind it
+ * (`empty`), or words follow the person without `reason:` (`no_reason_word`: `typed` is the command with it).
+ */
+export const notUnderstood = z.enum([
+  'twice',
+  'empty',
+  'nobody',
+  'not_a_person',
+  'mixed',
+  'several',
+  'no_reason_word',
+  'hand_over',
+]);
+export type NotUnderstood = z.infer<typeof notUnderstood>;
+
 const text = z.string();
 
 /**
@@ -25,14 +41,29 @@ export const refusal = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('not_your_choice') }),
   z.object({ reason: z.literal('too_late_to_cancel'), state }),
   z.object({ reason: z.literal('no_approver_left') }),
-  z.object({ reason: z.literal('not_understood'), typed: text }),
+  z.object({
+    reason: z.literal('not_understood'),
+    /** What it is about, such as the key word that stands there twice. */
+    typed: text,
+    why: notUnderstood,
+  }),
   z.object({
     reason: z.literal('date_unusable'),
     typed: text,
-    why: z.enum(['form', 'past', 'too_far']),
+    why: z.enum(['form', 'past', 'too_far', 'ambiguous', 'no_time']),
+    /** What it may mean: two moments, or the day or days whose time was not told. */
+    readings: z.array(z.date()).readonly(),
+    /** What was read as the reason. */
+    because: text.nullable(),
   }),
   z.object({ reason: z.literal('too_many_targets'), most: z.int() }),
-  z.object({ reason: z.literal('user_unknown'), asked: text, near: z.array(workfrontUser).readonly() }),
+  z.object({
+    reason: z.literal('user_unknown'),
+    asked: text,
+    near: z.array(workfrontUser).readonly(),
+    /** The command that may have been meant instead, such as `/wf-deactivate list`. */
+    suggestion: text.optional(),
+  }),
   z.object({ reason: z.literal('no_email'), slackUserId: text }),
   z.object({ reason: z.literal('nothing_to_do'), action, user: workfrontUser }),
   z.object({ reason: z.literal('protected'), user: workfrontUser, why: protection }),

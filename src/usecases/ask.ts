@@ -1,8 +1,8 @@
 import type { AuditEntry } from '../requests/audit.ts';
-import { momentOf } from '../requests/local-time.ts';
+import type { MomentTyped } from '../requests/moment-typed.ts';
 import type { Policy } from '../requests/policy.ts';
-import type { LookUp } from '../requests/ports.ts';
-import { Refusal } from '../requests/refusal.ts';
+import type { LookUp, Ports } from '../requests/ports.ts';
+import { Refusal, type RefusalReason } from '../requests/refusal.ts';
 import type { Action, Request, SlackUserId, WorkfrontUser } from '../requests/request.ts';
 import { auditRefusals } from './audit-refusals.ts';
 import { findUsers, type Question } from './find-users.ts';
@@ -31,12 +31,17 @@ export type Answer =
     };
 
 /** One person asks for an action on one user. @throws Refusal, audited, when it may not be. */
-export async function ask(ports: SubmitPorts, policy: Policy, input: Ask): Promise<Answer> {
+export async function ask(
+  ports: SubmitPorts & Pick<Ports, 'readMoment'>,
+  policy: Policy,
+  input: Ask,
+): Promise<Answer> {
   const { action, asked, reason, at, responseUrl } = input;
   const tried = { actor: input.requester, attempted: action, requestId: null, dryRun: policy.dryRun };
   return auditRefusals(ports, tried, async () => {
     const requester = await readRequester(ports, policy, input.requester);
-    const runAt = at === null ? null : momentTyped(at, requester.timeZone, ports.now());
+    const runAt =
+      at === null ? null : momentTyped(ports.readMoment(at, requester.timeZone, ports.now()), { at, reason });
     const by = { at: ports.now(), requestId: null, actor: requester.id };
     const marks = {
       ...(policy.dryRun && { dryRun: true as const }),
@@ -67,17 +72,31 @@ export async function ask(ports: SubmitPorts, policy: Policy, input: Ask): Promi
   });
 }
 
-const aYear = 366 * 24 * 3_600_000;
-
-function momentTyped(typed: string, timeZone: string, now: Date): Date {
-  const moment = momentOf(typed, timeZone);
-  const refuse = (why: 'form' | 'past' | 'too_far') => new Refusal({ reason: 'date_unusable', typed, why });
-  if (!moment) throw refuse('form');
-  const ahead = moment.getTime() - now.getTime();
-  if (ahead < 0) throw refuse('past');
-  if (ahead > aYear) throw refuse('too_far');
-  return moment;
+/** @throws Refusal `date_unusable`, with what was read instead. */
+function momentTyped(
+  read: MomentTyped,
+  { at: typed, reason: because }: { readonly at: string; readonly reason: string | null },
+): Date {
+  const refuse = (why: DateProblem, readings: readonly Date[] = []) =>
+    new Refusal({ reason: 'date_unusable', typed, why, readings, because });
+  switch (read.kind) {
+    case 'moment':
+      return read.at;
+    case 'unreadable':
+      throw refuse('form');
+    case 'past':
+    case 'too_far':
+      throw refuse(read.kind, [read.at]);
+    case 'ambiguous':
+      throw refuse(read.kind, read.readings);
+    case 'no_time':
+      throw refuse(read.kind, read.days);
+    default:
+      return read satisfies never;
+  }
 }
+
+type DateProblem = Extract<RefusalReason, { readonly reason: 'date_unusable' }>['why'];
 
 async function note({ store }: Pick<SubmitPorts, 'store'>, entry: AuditEntry): Promise<void> {
   await store.transaction((tx) => tx.save({ audit: [entry] }));

@@ -33,7 +33,7 @@ function shown({ text, blocks }: Content): readonly Block[] {
 }
 
 const ours =
-  /<@[UW][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\} \{time\}\|[-: \dUTC]+>|<https:[^<>|]+\|[^<>|]+>/gu;
+  /<@[UW][A-Z0-9]+>|<!date\^\d+\^\{date_(?:short_pretty|long)\}(?:,? \{time\})?\|[-: \dUTC]+>|<https:[^<>|]+\|[^<>|]+>/gu;
 
 /** Every text of the content that Slack reads as markup. */
 function markup({ text, blocks }: Content): readonly string[] {

@@ -14,7 +14,7 @@ import { note, type Content } from '../views/blocks.ts';
 import { refusalMessage } from '../views/refusal.ts';
 
 export type ListenerDependencies = {
-  readonly ports: Pick<Ports, 'store' | 'workfront' | 'people' | 'now' | 'newId'>;
+  readonly ports: Pick<Ports, 'store' | 'workfront' | 'people' | 'now' | 'newId' | 'readMoment'>;
   readonly policy: Policy;
   readonly texts: Texts;
   readonly respond: Respond;

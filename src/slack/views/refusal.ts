@@ -1,7 +1,7 @@
 import type { Texts } from '../../i18n/en.ts';
 import type { RefusalReason } from '../../requests/refusal.ts';
 import type { WorkfrontUser } from '../../requests/request.ts';
-import { mention, moment, safe } from '../text.ts';
+import { fullDay, fullMoment, mention, moment, safe } from '../text.ts';
 import { note, section, type Content } from './blocks.ts';
 import { details } from './picker.ts';
 
@@ -12,7 +12,9 @@ export function refusalMessage(
   openRequest: (requestId: string) => string,
 ): Content {
   if (because.reason !== 'user_unknown') return note(sentence(because, texts, openRequest));
-  const content = note(texts.refusals.user_unknown(safe(because.asked)));
+  const unknown = texts.refusals.user_unknown(safe(because.asked));
+  const suggestion = because.suggestion && texts.refusals.suggestion(inCode(because.suggestion));
+  const content = note(suggestion ? `${unknown} ${suggestion}` : unknown);
   if (because.near.length === 0) return content;
   const near = because.near.map((user) => `• ${describe(user, texts)}`).join('\n');
   return { ...content, blocks: [...content.blocks, section(`${texts.refusals.near}\n${near}`)] };
@@ -29,9 +31,9 @@ function sentence(
     case 'too_late_to_cancel':
       return refusals.too_late_to_cancel(state[because.state]);
     case 'not_understood':
-      return refusals.not_understood(safe(because.typed));
+      return refusals.not_understood[because.why](inCode(because.typed));
     case 'date_unusable':
-      return refusals.date_unusable[because.why](safe(because.typed));
+      return dateSentence(because, refusals);
     case 'too_many_targets':
       return refusals.too_many_targets(because.most);
     case 'no_email':
@@ -59,6 +61,35 @@ function sentence(
     default:
       return because satisfies never;
   }
+}
+
+function dateSentence(
+  because: Extract<RefusalReason, { readonly reason: 'date_unusable' }>,
+  { date_unusable: words }: Texts['refusals'],
+): string {
+  const typed = safe(because.typed);
+  const { why, readings } = because;
+  const known = because.because ? ` ${words.because(safe(because.because))}` : '';
+  switch (why) {
+    case 'ambiguous': {
+      const [one = '', other = ''] = readings.map(fullMoment);
+      return words.ambiguous(typed, one, other);
+    }
+    case 'no_time':
+      return words.no_time(typed, readings.map(fullDay).join(' / ')) + known;
+    case 'form':
+      return words.form(typed) + known;
+    case 'past':
+    case 'too_far':
+      return words[why](typed);
+    default:
+      return why satisfies never;
+  }
+}
+
+/** Other people's text between backticks, which it must not end. */
+function inCode(text: string): string {
+  return safe(text.replaceAll('`', '’'));
 }
 
 function bold(user: WorkfrontUser): string {

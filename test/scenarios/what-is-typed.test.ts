@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { channels, people } from '../../sandbox/acme.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+describe('what is typed', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+
+  /** What Rita reads after typing this, when no request comes of it. */
+  async function refused(typed: string): Promise<string> {
+    const before = world.slack.messages(channels.approvals.id).length;
+    const answer = await world.hears('rita', () => world.person.rita.type(`/wf-deactivate ${typed}`));
+    expect(world.slack.messages(channels.approvals.id)).toHaveLength(before);
+    return answer;
+  }
+
+  test.each([
+    ['reason: parental leave at: tomorrow 18:00', 'parental leave'],
+    ['at: tomorrow 6pm REASON: contract ends', 'contract ends'],
+    ['reason: told by @Oscar Meyer\nAt: morgen um 18 Uhr', 'told by @oscar.meyer'],
+  ])('date and reason count in any order: %j', async (typed, reason) => {
+    const user = world.newcomer(`Ida ${reason.replaceAll(/\W/gu, '')}`);
+    const from = Date.now();
+    await world.person.rita.type(`/wf-deactivate ${user.emailAddr} ${typed}`);
+    const confirm = await world.confirm(`Deactivate ${user.name}`);
+    await world.answer('rita', `about *${user.name}*`);
+    await world.shows(confirm, '[Deactivate]');
+    const shown = JSON.stringify(world.slack.message(confirm));
+    expect(shown).toContain(reason);
+    const dates = [...shown.matchAll(/<!date\^(\d+)\^/gu)].map(([, seconds]) => Number(seconds) * 1000);
+    const { timeZone } = people.rita;
+    const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+    const tomorrow = clock.format(from + 24 * 3_600_000).slice(0, 10);
+    expect(dates.map((at) => clock.format(at))).toContain(`${tomorrow} 18:00`);
+    expect(world.isActive(user)).toBe(true);
+  });
+
+  test('a date that cannot be read, or can be read in two ways, is asked back', async () => {
+    const who = 'tyler.reid@acme.example';
+    expect(await refused(`${who} reason: meet at: reception`)).toBe(
+      'I cannot read “reception” as a date and time. Please type it like `at: 2026-12-24 18:00`, in your time zone. No request was made. I read “meet” as the reason.',
+    );
+    expect(await refused(`${who} at: 1/2 18:00`)).toBe(
+      '“1/2 18:00” can mean *‹date›* or *‹date›*. Please type it like `at: 2026-12-24 18:00`. No request was made.',
+    );
+    expect(await refused(`${who} at: tomorrow`)).toBe(
+      '“tomorrow” has no time of day (I read *‹date›*). Please type it like `at: 2026-12-24 18:00`. No request was made.',
+    );
+    expect(await refused(`${who} at: yesterday 18:00`)).toBe(
+      '“yesterday 18:00” is in the past. No request was made.',
+    );
+    expect(await refused(`${who} at: 2099-12-24 18:00`)).toBe(
+      '“2099-12-24 18:00” is more than a year away. No request was made.',
+    );
+  });
+
+  test('what cannot be told apart is asked back, with what to type', async () => {
+    const who = 'tyler.reid@acme.example';
+    expect(await refused(`${who} because @Oscar Meyer \`said\` so`)).toBe(
+      'I couldn’t tell the person from the rest in “tyler.reid@acme.example because @oscar.meyer ’said’ so”. Try `/wf-deactivate noor@acme.com reason: she left`. No request was made.',
+    );
+    expect(await refused(`${who} because she left`)).toBe(
+      'I couldn’t tell the person from the reason. If the rest is the reason, type `/wf-deactivate tyler.reid@acme.example reason: because she left`. No request was made.',
+    );
+    expect(await refused(`${who} reason: a reason: b`)).toBe(
+      '`reason:` stands there twice, so I cannot tell which one counts. No request was made.',
+    );
+    expect(await refused(`${who} at:`)).toBe(
+      'Nothing follows `at:`. Fill it in, or leave it out. No request was made.',
+    );
+    expect(await refused('reason: she left')).toContain('You did not say who.');
+    expect(await refused('#wf-approvals')).toBe(
+      '“#C01APPROVALS” is not a person. Name people by e-mail, @mention, name or Workfront ID. No request was made.',
+    );
+    expect(await refused(`${who} to: manager`)).toBe(
+      'I cannot hand work over yet, so leave `to: manager` out. No request was made.',
+    );
+  });
+
+  test('a slip of a sub-command is noticed once nobody has that name', async () => {
+    expect(await refused('lst')).toBe(
+      'Nobody in Workfront matches “lst”. No request was made. Did you mean `/wf-deactivate list`?',
+    );
+    expect(await refused('histroy Tyler')).toContain('Did you mean `/wf-deactivate history Tyler`?');
+    world.newcomer('Anna Lst');
+    expect(await refused('lst')).toContain('Is this who you mean by “lst”?');
+  });
+
+  test('a name typed as an address without a domain, with an @, or in quotes is found', async () => {
+    expect(await refused('sam.dupont')).toContain('2 people in Workfront match “sam.dupont”');
+    expect(await refused('@Sam Dup')).toContain('2 people in Workfront match “@Sam Dup”');
+    expect(await refused('"Dupont, Sam"')).toContain('2 people in Workfront match “Dupont, Sam”');
+  });
+
+  test('history takes a mention, and cancel alone shows one’s own open requests', async () => {
+    expect(await refused('history @Tyler Reid')).toBe('There is no request to show.');
+    const alans = () => world.person.alan.type('/wf-deactivate cancel');
+    expect(await world.hears('alan', alans)).toBe('You have no open request.');
+    const { user } = await world.ask('Jon Kay');
+    expect(await refused('cancel')).toContain(`Deactivate *${user.name}*`);
+  });
+
+  test('Slack takes everything and waits for nothing', () => {
+    expect(world.faults()).toEqual([]);
+  });
+});
