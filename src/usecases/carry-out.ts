@@ -11,7 +11,7 @@ import {
   type WorkfrontUser,
 } from '../requests/request.ts';
 import { begin, markSending, postpone, reopen, settle, type Change } from '../requests/transitions.ts';
-import { finalFailures, sendItems } from './send-items.ts';
+import { sendItems } from './send-items.ts';
 
 export type CarryOutPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now'>;
 
@@ -167,18 +167,21 @@ async function putOff(
 ): Promise<Request | null> {
   const code = troubleOf(error);
   const now = ports.now();
-  const since = request.trouble?.since ?? now;
-  const waited = now.getTime() - since.getTime();
-  const reason = error instanceof WorkfrontFailure ? finalFailures[error.code] : undefined;
-  if (reason || waited >= giveUpAfterMs) {
-    const detail = error instanceof WorkfrontFailure ? error.detail : '';
-    const outcome = { result: 'failed', reason: reason ?? 'gave_up', detail } as const;
-    const ended = items.map((item) => ({ ...item, outcome }));
-    return advance(ports, request, (stored) => settle(stored, ended, now));
-  }
-  const wait = Math.min(longestWaitMs, Math.max(firstWaitMs, waited));
+  const sinceOf = (item: Item) => item.retry?.since ?? now;
+  const waitedOf = (item: Item) => now.getTime() - sinceOf(item).getTime();
+  const hopeless = code === 'forbidden' || code === 'blocked' ? code : null;
+  const ended = items.filter((item) => hopeless !== null || waitedOf(item) >= giveUpAfterMs);
+  const open = items.filter((item) => !ended.includes(item));
+  const detail = error instanceof WorkfrontFailure ? error.detail : '';
+  const outcome = { result: 'failed', reason: hopeless ?? 'gave_up', detail } as const;
+  const settled = ended.map((item) => ({ ...item, outcome }));
+  const after =
+    settled.length > 0 ? await advance(ports, request, (stored) => settle(stored, settled, now)) : request;
+  if (!after || open.length === 0) return after;
+  const since = new Date(Math.min(...open.map((item) => sinceOf(item).getTime())));
+  const wait = Math.min(longestWaitMs, Math.max(firstWaitMs, now.getTime() - since.getTime()));
   const trouble = { since, code, nextTryAt: new Date(now.getTime() + wait) };
-  await advance(ports, request, (stored) => postpone(stored, trouble, items));
+  await advance(ports, after, (stored) => postpone(stored, trouble, open));
   return null;
 }
 

@@ -100,7 +100,7 @@ function asSending(item: Item): Item {
 }
 
 /** Errors that another try would not mend. The others are tried again for a day. */
-export const finalFailures: Partial<Record<WorkfrontFailureCode, FailReason>> = {
+const finalFailures: Partial<Record<WorkfrontFailureCode, FailReason>> = {
   forbidden: 'forbidden',
   blocked: 'blocked',
   invalid: 'rejected',

@@ -56,10 +56,7 @@ describe.each(modes)('over %s', (mode) => {
   test('someone who is gone from Workfront meanwhile is said to be gone', async () => {
     const { user, confirm } = await world.ask('Tess Urban');
     const from = await world.mark();
-    world.workfront.trouble({
-      match: { method: 'GET', pathIncludes: user.ID },
-      effect: { kind: 'status', status: 404 },
-    });
+    world.workfront.directory.remove(user.ID);
     await world.person.alan.click(confirm, 'Deactivate');
     expect(await world.shows(confirm, 'no longer exists')).toContain(
       ':x: *Tess Urban* no longer exists in Workfront. Nothing was changed.',
@@ -68,6 +65,5 @@ describe.each(modes)('over %s', (mode) => {
       'target_settled: tess.urban@acme.example, gone, skipped',
       'finished: failed',
     ]);
-    world.workfront.clearTrouble();
   });
 });

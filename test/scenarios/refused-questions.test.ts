@@ -134,7 +134,7 @@ describe.each(modes)('questions that are refused, over %s', (mode) => {
         secret: world.slack.signingSecret,
       };
       await postSigned({ ...target, signal: AbortSignal.timeout(3000) }, 'interactive', payload);
-      await expect.poll(() => world.trail(from)).toEqual(['refused by alan: pick, not_your_request']);
+      await expect.poll(() => world.trail(from)).toEqual(['refused by alan: pick, not_your_choice']);
       await rita.choose(picker, 'wf_pick', named.oscar);
       await world.answer('rita', 'about *Oscar Meyer*');
     },

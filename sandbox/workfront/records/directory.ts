@@ -20,6 +20,8 @@ export type Directory = {
   add(draft: UserDraft): User;
   /** Changes a user as somebody at the controls would; throws when there is none, or a value does not fit. */
   change(id: string, change: UserChange): User;
+  /** Deletes a user, as an administrator of Workfront can. */
+  remove(id: string): void;
   all(): readonly User[];
 };
 
@@ -73,6 +75,7 @@ export function createDirectory(now: () => Date, onSave: (user: User) => void): 
       save(after, 'sandbox');
       return after;
     },
+    remove: (id) => void users.delete(id),
     all: () => [...users.values()],
   };
 }
