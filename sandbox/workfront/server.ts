@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import type { Incoming, Reply, WriteMode } from './api/call.ts';
-import { errorBody } from './api/errors.ts';
+import { errorBody } from './errors.ts';
 import { respond } from './api/route.ts';
 import type { Tenant } from './api/route.ts';
 import { usual } from './habits.ts';

@@ -24,21 +24,13 @@ test.each([
   ['name=Tyler&name_Mod=contains', ['Tyler Reid']],
   ['name=tyler&name_Mod=contains', []],
   ['name=tyler&name_Mod=cicontains', ['Tyler Reid']],
-  ['name=reid%20TYLER&name_Mod=cicontainsall', ['Tyler Reid']],
-  ['name=Tyl&name_Mod=startswith', ['Tyler Reid']],
-  ['name=tyl&name_Mod=startswith', []],
-  ['emailAddr=tyler_reid@acme.example&emailAddr_Mod=like', ['Tyler Reid']],
-  ['emailAddr=TYLER%25&emailAddr_Mod=cilike', ['Tyler Reid']],
   ['name=Jordan%20Lee&name=Morgan%20Lee&name_Mod=in&name_Sort=asc', ['Jordan Lee', 'Morgan Lee']],
   ['name=Jordan%20Lee,Morgan%20Lee&name_Mod=in', []],
+  ['emailAddr=TYLER.reid@acme.example&emailAddr=x&emailAddr_Mod=in', []],
+  ['emailAddr=TYLER.reid@acme.example&emailAddr=x&emailAddr_Mod=ciin', ['Tyler Reid']],
   [`ID=${named.bea},${named.tyler}&ID_Mod=in&name_Sort=desc`, ['Tyler Reid', 'Bea Lindqvist']],
   ['lastName=Lee&firstName=Jordan&firstName_Mod=ne', ['Morgan Lee']],
   ['scheduledDeactivationDate=x&scheduledDeactivationDate_Mod=notnull', ['Noor Haddad']],
-  ['scheduledDeactivationDate=2026-12-01T00:00:00.000Z&scheduledDeactivationDate_Mod=gt', ['Noor Haddad']],
-  [
-    'scheduledDeactivationDate=2026-12-01&scheduledDeactivationDate_Mod=between&scheduledDeactivationDate_Range=2026-12-31',
-    ['Noor Haddad'],
-  ],
   ['homeTeam:name=Brand%20Design', ['Tyler Reid']],
   [`managerID=${named.bea}&isActive=true`, ['Tyler Reid']],
   ['name=Tyler%20Reid&licenseType=NOSUCH', []],
@@ -75,16 +67,6 @@ test('modifiers inside the filters parameter are refused', async () => {
   expect(failure(await call(sandbox, `/user/search?${query}`))).toContain('username_Mod');
 });
 
-test('filters outside OR do not hold inside its branches', async () => {
-  const query =
-    'isActive=true&name=Tyler%20Reid&OR:1:name=Priya%20Nair&OR:2:lastName=Lee&OR:2:firstName=Jordan';
-  expect(await names(sandbox, `/user/search?${query}&name_Sort=asc`)).toEqual([
-    'Jordan Lee',
-    'Priya Nair',
-    'Tyler Reid',
-  ]);
-});
-
 test('$$USER.ID means the caller', async () => {
   expect(await names(sandbox, '/user/search?ID=$$USER.ID')).toEqual(['Deactivation Bot']);
 });
@@ -97,4 +79,5 @@ test('a dynamic field is neither filtered nor sorted on', async () => {
 test('an operator that the sandbox lacks is refused and marked in the traffic', async () => {
   expect((await call(sandbox, '/user/search?name=x&name_Mod=soundex')).status).toBe(400);
   expect(sandbox.traffic.at(-1)?.note).toBe('not covered: the operator soundex');
+  expect((await call(sandbox, '/user/search?name=x&OR:1:name=y')).status).toBe(400);
 });

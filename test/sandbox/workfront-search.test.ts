@@ -81,13 +81,6 @@ describe('what comes back', () => {
     expect(failure(await call(sandbox, '/user/search?fields=manager:nmae'))).toContain('nmae (User)');
   });
 
-  test('several users are got by ID in one request', async () => {
-    expect(await names(sandbox, `/user?ID=${named.tyler},${named.bea}`)).toEqual([
-      'Tyler Reid',
-      'Bea Lindqvist',
-    ]);
-  });
-
   test('an unknown ID is 404 with the key of the missing record', async () => {
     const answer = await call(sandbox, `/user/${'0'.repeat(32)}`);
     expect(failure(answer)).toBe(`404 User with primary key value(s) "${'0'.repeat(32)}" not found`);
@@ -101,14 +94,6 @@ describe('what comes back', () => {
     );
   });
 
-  test('metadata lists the fields with their types', async () => {
-    const { fields } = data(await call(sandbox, '/user/metadata'));
-    expect(fields).toMatchObject({
-      isActive: { fieldType: 'boolean', flags: [] },
-      isAdmin: { fieldType: 'boolean', flags: ['READ_ONLY'] },
-      scheduledDeactivationDate: { fieldType: 'dateTime' },
-    });
-  });
 });
 
 describe('pages', () => {
@@ -156,14 +141,6 @@ describe('pages', () => {
     expect((await call(sandbox, `/user/search?name=${'x'.repeat(8900)}`)).status).toBe(414);
   });
 
-  test('a batch answers several addresses at once', async () => {
-    const form = new URLSearchParams([
-      ['uri', `/user/${named.tyler}`],
-      ['uri', '/user/count?lastName=Lee'],
-    ]);
-    const { json } = await call(sandbox, '/batch', { method: 'POST', form });
-    expect(json).toMatchObject({ data: [{ data: { name: 'Tyler Reid' } }, { data: { count: 2 } }] });
-  });
 });
 
 describe('versions', () => {

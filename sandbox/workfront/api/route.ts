@@ -2,7 +2,6 @@ import type { KeyObject } from 'node:crypto';
 
 import type { Habits } from '../habits.ts';
 import type { QueryContext } from '../query/criteria.ts';
-import { describe } from '../query/metadata.ts';
 import { count, search } from '../query/search.ts';
 import { readFields } from '../query/select.ts';
 import type { Database } from '../records/database.ts';
@@ -13,7 +12,7 @@ import type { Access, Rights } from './access.ts';
 import { readCall } from './call.ts';
 import type { Call, Incoming, Reply, WriteMode } from './call.ts';
 import type { Credentials } from './credentials.ts';
-import { ApiError, notCovered } from './errors.ts';
+import { ApiError, notCovered } from '../errors.ts';
 import { exchangeJwt, giveImsToken } from './oauth.ts';
 import { keyAction, logIn, sessionData } from './sign-in.ts';
 import { notFound, updateUser, updateUsers } from './users.ts';
@@ -51,9 +50,6 @@ function readVersion(tenant: Tenant, segment: string | undefined): string | unde
 /** The longest address that gets past the servers in front of Workfront. */
 const longestUri = 8892;
 
-/** The most addresses in one batch. */
-const greatestBatch = 100;
-
 function contextOf({ tenant, version }: Target, schema: TableSchema): QueryContext {
   return { database: tenant.database, schema, version, callerId: named.apiUser };
 }
@@ -76,7 +72,6 @@ function read(target: Target, schema: TableSchema, what: string | undefined): ob
   const context = contextOf(target, schema);
   const rows = visibleRows(tenant, schema);
   if (what === 'search') return { data: search(context, call.params, rows) };
-  if (what === 'metadata') return { data: describe(schema, version) };
   if (what === 'count') {
     const total = { count: count(context, call.params, rows) };
     // Documented both bare and inside `data`; the oldest versions here answer bare, so that clients meet both.
@@ -84,9 +79,7 @@ function read(target: Target, schema: TableSchema, what: string | undefined): ob
   }
   const render = readFields(tenant.database, schema, call.params.get('fields') ?? [], version);
   if (what !== undefined) return { data: render(findVisible(tenant, schema, what)) };
-  const ids = (call.params.get('ID') ?? call.params.get('id') ?? []).flatMap((value) => value.split(','));
-  if (ids.length === 0) throw new ApiError(400, 'you must specify an action');
-  return { data: ids.map((id) => render(findVisible(tenant, schema, id))) };
+  throw new ApiError(400, 'you must specify an action');
 }
 
 function write(target: Target, schema: TableSchema, what: string | undefined): object {
@@ -110,18 +103,6 @@ function findSchema({ tenant, version }: Target, name: string): TableSchema {
     422,
     `${schema.objCode} is not a top level object and can't be requested directly in internal`,
   );
-}
-
-function answerBatch(target: Target): object {
-  const { call } = target;
-  const uris = call.params.get('uri') ?? [];
-  if (uris.length === 0 || uris.length > greatestBatch) throw new ApiError(422, 'Invalid Parameter: uri');
-  const answers = uris.map((uri) => {
-    const url = new URL(uri.replace(/^\/?(attask\/api\/(v[\d.]+\/)?)?/, '/'), 'http://127.0.0.1');
-    const part = readCall({ method: 'GET', url, headers: {}, body: '' });
-    return answerObject({ ...target, call: { ...part, header: call.header } }, segmentsOf(url.pathname));
-  });
-  return call.params.get('atomic')?.[0] === 'true' ? { success: true } : { data: answers };
 }
 
 function segmentsOf(path: string): string[] {
@@ -158,7 +139,7 @@ function answerApi(tenant: Tenant, call: Call, mode: WriteMode): object {
   if (key !== undefined) return { data: key };
   const session = tenant.access.authenticate(call);
   if (first === 'session') return { data: sessionData(session, facts) };
-  return first === 'batch' ? answerBatch(target) : answerObject(target, segments);
+  return answerObject(target, segments);
 }
 
 function answer(tenant: Tenant, incoming: Incoming, mode: WriteMode): Reply {

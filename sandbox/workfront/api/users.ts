@@ -9,7 +9,7 @@ import type { FieldType, TableSchema, Value } from '../records/schema.ts';
 import type { User } from '../records/user.ts';
 import type { Rights } from './access.ts';
 import type { Call, WriteMode } from './call.ts';
-import { ApiError, unknownField } from './errors.ts';
+import { ApiError, unknownField } from '../errors.ts';
 
 export type WriteContext = {
   readonly directory: DirectoryKeeper;
@@ -23,55 +23,16 @@ export type WriteContext = {
 
 type Update = Readonly<Record<string, unknown>>;
 
-const update = z.record(z.string(), z.unknown());
-const updates = z.union([update.transform((one) => [one]), z.array(update)]);
+const updates = z.union([z.record(z.string(), z.unknown()).transform((one) => [one]), z.array(z.record(z.string(), z.unknown()))]);
 
 /** The most objects that one request may change. */
 const greatestBatch = 100;
 
-/** Parameters that say how to answer, and not what to write. */
-const about = new Set([
-  'fields',
-  'method',
-  'apiKey',
-  'sessionID',
-  'username',
-  'password',
-  'atomic',
-  'action',
-  'ID',
-]);
-
-function parseUpdates(value: unknown): Update[] {
-  const source = typeof value === 'string' ? parseJson(value) : value;
-  const parsed = updates.safeParse(source);
-  if (!parsed.success) throw new ApiError(422, 'Invalid Parameter: updates');
-  return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What a write asks for, from `updates=`, from plain parameters, or from a JSON body. */
+/** What a write asks for: a JSON object, or an array of them. The older `updates=` and plain parameters are not covered. */
 function readUpdates(call: Call): Update[] {
-  if (Array.isArray(call.json)) return parseUpdates(call.json);
-  const body = update.safeParse(call.json).data ?? {};
-  const given = [
-    ...Object.entries(body),
-    ...[...call.params].map(([name, values]) => [name, values[0]] as const),
-  ];
-  const plain = given.filter(([name]) => name !== 'updates' && !about.has(name) && !name.startsWith('$$'));
-  const list = given.find(([name]) => name === 'updates');
-  if (list === undefined) return plain.length === 0 ? [] : [Object.fromEntries(plain)];
-  if (plain.length > 0) {
-    throw new ApiError(422, "Cannot mix 'updates' JSON parameter with non-JSON update parameter");
-  }
-  return parseUpdates(list[1]);
+  const parsed = updates.safeParse(call.json);
+  if (parsed.success) return parsed.data;
+  throw new ApiError(422, 'Invalid Parameter: updates');
 }
 
 function readValue(type: FieldType, value: unknown): Value | undefined {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { ApiError, notCovered, unknownField } from '../api/errors.ts';
+import { ApiError, notCovered, unknownField } from '../errors.ts';
 import type { Database } from '../records/database.ts';
 import type { Row, TableSchema } from '../records/schema.ts';
 import { takesValue, valueTest } from './operators.ts';
@@ -18,8 +18,7 @@ export type QueryContext = {
 };
 
 type RowTest = (row: Row) => boolean;
-type Criterion = { values: readonly string[]; operator?: string; range?: string };
-type Group = Map<string, Criterion>;
+type Criterion = { values: readonly string[]; operator?: string };
 
 /**
  * Names that Workfront never reads as a filter. Three of them are also fields, or look like it: taken as
@@ -37,28 +36,20 @@ const reserved = new Set([
   'jsonp',
 ]);
 
-function entry(groups: Map<string, Group>, group: string, field: string): Criterion {
-  const criteria = groups.get(group) ?? new Map<string, Criterion>();
-  groups.set(group, criteria);
-  const criterion = criteria.get(field) ?? { values: [] };
-  criteria.set(field, criterion);
-  return criterion;
-}
-
-function readParams(params: Params): Map<string, Group> {
-  const groups = new Map<string, Group>();
+/** `OR:1:field`, `field_Range` and their like are not covered: the bot asks for each thing alone. */
+function readParams(params: Params): Map<string, Criterion> {
+  const criteria = new Map<string, Criterion>();
   for (const [name, values] of params) {
     if (reserved.has(name) || name.startsWith('$$') || name.endsWith('_Sort')) continue;
-    const [, group = '', rest = name] = /^OR:([^:]+):(.+)$/.exec(name) ?? [];
-    if (/^(AND|EXISTS|NOTEXISTS):/.test(rest)) throw notCovered(`filters such as ${name}`);
-    const field = rest.replace(/_(Mod|Range)$/, '');
-    if (group === '' && reserved.has(field)) continue;
-    const criterion = entry(groups, group, field);
-    if (rest.endsWith('_Mod')) criterion.operator = values[0] ?? 'eq';
-    else if (rest.endsWith('_Range')) criterion.range = values[0] ?? '';
+    if (/^(OR|AND|EXISTS|NOTEXISTS):|_Range$/.test(name)) throw notCovered(`filters such as ${name}`);
+    const field = name.replace(/_Mod$/, '');
+    if (reserved.has(field)) continue;
+    const criterion = criteria.get(field) ?? { values: [] };
+    criteria.set(field, criterion);
+    if (name.endsWith('_Mod')) criterion.operator = values[0] ?? 'eq';
     else criterion.values = values;
   }
-  return groups;
+  return criteria;
 }
 
 const filterValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -68,15 +59,15 @@ const filters = z.record(
 );
 
 /** Workfront documents plain names in `filters`; whether it knows `_Mod` there is not told, so it is refused. */
-function addFilters(groups: Map<string, Group>, params: Params, { schema, version }: QueryContext): void {
-  for (const source of params.get('filters') ?? []) {
+function readFilters(params: Params, { schema, version }: QueryContext): [string, Criterion][] {
+  return (params.get('filters') ?? []).flatMap((source) => {
     const parsed = filters.safeParse(parseJson(source));
     if (!parsed.success) throw new ApiError(422, 'Invalid Parameter: filters');
-    for (const [field, values] of Object.entries(parsed.data)) {
+    return Object.entries(parsed.data).map(([field, values]): [string, Criterion] => {
       if (/_(Mod|Range|Sort)$/.test(field)) throw unknownField(version, field, schema.name);
-      entry(groups, '', field).values = values;
-    }
-  }
+      return [field, { values }];
+    });
+  });
 }
 
 function parseJson(source: string): unknown {
@@ -106,28 +97,13 @@ function criterionTest(context: QueryContext, field: string, criterion: Criterio
   const path = readPath(database, schema, field, version);
   if (path.dynamic) throw new ApiError(422, `Field ${field} cannot be used in a filter`);
   if (criterion.values.length === 0 && takesValue(operator)) return undefined;
-  const test = valueTest(
-    operator,
-    path.type,
-    readOperands(context, field, operator, criterion.values),
-    criterion.range,
-  );
+  const test = valueTest(operator, path.type, readOperands(context, field, operator, criterion.values));
   return (row) => test(valuesAt(database, row, path));
 }
 
-function groupTest(context: QueryContext, group: Group): RowTest {
-  const tests = [...group].flatMap(([field, criterion]) => criterionTest(context, field, criterion) ?? []);
-  return (row) => tests.every((test) => test(row));
-}
-
-/**
- * Which rows a request's filters let through. Filters outside `OR:n:` are one branch among the OR branches:
- * they do not hold inside the others. Throws an ApiError for unknown fields and operators.
- * Source: AdobeDocs/workfront.en, wf-api/general/api-basics.md, on OR statements.
- */
+/** Which rows a request's filters let through. Throws an ApiError for unknown fields and operators. */
 export function readCriteria(context: QueryContext, params: Params): RowTest {
-  const groups = readParams(params);
-  addFilters(groups, params, context);
-  const branches = [...groups.values()].map((group) => groupTest(context, group));
-  return branches.length === 0 ? () => true : (row) => branches.some((test) => test(row));
+  const criteria = [...readParams(params), ...readFilters(params, context)];
+  const tests = criteria.flatMap(([field, criterion]) => criterionTest(context, field, criterion) ?? []);
+  return (row) => tests.every((test) => test(row));
 }

@@ -1,4 +1,4 @@
-import { unknownField } from '../api/errors.ts';
+import { unknownField } from '../errors.ts';
 import type { Database } from '../records/database.ts';
 import type { FieldType, Link, Row, TableSchema, Value } from '../records/schema.ts';
 

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Row, Value } from '../records/schema.ts';
 import { readCriteria } from './criteria.ts';
 import type { Params, QueryContext } from './criteria.ts';

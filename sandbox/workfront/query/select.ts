@@ -1,4 +1,4 @@
-import { ApiError, notCovered, unknownField } from '../api/errors.ts';
+import { ApiError, notCovered, unknownField } from '../errors.ts';
 import type { Database } from '../records/database.ts';
 import type { Row, TableSchema, Value } from '../records/schema.ts';
 import { writeDate } from './dates.ts';
