@@ -8,11 +8,12 @@ import {
   type AppOptions,
   type CustomRoute,
   type Logger,
-  webApi,
 } from '@slack/bolt';
 import { z } from 'zod';
 
+import { failureOf, isForOperator } from './client.ts';
 import { createHttpServer } from './http-server.ts';
+import { readable } from './readable.ts';
 
 export type ConnectionOptions = {
   readonly botToken: string;
@@ -108,7 +109,13 @@ function overSocket(options: ConnectionOptions, appToken: string): Connection {
     // The app has logged it; without an ack Slack tells the person that it failed.
     processEventErrorHandler: async () => false,
     installerOptions: {
-      clientOptions: { slackApiUrl: options.apiUrl, timeout: 10_000, retryConfig: { retries: 0 } },
+      clientOptions: {
+        slackApiUrl: options.apiUrl,
+        fetch: readable(fetch),
+        timeout: 10_000,
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+      },
     },
   });
   const app = new App({ ...appOptions(options), receiver });
@@ -120,9 +127,10 @@ function overSocket(options: ConnectionOptions, appToken: string): Connection {
         await greeted(receiver.client);
         return;
       } catch (error) {
-        // At the start a token that Slack does not accept is a mistake in the configuration.
-        if (isFirst && error instanceof webApi.WebAPIPlatformError) {
-          throw new Error(`SLACK_APP_TOKEN is not accepted (${error.data.error})`, { cause: error });
+        // At the start a token that Slack does not accept is a mistake in the configuration; an incident is not.
+        const code = failureOf(error)?.code ?? '';
+        if (isFirst && isForOperator(code)) {
+          throw new Error(`SLACK_APP_TOKEN is not accepted (${code})`, { cause: error });
         }
         const why = error instanceof Error ? error.message : String(error);
         options.logger.warn(`Slack is out of reach (try ${tries + 1}): ${why}`);
@@ -186,6 +194,7 @@ function appOptions({ botToken, apiUrl, logger }: ConnectionOptions): AppOptions
     ignoreSelf: false,
     clientOptions: {
       slackApiUrl: apiUrl,
+      fetch: readable(fetch),
       timeout: 10_000,
       allowAbsoluteUrls: false,
       retryConfig: { retries: 0 },

@@ -134,6 +134,19 @@ describe.each(modes)('when Slack or a person does the unexpected, over %s', (mod
     expect(world.isActive(user)).toBe(false);
   });
 
+  test('a result arrives although the card can no longer be updated', async () => {
+    const { administration } = world.slack;
+    const { id } = await world.ask('Irma Juhl');
+    const from = await world.mark();
+    administration.setChannel(channels.approvals.id, { isFrozen: true });
+    await world.person.rita.type(`/wf-deactivate cancel ${id}`);
+    await world.dm('rita', 'Irma Juhl');
+    await expect
+      .poll(() => world.trail(from))
+      .toEqual([expect.stringMatching(/^cancelled/u), 'message_not_delivered: confirm, is_inactive']);
+    administration.setChannel(channels.approvals.id, { isFrozen: false });
+  });
+
   test('Slack takes everything and waits for nothing', () => {
     expect(world.faults()).toEqual([]);
   });

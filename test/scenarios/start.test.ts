@@ -120,3 +120,26 @@ describe('the bot does not start, and says what to do,', () => {
     );
   });
 });
+
+test('the bot starts once an incident of Slack is over', async () => {
+  const world = await startWorld({
+    workfront: { users: 0 },
+    prepare(slack) {
+      slack.trouble({ method: 'auth.test', times: 1, effect: { kind: 'error', error: 'fatal_error' } });
+      slack.trouble({ method: 'apps.connections.open', times: 1, effect: { kind: 'html' } });
+      slack.trouble({
+        method: 'apps.connections.open',
+        times: 1,
+        effect: { kind: 'error', error: 'internal_error' },
+      });
+    },
+  });
+  expect(world.slack.connections()).toBe(1);
+  await world.close();
+});
+
+test('an app token that Slack does not accept is told as one', async () => {
+  expect(await prepare(({ administration }) => administration.revoke('app'))).toBe(
+    'Slack cannot be connected: SLACK_APP_TOKEN is not accepted (token_revoked)',
+  );
+});
