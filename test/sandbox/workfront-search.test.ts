@@ -93,7 +93,6 @@ describe('what comes back', () => {
       "422 ARVSTP is not a top level object and can't be requested directly in internal",
     );
   });
-
 });
 
 describe('pages', () => {
@@ -140,7 +139,6 @@ describe('pages', () => {
   test('an address of more than 8892 characters is refused', async () => {
     expect((await call(sandbox, `/user/search?name=${'x'.repeat(8900)}`)).status).toBe(414);
   });
-
 });
 
 describe('versions', () => {

@@ -1,7 +1,7 @@
+import { ApiError } from '../errors.ts';
 import type { Call } from './call.ts';
 import { randomHex } from './credentials.ts';
 import type { Credentials } from './credentials.ts';
-import { ApiError } from '../errors.ts';
 
 /** What the API's own user may do. Without a word, a system administrator: everything. */
 export type Rights = {

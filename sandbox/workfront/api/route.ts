@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 
+import { ApiError, notCovered } from '../errors.ts';
 import type { Habits } from '../habits.ts';
 import type { QueryContext } from '../query/criteria.ts';
 import { count, search } from '../query/search.ts';
@@ -12,7 +13,6 @@ import type { Access, Rights } from './access.ts';
 import { readCall } from './call.ts';
 import type { Call, Incoming, Reply, WriteMode } from './call.ts';
 import type { Credentials } from './credentials.ts';
-import { ApiError, notCovered } from '../errors.ts';
 import { exchangeJwt, giveImsToken } from './oauth.ts';
 import { keyAction, logIn, sessionData } from './sign-in.ts';
 import { notFound, updateUser, updateUsers } from './users.ts';

@@ -1,8 +1,8 @@
+import { ApiError } from '../errors.ts';
 import { named } from '../records/named.ts';
 import type { Access, Rights } from './access.ts';
 import type { Call } from './call.ts';
 import { randomHex } from './credentials.ts';
-import { ApiError } from '../errors.ts';
 
 export type SessionFacts = {
   readonly rights: Rights;

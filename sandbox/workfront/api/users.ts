@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { ApiError, unknownField } from '../errors.ts';
 import type { Habits } from '../habits.ts';
 import { readDate } from '../query/dates.ts';
 import { isKnown } from '../query/paths.ts';
@@ -9,7 +10,6 @@ import type { FieldType, TableSchema, Value } from '../records/schema.ts';
 import type { User } from '../records/user.ts';
 import type { Rights } from './access.ts';
 import type { Call, WriteMode } from './call.ts';
-import { ApiError, unknownField } from '../errors.ts';
 
 export type WriteContext = {
   readonly directory: DirectoryKeeper;
@@ -23,7 +23,10 @@ export type WriteContext = {
 
 type Update = Readonly<Record<string, unknown>>;
 
-const updates = z.union([z.record(z.string(), z.unknown()).transform((one) => [one]), z.array(z.record(z.string(), z.unknown()))]);
+const updates = z.union([
+  z.record(z.string(), z.unknown()).transform((one) => [one]),
+  z.array(z.record(z.string(), z.unknown())),
+]);
 
 /** The most objects that one request may change. */
 const greatestBatch = 100;
