@@ -47,6 +47,7 @@ export function addControls(stage: Stage): void {
     await (verb === 'kill' ? bot.kill() : bot.start());
     return {};
   });
+  slack.addControl('audit-verify', async () => ({ words: await stage.verifyAudit() }));
   slack.addControl('bot-log', async (body) => bot.logAfter(after.parse(body).after));
   slack.addControl('workfront-traffic', async (body) => {
     const last = after.parse(body).after;

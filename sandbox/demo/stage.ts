@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { people } from '../acme.ts';
 import { environmentOf } from '../bot.ts';
@@ -16,6 +19,11 @@ export type Stage = {
   readonly slack: SlackSandbox;
   readonly workfront: WorkfrontSandbox;
   readonly bot: DemoBot;
+  /**
+   * Checks the bot's audit log as an operator would, and gives the words of the check. Its folder belongs to one
+   * process at a time, so the bot stops for that and starts again.
+   */
+  verifyAudit(): Promise<string>;
   /** Where the page is. */
   readonly page: string;
   close(): Promise<void>;
@@ -33,6 +41,16 @@ async function startSlack(port: number): Promise<SlackSandbox> {
   }
 }
 
+/** What `npm run audit -- verify` says about the log in this folder, be it good or bad. */
+async function runAudit(dataDir: string): Promise<string> {
+  const program = fileURLToPath(new URL('../../src/cli/audit.ts', import.meta.url));
+  const env = { PATH: process.env.PATH, DATA_DIR: dataDir };
+  const said = await promisify(execFile)(process.execPath, [program, 'verify'], { env }).catch(
+    (error: { readonly stdout?: string; readonly stderr?: string }) => error,
+  );
+  return `${said.stdout ?? ''}${said.stderr ?? ''}`.trim();
+}
+
 /** Starts all but the bot, on new and empty data. */
 export async function openStage(options: { readonly port: number; readonly users: number }): Promise<Stage> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'wf-demo-'));
@@ -48,6 +66,14 @@ export async function openStage(options: { readonly port: number; readonly users
     slack,
     workfront,
     bot,
+    async verifyAudit() {
+      await bot.stop();
+      try {
+        return await runAudit(dataDir);
+      } finally {
+        await bot.start();
+      }
+    },
     page: new URL('/', slack.apiUrl).href,
     async close() {
       await bot.stop();

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,7 +8,7 @@ import { channels, people } from '../../sandbox/acme.ts';
 import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { startSlackSandbox } from '../../sandbox/slack/server.ts';
 import { startChromium } from './support/chromium.ts';
-import { form, gallery, home, plain, second } from './support/gallery.ts';
+import { crowd, form, gallery, home, plain, second } from './support/gallery.ts';
 import { message, openPage, picture, reads, type } from './support/show.ts';
 
 const complaints: string[] = [];
@@ -19,10 +21,14 @@ let page: Page;
 beforeAll(async () => {
   const manifest = {
     name: 'Gallery',
-    scopes: ['commands', 'chat:write'],
+    scopes: ['commands', 'chat:write', 'files:read', 'files:write'],
     commands: [{ command: '/form', shouldEscape: true }],
     events: ['app_home_opened'],
     homeTab: true,
+    shortcuts: [
+      { name: 'Ask for many', type: 'global' as const, callbackId: 'many' },
+      { name: 'Ask for those named here', type: 'message' as const, callbackId: 'named' },
+    ],
   };
   sandbox = await startSlackSandbox({ manifest });
   const clientOptions = { slackApiUrl: sandbox.apiUrl, retryConfig: { retries: 0 } };
@@ -56,10 +62,22 @@ function listen(bolt: App): void {
     await ack();
     await client.views.open({ trigger_id: body.trigger_id, view: form });
   });
+  bolt.shortcut('many', async ({ ack, client, shortcut }) => {
+    await ack();
+    await client.views.open({ trigger_id: shortcut.trigger_id, view: crowd });
+  });
+  bolt.shortcut({ callback_id: 'named', type: 'message_action' }, async ({ ack, shortcut }) => {
+    await ack();
+    used.push(`named in ${JSON.stringify(shortcut.message.text)}`);
+  });
+  bolt.view('crowd', async ({ ack, view }) => {
+    used.push(JSON.stringify(view.state.values));
+    await ack();
+  });
   bolt.options(/.*/, ({ ack, options }) =>
     ack({
       options: [
-        { text: plain(`${options.value}-one`), value: '1' },
+        { text: plain(`${options.value}-one`), value: `one ${options.value}` },
         { text: plain('other'), value: '2' },
       ],
     }),
@@ -95,7 +113,7 @@ test('every element of a message can be used, and the app hears what was chosen'
   expect(await heard(() => card.getByRole('checkbox', { name: 'Second' }).check())).toContain('"two"');
   expect(await heard(() => card.getByRole('radio', { name: 'Right' }).check())).toContain('"right"');
   expect(await heard(() => card.getByLabel('A day').fill('2026-12-24'))).toContain('2026-12-24');
-  await card.getByRole('button', { name: 'More' }).click();
+  await card.getByRole('button', { name: 'More', exact: true }).click();
   expect(await heard(() => page.getByRole('button', { name: 'Archive' }).click())).toContain('archive');
   await card.getByRole('combobox', { name: 'Somebody' }).click();
   expect(await heard(() => page.getByRole('option', { name: /Oscar/ }).click())).toContain(people.oscar.id);
@@ -137,6 +155,61 @@ test('a form keeps what was typed, shows complaints and goes on to a second wind
   await modal.getByText('Who').waitFor();
   await page.keyboard.press('Escape');
   await modal.waitFor({ state: 'hidden' });
+});
+
+test('a shortcut opens a form that takes several people and a file, all by keyboard', async () => {
+  await page.getByRole('button', { name: 'Shortcuts' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const modal = page.getByRole('dialog', { name: 'Many people' });
+  const who = modal.getByRole('combobox', { name: 'People' });
+  await expect.poll(() => who.evaluate((field) => field.matches(':focus'))).toBe(true);
+  await who.pressSequentially('a');
+  await modal.getByText('Type at least 2 characters').waitFor();
+  for (const name of ['an', 'jo']) {
+    await who.fill(name);
+    await modal.getByRole('option', { name: `${name}-one` }).waitFor();
+    await who.press('Enter');
+    await modal.getByRole('button', { name: `Remove ${name}-one` }).waitFor();
+    if (name === 'an') await modal.getByRole('button', { name: 'Remove an-one' }).press('Enter');
+  }
+  await who.fill('ot');
+  await modal.getByRole('option', { name: 'other' }).click();
+  await modal.getByRole('button', { name: 'Remove other' }).waitFor();
+  const list = { name: 'leavers.csv', mimeType: 'text/csv', buffer: Buffer.from('email\nan@acme.example') };
+  await modal.getByLabel('Or a list').setInputFiles(list);
+  await modal.getByText('Uploaded: leavers.csv').waitFor();
+  await modal.getByRole('textbox', { name: 'Note' }).fill('two\nlines');
+  await modal.getByLabel('At').fill('18:00');
+  for (let step = 0; step < 30; step += 1) {
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.closest("dialog, body").tagName')).not.toBe('MAIN');
+  }
+  expect(await modal.getByText('They lose access at once.').count()).toBe(1);
+  await picture(page);
+  const sent = await heard(() => modal.getByRole('button', { name: 'Ask' }).click());
+  for (const part of ['"jo-one"', '"other"', 'leavers.csv', 'two\\nlines', '18:00'])
+    expect(sent).toContain(part);
+  await modal.waitFor({ state: 'hidden' });
+});
+
+test('a file in a thread has its name, its size and a download, and a message its own shortcuts', async () => {
+  const channel = channels.approvals.id;
+  const { ts = '' } = await app.client.chat.postMessage({ channel, text: 'Twelve people left' });
+  const content = 'email,result\nan@acme.example,done\n';
+  await app.client.filesUploadV2({ channel_id: channel, thread_ts: ts, filename: 'result.csv', content });
+  const link = message(page, 'Twelve people left').getByRole('link', { name: 'result.csv' });
+  expect(await link.innerText()).toContain(`${content.length} bytes`);
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  const file = await download.path();
+  expect(readFileSync(file, 'utf8')).toBe(content);
+  await picture(page);
+  const card = page.locator('.message', { hasText: 'Twelve people left' }).first();
+  await card.hover();
+  await card.getByRole('button', { name: 'More actions' }).last().click();
+  const done = () => page.getByRole('button', { name: 'Ask for those named here' }).last().click();
+  expect(await heard(done)).toContain('Twelve people left');
 });
 
 test('the Home tab shows what the app published for this person', async () => {

@@ -37,6 +37,17 @@ test('a bot killed between the click and the change makes the change once it run
   await picture(alan);
 });
 
+test('the tour has the audit log checked beside the running demo', async () => {
+  const rita = await show.open('rita', 'itHelp');
+  await type(rita, '/wf-deactivate casey.moss@acme.example');
+  await reads(rita, 'decide about Casey Moss');
+  await rita.getByRole('button', { name: 'Check the log now' }).click();
+  const verdict = rita.getByRole('tabpanel').getByRole('status');
+  await expect.poll(() => verdict.innerText(), { timeout: 60_000 }).toMatch(/The log is sound: \d+ rows/);
+  await rita.getByText('Bot connected').waitFor();
+  await picture(rita);
+});
+
 test('the directory shows who is active, and changes there without the bot', async () => {
   const mina = await show.open('mina', 'itHelp');
   await mina.getByRole('tab', { name: 'Workfront' }).click();

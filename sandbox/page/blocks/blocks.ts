@@ -62,6 +62,12 @@ function renderBlock(block: Block, surface: Surface): HTMLElement {
       return h(`${surface.heading}.block.header`, drawEmoji(block.text.text));
     case 'context':
       return context(block, surface);
+    case 'alert':
+      return h(
+        'div.block.alert',
+        { class: block.level ?? 'default', role: 'status' },
+        h('div.text', renderText(block.text, surface.viewer)),
+      );
     case 'divider':
       return h('hr.block');
     case 'actions':

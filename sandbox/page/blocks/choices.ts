@@ -3,19 +3,26 @@ import { h } from '../dom/element.ts';
 import { post } from '../server.ts';
 import { renderText } from '../text/render.ts';
 import { combobox, type Choice } from './combobox.ts';
-import { domId, use, type Surface, type Used } from './surface.ts';
+import { domId, stateOf, use, type Surface, type Used } from './surface.ts';
 
-type Element<T extends InteractiveElement['type']> = Extract<InteractiveElement, { readonly type: T }>;
+/** An element of that type. */
+export type Element<T extends InteractiveElement['type']> = Extract<InteractiveElement, { readonly type: T }>;
 type Select = Element<'static_select' | 'external_select' | 'users_select'>;
+type AnySelect = Select | Element<'multi_static_select' | 'multi_external_select'>;
 
-const choiceOf = ({ text, value, description }: Option): Choice => ({
+/** An option as a line to choose. */
+export const choiceOf = ({ text, value, description }: Option): Choice => ({
   title: text.text,
   usage: '',
   about: description?.text ?? '',
   value,
 });
 
-function everyChoice(select: Select, { viewer }: Surface): readonly Choice[] {
+/** Whether this is an option, as a state holds it. */
+export const isOption = (value: unknown): value is Option =>
+  typeof value === 'object' && value !== null && 'text' in value && 'value' in value;
+
+function everyChoice(select: AnySelect, { viewer }: Surface): readonly Choice[] {
   if (select.type === 'users_select')
     return viewer.seen.people.map(({ id, name, role }) => ({
       value: id,
@@ -23,34 +30,36 @@ function everyChoice(select: Select, { viewer }: Surface): readonly Choice[] {
       usage: '',
       about: role,
     }));
-  if (select.type === 'external_select') return [];
-  const grouped = (select.option_groups ?? []).flatMap((group) =>
+  if (!('options' in select || 'option_groups' in select)) return [];
+  const grouped = ('option_groups' in select ? (select.option_groups ?? []) : []).flatMap((group) =>
     group.options.map((option) => ({ ...choiceOf(option), about: group.label.text })),
   );
   return select.options?.map(choiceOf) ?? grouped;
 }
 
-/** A select of any kind; the app is asked for the options of an external one. */
-export function renderSelect(select: Select, used: Used, surface: Surface, label: string): HTMLElement {
-  const { viewer, values } = surface;
-  const id = domId(surface, used, used.actionId);
-  const state = values[used.block.block_id ?? '']?.[used.actionId];
+/** What fits the typed text; for an external select the app is asked. */
+export function finder(select: AnySelect, used: Used, surface: Surface) {
   const all = everyChoice(select, surface);
-  const chosen = readChosen(state) ?? '';
-  const find = async (typed: string): Promise<readonly Choice[]> => {
-    if (select.type === 'external_select') {
-      const asked = { as: viewer.me.id, action: used.actionId, typed };
+  return async (typed: string): Promise<readonly Choice[]> => {
+    if (select.type === 'external_select' || select.type === 'multi_external_select') {
+      const asked = { as: surface.viewer.me.id, action: used.actionId, typed };
       return (await post<readonly Option[]>('suggest', asked)).map(choiceOf);
     }
     const words = typed.toLowerCase();
     return all.filter((one) => `${one.title} ${one.about}`.toLowerCase().includes(words));
   };
+}
+
+/** A select of one, of any kind. */
+export function renderSelect(select: Select, used: Used, surface: Surface, label: string): HTMLElement {
+  const chosen = readChosen(stateOf(surface, used)) ?? '';
   return combobox({
-    id,
+    id: domId(surface, used, used.actionId),
     label,
     placeholder: select.placeholder?.text ?? 'Choose',
-    chosen: all.find(({ value }) => value === chosen)?.title ?? chosen,
-    find,
+    chosen: everyChoice(select, surface).find(({ value }) => value === chosen)?.title ?? chosen,
+    least: select.type === 'external_select' ? (select.min_query_length ?? 3) : 0,
+    find: finder(select, used, surface),
     onChoose: (choice, input) => void use(surface, input, used, choice.value),
     attributes: describedBy(surface, used),
   });
@@ -58,10 +67,7 @@ export function renderSelect(select: Select, used: Used, surface: Surface, label
 
 const readChosen = (state: Readonly<Record<string, unknown>> | undefined): string | null => {
   const option = state?.['selected_option'];
-  if (typeof option === 'object' && option !== null && 'text' in option) {
-    const { text } = option;
-    if (typeof text === 'object' && text !== null && 'text' in text) return String(text.text);
-  }
+  if (isOption(option)) return option.text.text;
   return typeof state?.['selected_user'] === 'string' ? state['selected_user'] : null;
 };
 
@@ -88,7 +94,7 @@ export function renderBoxes(
   label: string,
 ): HTMLElement {
   const isMany = element.type === 'checkboxes';
-  const state = JSON.stringify(surface.values[used.block.block_id ?? '']?.[used.actionId] ?? {});
+  const state = JSON.stringify(stateOf(surface, used) ?? {});
   const name = domId(surface, used, used.actionId);
   const group = h('div.boxes', { role: isMany ? 'group' : 'radiogroup', 'aria-label': label });
   const onchange = () => {

@@ -10,9 +10,11 @@ export type ComboboxOptions = {
   readonly placeholder: string;
   /** What is chosen at first. */
   readonly chosen: string;
+  /** How many characters it takes to be asked. */
+  readonly least: number;
   /** What fits the typed text. */
   readonly find: (typed: string) => Promise<readonly Choice[]>;
-  readonly onChoose: (choice: Choice, input: HTMLElement) => void;
+  readonly onChoose: (choice: Choice, input: HTMLInputElement) => void;
   readonly attributes?: Readonly<Record<string, string | null>>;
 };
 
@@ -36,14 +38,18 @@ function inputOf({ id, label, placeholder, chosen, attributes }: ComboboxOptions
 
 /** A select with type-ahead, as https://www.w3.org/WAI/ARIA/apg/patterns/combobox describes it. */
 export function combobox(options: ComboboxOptions): HTMLElement {
-  const { id, label, find, onChoose } = options;
+  const { id, label, least, find, onChoose } = options;
   const input = inputOf(options);
   const { list, show, press } = createListbox<Choice>({ id: `${id}-list`, label, input }, (choice) => {
     input.value = choice.title;
     onChoose(choice, input);
   });
   const search = async (typed: string) => {
-    const found = await find(typed);
+    if (typed.length < least) {
+      show([], `Type at least ${least} characters`);
+      return;
+    }
+    const found = await find(typed).catch(() => []);
     // Answers to earlier letters may come later.
     if (document.activeElement !== input || (typed !== '' && input.value !== typed)) return;
     show(found, 'Nothing found');

@@ -1,13 +1,12 @@
 import type { Block } from '../../slack/block-kit/blocks.ts';
 import type { InteractiveElement } from '../../slack/block-kit/elements.ts';
 import { h } from '../dom/element.ts';
-import { icon } from '../dom/icons.ts';
+import { menu } from '../dom/menu.ts';
 import { drawEmoji } from '../text/draw-emoji.ts';
-import { renderBoxes, renderSelect } from './choices.ts';
+import { renderBoxes, renderSelect, type Element } from './choices.ts';
 import { renderPicker, renderTextInput } from './inputs.ts';
+import { renderFileInput, renderMultiSelect } from './many.ts';
 import { domId, use, type Surface, type Used } from './surface.ts';
-
-type Element<T extends InteractiveElement['type']> = Extract<InteractiveElement, { readonly type: T }>;
 
 function renderButton(element: Element<'button'>, used: Used, surface: Surface): HTMLElement {
   const button = h(
@@ -29,18 +28,11 @@ function renderButton(element: Element<'button'>, used: Used, surface: Surface):
 }
 
 function renderOverflow(element: Element<'overflow'>, used: Used, surface: Surface): HTMLElement {
-  const id = domId(surface, used, used.actionId);
-  const attributes = { class: 'button icon-only', type: 'button', popovertarget: id, 'aria-label': 'More' };
-  const opener = h('button', attributes, icon('more'));
-  const menu = h('div', { id, class: 'menu', popover: 'auto' });
-  for (const { text, value } of element.options) {
-    const onclick = () => {
-      menu.hidePopover();
-      void use(surface, opener, used, value);
-    };
-    menu.append(h('button', { onclick }, drawEmoji(text.text)));
-  }
-  return h('span.overflow', opener, menu);
+  const items = element.options.map(({ text, value }) => ({
+    words: drawEmoji(text.text),
+    onclick: (opener: HTMLElement) => void use(surface, opener, used, value),
+  }));
+  return menu(domId(surface, used, used.actionId), 'More', 'more', items);
 }
 
 /** An element that a person can use; `label` is what a screen reader calls it when it has no words of its own. */
@@ -71,10 +63,11 @@ export function renderElement(
       return renderPicker(element, used, surface, label);
     case 'plain_text_input':
       return renderTextInput(element, used, surface, label);
-    case 'file_input':
     case 'multi_static_select':
     case 'multi_external_select':
-      return h('span', {}, `${label} (not shown here yet)`);
+      return renderMultiSelect(element, used, surface, element.placeholder?.text ?? label);
+    case 'file_input':
+      return renderFileInput(element, used, surface, label);
     default:
       return type satisfies never;
   }

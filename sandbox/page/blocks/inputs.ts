@@ -1,10 +1,7 @@
-import type { InteractiveElement } from '../../slack/block-kit/elements.ts';
 import { h } from '../dom/element.ts';
 import { fromWall, toWall } from '../text/dates.ts';
-import { describedBy } from './choices.ts';
-import { domId, use, type Surface, type Used } from './surface.ts';
-
-type Element<T extends InteractiveElement['type']> = Extract<InteractiveElement, { readonly type: T }>;
+import { describedBy, type Element } from './choices.ts';
+import { domId, stateOf, use, type Surface, type Used } from './surface.ts';
 
 /** A text input; what is typed is kept as a draft until the form goes off. */
 export function renderTextInput(
@@ -14,7 +11,7 @@ export function renderTextInput(
   label: string,
 ): HTMLElement {
   const blockId = used.block.block_id ?? '';
-  const state = surface.values[blockId]?.[used.actionId]?.['value'];
+  const state = stateOf(surface, used)?.['value'];
   const value = surface.drafts.get(blockId) ?? (typeof state === 'string' ? state : '');
   const id = domId(surface, used, used.actionId);
   const common = {
@@ -40,8 +37,8 @@ const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
 
 type Picker = Element<'datepicker' | 'timepicker' | 'datetimepicker'>;
 
-function pickerValue(element: Picker, used: Used, { values, viewer }: Surface): string {
-  const state = values[used.block.block_id ?? '']?.[used.actionId];
+function pickerValue(element: Picker, used: Used, surface: Surface): string {
+  const state = stateOf(surface, used);
   switch (element.type) {
     case 'datepicker':
       return text(state?.['selected_date']) ?? element.initial_date ?? '';
@@ -49,7 +46,7 @@ function pickerValue(element: Picker, used: Used, { values, viewer }: Surface): 
       return text(state?.['selected_time']) ?? element.initial_time ?? '';
     case 'datetimepicker': {
       const seconds = state?.['selected_date_time'] ?? element.initial_date_time;
-      return typeof seconds === 'number' ? toWall(seconds, viewer.me.timeZone) : '';
+      return typeof seconds === 'number' ? toWall(seconds, surface.viewer.me.timeZone) : '';
     }
     default:
       return element satisfies never;

@@ -1,10 +1,9 @@
 import type { Block } from '../../slack/block-kit/blocks.ts';
 import type { Confirm } from '../../slack/block-kit/elements.ts';
-import type { FormValues } from '../../slack/state/forms.ts';
+import type { ElementState, FormValues } from '../../slack/state/forms.ts';
+import { act } from '../act.ts';
 import { ask } from '../dom/confirm.ts';
 import { h } from '../dom/element.ts';
-import { toast } from '../dom/toast.ts';
-import { post } from '../server.ts';
 import { renderText } from '../text/render.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -39,23 +38,26 @@ export function domId(surface: Surface, used: { readonly block: Block }, what: s
 
 /**
  * Clicks a button, or gives an element a value: asks for confirmation first where the app wants it, and shows the
- * control as busy until the app has answered.
+ * control as busy until the app has answered; false when the person or the workspace said no.
  */
-export async function use(surface: Surface, control: HTMLElement, used: Used, value?: Value): Promise<void> {
+export async function use(
+  surface: Surface,
+  control: HTMLElement,
+  used: Used,
+  value?: Value,
+): Promise<boolean> {
   const { viewer, target } = surface;
   const { confirm, block, actionId } = used;
   if (confirm !== undefined) {
     const text = h('p', renderText(confirm.text, viewer));
     const [title, yes, no] = [confirm.title.text, confirm.confirm.text, confirm.deny.text];
-    if (!(await ask({ title, text, yes, no, isDanger: confirm.style === 'danger' }))) return;
+    if (!(await ask({ title, text, yes, no, isDanger: confirm.style === 'danger' }))) return false;
   }
-  control.setAttribute('aria-busy', 'true');
   const given = { as: viewer.me.id, target, action: actionId, blockId: block.block_id };
-  try {
-    await (value === undefined ? post('click', given) : post('choose', { ...given, value }));
-  } catch (error) {
-    toast(error instanceof Error ? error.message : 'That did not work.');
-  } finally {
-    control.removeAttribute('aria-busy');
-  }
+  return value === undefined ? act('click', given, control) : act('choose', { ...given, value }, control);
+}
+
+/** What an element holds, in the shape of `state.values`. */
+export function stateOf({ values }: Surface, { block, actionId }: Used): ElementState | undefined {
+  return values[block.block_id ?? '']?.[actionId];
 }

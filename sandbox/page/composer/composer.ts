@@ -1,6 +1,9 @@
+import { act } from '../act.ts';
 import { h } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
+import { keep, type Part } from '../dom/keyed.ts';
 import { createListbox } from '../dom/listbox.ts';
+import { menu } from '../dom/menu.ts';
 import { post } from '../server.ts';
 import type { Viewer } from '../viewer.ts';
 import { suggest, usageOf, type Suggestion } from './completion.ts';
@@ -21,7 +24,8 @@ function createParts() {
   const hint = h('p', { id: 'composer-hint', class: 'hint' }, HINT);
   const problem = h('p.error', { role: 'alert' });
   const button = h('button', { type: 'submit', class: 'button primary', 'aria-label': 'Send' }, icon('send'));
-  return { field, hint, problem, row: h('div.row', field, button) };
+  const offers = h('span');
+  return { field, hint, problem, offers, row: h('div.row', offers, field, button) };
 }
 
 type Parts = ReturnType<typeof createParts>;
@@ -66,6 +70,18 @@ function listenToKeys(field: HTMLElement, press: (key: string) => boolean, submi
   });
 }
 
+/** The app's global shortcuts. */
+function shortcuts({ me, seen }: Viewer): Part[] {
+  const offered = seen.shortcuts.filter(({ type }) => type === 'global');
+  if (offered.length === 0) return [];
+  const items = offered.map(({ name, callbackId }) => ({
+    words: name,
+    onclick: (opener: HTMLElement) => void act('shortcut', { as: me.id, shortcut: callbackId }, opener),
+  }));
+  const build = () => menu('shortcuts', 'Shortcuts', 'plus', items);
+  return [{ key: 'shortcuts', signature: JSON.stringify([me.id, offered]), build }];
+}
+
 /** The place to type, with completion of commands and names; it keeps its text while the channel stays the same. */
 export function createComposer() {
   const parts = createParts();
@@ -93,6 +109,7 @@ export function createComposer() {
   listenToKeys(field, press, submit);
   const render = (now: Viewer, name: string) => {
     viewer = now;
+    keep(parts.offers, shortcuts(now));
     field.placeholder = `Message ${name} as ${now.me.name}`;
     field.setAttribute('aria-label', field.placeholder);
     const here = `${now.me.id} ${now.channel} ${now.place.draft}`;

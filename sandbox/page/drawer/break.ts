@@ -1,7 +1,7 @@
 import type { BotState, LogLine, StageState, TroubleName } from '../../demo/wire.ts';
+import { act } from '../act.ts';
 import { h } from '../dom/element.ts';
 import { keep, type Part } from '../dom/keyed.ts';
-import { toast } from '../dom/toast.ts';
 import { post } from '../server.ts';
 
 type Trouble = readonly [TroubleName, string];
@@ -29,12 +29,6 @@ const BOT: Readonly<Record<BotState, string>> = {
   killed: 'Killed',
 };
 
-function tell(name: string, body: object): void {
-  post(name, body).catch((error: unknown) =>
-    toast(error instanceof Error ? error.message : 'That did not work.'),
-  );
-}
-
 function troubles(
   where: 'slack' | 'workfront',
   title: string,
@@ -46,7 +40,7 @@ function troubles(
       'fieldset',
       h('legend', title),
       ...all.map(([name, words]) => {
-        const onchange = () => tell('trouble-now', { where, name });
+        const onchange = () => void act('trouble-now', { where, name });
         const focus = `${where} ${name}`;
         const input = { type: 'radio', name: where, value: name, checked: name === now, onchange };
         return h('label', h('input', { ...input, 'data-focus': focus }), h('span', words));
@@ -55,12 +49,20 @@ function troubles(
   return { key: where, signature: now, build };
 }
 
-const act = (verb: 'kill' | 'start') => () => tell('bot', { do: verb });
-
 function botPart(state: BotState): Part {
   const isUp = state === 'running' || state === 'starting';
-  const kill = { type: 'button', class: 'button danger', disabled: !isUp, onclick: act('kill') };
-  const start = { type: 'button', class: 'button primary', disabled: isUp, onclick: act('start') };
+  const kill = {
+    type: 'button',
+    class: 'button danger',
+    disabled: !isUp,
+    onclick: () => void act('bot', { do: 'kill' }),
+  };
+  const start = {
+    type: 'button',
+    class: 'button primary',
+    disabled: isUp,
+    onclick: () => void act('bot', { do: 'start' }),
+  };
   const build = () =>
     h(
       'fieldset',

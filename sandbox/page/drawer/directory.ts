@@ -1,16 +1,12 @@
 import type { DirectoryUser } from '../../demo/wire.ts';
+import { act } from '../act.ts';
 import { h } from '../dom/element.ts';
 import { keep } from '../dom/keyed.ts';
-import { toast } from '../dom/toast.ts';
 import { post } from '../server.ts';
 
 function line(user: DirectoryUser): HTMLElement {
   const { id, name, email, title, isActive, isAdmin } = user;
-  const onclick = () => {
-    post('workfront-set-active', { id, isActive: !isActive }).catch((error: unknown) =>
-      toast(error instanceof Error ? error.message : 'That did not work.'),
-    );
-  };
+  const onclick = () => void act('workfront-set-active', { id, isActive: !isActive });
   const verb = isActive ? 'Deactivate' : 'Reactivate';
   const about = [email, title, isAdmin ? 'administrator' : ''].filter((part) => part !== '').join(' · ');
   return h(

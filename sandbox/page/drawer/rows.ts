@@ -44,6 +44,9 @@ function clickWords(payload: Readonly<Record<string, unknown>>, viewer: Viewer):
   switch (payload['type']) {
     case 'block_actions':
       return chosen === '' ? `${who} ${verb} ${label}` : `${who} chose ${chosen}`;
+    case 'shortcut':
+    case 'message_action':
+      return `${who} used the shortcut ${text(payload['callback_id'])}`;
     case 'view_submission':
       return `${who} sent the form`;
     case 'view_closed':

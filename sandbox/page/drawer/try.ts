@@ -1,5 +1,6 @@
 import { h, type Child } from '../dom/element.ts';
 import { addressOf } from '../place.ts';
+import { post } from '../server.ts';
 
 const [rita, alan, bea, mina] = ['U01RITA', 'U01ALAN', 'U01BEA', 'U01MINA'];
 const [help, approvals, audit] = ['C01ITHELP', 'C01APPROVALS', 'C01AUDIT'];
@@ -8,6 +9,8 @@ type Step = {
   readonly title: string;
   readonly text: readonly Child[];
   readonly links: readonly HTMLElement[];
+  /** Where the outcome is told. */
+  readonly below?: HTMLElement;
 };
 
 /** A link to a place in this page. */
@@ -49,8 +52,28 @@ function firstSteps(): readonly Step[] {
   ];
 }
 
+/** A button that has the audit log checked, and the place for what the check said. */
+function auditCheck() {
+  const verdict = h('p', { role: 'status' });
+  const onclick = async () => {
+    verify.setAttribute('aria-busy', 'true');
+    verdict.textContent = 'Checking …';
+    try {
+      const { words } = await post<{ readonly words: string }>('audit-verify', {});
+      verdict.replaceChildren(code(words));
+    } catch (error) {
+      verdict.textContent = error instanceof Error ? error.message : 'That did not work.';
+    } finally {
+      verify.removeAttribute('aria-busy');
+    }
+  };
+  const verify = h('button.button', { onclick: () => void onclick() }, 'Check the log now');
+  return { verify, verdict };
+}
+
 function laterSteps(openBreak: () => void): readonly Step[] {
   const onclick = () => openBreak();
+  const { verify, verdict } = auditCheck();
   return [
     {
       title: 'Kill the bot between the click and the change',
@@ -68,17 +91,18 @@ function laterSteps(openBreak: () => void): readonly Step[] {
       text: [
         'Every decision, refusal and outcome is a numbered line with the start of its hash. ',
         code('npm run audit -- verify'),
-        ' checks the chain.',
+        ' checks the chain. The bot’s folder belongs to one program at a time, so the demo stops the bot for the check and starts it again.',
       ],
-      links: [go('As Mina, in #wf-audit', mina, audit)],
+      links: [go('As Mina, in #wf-audit', mina, audit), verify],
+      below: verdict,
     },
   ];
 }
 
 /** The tab with what a visitor can try; `openBreak` opens the tab with the troubles. */
 export function createTry(openBreak: () => void): HTMLElement {
-  const items = [...firstSteps(), ...laterSteps(openBreak)].map(({ title, text, links }) =>
-    h('li', h('h3', title), h('p', ...text), h('p.links', ...links)),
+  const items = [...firstSteps(), ...laterSteps(openBreak)].map(({ title, text, links, below }) =>
+    h('li', h('h3', title), h('p', ...text), h('p.links', ...links), below),
   );
   return h(
     'div.tab-body',

@@ -1,9 +1,11 @@
 import type { SeenMessage } from '../../slack/http/seen.ts';
+import { act } from '../act.ts';
 import { renderBlocks } from '../blocks/blocks.ts';
 import type { Surface } from '../blocks/surface.ts';
 import { h } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
 import type { Part } from '../dom/keyed.ts';
+import { menu } from '../dom/menu.ts';
 import { addressOf } from '../place.ts';
 import { format, shortTime } from '../text/dates.ts';
 import { renderMarkup } from '../text/render.ts';
@@ -68,6 +70,26 @@ function thread(replies: readonly SeenMessage[], viewer: Viewer): HTMLElement {
   );
 }
 
+const sizeOf = (bytes: number) => (bytes < 1000 ? `${bytes} bytes` : `${Math.ceil(bytes / 1000)} kB`);
+
+function fileLink({ id, name, size }: SeenMessage['files'][number], { me }: Viewer): HTMLElement {
+  const href = `/sandbox/file?${new URLSearchParams({ as: me.id, id })}`;
+  const words = [h('strong', name), h('span.note', sizeOf(size))];
+  return h('a.file', { href, download: name, 'data-focus': id }, icon('file'), h('span.grow', words));
+}
+
+/** What the app offers to do with a message. */
+function shortcuts({ channel, ts }: SeenMessage, { me, seen }: Viewer): HTMLElement | null {
+  const offered = seen.shortcuts.filter(({ type }) => type === 'message');
+  if (offered.length === 0) return null;
+  const items = offered.map(({ name, callbackId }) => ({
+    words: name,
+    onclick: (opener: HTMLElement) =>
+      void act('shortcut', { as: me.id, shortcut: callbackId, on: { channel, ts } }, opener),
+  }));
+  return menu(`shortcuts-${ts.replace('.', '-')}`, 'More actions', 'more', items);
+}
+
 type Shape = {
   /** Follows another one of the same author, so name and picture are left out. */
   readonly isCompact: boolean;
@@ -91,6 +113,7 @@ function messageElement(message: SeenMessage, viewer: Viewer, { isCompact, repli
     isPrivate && h('p.only-you', icon('eye'), 'Only visible to you'),
     head,
     ...content(message, viewer),
+    ...message.files.map((file) => fileLink(file, viewer)),
     replies.length > 0 && thread(replies, viewer),
   ];
   return h(
@@ -100,6 +123,7 @@ function messageElement(message: SeenMessage, viewer: Viewer, { isCompact, repli
       ? h('span.avatar-place', timeLink(message, viewer, true))
       : avatar(viewer, message.author, name),
     h('div.body', ...body),
+    shortcuts(message, viewer),
   );
 }
 

@@ -1,10 +1,9 @@
 import type { SeenView } from '../../slack/http/seen.ts';
+import { act } from '../act.ts';
 import { renderBlocks } from '../blocks/blocks.ts';
 import type { Surface } from '../blocks/surface.ts';
 import { dialogById, h } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
-import { toast } from '../dom/toast.ts';
-import { post } from '../server.ts';
 import { drawEmoji } from '../text/draw-emoji.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -14,16 +13,7 @@ const dialog = dialogById('modal');
 const drafts = new Map<string, Map<string, string>>();
 let shown = '';
 
-async function tell(name: string, body: object): Promise<void> {
-  dialog.setAttribute('aria-busy', 'true');
-  try {
-    await post(name, body);
-  } catch (error) {
-    toast(error instanceof Error ? error.message : 'That did not work.');
-  } finally {
-    dialog.removeAttribute('aria-busy');
-  }
-}
+const tell = (name: string, body: object) => act(name, body, dialog);
 
 function foot(viewer: Viewer, view: SeenView): HTMLElement | null {
   const { definition } = view;

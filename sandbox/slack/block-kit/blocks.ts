@@ -58,6 +58,14 @@ const input = z.strictObject({
   dispatch_action: z.boolean().optional(),
 });
 
+/** In modals only: https://docs.slack.dev/reference/block-kit/blocks/alert-block */
+const alert = z.strictObject({
+  type: z.literal('alert'),
+  ...blockId,
+  text: textOf(LIMITS.alertText),
+  level: z.enum(['default', 'info', 'warning', 'error', 'success']).optional(),
+});
+
 const image = z.strictObject({
   type: z.literal('image'),
   ...blockId,
@@ -87,6 +95,7 @@ export const blockSchema = z.discriminatedUnion('type', [
   input,
   image,
   richText,
+  alert,
 ]);
 
 export type Block = z.infer<typeof blockSchema>;

@@ -76,6 +76,8 @@ export function checkBlocks(
   const maximum = surface === 'message' ? LIMITS.messageBlocks : LIMITS.viewBlocks;
   const checked = checkWith(z.array(blockSchema).max(maximum), input, root);
   if (!checked.ok) return checked;
+  if (surface === 'message' && checked.value.some(({ type }) => type === 'alert'))
+    return { ok: false, messages: [`[ERROR] unsupported type: alert ${pointer(root)}`] };
   const messages = [...duplicates(checked.value, root), ...strayOptions(checked.value, root)];
   return messages.length === 0 ? checked : { ok: false, messages };
 }

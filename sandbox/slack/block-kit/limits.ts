@@ -22,6 +22,7 @@ export const LIMITS = {
   imageUrl: 3_000,
   imageAltText: 2_000,
   imageTitle: 2_000,
+  alertText: 200,
   buttonText: 75,
   buttonValue: 2_000,
   buttonUrl: 3_000,

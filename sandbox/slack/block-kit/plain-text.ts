@@ -21,6 +21,7 @@ function blockWords(block: Block): readonly string[] {
           : [accessory.type === 'image' ? accessory.alt_text : elementWords(accessory)];
       return [block.text?.text ?? '', ...(block.fields ?? []).map(({ text }) => text), ...aside];
     }
+    case 'alert':
     case 'header':
       return [block.text.text];
     case 'context':

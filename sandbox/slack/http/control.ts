@@ -105,6 +105,22 @@ function streamEvents(workspace: Workspace, response: ServerResponse): void {
   response.on('close', () => workspace.listeners.delete(tell));
 }
 
+/** A file of a message that this person can see, as a download. */
+function sendFile(
+  { workspace, person }: ControlParts,
+  query: URLSearchParams,
+  response: ServerResponse,
+): void {
+  const id = query.get('id') ?? '';
+  const isTheirs = person(query.get('as') ?? '')
+    .sees()
+    .some(({ files }) => files.includes(id));
+  const file = isTheirs ? workspace.files.get(id) : undefined;
+  const type = 'application/octet-stream';
+  if (file?.content) response.writeHead(200, { 'Content-Type': type }).end(file.content);
+  else send(response, 404, { error: 'There is no such file here' });
+}
+
 const send = (response: ServerResponse, status: number, body: unknown) => {
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(body ?? {}));
@@ -122,7 +138,8 @@ async function operate(
     return;
   }
   try {
-    send(response, 200, await run(parts, decodeArguments(request, await readBody(request))));
+    const answer = await run(parts, decodeArguments(request, await readBody(request)));
+    send(response, 200, answer ?? {});
   } catch (error) {
     send(response, 400, { error: error instanceof Error ? error.message : 'failed' });
   }
@@ -137,6 +154,7 @@ export function createControl(parts: ControlParts) {
     if (request.method === 'POST' && run !== undefined) return operate(parts, run, request, response);
     if (request.method !== 'GET') return send(response, 404, { error: 'There is no such thing here' });
     if (name === 'events') return streamEvents(parts.workspace, response);
+    if (name === 'file') return sendFile(parts, url.searchParams, response);
     if (name === 'messages') return send(response, 200, parts.workspace.messages);
     const since = Number(url.searchParams.get('since') ?? 0);
     if (name === 'traffic') return send(response, 200, parts.workspace.traffic.slice(since));

@@ -107,7 +107,10 @@ async function ask(
     );
   const groups = answer.data?.option_groups?.flatMap((group) => group.options);
   const options = answer.data?.options ?? groups ?? [];
-  actor.delivery.workspace.suggested.set(suggestionKey(surface, actor, used), options);
+  const { suggested } = actor.delivery.workspace;
+  const key = suggestionKey(surface, actor, used);
+  // What was found before can be chosen still: somebody who takes several may search for each anew.
+  suggested.set(key, [...options, ...(suggested.get(key) ?? [])]);
   changed(actor.delivery.workspace);
   return options;
 }

@@ -119,6 +119,44 @@ export const form: types.ModalView = {
   ],
 };
 
+/** A modal for many people at once. */
+export const crowd: types.ModalView = {
+  type: 'modal',
+  callback_id: 'crowd',
+  title: plain('Many people'),
+  submit: plain('Ask'),
+  blocks: [
+    { type: 'alert', level: 'warning', text: { type: 'mrkdwn', text: 'They lose access *at once*.' } },
+    {
+      type: 'input',
+      block_id: 'people',
+      label: plain('People'),
+      element: { type: 'multi_external_select', action_id: 'people', min_query_length: 2 },
+    },
+    {
+      type: 'input',
+      block_id: 'list',
+      optional: true,
+      label: plain('Or a list'),
+      element: { type: 'file_input', action_id: 'list', filetypes: ['csv'], max_files: 1 },
+    },
+    {
+      type: 'input',
+      block_id: 'note',
+      optional: true,
+      label: plain('Note'),
+      element: { type: 'plain_text_input', action_id: 'note', multiline: true },
+    },
+    {
+      type: 'input',
+      block_id: 'at',
+      optional: true,
+      label: plain('At'),
+      element: { type: 'timepicker', action_id: 'at' },
+    },
+  ],
+};
+
 /** A modal that stands on top of another. */
 export const second: types.ModalView = {
   type: 'modal',

@@ -1,0 +1,22 @@
+import { h, type Child } from './element.ts';
+import { icon, type IconName } from './icons.ts';
+
+type Item = { readonly words: Child; readonly onclick: (opener: HTMLElement) => void };
+
+/** A button that opens a list of things to do; `id` is unique in the page. */
+export function menu(id: string, label: string, drawing: IconName, items: readonly Item[]): HTMLElement {
+  const opener = h(
+    'button.button.icon-only',
+    { popovertarget: id, 'aria-label': label, 'data-focus': id },
+    icon(drawing),
+  );
+  const list = h('div.menu', { id, popover: 'auto' });
+  for (const { words, onclick } of items) {
+    const take = () => {
+      list.hidePopover();
+      onclick(opener);
+    };
+    list.append(h('button', { onclick: take }, words));
+  }
+  return h('span.menu-place', opener, list);
+}
