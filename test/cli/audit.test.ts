@@ -11,7 +11,8 @@ import { runAuditCommand } from '../../src/cli/audit.ts';
 import type { AuditRow } from '../../src/requests/audit.ts';
 import { connect, closeEngine, type StoreTarget } from '../../src/store/open.ts';
 import { anEntry, minutesAfterNoon } from '../store/builders.ts';
-import { createTestLog, engines, newTarget, openTestStore, type TestStore } from '../support/store.ts';
+import { newDatabase } from '../support/postgres.ts';
+import { createTestLog, engines, openTestStore, type TestStore } from '../support/store.ts';
 
 async function run(
   target: StoreTarget,
@@ -123,7 +124,7 @@ test('a directory without a store is not made into one', async () => {
     out: '',
     err: 'There is no store in /nowhere. Set DATA_DIR or DATABASE_URL\n',
   });
-  const target = await newTarget('postgres');
+  const target = { databaseUrl: await newDatabase('empty') };
   expect(await run(target, 'verify')).toMatchObject({
     code: 1,
     err: 'There is no store in this database yet\n',

@@ -8,7 +8,8 @@ import { runStoreCommand } from '../../src/cli/store.ts';
 import { readAudit } from '../../src/store/audit-log.ts';
 import { openStore, type StoreTarget } from '../../src/store/open.ts';
 import { aRequest, aTarget, anEntry, minutesAfterNoon, stored } from '../store/builders.ts';
-import { createTestLog, newTarget, openTestStore } from '../support/store.ts';
+import { newDatabase } from '../support/postgres.ts';
+import { createTestLog, openTestStore } from '../support/store.ts';
 
 async function run(target: StoreTarget, ...args: string[]): Promise<{ code: number; said: string }> {
   const both = new PassThrough();
@@ -16,12 +17,6 @@ async function run(target: StoreTarget, ...args: string[]): Promise<{ code: numb
   const code = await runStoreCommand(args, { target, out: both, err: both });
   both.end();
   return { code, said: await said };
-}
-
-async function emptyServer(): Promise<string> {
-  const target = await newTarget('postgres');
-  if (!('databaseUrl' in target)) throw new Error('a server has an address');
-  return target.databaseUrl;
 }
 
 test('a store moves to a server with its requests, messages, audit rows and open jobs', async () => {
@@ -48,7 +43,7 @@ test('a store moves to a server with its requests, messages, audit rows and open
     return tx.save({ audit: [anEntry()] });
   });
   const before = await opened.stats();
-  const databaseUrl = await emptyServer();
+  const databaseUrl = await newDatabase('empty');
 
   const inUse = await run(opened.target, 'move', '--to', databaseUrl);
   expect(inUse).toMatchObject({ code: 1 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { UserChange } from '../../sandbox/workfront/records/directory.ts';
-import { modes, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 
@@ -22,9 +22,9 @@ async function changedMeanwhile(name: string, change: UserChange, part: string) 
   return [lines[0], lines[lines.indexOf('---') + 1], (await world.trail(from)).slice(2)];
 }
 
-describe.each(modes)('over %s', (mode) => {
+describe('between approval and change', () => {
   beforeAll(async () => {
-    world = await startWorld({ mode });
+    world = await startWorld();
   });
   afterAll(() => world.close());
 

@@ -1,146 +1,143 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { words } from '../support/words.ts';
-import { modes, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
-describe.each(modes)(
-  'what ends a request without a change, and what can be read about it, over %s',
-  (mode) => {
-    let world: World;
-    beforeAll(async () => {
-      world = await startWorld({ mode });
-    });
-    afterAll(() => world.close());
+describe('what ends a request without a change, and what can be read about it', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
 
-    test('with nothing asked yet, list and history say so', async () => {
-      const { rita } = world.person;
-      expect(await world.hears('rita', () => rita.type('/wf-deactivate list'))).toBe(
-        'There is no open request.',
-      );
-      expect(await world.hears('rita', () => rita.type('/wf-deactivate history'))).toBe(
-        'There is no request to show.',
-      );
-    });
+  test('with nothing asked yet, list and history say so', async () => {
+    const { rita } = world.person;
+    expect(await world.hears('rita', () => rita.type('/wf-deactivate list'))).toBe(
+      'There is no open request.',
+    );
+    expect(await world.hears('rita', () => rita.type('/wf-deactivate history'))).toBe(
+      'There is no request to show.',
+    );
+  });
 
-    test('a denial opens a window at once, asks why, and tells the requester', async () => {
-      const { alan } = world.person;
-      const from = await world.mark();
-      const { user, confirm } = await world.ask('Ada Brook');
-      await alan.click(confirm, 'Deny');
-      expect(await world.window('alan', 'Why?')).toBe(
-        'Why?\n<>\nThe requester reads this, and it is kept in the audit log.',
-      );
-      const opened = world.slack.traffic
-        .filter(({ kind }) => kind === 'call')
-        .map((one) => JSON.stringify(one));
-      const open = opened.findIndex((one) => one.includes('"method":"views.open"'));
-      expect(opened[open]).toContain('One moment …');
-      await fillReason('Ada stays until March & <then> leaves');
-      expect(await world.window('alan', 'Denied')).toBe('Denied. The requester is told.');
-      expect(await world.shows(confirm, 'Denied by')).toContain(
-        ':no_entry: Denied by <@U01ALAN>, ‹date›. Nothing was changed.\n*Reason:* Ada stays until March &amp; &lt;then&gt; leaves\nRequest ‹id›',
-      );
-      expect(await world.dm('rita', 'Ada Brook')).toBe(
-        '*Your request to deactivate Ada Brook*\n:no_entry: Denied by <@U01ALAN>, ‹date›. Nothing was changed.\n*Reason:* Ada stays until March &amp; &lt;then&gt; leaves\nRequest ‹id› · See ‹link›.',
-      );
-      expect(world.isActive(user)).toBe(true);
-      expect((await world.trail(from)).slice(2)).toEqual([
-        `submitted by rita: ${user.emailAddr}`,
-        'denied by alan: Ada stays until March & <then> leaves',
-      ]);
-    });
+  test('a denial opens a window at once, asks why, and tells the requester', async () => {
+    const { alan } = world.person;
+    const from = await world.mark();
+    const { user, confirm } = await world.ask('Ada Brook');
+    await alan.click(confirm, 'Deny');
+    expect(await world.window('alan', 'Why?')).toBe(
+      'Why?\n<>\nThe requester reads this, and it is kept in the audit log.',
+    );
+    const opened = world.slack.traffic
+      .filter(({ kind }) => kind === 'call')
+      .map((one) => JSON.stringify(one));
+    const open = opened.findIndex((one) => one.includes('"method":"views.open"'));
+    expect(opened[open]).toContain('One moment …');
+    await fillReason('Ada stays until March & <then> leaves');
+    expect(await world.window('alan', 'Denied')).toBe('Denied. The requester is told.');
+    expect(await world.shows(confirm, 'Denied by')).toContain(
+      ':no_entry: Denied by <@U01ALAN>, ‹date›. Nothing was changed.\n*Reason:* Ada stays until March &amp; &lt;then&gt; leaves\nRequest ‹id›',
+    );
+    expect(await world.dm('rita', 'Ada Brook')).toBe(
+      '*Your request to deactivate Ada Brook*\n:no_entry: Denied by <@U01ALAN>, ‹date›. Nothing was changed.\n*Reason:* Ada stays until March &amp; &lt;then&gt; leaves\nRequest ‹id› · See ‹link›.',
+    );
+    expect(world.isActive(user)).toBe(true);
+    expect((await world.trail(from)).slice(2)).toEqual([
+      `submitted by rita: ${user.emailAddr}`,
+      'denied by alan: Ada stays until March & <then> leaves',
+    ]);
+  });
 
-    test('a denial without a reason is not sent by Slack', async () => {
-      const { confirm } = await world.ask('Ben Croft');
-      await world.person.alan.click(confirm, 'Deny');
-      await world.window('alan', 'Why?');
-      expect(await world.person.alan.submit()).toMatchObject({ ok: false, sent: false });
-      await world.person.alan.closeView();
-      expect(words(world.slack.message(confirm) ?? confirm)).toContain('0 of 1 approval');
-    });
+  test('a denial without a reason is not sent by Slack', async () => {
+    const { confirm } = await world.ask('Ben Croft');
+    await world.person.alan.click(confirm, 'Deny');
+    await world.window('alan', 'Why?');
+    expect(await world.person.alan.submit()).toMatchObject({ ok: false, sent: false });
+    await world.person.alan.closeView();
+    expect(words(world.slack.message(confirm) ?? confirm)).toContain('0 of 1 approval');
+  });
 
-    test('the button on the confirm message withdraws one’s own request', async () => {
-      const { rita } = world.person;
-      const { user, confirm } = await world.ask('Cleo Dorn');
-      const from = await world.mark();
-      expect(await world.hears('rita', () => rita.click(confirm, 'Withdraw'))).toBe(
-        'Withdrawn: the request about *Cleo Dorn*. Nothing was changed. (Request ‹id›)',
-      );
-      const shown = await world.shows(confirm, 'Withdrawn by');
-      expect(shown).toContain('Withdrawn: deactivate Cleo Dorn');
-      expect(shown).toContain(
-        ':leftwards_arrow_with_hook: Withdrawn by <@U01RITA>, ‹date›. Nothing was changed.\nRequest ‹id›',
-      );
-      expect(shown).not.toContain('[');
-      expect(await world.dm('rita', 'Cleo Dorn')).toContain('Withdrawn by <@U01RITA>');
-      expect(world.isActive(user)).toBe(true);
-      expect(await world.trail(from)).toEqual(['cancelled by rita']);
-    });
+  test('the button on the confirm message withdraws one’s own request', async () => {
+    const { rita } = world.person;
+    const { user, confirm } = await world.ask('Cleo Dorn');
+    const from = await world.mark();
+    expect(await world.hears('rita', () => rita.click(confirm, 'Withdraw'))).toBe(
+      'Withdrawn: the request about *Cleo Dorn*. Nothing was changed. (Request ‹id›)',
+    );
+    const shown = await world.shows(confirm, 'Withdrawn by');
+    expect(shown).toContain('Withdrawn: deactivate Cleo Dorn');
+    expect(shown).toContain(
+      ':leftwards_arrow_with_hook: Withdrawn by <@U01RITA>, ‹date›. Nothing was changed.\nRequest ‹id›',
+    );
+    expect(shown).not.toContain('[');
+    expect(await world.dm('rita', 'Cleo Dorn')).toContain('Withdrawn by <@U01RITA>');
+    expect(world.isActive(user)).toBe(true);
+    expect(await world.trail(from)).toEqual(['cancelled by rita']);
+  });
 
-    test('the button on the private answer withdraws too, and goes', async () => {
-      const { confirm, id } = await world.ask('Dina Elder');
-      const answer = await world.answer('rita', id);
-      await world.person.rita.click(answer, 'Withdraw');
-      expect(await world.shows(answer, 'Withdrawn')).toBe(
-        'Withdrawn: the request about *Dina Elder*. Nothing was changed. (Request ‹id›)',
-      );
-      expect(await world.shows(confirm, 'Withdrawn by')).not.toContain('[');
-    });
+  test('the button on the private answer withdraws too, and goes', async () => {
+    const { confirm, id } = await world.ask('Dina Elder');
+    const answer = await world.answer('rita', id);
+    await world.person.rita.click(answer, 'Withdraw');
+    expect(await world.shows(answer, 'Withdrawn')).toBe(
+      'Withdrawn: the request about *Dina Elder*. Nothing was changed. (Request ‹id›)',
+    );
+    expect(await world.shows(confirm, 'Withdrawn by')).not.toContain('[');
+  });
 
-    test('the command withdraws by the request’s id, as it was read aloud', async () => {
-      const { rita } = world.person;
-      const { confirm, id } = await world.ask('Elif Fox');
-      expect(await world.hears('rita', () => rita.type(`/wf-deactivate cancel ${id.toUpperCase()}`))).toBe(
-        'Withdrawn: the request about *Elif Fox*. Nothing was changed. (Request ‹id›)',
-      );
-      expect(await world.shows(confirm, 'Withdrawn by')).not.toContain('[');
-    });
+  test('the command withdraws by the request’s id, as it was read aloud', async () => {
+    const { rita } = world.person;
+    const { confirm, id } = await world.ask('Elif Fox');
+    expect(await world.hears('rita', () => rita.type(`/wf-deactivate cancel ${id.toUpperCase()}`))).toBe(
+      'Withdrawn: the request about *Elif Fox*. Nothing was changed. (Request ‹id›)',
+    );
+    expect(await world.shows(confirm, 'Withdrawn by')).not.toContain('[');
+  });
 
-    test('list shows what is open, and history what was', async () => {
-      const { rita, alan } = world.person;
-      await world.ask('Finn Gale');
-      const open = await world.hears('alan', () => alan.type('/wf-deactivate list'));
-      expect(open.split('\n')).toEqual([
-        '*Open requests*',
-        '`‹id›` Deactivate *Ben Croft* · waiting for approval · asked by <@U01RITA>, ‹date›',
-        '`‹id›` Deactivate *Finn Gale* · waiting for approval · asked by <@U01RITA>, ‹date›',
-      ]);
-      const about = await world.hears('rita', () => rita.type('/wf-deactivate history ada'));
-      expect(about.split('\n')).toEqual([
-        '*Requests, newest first*',
-        '`‹id›` Deactivate *Ada Brook* · denied · asked by <@U01RITA>, ‹date›',
-      ]);
-      const all = await world.hears('rita', () => rita.type('/wf-deactivate history'));
-      expect(all.split('\n')).toHaveLength(7);
-      expect(all).toContain('*Cleo Dorn* · withdrawn');
-    });
+  test('list shows what is open, and history what was', async () => {
+    const { rita, alan } = world.person;
+    await world.ask('Finn Gale');
+    const open = await world.hears('alan', () => alan.type('/wf-deactivate list'));
+    expect(open.split('\n')).toEqual([
+      '*Open requests*',
+      '`‹id›` Deactivate *Ben Croft* · waiting for approval · asked by <@U01RITA>, ‹date›',
+      '`‹id›` Deactivate *Finn Gale* · waiting for approval · asked by <@U01RITA>, ‹date›',
+    ]);
+    const about = await world.hears('rita', () => rita.type('/wf-deactivate history ada'));
+    expect(about.split('\n')).toEqual([
+      '*Requests, newest first*',
+      '`‹id›` Deactivate *Ada Brook* · denied · asked by <@U01RITA>, ‹date›',
+    ]);
+    const all = await world.hears('rita', () => rita.type('/wf-deactivate history'));
+    expect(all.split('\n')).toHaveLength(7);
+    expect(all).toContain('*Cleo Dorn* · withdrawn');
+  });
 
-    test('help, and a command with nothing after it, say what can be typed', async () => {
-      const { oscar } = world.person;
-      const help = await world.hears('oscar', () => oscar.type('/wf-deactivate help'));
-      expect(help).toMatchInlineSnapshot(`
-      "*\`/wf-deactivate\` takes somebody’s Workfront access away, \`/wf-reactivate\` gives it back. An approver has to agree first.*
-      \`/wf-deactivate jane@acme.com\`   by e-mail; a name, an @mention or a Workfront ID works too
-      \`/wf-deactivate jane@acme.com reason: left on Friday\`   with a reason for the approvers
-      \`/wf-deactivate jane@acme.com at: 2026-12-24 18:00\`   approved now, done then, in your time zone
-      \`/wf-deactivate list\`   open requests
-      \`/wf-deactivate history\`   past requests; add a name or e-mail to narrow
-      \`/wf-deactivate cancel ‹id›\`   withdraw your own request"
-    `);
-      const other = await world.hears('oscar', () => oscar.type('/wf-reactivate'));
-      expect(other).toBe(help.replaceAll('`/wf-deactivate ', '`/wf-reactivate '));
-    });
+  test('help, and a command with nothing after it, say what can be typed', async () => {
+    const { oscar } = world.person;
+    const help = await world.hears('oscar', () => oscar.type('/wf-deactivate help'));
+    expect(help).toMatchInlineSnapshot(`
+    "*\`/wf-deactivate\` takes somebody’s Workfront access away, \`/wf-reactivate\` gives it back. An approver has to agree first.*
+    \`/wf-deactivate jane@acme.com\`   by e-mail; a name, an @mention or a Workfront ID works too
+    \`/wf-deactivate jane@acme.com reason: left on Friday\`   with a reason for the approvers
+    \`/wf-deactivate jane@acme.com at: 2026-12-24 18:00\`   approved now, done then, in your time zone
+    \`/wf-deactivate list\`   open requests
+    \`/wf-deactivate history\`   past requests; add a name or e-mail to narrow
+    \`/wf-deactivate cancel ‹id›\`   withdraw your own request"
+  `);
+    const other = await world.hears('oscar', () => oscar.type('/wf-reactivate'));
+    expect(other).toBe(help.replaceAll('`/wf-deactivate ', '`/wf-reactivate '));
+  });
 
-    test('Slack takes everything and waits for nothing', () => {
-      expect(world.faults()).toEqual([]);
-    });
+  test('Slack takes everything and waits for nothing', () => {
+    expect(world.faults()).toEqual([]);
+  });
 
-    /** Alan answers the window and sends it. */
-    async function fillReason(reason: string): Promise<void> {
-      const { alan } = world.person;
-      const view = alan.openView();
-      if (view) alan.fill(view, { 'Why?': reason });
-      expect(await alan.submit()).toMatchObject({ ok: true });
-    }
-  },
-);
+  /** Alan answers the window and sends it. */
+  async function fillReason(reason: string): Promise<void> {
+    const { alan } = world.person;
+    const view = alan.openView();
+    if (view) alan.fill(view, { 'Why?': reason });
+    expect(await alan.submit()).toMatchObject({ ok: true });
+  }
+});

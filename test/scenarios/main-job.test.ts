@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { named } from '../../sandbox/workfront/records/named.ts';
 import { words } from '../support/words.ts';
-import { modes, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
-describe.each(modes)('the main job, over %s', (mode) => {
+describe('the main job', () => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld({ mode });
+    world = await startWorld();
   });
   afterAll(() => world.close());
 

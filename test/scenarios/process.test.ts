@@ -8,7 +8,6 @@ import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { startSlackSandbox } from '../../sandbox/slack/server.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { newTarget } from '../support/store.ts';
-import { modes } from '../support/world.ts';
 
 let slack: SlackSandbox;
 let workfront: WorkfrontSandbox;
@@ -30,9 +29,9 @@ async function ask(bot: BotProcess, path: string) {
   return { status: answer.status, body: await answer.text() };
 }
 
-describe.each(modes)('the bot as a process, over %s', (mode) => {
+describe('the bot as a process', () => {
   test('it answers its probes, refuses a second process on its folder, and ends cleanly on SIGTERM', async () => {
-    const env = environmentOf(slack, workfront, { dataDir }, mode);
+    const env = environmentOf(slack, workfront, { dataDir });
     const bot = startBotProcess(env);
     await bot.begin();
     expect(await ask(bot, '/healthz')).toMatchObject({ status: 200 });

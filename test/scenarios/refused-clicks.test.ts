@@ -4,16 +4,15 @@ import { approversGroup, people } from '../../sandbox/acme.ts';
 import type { Message } from '../../sandbox/slack/state/messages.ts';
 import type { Who } from '../support/watching.ts';
 import { words } from '../support/words.ts';
-import { modes, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 const asBefore = 'Your click changed nothing.';
 
-describe.each(modes)('clicks that are refused, over %s', (mode) => {
+describe('clicks that are refused', () => {
   let world: World;
   let later = 0;
   beforeAll(async () => {
     world = await startWorld({
-      mode,
       env: { APPROVALS_REQUIRED: '2', REQUESTERS: `${people.rita.id},${people.alan.id}` },
       // The members of the user group may be remembered for half a minute.
       now: () => new Date(Date.now() + later),

@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { approversGroup, channels, people } from '../../sandbox/acme.ts';
-import { postSigned } from '../../sandbox/slack/delivery/signed-request.ts';
 import { named } from '../../sandbox/workfront/records/named.ts';
-import { modes, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
-describe.each(modes)('questions that are refused, over %s', (mode) => {
+describe('questions that are refused', () => {
   let world: World;
   beforeAll(async () => {
     const env = {
       PROTECTED_USERS: `mina.kang@ACME.example,${named.jordanLee.toUpperCase()}`,
       REQUESTERS: `${people.rita.id},${people.alan.id}`,
     };
-    world = await startWorld({ mode, env });
+    world = await startWorld({ env });
   });
   afterAll(() => world.close());
 
@@ -117,29 +116,6 @@ describe.each(modes)('questions that are refused, over %s', (mode) => {
     );
   });
 
-  // Only an HTTP request can be made up without the simulator's help.
-  test.each(mode === 'http' ? ['signed and sent by hand'] : [])(
-    'a choice belongs to whoever asked, even when somebody else sends it: %s',
-    async () => {
-      const { rita } = world.person;
-      await rita.type('/wf-deactivate oscar mey');
-      const picker = await world.answer('rita', 'Is this who you mean by “oscar mey”?');
-      const payload = choiceByAlan(
-        picker.blocks.at(-1)?.block_id,
-        new URL('/actions/none', world.slack.apiUrl).href,
-      );
-      const from = await world.mark();
-      const target = {
-        url: `http://127.0.0.1:${world.bot().port}/slack/events`,
-        secret: world.slack.signingSecret,
-      };
-      await postSigned({ ...target, signal: AbortSignal.timeout(3000) }, 'interactive', payload);
-      await expect.poll(() => world.trail(from)).toEqual(['refused by alan: pick, not_your_choice']);
-      await rita.choose(picker, 'wf_pick', named.oscar);
-      await world.answer('rita', 'about *Oscar Meyer*');
-    },
-  );
-
   test('several people at once, and what makes no sense, are refused plainly', async () => {
     expect(await refused('tyler.reid@acme.example, noor.haddad@acme.example')).toEqual([
       'Please name one person at a time. No request was made.',
@@ -161,19 +137,6 @@ describe.each(modes)('questions that are refused, over %s', (mode) => {
     expect(world.faults()).toEqual([]);
   });
 });
-
-/** A choice as Slack would send it had Alan made it, in the picker whose block has this id. */
-function choiceByAlan(blockId: string | undefined, responseUrl: string): Readonly<Record<string, unknown>> {
-  const option = { text: { type: 'plain_text', text: 'Oscar Meyer' }, value: named.oscar };
-  return {
-    type: 'block_actions',
-    team: { id: 'T01ACME' },
-    user: { id: people.alan.id },
-    trigger_id: 'none',
-    response_url: responseUrl,
-    actions: [{ type: 'static_select', action_id: 'wf_pick', block_id: blockId, selected_option: option }],
-  };
-}
 
 describe('a request that nobody could decide', () => {
   test('is refused when the approvers are the requester, the target and somebody who left Slack', async () => {

@@ -4,7 +4,7 @@ import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ mode: 'socket' });
+  world = await startWorld();
 });
 afterAll(() => world.close());
 

@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { channels } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
-import { modes, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
-describe.each(modes)('when Slack or a person does the unexpected, over %s', (mode) => {
+describe('when Slack or a person does the unexpected', () => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld({ mode, workfront: { users: 0 } });
+    world = await startWorld({ workfront: { users: 0 } });
   });
   afterEach(() => world.slack.clearTrouble());
   afterAll(() => world.close());

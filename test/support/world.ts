@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-
 import { environmentOf, type Environment } from '../../sandbox/bot.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import { readManifest } from '../../sandbox/slack/manifest.ts';
@@ -16,15 +14,16 @@ import { startBot, type Bot } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { auditHead, readAudit } from '../../src/store/audit-log.ts';
-import { newTarget, type EngineName } from './store.ts';
+import { newTarget, removeTarget, type EngineName } from './store.ts';
 import { personsOf, watch, type Persons, type Watching } from './watching.ts';
 import { trailLine } from './words.ts';
 
 export type Mode = 'socket' | 'http';
-export const modes = ['socket', 'http'] as const satisfies readonly Mode[];
 
 export type WorldOptions = {
+  /** Socket Mode unless given. */
   readonly mode?: Mode;
+  /** PostgreSQL unless given, which starts sooner. */
   readonly engine?: EngineName;
   /** Over the settings of an ordinary installation. */
   readonly env?: Environment | ((workfront: WorkfrontSandbox) => Environment);
@@ -75,7 +74,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const slack = await startSlackSandbox({ manifest: readManifest('manifest.yml') });
   options.prepare?.(slack);
   const workfront = await startWorkfront({ users: 20, ...options.workfront });
-  const target = await newTarget(options.engine ?? 'embedded');
+  const target = await newTarget(options.engine ?? 'postgres');
   const own = typeof options.env === 'function' ? options.env(workfront) : options.env;
   const config = parseConfig({ ...environmentOf(slack, workfront, target, mode), ...own });
   let bot: Bot | null = null;
@@ -96,7 +95,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     await bot?.close();
     await slack.close();
     await workfront.close();
-    if ('dataDir' in target) await rm(target.dataDir, { recursive: true, force: true });
+    await removeTarget(target);
   };
   try {
     await launch();

@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
-
 import { expect } from 'vitest';
 
 import type { StoreTarget } from '../../../src/store/open.ts';
+import { removeTarget } from '../../support/store.ts';
 import type { Crowd } from '../support/crowd.ts';
 import { largest, type Figures } from '../support/settings.ts';
 import type { Stage } from '../support/stage.ts';
@@ -46,5 +45,5 @@ export async function expectAllKept(
 /** Ends the simulators and removes the data. */
 export async function clear(stage: Stage, target: StoreTarget): Promise<void> {
   await stage.close();
-  if ('dataDir' in target) await rm(target.dataDir, { recursive: true, force: true });
+  await removeTarget(target);
 }

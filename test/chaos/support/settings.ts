@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const environment = z.object({
   /** `full` stands for the counts that the promises are made for. */
-  CHAOS_COUNT: z.union([z.literal('full'), z.coerce.number().int().positive()]).optional(),
+  CHAOS_COUNT: z.union([z.enum(['full', 'short']), z.coerce.number().int().positive()]).default('short'),
   CHAOS_SEED: z.coerce.number().int().default(1),
   CHAOS_FIGURES: z.string().optional(),
 });
@@ -14,14 +14,14 @@ const { CHAOS_COUNT: asked, CHAOS_SEED, CHAOS_FIGURES: figuresFile } = environme
 /** The seed of this run; it stands in the name of every scenario, so that a failure tells it. */
 export const seed = CHAOS_SEED;
 
-/** How often a scenario does its worst: `short` as part of `npm test`, `full` in a full run. */
+/** How often a scenario does its worst: `short` for a look, as in CI, `full` in a full run. */
 export function countOf({ short, full }: { readonly short: number; readonly full: number }): number {
-  if (asked === undefined) return short;
+  if (asked === 'short') return short;
   return asked === 'full' ? full : asked;
 }
 
-/** True unless this is the short run that is part of `npm test`. */
-export const isLongRun = asked !== undefined;
+/** True unless this is the short run that is part of CI. */
+export const isLongRun = asked !== 'short';
 
 /** Random numbers that are the same for the same seed and name. */
 export type Random = {

@@ -5,11 +5,11 @@ import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import type { Message } from '../../sandbox/slack/state/messages.ts';
 import type { User } from '../../sandbox/workfront/records/user.ts';
 import { actions } from '../../src/slack/ids.ts';
-import { readFacts } from './checks/facts.ts';
-import { clear } from './checks/verdict.ts';
-import { openMessages } from './support/board.ts';
-import { approvers, requesters } from './support/stage.ts';
-import { day, hour, minute, openTimedStage, type TimedStage } from './support/timed.ts';
+import { readFacts } from '../chaos/checks/facts.ts';
+import { clear } from '../chaos/checks/verdict.ts';
+import { openMessages } from '../chaos/support/board.ts';
+import { approvers, requesters } from '../chaos/support/stage.ts';
+import { day, hour, minute, openTimedStage, type TimedStage } from '../chaos/support/timed.ts';
 
 /** Noon in London, 7 in the morning in New York, where Rita types. */
 const start = new Date('2026-03-02T12:00:00Z');
