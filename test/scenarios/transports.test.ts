@@ -80,10 +80,13 @@ describe.each(['socket', 'http'] as const)('over %s, with the embedded store,', 
   });
 
   test('probes and metrics are answered', async () => {
-    const ask = (path: string) => fetch(`http://127.0.0.1:${world.bot().port}${path}`);
-    expect((await ask('/healthz')).status).toBe(200);
-    expect(await (await ask('/readyz')).json()).toMatchObject({ ready: true });
-    expect(await (await ask('/metrics')).text()).toContain('wf_deactivate_audit_head');
+    const { port } = world.bot();
+    const [health, readiness, metrics] = await Promise.all(
+      ['healthz', 'readyz', 'metrics'].map((path) => fetch(`http://127.0.0.1:${port}/${path}`)),
+    );
+    expect(health?.status).toBe(200);
+    expect(await readiness?.json()).toMatchObject({ ready: true });
+    expect(await metrics?.text()).toContain('wf_deactivate_audit_head');
   });
 
   test('every payload was acknowledged within three seconds, and Slack took everything', () => {
