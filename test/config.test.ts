@@ -156,6 +156,22 @@ test('wrong values, missing names and bad combinations are told together, each w
   expect(error.message.split('\n')).toHaveLength(10);
 });
 
+/** Names of which every text is right, so that no value of theirs is ever complained about. */
+const anyText: readonly string[] = [
+  'DATA_DIR',
+  'AUDIT_KEY_FILE',
+  'WORKFRONT_API_KEY',
+  'WORKFRONT_USERNAME',
+  'WORKFRONT_PASSWORD',
+  'WORKFRONT_CUSTOMER_ID',
+  'WORKFRONT_USER_ID',
+  'WORKFRONT_CLIENT_ID',
+  'WORKFRONT_CLIENT_SECRET',
+  'IMS_CLIENT_ID',
+  'IMS_CLIENT_SECRET',
+  'IMS_SCOPES',
+];
+
 test.each(configNames)('an error about %s does not hold its value', (name) => {
   const method = ['api-key', 'ims', 'jwt', 'password'].find((one) => {
     const needed = {
@@ -165,7 +181,9 @@ test.each(configNames)('an error about %s does not hold its value', (name) => {
     };
     return Reflect.get(needed, name) === one || (name.startsWith('IMS') ? one === 'ims' : one === 'jwt');
   });
-  const error = errorOf({ WORKFRONT_AUTH: method, APPROVAL_CHANNEL: '#general', [name]: 'hunter2 @' });
+  const error = errorOf({ WORKFRONT_AUTH: method, APPROVAL_CHANNEL: '#general', [name]: 'hunter2 (@' });
+  const about = error.problems.some((problem) => problem.name === name);
+  expect([name, about]).toEqual([name, !anyText.includes(name)]);
   expect(JSON.stringify([error.message, error.problems, error.stack])).not.toContain('hunter2');
 });
 

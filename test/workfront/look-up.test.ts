@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 
 import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
-import { failureOf, open } from './support.ts';
+import { failureOf, open, openAt, serve } from './support.ts';
 
 let sandbox: WorkfrontSandbox;
 let directory: WorkfrontConnection;
@@ -181,4 +181,25 @@ test('users whom the API user may not see are nobody, not an error', async () =>
   expect(await client.self()).toEqual({ id: named.apiUser, isAdmin: false });
   await client.close();
   await limited.close();
+});
+
+describe('a server that gives everybody, whatever was asked,', () => {
+  test.each<readonly [string, string, readonly string[]]>([
+    ['by e-mail, no one but the owner of the address', 'anna@acme.example', ['a']],
+    ['by user name, no one but its owner', 'berta.b', ['b']],
+    ['nobody when nobody has it', 'carla@acme.example', []],
+  ])('is believed %s', async (_what, asked, found) => {
+    const everybody = [
+      { ID: 'a'.repeat(32), name: 'A', emailAddr: 'anna@acme.example', username: 'anna.a', isActive: true },
+      { ID: 'b'.repeat(32), name: 'B', emailAddr: 'berta@acme.example', username: 'berta.b', isActive: true },
+    ];
+    const server = await serve((_, response) => {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ data: everybody }));
+    });
+    onTestFinished(server.close);
+    const client = openAt(server.url);
+    onTestFinished(client.close);
+    const wanted = found.map((id) => id.repeat(32));
+    expect(ids(await client.findByEmail(asked, 5))).toEqual(wanted);
+  });
 });
