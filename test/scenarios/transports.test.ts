@@ -118,7 +118,7 @@ describe('over http', () => {
       new URL('/actions/none', world.slack.apiUrl).href,
     );
     await postSigned({ ...target, signal: AbortSignal.timeout(3000) }, 'interactive', choice);
-    await expect.poll(() => world.trail(from)).toEqual(['refused by alan: pick, not_your_request']);
+    await expect.poll(() => world.trail(from)).toEqual(['refused by alan: pick, not_your_choice']);
     await rita.choose(picker, 'wf_pick', named.oscar);
     await world.answer('rita', 'about *Oscar Meyer*');
     await world.close();
