@@ -1,6 +1,6 @@
 import { factsOf, loggedOutcomeOf, named, type AuditEntry } from './audit.ts';
+import { alreadyDecided, facts, nameOf, refuseUnlessPending, sign, step, type Change } from './change.ts';
 import { accessItems, type Item } from './items.ts';
-import type { NewJob } from './jobs.ts';
 import { approvalsNeeded, type Policy } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import {
@@ -16,15 +16,6 @@ import {
   type Target,
   type Trouble,
 } from './request.ts';
-
-/** What one step changes: it is stored as a whole or not at all. */
-export type Change = {
-  readonly request: Request;
-  /** The work items that the step makes or changes, as they are after it. */
-  readonly items: readonly Item[];
-  readonly audit: readonly AuditEntry[];
-  readonly jobs: readonly NewJob[];
-};
 
 export type NewRequest = {
   readonly id: string;
@@ -223,19 +214,6 @@ function isAsWished(outcome: Outcome): boolean {
   );
 }
 
-function refuseUnlessPending(request: Request, now: Date): void {
-  if (request.state !== 'pending') throw alreadyDecided(request);
-  // The clock decided, even if the job that writes it down has not run yet.
-  if (now >= request.expiresAt) throw new Refusal({ reason: 'already_decided', state: 'expired', by: null });
-}
-
-function alreadyDecided(request: Request): Refusal {
-  const { decision, approvals } = request;
-  // An expired request was decided by nobody, whatever approvals it had.
-  const by = decision ? decision.by : (approvals.at(-1)?.approver ?? null);
-  return new Refusal({ reason: 'already_decided', state: request.state, by });
-}
-
 /** Only the runner takes these steps, and it holds a request that executes; anything else is a bug. */
 function mustBeExecuting({ id, state }: Request): void {
   if (state !== 'executing') throw new Error(`request ${id} is ${state}, so nothing of it can run`);
@@ -248,31 +226,4 @@ function targetsAfter(request: Request, items: readonly Item[]): readonly Target
     const outcome = outcomes.get(position);
     return outcome ? { ...target, outcome } : target;
   });
-}
-
-function step(
-  request: Request,
-  changed: Partial<Request>,
-  audit: readonly AuditEntry[],
-  items: readonly Item[] = [],
-): Change {
-  return {
-    request: { ...request, ...changed, version: request.version + 1 },
-    items,
-    audit,
-    jobs: [{ job: { name: 'notify', requestId: request.id } }],
-  };
-}
-
-/** Whose step it is and when; null: the bot's own. */
-function sign({ id }: Pick<Request, 'id'>, actor: Actor | null, at: Date) {
-  return { at, requestId: id, actor: actor?.id ?? null };
-}
-
-function facts(request: Request, actor: Actor) {
-  return { ...factsOf(request), ...nameOf(actor) };
-}
-
-function nameOf({ name }: Actor): { readonly actorName?: string } {
-  return name === null ? {} : { actorName: name };
 }

@@ -1,3 +1,4 @@
+import type { Change } from '../requests/change.ts';
 import { WorkfrontFailure } from '../requests/errors.ts';
 import type { Item } from '../requests/items.ts';
 import { approvalsNeeded, isSameAddress, protectionOf, type Policy } from '../requests/policy.ts';
@@ -10,7 +11,7 @@ import {
   type Request,
   type WorkfrontUser,
 } from '../requests/request.ts';
-import { begin, markSending, postpone, reopen, settle, type Change } from '../requests/transitions.ts';
+import { begin, markSending, postpone, reopen, settle } from '../requests/transitions.ts';
 import { sendItems } from './send-items.ts';
 
 export type CarryOutPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now'>;

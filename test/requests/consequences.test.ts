@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Change } from '../../src/requests/change.ts';
 import {
   approve,
   begin,
@@ -8,7 +9,6 @@ import {
   expire,
   markSending,
   postpone,
-  type Change,
 } from '../../src/requests/transitions.ts';
 import { noon } from '../store/builders.ts';
 import {

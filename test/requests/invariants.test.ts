@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { AuditEntry, AuditEvent } from '../../src/requests/audit.ts';
+import type { Change } from '../../src/requests/change.ts';
 import { Refusal } from '../../src/requests/refusal.ts';
 import { isFinal, type Outcome, type Request } from '../../src/requests/request.ts';
 import {
@@ -12,7 +13,6 @@ import {
   expire,
   markSending,
   postpone,
-  type Change,
 } from '../../src/requests/transitions.ts';
 import { asked, done, failed, hoursAfterNoon, itemOf, leaver, other, settled, trouble } from './steps.ts';
 

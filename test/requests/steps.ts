@@ -1,3 +1,4 @@
+import type { Change } from '../../src/requests/change.ts';
 import { accessItems, type Item } from '../../src/requests/items.ts';
 import type { Actor, Outcome, Request, State, Trouble } from '../../src/requests/request.ts';
 import {
@@ -8,7 +9,6 @@ import {
   expire,
   settle,
   submit,
-  type Change,
   type NewRequest,
 } from '../../src/requests/transitions.ts';
 import { aUser, noon } from '../store/builders.ts';

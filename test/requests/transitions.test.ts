@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Change } from '../../src/requests/change.ts';
 import { Refusal, type RefusalReason } from '../../src/requests/refusal.ts';
 import type { Request, State } from '../../src/requests/request.ts';
 import {
@@ -10,7 +11,6 @@ import {
   expire,
   markSending,
   postpone,
-  type Change,
 } from '../../src/requests/transitions.ts';
 import {
   alan,
