@@ -33,6 +33,8 @@ const dataDir = await mkdtemp(path.join(tmpdir(), 'wf-memory-'));
 const port = await freePort();
 
 let bot = await start();
+// Not left behind when something here fails.
+process.once('exit', () => bot.kill('SIGKILL'));
 await report('first start, ready');
 await wait(restMs);
 await report(`first start, ${restMs / 1_000} s later`);
@@ -69,6 +71,7 @@ async function deactivate(emails: readonly string[]): Promise<void> {
     const card = await slack.until(
       () => open(slack, before).find(({ ts }) => !clicked.has(ts)),
       'a card to decide',
+      60_000,
     );
     clicked.add(card.ts);
     await slack.person(people.alan.id).click(card, 'Deactivate');
