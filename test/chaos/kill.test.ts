@@ -129,8 +129,8 @@ describe.concurrent('killed without warning', () => {
         'taken over again': again?.length ?? 0,
         'taken over again, max s': round(largest(again ?? [])),
       });
-      // 20 s on a machine that is not as busy as this test makes it.
-      const limit = isLongRun ? 30 : Number.POSITIVE_INFINITY;
+      // 20 s on a machine that is not as busy as this test makes it; a short run has others beside it.
+      const limit = isLongRun ? 30 : 60;
       expect(first?.filter((seconds) => seconds >= limit)).toEqual([]);
       await clear(stage, target);
     },

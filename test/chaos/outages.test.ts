@@ -9,20 +9,13 @@ import type { TroubleRule as WorkfrontTrouble } from '../../sandbox/workfront/tr
 import { actions } from '../../src/slack/ids.ts';
 import { clear, expectAllKept } from './checks/verdict.ts';
 import { openMessages, requestIdIn } from './support/board.ts';
-import { createRandom, isLongRun, report } from './support/settings.ts';
+import { report } from './support/settings.ts';
 import { approvers, requesters } from './support/stage.ts';
 import { day, hour, minute, openTimedStage, type TimedStage } from './support/timed.ts';
 
 const monday = new Date('2026-03-02T09:00:00Z');
 const [rita = '', oscar = ''] = requesters;
 const [alan = ''] = approvers;
-
-/** Every way to be away in a long run; in a short one the one that the seed picks. */
-function someOf<Effect>(
-  ways: readonly (readonly [string, Effect])[],
-): readonly (readonly [string, Effect])[] {
-  return isLongRun ? ways : [createRandom('outages').pick(ways)];
-}
 
 type Asked = { readonly leaver: User; readonly message: Message };
 
@@ -60,13 +53,11 @@ async function expectAllDelivered(stage: TimedStage, scenario: string): Promise<
 }
 
 describe('Slack refuses everything for ten minutes', () => {
-  test.each(
-    someOf<SlackTrouble['effect']>([
-      ['with an error', { kind: 'error', error: 'fatal_error' }],
-      ['with status 503', { kind: 'status', status: 503 }],
-      ['by dropping every connection', { kind: 'dropBefore' }],
-    ]),
-  )(
+  test.each<readonly [string, SlackTrouble['effect']]>([
+    ['with an error', { kind: 'error', error: 'fatal_error' }],
+    ['with status 503', { kind: 'status', status: 503 }],
+    ['by dropping every connection', { kind: 'dropBefore' }],
+  ])(
     '%s, and then gets all messages, in order and once',
     async (way, effect) => {
       const stage = await openTimedStage(monday);
@@ -99,13 +90,11 @@ describe('Slack refuses everything for ten minutes', () => {
 });
 
 describe('Workfront refuses everything', () => {
-  test.each(
-    someOf<WorkfrontTrouble['effect']>([
-      ['with status 503', { kind: 'status', status: 503 }],
-      ['with a web page', { kind: 'html', status: 503 }],
-      ['by cutting every connection', { kind: 'dropConnection' }],
-    ]),
-  )(
+  test.each<readonly [string, WorkfrontTrouble['effect']]>([
+    ['with status 503', { kind: 'status', status: 503 }],
+    ['with a web page', { kind: 'html', status: 503 }],
+    ['by cutting every connection', { kind: 'dropConnection' }],
+  ])(
     '%s for ten minutes: people are told, and every change is made once',
     async (way, effect) => {
       const stage = await openTimedStage(monday);
