@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that can tell a mutant of what test/mutation/stryker.config.json names, the fast ones. */
+/** Tests that can tell a mutant of what test/mutation/stryker.config.mjs names, the fast ones. */
 export default defineConfig({
   test: {
     include: [
