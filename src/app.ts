@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from 'pg-boss';
 import { Registry } from 'prom-client';
 
+import { openKeys } from './audit/key-file.ts';
 import type { Config } from './config.ts';
 import {
   createMetrics,
@@ -26,7 +27,7 @@ import { createMessenger } from './slack/messenger.ts';
 import { createPeople } from './slack/people.ts';
 import { readMoment } from './slack/read-moment.ts';
 import { createRespond } from './slack/respond.ts';
-import { checkSlack, checkWorkfront, orStartError } from './start-checks.ts';
+import { checkLog, checkSlack, checkWorkfront, orStartError } from './start-checks.ts';
 import { auditHead } from './store/audit-log.ts';
 import { openStore, type OpenStore } from './store/open.ts';
 import type { Stored } from './store/store.ts';
@@ -86,6 +87,7 @@ export async function startBot(
     openStore({
       target: config.storeTarget,
       log,
+      keys: () => openKeys(config.auditKeyFile, config.storeTarget),
       onStored: (stored) => tellStored(log, metrics, stored),
       ...(clock && { clock }),
     }),
@@ -144,6 +146,7 @@ export async function startBot(
 
 async function startParts(parts: Parts): Promise<number | null> {
   const { config, log, now, monotonic, store, workfront, clients, metrics, connection } = parts;
+  await checkLog(store.store);
   const people = createPeople({ clients, monotonic, log });
   const { workspaceUrl } = await checkSlack(config, log, { clients, monotonic });
   await checkWorkfront(log, workfront);

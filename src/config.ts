@@ -124,6 +124,11 @@ export function readStoreTarget(env: Environment = readEnvironment()): StoreTarg
   return storeTargetOf(parsed.data);
 }
 
+/** AUDIT_KEY_FILE, for the same commands; null: not set. */
+export function readAuditKeyFile(env: Environment = readEnvironment()): string | null {
+  return withoutEmpty(env).AUDIT_KEY_FILE ?? null;
+}
+
 /** Whoever starts the bot for the first time has no `.env` yet. */
 function withHint<T>(read: () => T): T {
   try {

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import { WorkfrontFailure } from './requests/errors.ts';
+import type { Store } from './requests/ports.ts';
 import { checkWorkspace, SlackAway } from './slack/check-workspace.ts';
 import type { SlackClients } from './slack/client.ts';
 import type { WorkfrontConnection } from './workfront/workfront.ts';
@@ -52,6 +53,14 @@ export async function checkSlack(
       await (parts.wait ?? wait)(Math.max(error.retryAfterMs ?? 0, Math.min(15_000, 500 * 2 ** tries)));
     }
   }
+}
+
+/** @throws StartError when the audit log is not what the bot wrote. */
+export async function checkLog(store: Pick<Store, 'checkLog'>): Promise<void> {
+  const check = await store.checkLog();
+  if (check.ok) return;
+  const whatToDo = 'What to do: docs/operating.md, "If the bot says that the log is not sound".';
+  throw new StartError(`The audit log is not sound. ${check.why} ${whatToDo}`);
 }
 
 /**

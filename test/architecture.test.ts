@@ -18,7 +18,7 @@ const everything: Rule = { ours: ['src'], packages: ['*'] };
 const rules: Readonly<Record<string, Rule>> = {
   'src/requests': { ours: [], packages: ['zod'] },
   'src/usecases': { ours: ['src/requests'], packages: [] },
-  'src/audit': { ours: [], types: ['src/requests'], packages: ['node'] },
+  'src/audit': { ours: [], types: ['src/requests'], packages: ['node', 'zod'] },
   'src/i18n': { ours: [], types: ['src/requests'], packages: [] },
   'src/slack': {
     ours: ['src/requests', 'src/i18n'],

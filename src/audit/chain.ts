@@ -66,7 +66,7 @@ function hashedText(row: Omit<ChainRow, 'previousHash' | 'hash'>): string {
 }
 
 /** JSON without spaces whose keys are sorted by code unit, so that equal values give equal text. */
-function canonicalJson(value: JsonValue): string {
+export function canonicalJson(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));

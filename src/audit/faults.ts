@@ -7,12 +7,17 @@ export type ChainFault =
   | { readonly kind: 'changed'; readonly number: number }
   | { readonly kind: 'not_canonical'; readonly number: number }
   | { readonly kind: 'not_noted'; readonly number: number }
-  /** The log ends at `last`, before the row that was noted. */
-  | { readonly kind: 'cut_off'; readonly last: number; readonly noted: number }
+  /** The rows at hand begin with `first`, after the one that was noted. */
+  | { readonly kind: 'noted_before'; readonly first: number; readonly noted: number }
+  /** Its text does not fit its event, or the event is none of this version. */
+  | { readonly kind: 'unreadable'; readonly number: number }
+  /** The log ends at `last`, before the row that was noted; null: somewhere before it. */
+  | { readonly kind: 'cut_off'; readonly last: number | null; readonly noted: number }
   /** Fewer rows than numbers: rows are missing before `last`, which was checked once. */
   | { readonly kind: 'rows_gone'; readonly last: number; readonly count: number };
 
 export type SealFault =
+  /** It needs one: a row before it has one, or the key file says so. */
   | { readonly kind: 'seal_missing'; readonly number: number }
   | { readonly kind: 'seal_wrong'; readonly number: number }
   | { readonly kind: 'seal_unknown_key'; readonly number: number; readonly keyId: string }
@@ -50,12 +55,18 @@ export function sayFault(fault: Fault): string {
       return `Row ${fault.number} was changed: its data is not written as the bot writes it.`;
     case 'not_noted':
       return `Row ${fault.number} is not the row that was noted: its hash is another one.`;
+    case 'noted_before':
+      return `Row ${fault.noted} was noted, but these rows begin with row ${fault.first}: export from an earlier date.`;
+    case 'unreadable':
+      return `Row ${fault.number} cannot be read: a newer version wrote it, or the bot did not.`;
     case 'cut_off':
-      return `The log ends at row ${fault.last}, but row ${fault.noted} was noted: rows are missing.`;
+      return fault.last === null
+        ? `Row ${fault.noted} was noted, but the log ends before it: rows are missing.`
+        : `The log ends at row ${fault.last}, but row ${fault.noted} was noted: rows are missing.`;
     case 'rows_gone':
       return `The log ends at row ${fault.last} but has ${fault.count} rows: run \`npm run audit -- verify\` to see which are missing or too many.`;
     case 'seal_missing':
-      return `Row ${fault.number} has no seal, though rows before it have: the bot did not write it.`;
+      return `Row ${fault.number} has no seal: the bot did not write it.`;
     case 'seal_wrong':
       return `Row ${fault.number} has a seal that does not fit: the bot did not write it.`;
     case 'seal_unknown_key':
@@ -90,8 +101,14 @@ function sayRequestFault(fault: RequestFault): string {
     case 'not_submitted':
       return `Row ${fault.number} tells of request ${fault.requestId}, but no row says that somebody asked for it.`;
     case 'differs':
-      return `Request ${fault.requestId}: the store says ${fault.fact} ${fault.stored}, its rows up to row ${fault.number} say ${fault.logged}.`;
+      return `Request ${fault.requestId}: the store says ${fault.fact} ${short(fault.stored)}, its rows up to row ${fault.number} say ${short(fault.logged)}.`;
     default:
       return fault satisfies never;
   }
+}
+
+const mostLetters = 150;
+
+function short(text: string): string {
+  return text.length > mostLetters ? `${text.slice(0, mostLetters)} …` : text;
 }

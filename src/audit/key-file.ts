@@ -4,7 +4,7 @@ import path from 'node:path';
 import { makeKeyFile, readKeys, type KeyFile } from './seal.ts';
 
 /** The name of the key that the embedded store makes for itself in its folder. */
-const keyFileName = 'audit-key.pem';
+export const keyFileName = 'audit-key.pem';
 
 /** @throws when there is none, or it holds no usable key; the message names the path. */
 export function readKeyFile(file: string): KeyFile {
@@ -21,7 +21,7 @@ export function readKeyFile(file: string): KeyFile {
  * Writes a new key, readable by this user alone and on the disk when this returns, and reads it back.
  * @throws when the file is there already: a key is never overwritten.
  */
-export function writeKeyFile(file: string, replaced: KeyFile | null = null): KeyFile {
+export function writeKeyFile(file: string, replaced: Pick<KeyFile, 'keys' | 'unsealedUpTo'>): KeyFile {
   if (existsSync(file)) throw new Error(`${file} is there already, and a key is never overwritten`);
   const temporary = `${file}.${process.pid}.tmp`;
   writeThrough(temporary, makeKeyFile(replaced));
@@ -30,10 +30,26 @@ export function writeKeyFile(file: string, replaced: KeyFile | null = null): Key
   return readKeyFile(file);
 }
 
+/**
+ * The keys that the bot seals with, as AUDIT_KEY_FILE names them: null stands for the one in the embedded
+ * store's folder, and `none` for no seals. @throws when they cannot be used.
+ */
+export function openKeys(
+  auditKeyFile: string | null,
+  store: { readonly dataDir: string } | { readonly databaseUrl: string },
+): KeyFile | null {
+  if (auditKeyFile === 'none') return null;
+  const isOwn = auditKeyFile === null && 'dataDir' in store;
+  const keyFile = isOwn ? ownKeyFile(store.dataDir) : readKeyFile(auditKeyFile ?? '');
+  if (!keyFile.sealer)
+    throw new Error('AUDIT_KEY_FILE holds public keys only: the bot needs the private one');
+  return keyFile;
+}
+
 /** The key in the embedded store's folder; the first time it is made. */
 export function ownKeyFile(dataDir: string): KeyFile {
   const file = path.join(dataDir, keyFileName);
-  return existsSync(file) ? readKeyFile(file) : writeKeyFile(file);
+  return existsSync(file) ? readKeyFile(file) : writeKeyFile(file, { keys: [], unsealedUpTo: null });
 }
 
 function writeThrough(file: string, text: string): void {

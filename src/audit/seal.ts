@@ -28,6 +28,8 @@ export type KeyFile = {
   readonly sealer: Sealer | null;
   /** Every key whose seals count, the newest first. */
   readonly keys: readonly PublicKey[];
+  /** The last row that needs no seal, as noted when the first key was made; null: the file does not say. */
+  readonly unsealedUpTo: number | null;
 };
 
 /** What a row's seal is worth; `keyId` is the one that the seal names. */
@@ -37,11 +39,13 @@ export type SealVerdict =
   | { readonly seal: 'unknown_key'; readonly keyId: string }
   | { readonly seal: 'wrong' };
 
+const noteForm = /^# Rows up to (\d{1,15}) need no seal\.$/m;
 const blockForm = /-----BEGIN (PRIVATE|PUBLIC) KEY-----[^-]+-----END \1 KEY-----/g;
 
 /**
  * The keys in a key file: PEM blocks, the newest key first. One private key at most, and then as the first;
- * the public keys of older ones follow it. Text between the blocks is ignored.
+ * the public keys of older ones follow it. Of the text between the blocks only the note of the rows without
+ * seals counts.
  * @throws when it holds none, or something else than Ed25519 keys. The message holds nothing of the file.
  */
 export function readKeys(pem: string): KeyFile {
@@ -52,8 +56,10 @@ export function readKeys(pem: string): KeyFile {
     throw new Error('only its first key may be a private one; older ones stay as public keys');
   }
   const keys = blocks.map(([block]) => publicKey(readBlock(() => createPublicKey(block))));
-  if (first[1] === 'PUBLIC') return { sealer: null, keys };
-  return { sealer: createSealer(readBlock(() => createPrivateKey(first[0]))), keys };
+  const note = noteForm.exec(pem)?.[1];
+  const unsealedUpTo = note === undefined ? null : Number(note);
+  if (first[1] === 'PUBLIC') return { sealer: null, keys, unsealedUpTo };
+  return { sealer: createSealer(readBlock(() => createPrivateKey(first[0]))), keys, unsealedUpTo };
 }
 
 /** The public key in an export: SPKI, DER, base64. @throws when it is none. */
@@ -63,13 +69,14 @@ export function readPublicKey(spki: string): PublicKey {
 }
 
 /**
- * A new key as the text of a key file. `replaced` is the file of the key that it takes the place of: its
- * seals go on counting for the rows that it sealed.
+ * A new key as the text of a key file. `replaced` is what the key takes the place of: its seals go on
+ * counting for the rows that it sealed.
  */
-export function makeKeyFile(replaced: KeyFile | null): string {
+export function makeKeyFile(replaced: Pick<KeyFile, 'keys' | 'unsealedUpTo'>): string {
   const { privateKey } = generateKeyPairSync('ed25519');
-  const older = (replaced?.keys ?? []).map(({ object }) => object.export({ type: 'spki', format: 'pem' }));
-  return [privateKey.export({ type: 'pkcs8', format: 'pem' }), ...older].join('');
+  const { keys, unsealedUpTo } = replaced;
+  const note = unsealedUpTo === null ? '' : `# Rows up to ${unsealedUpTo} need no seal.\n`;
+  return [privateKey.export({ type: 'pkcs8', format: 'pem' }), ...keys.map(publicPem), note].join('');
 }
 
 /** The public key as PEM, for whoever checks. */

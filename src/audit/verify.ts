@@ -5,6 +5,8 @@ import { checkSeal, type PublicKey } from './seal.ts';
 export type Options = {
   /** The keys whose seals count, the newest first; null: none is known, and seals are not checked. */
   readonly keys: readonly PublicKey[] | null;
+  /** The last row that needs no seal; null: none does until one has one. */
+  readonly unsealedUpTo?: number | null;
   /** The row that comes first, if it is known; `any`: whichever. Left out: row 1. */
   readonly start?: Head | 'any';
   /** Rows that were noted earlier: the log must still hold them. A hash may be cut short. */
@@ -43,19 +45,22 @@ export async function verifyLog(
   for await (const row of rows) {
     const fault = chainFault(row, walk, options) ?? notedFault(row, noted);
     if (fault) return { ok: false, fault };
-    const sealed = sealStep(row, walk, options.keys);
+    const sealed = sealStep(row, walk, options);
     if ('kind' in sealed) return { ok: false, fault: sealed };
     walk = { ...walk, ...sealed, head: { number: row.number, hash: row.hash }, rows: walk.rows + 1 };
   }
   const { head, sealedFrom, keyIds } = walk;
-  const last = head?.number ?? 0;
-  const beyond = [...noted, ...startOf(options)].find(({ number }) => number > last);
+  const last = head?.number ?? (options.start ? null : 0);
+  const beyond = [...noted, ...startOf(options)].find(({ number }) => number > (last ?? 0));
   if (beyond) return { ok: false, fault: { kind: 'cut_off', last, noted: beyond.number } };
+  const first = (head?.number ?? 0) - walk.rows + 1;
+  const before = options.start === 'any' ? noted.find(({ number }) => number < first) : undefined;
+  if (before) return { ok: false, fault: { kind: 'noted_before', first, noted: before.number } };
   return { ok: true, head, rows: walk.rows, sealedFrom, keyIds };
 }
 
 /** What is wrong with a row by itself: its hash, or the form of its text. */
-function rowFault(row: SealedRow): ChainFault | null {
+export function rowFault(row: SealedRow): ChainFault | null {
   const { number } = row;
   if (hashOf(row.previousHash, row) !== row.hash) return { kind: 'changed', number };
   return isCanonical(row.text) ? null : { kind: 'not_canonical', number };
@@ -74,11 +79,12 @@ function chainFault(row: SealedRow, { head }: Walk, options: Options): ChainFaul
     return row.previousHash === head.hash ? rowFault(row) : { kind: 'unlinked', number };
   }
   const { start } = options;
-  if (start === 'any') return rowFault(row);
-  const expected = start?.number ?? 1;
+  if (start === 'any' && number > 1) return rowFault(row);
+  const known = start === 'any' ? undefined : start;
+  const expected = known?.number ?? 1;
   if (number > expected) return { kind: 'missing', number: expected, next: number };
   if (number < expected) return { kind: 'misplaced', number, expected };
-  if (start) return row.hash === start.hash ? rowFault(row) : { kind: 'not_noted', number };
+  if (known) return row.hash === known.hash ? rowFault(row) : { kind: 'not_noted', number };
   return row.previousHash === firstPreviousHash ? rowFault(row) : { kind: 'changed', number };
 }
 
@@ -92,9 +98,12 @@ function notedFault(row: SealedRow, noted: readonly Head[]): ChainFault | null {
 function sealStep(
   { number, hash, seal }: SealedRow,
   walk: Walk,
-  keys: readonly PublicKey[] | null,
+  { keys, unsealedUpTo = null }: Options,
 ): SealFault | Partial<Walk> {
-  if (seal === null) return walk.sealedFrom === null ? {} : { kind: 'seal_missing', number };
+  if (seal === null) {
+    const needsOne = walk.sealedFrom !== null || (unsealedUpTo !== null && number > unsealedUpTo);
+    return needsOne ? { kind: 'seal_missing', number } : {};
+  }
   const sealedFrom = walk.sealedFrom ?? number;
   if (!keys) return { sealedFrom };
   const verdict = checkSeal(hash, seal, keys);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { keyFileName } from '../audit/key-file.ts';
 import { moveStore } from '../store/move.ts';
 import { commandLog, runAsProcess, type CommandIo } from './process.ts';
 
@@ -24,7 +25,8 @@ export async function runStoreCommand(args: readonly string[], io: CommandIo): P
     out.write(
       `Moved ${moved.requests} requests, ${moved.auditRows} audit rows and ${moved.jobs} open jobs. ` +
         `The audit chain is sound on the far side${head}.\n` +
-        'Start the bot with DATABASE_URL from now on, and never again with this DATA_DIR.\n',
+        'Start the bot with DATABASE_URL from now on, and never again with this DATA_DIR.\n' +
+        `Take the key of the audit log along: copy ${keyFileName} out of DATA_DIR and set AUDIT_KEY_FILE to it.\n`,
     );
     return 0;
   } catch (error) {

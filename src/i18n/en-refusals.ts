@@ -7,6 +7,8 @@ export const refusals = {
   not_an_approver: 'You are not on the list of approvers, so your click changed nothing.',
   members_unreadable:
     'Slack did not say who may do this, so nobody may for now. Nothing was changed; please try again in a few minutes.',
+  log_not_sound:
+    'The audit log is not as it was written, so nothing is decided or changed until that is clear. Nothing was done. Please tell whoever runs this bot.',
   own_request: 'You made this request, so somebody else has to decide it.',
   about_yourself: 'This request is about you, so somebody else has to decide it.',
   approved_before: 'You approved this request already. It needs another approver.',

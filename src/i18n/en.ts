@@ -206,6 +206,7 @@ export const en = {
   audit: {
     head: (number: number, head: string) =>
       `:lock: The audit log has ${number} rows today. To check later that none is missing: \`npm run audit -- verify --head ${head}\``,
+    seals: (from: number, keyId: string) => `Rows from ${from} on are sealed with key \`${keyId}\`.`,
     line: (number: number, text: string, hash: string) => `*#${number}* ${text} · \`${hash}\``,
     submitted: (actor: string, action: Action, who: string, id: string) =>
       `${actor} asked to ${infinitive[action]} ${who} (${id})`,

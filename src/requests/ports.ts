@@ -52,6 +52,16 @@ export type DueItems = {
   readonly nextTryAt: Date | null;
 };
 
+/** The newest row, the first row with a seal, and the id of the key that seals now; null: there are no seals. */
+export type SealedHead = AuditHead & { readonly sealedFrom: number | null; readonly keyId: string | null };
+
+/** Whether the audit log is what the bot wrote. `why`: a sentence for whoever looks after the bot. */
+export type LogCheck =
+  /** Null while the log is empty. */
+  { readonly ok: true; readonly head: SealedHead | null } | { readonly ok: false; readonly why: string };
+
+export type Proof = { readonly proven: true } | { readonly proven: false; readonly why: string };
+
 /** Everything that commits together. Calls nothing but the database. */
 export interface Transaction {
   /** The request, locked until the transaction ends; null when there is none. */
@@ -90,6 +100,16 @@ export interface Store {
   listMessages(requestId: string): Promise<readonly SentMessage[]>;
   /** Null while the audit log is empty. */
   findAuditHead(): Promise<AuditHead | null>;
+  /**
+   * Checks the part of the audit log that came since the last check. Once it is not sound, nothing that would
+   * decide or change something is stored any more: `save` throws Refusal `log_not_sound`.
+   */
+  checkLog(): Promise<LogCheck>;
+  /**
+   * Whether the audit log is sound and says that these changes were asked for and approved: to be asked right
+   * before each write to Workfront.
+   */
+  proveApprovals(request: Request, changes: readonly Item[]): Promise<Proof>;
   /** Audit rows whose line was not posted yet, in order. */
   listUnannounced(limit: number): Promise<readonly AuditRow[]>;
 }
@@ -173,7 +193,7 @@ export interface Messenger {
   /** One line in the audit channel. */
   postAuditLine(row: AuditRow): Promise<MessageLocation>;
   /** The head of the audit log, whole, in the audit channel. */
-  postAuditHead(head: AuditHead): Promise<MessageLocation>;
+  postAuditHead(head: SealedHead): Promise<MessageLocation>;
 }
 
 /** Reads a date and time in words, typed by somebody whose clock is in `timeZone` (IANA). Never throws. */

@@ -32,6 +32,7 @@ export const refusal = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('not_a_requester') }),
   z.object({ reason: z.literal('not_an_approver') }),
   z.object({ reason: z.literal('members_unreadable') }),
+  z.object({ reason: z.literal('log_not_sound') }),
   z.object({ reason: z.literal('own_request') }),
   z.object({ reason: z.literal('about_yourself') }),
   z.object({ reason: z.literal('approved_before') }),

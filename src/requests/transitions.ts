@@ -151,7 +151,8 @@ export function reopen(
   const required = approvalsNeeded(request, policy);
   const expiresAt = new Date(now.getTime() + policy.requestTtlHours * hour);
   const reason = standing.length < request.approvals.length ? 'approver_left' : 'more_needed';
-  const data = { ...factsOf(request), reason, approvals: standing.length, required } as const;
+  const stay = standing.map(({ approver }) => approver);
+  const data = { ...factsOf(request), reason, standing: stay, approvals: stay.length, required };
   const changed = {
     state: 'pending',
     approvals: standing,

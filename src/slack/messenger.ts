@@ -61,8 +61,11 @@ export function createMessenger(options: MessengerOptions): Messenger {
     remind: (request, confirm, approvers) =>
       post(confirm.channel, reminder(request, approvers, texts), confirm.ts),
     postAuditLine: (row) => post(options.auditChannel, auditLine(row, texts)),
-    postAuditHead: ({ number, hash }) =>
-      post(options.auditChannel, note(texts.audit.head(number, `${number}:${hash}`))),
+    postAuditHead: ({ number, hash, sealedFrom, keyId }) => {
+      const head = texts.audit.head(number, `${number}:${hash}`);
+      const seals = keyId === null ? '' : ` ${texts.audit.seals(sealedFrom ?? number + 1, keyId)}`;
+      return post(options.auditChannel, note(head + seals));
+    },
   };
 }
 

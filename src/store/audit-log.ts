@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 
-import { firstPreviousHash, link } from '../audit/chain.ts';
+import { firstPreviousHash, link, type SealedRow } from '../audit/chain.ts';
 import { silentEvents } from '../audit/lines.ts';
+import type { RowInChain } from '../audit/proof.ts';
+import type { Sealer } from '../audit/seal.ts';
 import type { AuditEntry, AuditHead, AuditRow } from '../requests/audit.ts';
 import type { Database, DatabaseTransaction } from './database.ts';
-import { parseAuditRow, rowNumber } from './rows.ts';
+import { parseAuditRow, parseSealedRow, parseRowInChain, rowNumber } from './rows.ts';
 
 /** The advisory lock that puts the appending transactions in a row; any number that nobody else uses. */
 const appendLock = 7_305_812;
@@ -14,13 +17,15 @@ const pageSize = 500;
 export async function appendAudit(
   trx: DatabaseTransaction,
   entries: readonly AuditEntry[],
+  sealer: Sealer | null,
 ): Promise<readonly AuditRow[]> {
   if (entries.length === 0) return [];
   await sql`select pg_advisory_xact_lock(${sql.lit(appendLock)})`.execute(trx);
   let last: AuditHead = (await auditHead(trx)) ?? { number: 0, hash: firstPreviousHash };
   const rows: AuditRow[] = [];
   for (const entry of entries) {
-    const row: AuditRow = { ...link(last.hash, entry, last.number + 1), seal: null };
+    const linked = link(last.hash, entry, last.number + 1);
+    const row: AuditRow = { ...linked, seal: sealer?.seal(linked.hash) ?? null };
     rows.push(row);
     last = row;
   }
@@ -54,31 +59,93 @@ export async function auditHead(db: Database): Promise<AuditRow | null> {
   return row ? parseAuditRow(row) : null;
 }
 
+type Range = { readonly from?: Date | undefined; readonly to?: Date | undefined };
+
 /**
- * Every row in order, a page in memory at a time. `from` counts, `to` does not.
+ * Every row in order, a page in memory at a time: from the first whose time is `from` or later to the last
+ * from before `to`, with all between them, since clocks step.
  * @throws an Error that names a row which cannot be read.
  */
-export async function* readAudit(
-  db: Database,
-  range: { readonly from?: Date | undefined; readonly to?: Date | undefined } = {},
-): AsyncGenerator<AuditRow> {
-  // 0 and below are no numbers of ours: a row that somebody smuggled in there must show too.
-  let after = Number.MIN_SAFE_INTEGER;
+export async function* readAudit(db: Database, range: Range = {}): AsyncGenerator<AuditRow> {
+  const { first, last } = await numbersIn(db, range);
+  for await (const stored of pages(db, first, last)) yield parseAuditRow(stored);
+}
+
+/** Every row in order from that number on, as it is stored, whether or not it can be read. */
+export async function* readAuditAsStored(db: Database, from: number = firstOfAll): AsyncGenerator<SealedRow> {
+  for await (const stored of pages(db, from, Number.MAX_SAFE_INTEGER)) yield parseSealedRow(stored);
+}
+
+/** 0 and below are no numbers of ours: a row that somebody smuggled in there must show too. */
+const firstOfAll = Number.MIN_SAFE_INTEGER;
+
+async function numbersIn(db: Database, { from, to }: Range) {
+  const rows = db.selectFrom('audit');
+  const first = from && rows.select(({ fn }) => fn.min('number').as('number')).where('at', '>=', from);
+  const last = to && rows.select(({ fn }) => fn.max('number').as('number')).where('at', '<', to);
+  const numberOf = async (query: NonNullable<typeof first>, nothing: number) =>
+    rowNumber.nullable().parse((await query.executeTakeFirstOrThrow()).number) ?? nothing;
+  return {
+    first: first ? await numberOf(first, Number.MAX_SAFE_INTEGER) : firstOfAll,
+    last: last ? await numberOf(last, firstOfAll) : Number.MAX_SAFE_INTEGER,
+  };
+}
+
+async function* pages(db: Database, first: number, last: number): AsyncGenerator {
+  let next = first;
   for (;;) {
-    let query = db
+    const page = await db
       .selectFrom('audit')
       .selectAll()
-      .where(sql<boolean>`number > ${after}::bigint`);
-    if (range.from) query = query.where('at', '>=', range.from);
-    if (range.to) query = query.where('at', '<', range.to);
-    const page = await query.orderBy('number').limit(pageSize).execute();
-    for (const stored of page) {
-      const row = parseAuditRow(stored);
-      after = row.number;
-      yield row;
-    }
-    if (page.length < pageSize) return;
+      .where(sql<boolean>`number between ${next}::bigint and ${last}::bigint`)
+      .orderBy('number')
+      .limit(pageSize)
+      .execute();
+    yield* page;
+    const end = page.at(-1);
+    if (!end || page.length < pageSize) return;
+    next = rowNumber.parse(end.number) + 1;
   }
+}
+
+/** All rows of a request in order, each with the hash that the row before it has. */
+export async function rowsOfRequest(db: Database, requestId: string): Promise<readonly RowInChain[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .leftJoin('audit as before', (join) => join.on(sql<boolean>`before.number = audit.number - 1`))
+    .selectAll('audit')
+    .select('before.hash as hash_before')
+    .where('audit.request_id', '=', requestId)
+    .orderBy('audit.number')
+    .execute();
+  return rows.map(parseRowInChain);
+}
+
+export async function countRowsUpTo(db: Database, number: number): Promise<number> {
+  const row = await db
+    .selectFrom('audit')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where(sql<boolean>`number <= ${number}::bigint`)
+    .executeTakeFirstOrThrow();
+  return rowNumber.parse(row.count);
+}
+
+/** How far the log was found sound, as `recordCheck` kept it. */
+export async function findCheck(db: Database): Promise<string | null> {
+  const row = await db.selectFrom('audit_check').select('mark').executeTakeFirst();
+  return z.string().nullish().parse(row?.mark) ?? null;
+}
+
+export async function recordCheck(db: Database, mark: string): Promise<void> {
+  await db.updateTable('audit_check').set({ mark }).execute();
+}
+
+/** False in a database where no bot has been. */
+export async function hasAuditTable(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ found: unknown }>`select to_regclass('audit') is not null as found`.execute(
+    db,
+  );
+  return rows[0]?.found === true;
 }
 
 function unannounced(db: Database) {
@@ -101,17 +168,20 @@ export async function countUnannounced(db: Database): Promise<number> {
   return rowNumber.parse(row.count);
 }
 
-/** Moves the mark forward; a smaller number changes nothing. */
+/** Moves the mark forward, and keeps the hash that was told with it; a smaller number changes nothing. */
 export async function recordAnnounced(trx: DatabaseTransaction, number: number): Promise<void> {
+  const told = sql<string | null>`(select hash from audit where audit.number = ${number}::bigint)`;
   await trx
     .updateTable('announced')
-    .set({ number })
-    .where(sql<boolean>`number < ${number}::bigint`)
+    .set({ number, hash: told })
+    .where(sql<boolean>`announced.number < ${number}::bigint`)
     .execute();
 }
 
-/** The number of the last row whose line was posted. */
-export async function announcedNumber(db: Database): Promise<number> {
-  const row = await db.selectFrom('announced').select('number').executeTakeFirstOrThrow();
-  return rowNumber.parse(row.number);
+/** The last row whose line was posted. The hash is null where version 0.1.0 posted it. */
+export async function announcedHead(
+  db: Database,
+): Promise<{ readonly number: number; readonly hash: string | null }> {
+  const row = await db.selectFrom('announced').select(['number', 'hash']).executeTakeFirstOrThrow();
+  return z.object({ number: rowNumber, hash: z.string().nullable() }).parse(row);
 }

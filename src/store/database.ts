@@ -93,7 +93,13 @@ export type Tables = {
     hash: Stored<string>;
     seal: Stored<string | null>;
   };
-  announced: { single: Generated<boolean>; number: ColumnType<unknown, number, number> };
+  announced: {
+    single: Generated<boolean>;
+    number: ColumnType<unknown, number, number>;
+    /** Of that row, as it was when its line was posted. */
+    hash: Stored<string | null>;
+  };
+  audit_check: { single: Generated<boolean>; mark: Stored<string | null> };
 };
 
 export type Database = Kysely<Tables>;

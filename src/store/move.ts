@@ -5,7 +5,7 @@ import type { Head } from '../audit/chain.ts';
 import { sayFault } from '../audit/faults.ts';
 import { verifyLog } from '../audit/verify.ts';
 import type { NewJob } from '../requests/jobs.ts';
-import { announcedNumber, insertAuditRows, readAudit, recordAnnounced } from './audit-log.ts';
+import { announcedHead, insertAuditRows, readAudit, recordAnnounced } from './audit-log.ts';
 import type { Database, DatabaseTransaction, Engine, StoreLog } from './database.ts';
 import { listItems, saveItems } from './items.ts';
 import { enqueue, readJob } from './jobs.ts';
@@ -54,7 +54,7 @@ async function copy(from: Database, { boss }: Engine, trx: DatabaseTransaction):
     requests += 1;
   }
   for await (const row of readAudit(from)) await insertAuditRows(trx, [row]);
-  await recordAnnounced(trx, await announcedNumber(from));
+  await recordAnnounced(trx, (await announcedHead(from)).number);
   const jobs = await unfinishedJobs(from);
   for (const job of jobs) await enqueue(boss, trx, job);
   const verdict = await verifyLog(readAudit(trx), { keys: null });

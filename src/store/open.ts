@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { Clock } from 'pg-boss';
 
+import type { KeyFile } from '../audit/seal.ts';
 import type { JobName } from '../requests/jobs.ts';
 import type { Store } from '../requests/ports.ts';
 import { countUnannounced } from './audit-log.ts';
@@ -13,6 +14,7 @@ import { migrate } from './migrations/migrate.ts';
 import { readOutage, tellOutagesOnce } from './outage.ts';
 import { createPing, prepareProbe } from './ping.ts';
 import { openPostgres } from './postgres.ts';
+import { createSealedLog } from './sealed-log.ts';
 import { createStore, type OnStored } from './store.ts';
 
 export type StoreTarget = { readonly databaseUrl: string } | { readonly dataDir: string };
@@ -45,6 +47,8 @@ type OpenOptions = {
   readonly log: StoreLog;
   /** Called after each commit, with what it stored. */
   readonly onStored?: OnStored;
+  /** The keys of the log's seals, asked for once the store is open; left out or null: rows get no seal. */
+  readonly keys?: () => KeyFile | null;
   /** A pg-boss TestClock, so that tests move the time of jobs by hand. */
   readonly clock?: Clock;
 };
@@ -57,7 +61,12 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
   const scope: Scope = new AsyncLocalStorage();
   const watched = { ...options, log: tellOutagesOnce(options.log) };
   const engine = await openEngine(watched, scope);
-  return createOpenStore(engine, scope, watched);
+  try {
+    return createOpenStore(engine, scope, watched);
+  } catch (error) {
+    await closeEngine(engine, 0);
+    throw error;
+  }
 }
 
 /** The engine under the store, its schema and queues up to date. `closeEngine` it. */
@@ -97,11 +106,12 @@ export async function connect(options: OpenOptions, scope: Scope = new AsyncLoca
 
 function createOpenStore(engine: Engine, scope: Scope, options: OpenOptions): OpenStore {
   const { db, boss } = engine;
-  const { log, onStored = () => {} } = options;
+  const { log, onStored = () => {}, keys = () => null } = options;
+  const sealed = createSealedLog(db, keys(), log);
   const stopWatching = watchClock(db, log);
   let closed: Promise<void> | undefined;
   return {
-    store: createStore(engine, scope, log, onStored),
+    store: createStore({ engine, scope, log, sealed, onStored }),
     db,
     work: (run) => startWork(boss, run, log),
     ping: createPing(engine),

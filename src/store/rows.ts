@@ -1,6 +1,8 @@
 /** Database rows, parsed once on their way out, by the schemas of the domain. */
 import { z } from 'zod';
 
+import type { SealedRow } from '../audit/chain.ts';
+import type { RowInChain } from '../audit/proof.ts';
 import { auditEntry, type AuditRow } from '../requests/audit.ts';
 import { fieldValue, item, type Item } from '../requests/items.ts';
 import { messageKind, type LookUp, type SentMessage } from '../requests/ports.ts';
@@ -156,20 +158,39 @@ const auditRow = z.object({
   data: z.string(),
   previous_hash: z.string(),
   hash: z.string(),
-  seal: z.string().nullable(),
+  // The column is missing in a database that the bot of this version has not opened yet.
+  seal: z.string().nullish().default(null),
 });
+
+/** An audit row as it is stored, whatever its text says. */
+export function parseSealedRow(stored: unknown): SealedRow {
+  const { data, request_id: requestId, previous_hash: previousHash, ...row } = auditRow.parse(stored);
+  return { ...row, text: data, requestId, previousHash };
+}
+
+/** The row with its data; null when the text does not fit the event, or the event is not known. */
+export function readSealedRow(row: SealedRow): AuditRow | null {
+  const { number, text, previousHash, hash, seal, ...entry } = row;
+  try {
+    const data: unknown = JSON.parse(text);
+    return { ...auditEntry.parse({ ...entry, data }), number, text, previousHash, hash, seal };
+  } catch {
+    return null;
+  }
+}
 
 /** The audit row. @throws an Error that names the row when somebody made it unreadable. */
 export function parseAuditRow(stored: unknown): AuditRow {
-  try {
-    const { at, event, actor, data: text, number, hash, seal, ...row } = auditRow.parse(stored);
-    const data: unknown = JSON.parse(text);
-    const entry = auditEntry.parse({ event, at, actor, requestId: row.request_id, data });
-    return { ...entry, number, text, previousHash: row.previous_hash, hash, seal };
-  } catch (error) {
-    const { number } = z.object({ number: rowNumber }).parse(stored);
-    throw new Error(`audit row ${number} cannot be read`, { cause: error });
-  }
+  const row = parseSealedRow(stored);
+  const read = readSealedRow(row);
+  if (!read) throw new Error(`audit row ${row.number} cannot be read`);
+  return read;
+}
+
+/** The audit row, and the hash of the row before it. @throws like parseAuditRow */
+export function parseRowInChain(stored: unknown): RowInChain {
+  const { hash_before: hashBefore } = z.object({ hash_before: z.string().nullable() }).parse(stored);
+  return { row: parseAuditRow(stored), hashBefore };
 }
 
 /** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */

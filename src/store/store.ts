@@ -1,6 +1,7 @@
 import { hasLine } from '../audit/lines.ts';
 import type { AuditRow } from '../requests/audit.ts';
 import type { Changes, Store, Transaction } from '../requests/ports.ts';
+import { Refusal } from '../requests/refusal.ts';
 import type { Request } from '../requests/request.ts';
 import * as auditLog from './audit-log.ts';
 import type { DatabaseTransaction, Engine, Scope, StoreLog } from './database.ts';
@@ -8,6 +9,7 @@ import * as items from './items.ts';
 import { enqueue } from './jobs.ts';
 import * as messages from './messages.ts';
 import * as requests from './requests.ts';
+import type { SealedLog } from './sealed-log.ts';
 
 const slowMs = 5_000;
 const tries = 5;
@@ -19,7 +21,8 @@ export type Stored = { readonly requests: Request[]; readonly rows: AuditRow[] }
 export type OnStored = (stored: Stored) => void;
 
 /** The store on an opened engine. */
-export function createStore(engine: Engine, scope: Scope, log: StoreLog, onStored: OnStored): Store {
+export function createStore(context: Context): Store {
+  const { engine, scope, sealed } = context;
   const { db } = engine;
   const read = async <T>(query: () => Promise<T>): Promise<T> => {
     refuseInside(scope);
@@ -30,7 +33,7 @@ export function createStore(engine: Engine, scope: Scope, log: StoreLog, onStore
   return {
     transaction: (work) => {
       refuseInside(scope);
-      return runTransaction({ engine, scope, log, onStored }, work);
+      return runTransaction(context, work);
     },
     findRequest: (id) => read(() => requests.findRequest(db, id)),
     findVersion: (id) => read(() => requests.findVersion(db, id)),
@@ -40,6 +43,8 @@ export function createStore(engine: Engine, scope: Scope, log: StoreLog, onStore
     listHistory: (about, limit) => read(() => requests.listHistory(db, about, limit)),
     listMessages: (requestId) => read(() => messages.listMessages(db, requestId)),
     findAuditHead: () => read(() => auditLog.auditHead(db)),
+    checkLog: () => read(() => sealed.check()),
+    proveApprovals: (request, changes) => read(() => sealed.prove(request, changes)),
     listUnannounced: (limit) => read(() => auditLog.listUnannounced(db, limit)),
   };
 }
@@ -58,6 +63,7 @@ type Context = {
   readonly engine: Engine;
   readonly scope: Scope;
   readonly log: StoreLog;
+  readonly sealed: SealedLog;
   readonly onStored: OnStored;
 };
 
@@ -82,7 +88,7 @@ async function tryTransaction<T>(context: Context, work: (tx: Transaction) => Pr
     const result = await engine.db.transaction().execute(async (trx) => {
       const here = { trx, open: true };
       try {
-        return await scope.run(here, () => work(createTransaction(engine, trx, stored)));
+        return await scope.run(here, () => work(createTransaction(context, trx, stored)));
       } finally {
         here.open = false;
       }
@@ -95,10 +101,10 @@ async function tryTransaction<T>(context: Context, work: (tx: Transaction) => Pr
   }
 }
 
-function createTransaction(engine: Engine, trx: DatabaseTransaction, stored: Stored): Transaction {
+function createTransaction(context: Context, trx: DatabaseTransaction, stored: Stored): Transaction {
   return {
     lockRequest: (id) => requests.lockRequest(trx, id),
-    save: (changes) => save(engine, trx, changes, stored),
+    save: (changes) => save(context, trx, changes, stored),
     insertLookUp: (lookUp) => messages.insertLookUp(trx, lookUp),
     takeLookUp: (id) => messages.takeLookUp(trx, id),
     recordMessage: (message) => messages.recordMessage(trx, message),
@@ -108,18 +114,21 @@ function createTransaction(engine: Engine, trx: DatabaseTransaction, stored: Sto
 }
 
 async function save(
-  { boss }: Engine,
+  { engine: { boss }, sealed }: Context,
   trx: DatabaseTransaction,
   { request, items: changed = [], audit = [], jobs = [] }: Changes,
   stored: Stored,
 ): Promise<readonly AuditRow[]> {
+  // Jobs may still be stored: none of them can do more than messages.
+  if ((request || audit.length > 0) && sealed.wrong() !== null)
+    throw new Refusal({ reason: 'log_not_sound' });
   if (request) {
     if (request.version === 1) await requests.insertRequest(trx, request);
     else await requests.updateRequest(trx, request);
     await items.saveItems(trx, request.id, changed);
     stored.requests.push(request);
   }
-  const rows = await auditLog.appendAudit(trx, audit);
+  const rows = await auditLog.appendAudit(trx, audit, sealed.sealer);
   stored.rows.push(...rows);
   for (const job of jobs) await enqueue(boss, trx, job);
   if (rows.some(({ event }) => hasLine(event))) await enqueue(boss, trx, { job: { name: 'announce' } });

@@ -136,8 +136,16 @@ function isSamePerson(now: WorkfrontUser, seen: WorkfrontUser): boolean {
   return isSameAddress(now.email, seen.email) || (now.email === '' && seen.email === '');
 }
 
-/** Notes that the items are about to be sent, sends them, and stores what came of each. */
+/** Proves by the log that the items are to be sent, notes that they are about to be, sends them, and stores what came of each. */
 async function send(ports: CarryOutPorts, request: Request, due: readonly Item[]): Promise<Request | null> {
+  const proof = await ports.store.proveApprovals(request, due);
+  if (!proof.proven) {
+    const unproven = due.map((item): Item => ({
+      ...item,
+      outcome: { result: 'skipped', reason: 'not_approved' },
+    }));
+    return advance(ports, request, (stored) => settle(stored, unproven, ports.now()));
+  }
   const noted = await advance(ports, request, (stored) => markSending(stored, due));
   if (!noted) return null;
   // A process that was paused in between may wake long after another one took over.

@@ -5,17 +5,17 @@ import { isPermanent, reportUndelivered } from './undelivered.ts';
 const hourOfDay = 9;
 
 /**
- * Posts the audit log's newest number and hash, so that a tail cut off later shows, and has the next one
- * posted tomorrow. @throws DeliveryError when Slack does not take it for now.
+ * Checks the audit log and posts its newest number and hash, so that a tail cut off later shows, and has the
+ * next one posted tomorrow; none is posted of a log that is not sound. @throws DeliveryError when Slack does not take it for now.
  */
 export async function postHead(
   ports: Pick<Ports, 'store' | 'messenger' | 'now'>,
   day: string,
 ): Promise<void> {
-  const head = await ports.store.findAuditHead();
-  if (head) {
+  const check = await ports.store.checkLog();
+  if (check.ok && check.head) {
     try {
-      await ports.messenger.postAuditHead(head);
+      await ports.messenger.postAuditHead(check.head);
     } catch (error) {
       if (!isPermanent(error)) throw error;
       await reportUndelivered(ports, null, { message: 'audit_head', code: error.code });

@@ -28,7 +28,7 @@ export function nextRow(
 
 /** A new key, as the bot holds it. */
 export function newKey() {
-  const pem = makeKeyFile(null);
+  const pem = makeKeyFile({ keys: [], unsealedUpTo: null });
   const { sealer, keys } = readKeys(pem);
   if (!sealer) throw new Error('a new key file holds a private key');
   return { pem, sealer, keys };

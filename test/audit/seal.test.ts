@@ -57,6 +57,13 @@ describe('a key that replaces another', () => {
 });
 
 describe('a key file', () => {
+  test('keeps the note of the rows that need no seal when the key is replaced', () => {
+    const first = readKeys(makeKeyFile({ keys: [], unsealedUpTo: 50 }));
+    expect(first.unsealedUpTo).toBe(50);
+    expect(readKeys(makeKeyFile(first)).unsealedUpTo).toBe(50);
+    expect(readKeys(newKey().pem).unsealedUpTo).toBeNull();
+  });
+
   test('is made once, for this user alone, and leaves nothing beside it', () => {
     const dataDir = mkdtempSync(path.join(folder, 'data-'));
     const made = ownKeyFile(dataDir);
@@ -66,7 +73,7 @@ describe('a key file', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const text = readFileSync(file, 'utf8');
     expect(ownKeyFile(dataDir).sealer?.key.id).toBe(made.sealer?.key.id);
-    expect(() => writeKeyFile(file)).toThrow('never overwritten');
+    expect(() => writeKeyFile(file, made)).toThrow('never overwritten');
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 

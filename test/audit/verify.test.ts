@@ -185,9 +185,17 @@ describe('the seals of a log', () => {
   test('never stop', async () => {
     const rows = logOf(events, sealer);
     const last = { ...itemAt(rows, 3), seal: null };
-    const sentence = 'Row 4 has no seal, though rows before it have: the bot did not write it.';
+    const sentence = 'Row 4 has no seal: the bot did not write it.';
     expect(await said(rows.with(3, last))).toBe(sentence);
     expect(await said(rows.with(3, last), { keys: null })).toBe(sentence);
+  });
+
+  test('cannot all be taken away where the key file says from which row on they are needed', async () => {
+    const rows = logOf(events, null);
+    expect(await said(rows)).toBe('sound');
+    expect(await said(rows, { unsealedUpTo: 4 })).toBe('sound');
+    expect(await said(rows, { unsealedUpTo: 0 })).toBe('Row 1 has no seal: the bot did not write it.');
+    expect(await said(rows, { unsealedUpTo: 2 })).toBe('Row 3 has no seal: the bot did not write it.');
   });
 
   test('need a key that is trusted, wherever else a key may stand', async () => {
@@ -197,9 +205,10 @@ describe('the seals of a log', () => {
   });
 
   test('go on with a new key, and the old one seals nothing after it', async () => {
-    const changed = readKeys(makeKeyFile(readKeys(newKeyPem)));
-    const [fresh] = [changed.sealer];
-    const old = readKeys(newKeyPem).sealer;
+    const replaced = readKeys(newKey().pem);
+    const old = replaced.sealer;
+    const changed = readKeys(makeKeyFile(replaced));
+    const fresh = changed.sealer;
     const rows = logOf(events.slice(0, 2), old);
     rows.push(nextRow(rows.at(-1), itemAt(events, 2), fresh));
     expect(await verifyLog(rows, { keys: changed.keys })).toMatchObject({
@@ -213,8 +222,6 @@ describe('the seals of a log', () => {
   });
 });
 
-const newKeyPem = makeKeyFile(null);
-
 describe('a part of a log', () => {
   const rows = logOf(noted('submitted', 'approved', 'denied', 'denied', 'finished'), sealer);
 
@@ -222,7 +229,7 @@ describe('a part of a log', () => {
     const start = { number: 3, hash: itemAt(rows, 2).hash };
     expect(await said(rows.slice(2), { start })).toBe('sound');
     expect(await said(rows.slice(3), { start })).toBe('Row 3 is missing: row 4 comes after row 2.');
-    expect(await said([], { start })).toContain('but row 3 was noted');
+    expect(await said([], { start })).toContain('Row 3 was noted, but the log ends before it');
     const forged = rewritten(rows, 1, { actor: 'U9' }).map((row) => ({
       ...row,
       seal: sealer.seal(row.hash),
@@ -233,6 +240,10 @@ describe('a part of a log', () => {
   test('that begins anywhere is checked in itself', async () => {
     expect(await said(rows.slice(2), { start: 'any' })).toBe('sound');
     expect(await said(rows.slice(2).toSpliced(1, 1), { start: 'any' })).toContain('Row 4 is missing');
+    const [old] = rows;
+    expect(await said(rows.slice(2), { start: 'any', noted: old ? [old] : [] })).toBe(
+      'Row 1 was noted, but these rows begin with row 3: export from an earlier date.',
+    );
   });
 });
 

@@ -186,7 +186,13 @@ const data: { readonly [E in AuditEvent]: fc.Arbitrary<Extract<AuditEntry, { eve
   cancelled: fc.record(about),
   expired: fc.record(about),
   execution_started: fc.record({ ...about, lateByMs: fc.nat() }),
-  reopened: fc.record({ ...about, reason: nasty, approvals: fc.nat(5), required: fc.nat(5) }),
+  reopened: fc.record({
+    ...about,
+    reason: nasty,
+    standing: fc.array(nasty),
+    approvals: fc.nat(5),
+    required: fc.nat(5),
+  }),
   target_settled: fc.record({
     ...about,
     user: person,

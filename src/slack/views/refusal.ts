@@ -50,6 +50,7 @@ function sentence(
     case 'not_a_requester':
     case 'not_an_approver':
     case 'members_unreadable':
+    case 'log_not_sound':
     case 'own_request':
     case 'about_yourself':
     case 'approved_before':

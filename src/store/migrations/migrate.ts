@@ -5,12 +5,14 @@ import type { Database } from '../database.ts';
 import { first } from './0001-first.ts';
 import { items } from './0002-items.ts';
 import { findTargets } from './0003-find-targets.ts';
+import { checks } from './0004-checks.ts';
 
 /** In the order of their names; a migration that was released is never changed. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-items': items,
   '0003-find-targets': findTargets,
+  '0004-checks': checks,
 };
 
 /**

@@ -1,0 +1,180 @@
+/** The log as a table for auditors: one column for each fact, and nothing in it that a spreadsheet runs. */
+import type { AuditEntry, AuditEvent, AuditRow, Person } from '../requests/audit.ts';
+
+/** A table begins with a byte order mark: Excel takes the file for another encoding without one. */
+export const csvStart = `\uFEFF${csvLine([
+  'number',
+  'time (UTC)',
+  'event',
+  'actor',
+  'actor id',
+  'person',
+  'person e-mail',
+  'person Workfront id',
+  'action',
+  'reason',
+  'outcome',
+  'request',
+  'ticket',
+  'hash',
+  'seal',
+  'data (JSON)',
+])}`;
+
+/** What later rows of a request do not say again. */
+type Known = { readonly people: readonly Person[]; readonly action: string; readonly reason: string | null };
+
+/** Lines of the table for rows in order; `isWanted` leaves rows out that only tell what a request is about. */
+export async function* csvLines(
+  rows: AsyncIterable<AuditRow> | Iterable<AuditRow>,
+  isWanted: (row: AuditRow) => boolean = () => true,
+): AsyncGenerator<string> {
+  const requests = new Map<string, Known>();
+  for await (const row of rows) {
+    if (row.requestId !== null && row.event === 'submitted') {
+      const { targets, action, reason } = row.data;
+      requests.set(row.requestId, { people: targets, action, reason });
+    }
+    const known = row.requestId === null ? undefined : requests.get(row.requestId);
+    if (isWanted(row))
+      yield csvLine([...factCells(row, known), row.hash, row.seal ?? '', dataCell(row.text)]);
+    if (row.event === 'finished' && row.requestId !== null) requests.delete(row.requestId);
+  }
+}
+
+function factCells(row: AuditRow, known: Known | undefined): readonly string[] {
+  const own: Facts = factsOf(row);
+  const people = own.people ?? known?.people ?? [];
+  const cells = [
+    String(row.number),
+    row.at.toISOString().replace('T', ' ').replace('Z', ''),
+    eventWords[row.event],
+    row.actor === null ? 'the bot' : (row.data.actorName ?? row.actor),
+    row.actor ?? '',
+    people.map(({ name, email, id }) => name ?? email ?? id).join('; '),
+    people.map(({ email }) => email ?? '').join('; '),
+    people.map(({ id }) => id).join('; '),
+    own.action ?? known?.action ?? '',
+    own.reason ?? known?.reason ?? '',
+    own.outcome ?? '',
+    row.requestId ?? '',
+    own.ticket ?? '',
+  ];
+  return cells.map(harmless);
+}
+
+type Facts = {
+  readonly people?: readonly Person[] | undefined;
+  readonly action?: string | undefined;
+  readonly reason?: string | null | undefined;
+  readonly outcome?: string | undefined;
+  readonly ticket?: string | undefined;
+};
+
+function factsOf(row: AuditEntry): Facts {
+  switch (row.event) {
+    case 'asked':
+      return { action: row.data.action, reason: row.data.reason, outcome: `asked for ${row.data.asked}` };
+    case 'looked_up':
+      return { outcome: foundWords(row.data) };
+    case 'refused': {
+      const { attempted, reason, user } = row.data;
+      return { people: user && [user], action: attempted, outcome: words(reason) };
+    }
+    case 'submitted':
+      return { people: row.data.targets, action: row.data.action, reason: row.data.reason };
+    case 'approved':
+      return { ...aboutOf(row.data), outcome: `${row.data.approvals} of ${row.data.required}` };
+    case 'denied':
+      return { ...aboutOf(row.data), reason: row.data.reason };
+    case 'reopened':
+      return { ...aboutOf(row.data), reason: words(row.data.reason) };
+    case 'target_settled': {
+      const { user, outcome } = row.data;
+      return { ...aboutOf(row.data), people: [user], outcome: outcomeWords(outcome) };
+    }
+    case 'finished':
+      return { ...aboutOf(row.data), outcome: row.data.state };
+    case 'message_not_delivered':
+      return { outcome: `${words(row.data.message)}: ${words(row.data.code)}` };
+    case 'cancelled':
+    case 'expired':
+    case 'execution_started':
+      return aboutOf(row.data);
+    default:
+      return row satisfies never;
+  }
+}
+
+/** Of many people the row names a few; the request's own row names all. */
+function aboutOf({
+  about,
+}: {
+  readonly about?: { action: string; people: readonly Person[]; count: number } | undefined;
+}): Facts {
+  if (!about) return {};
+  return { action: about.action, people: about.count === about.people.length ? about.people : undefined };
+}
+
+function foundWords({ found, more }: { readonly found: readonly string[]; readonly more: boolean }): string {
+  return `${found.length}${more ? ' or more' : ''} found`;
+}
+
+function outcomeWords(outcome: Extract<AuditEntry, { event: 'target_settled' }>['data']['outcome']): string {
+  const { result, reason, detail, confirmedBy } = outcome;
+  const why = [reason && words(reason), detail, confirmedBy && `confirmed by Workfront's ${confirmedBy}`];
+  return [resultWords[result], ...why.filter(Boolean)].join(': ');
+}
+
+function words(code: string): string {
+  return code.replaceAll('_', ' ');
+}
+
+const resultWords = {
+  done: 'done',
+  already: 'was so already',
+  failed: 'failed',
+  skipped: 'not touched',
+} as const;
+
+const eventWords: Readonly<Record<AuditEvent, string>> = {
+  asked: 'asked',
+  looked_up: 'looked up',
+  refused: 'refused',
+  submitted: 'request made',
+  approved: 'approved',
+  denied: 'denied',
+  cancelled: 'withdrawn',
+  expired: 'expired',
+  reopened: 'waits for a decision again',
+  execution_started: 'started',
+  target_settled: 'outcome for a person',
+  finished: 'request ended',
+  message_not_delivered: 'message not delivered',
+};
+
+/** A line (RFC 4180), every cell in quotes. */
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\r\n`;
+}
+
+/**
+ * The characters that start a formula, wherever a cell could start: whoever opens the file with another
+ * separator than the comma has cells begin in the middle of ours, with or without the quotes
+ * (https://owasp.org/www-community/attacks/CSV_Injection). After a space they count if something follows at
+ * once, so that a dash between words stays one.
+ */
+const formulaStart =
+  /(?<=(?:^|[^\p{L}\p{N} =+\-@＝＋－＠])\s*)[=+\-@＝＋－＠]|(?<=\s)[=+\-@＝＋－＠](?=\S)/gu;
+
+/** The same text with an apostrophe before whatever could start a formula. */
+export function harmless(text: string): string {
+  return text.replaceAll(formulaStart, "'$&");
+}
+
+/** The same JSON: such characters are written as escapes, which JSON reads back as themselves. */
+export function dataCell(json: string): string {
+  return json.replaceAll(/"(?:[^"\\]|\\.)*"/g, (text) =>
+    text.replaceAll(formulaStart, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+}

@@ -1,0 +1,80 @@
+import type { AuditRow } from '../requests/audit.ts';
+import type { Item } from '../requests/items.ts';
+import type { SealedRow } from './chain.ts';
+import { sayFault, type Fault } from './faults.ts';
+import { checkSeal, type PublicKey } from './seal.ts';
+import { differences, tell, type Story, type StoredRequest } from './story.ts';
+import { rowFault } from './verify.ts';
+
+/** A row of the request, and the hash that the row before it has in the log; null: there is no row before. */
+export type RowInChain = { readonly row: AuditRow; readonly hashBefore: string | null };
+
+/** Which seals count. */
+export type Trust = {
+  /** The newest first; null: there are no seals (`AUDIT_KEY_FILE=none`). */
+  readonly keys: readonly PublicKey[] | null;
+  /** The last row from before seals, found when the log was walked. */
+  readonly unsealedUpTo: number;
+};
+
+/** `why`: a sentence for the log, that names the row. */
+export type Proof = { readonly proven: true } | { readonly proven: false; readonly why: string };
+
+/** What is about to be changed. */
+export type PlannedChange = Pick<Item, 'phase' | 'objectId' | 'field' | 'to'>;
+
+/**
+ * Whether the log says that this request was asked for as it is stored, approved by as many different people
+ * as it needs, and meant these changes: to be asked right before each write to Workfront. `rows` are all rows
+ * of the request, in order. Who may approve is not judged here.
+ */
+export function provenApprovals(
+  request: StoredRequest,
+  changes: readonly PlannedChange[],
+  rows: readonly RowInChain[],
+  trust: Trust,
+): Proof {
+  for (const each of rows) {
+    const fault = faultIn(each, trust);
+    if (fault) return unproven(fault);
+  }
+  const story = rows.reduce<Story | null>((before, { row }) => tell(before, row), null);
+  if (!story) return unproven({ kind: 'no_rows', requestId: request.id });
+  const [different] = differences(request, story);
+  if (different) return unproven(different);
+  const foreign = changes.find((change) => !isAskedFor(change, story));
+  if (foreign) {
+    const { objectId, field } = foreign;
+    return { proven: false, why: `Nobody asked to change ${field} of ${objectId} in request ${request.id}.` };
+  }
+  const approvers = new Set(story.approvals.map(({ approver }) => approver));
+  const isApproved = story.state === 'approved' || story.state === 'executing';
+  if (isApproved && approvers.size >= Math.max(1, story.approvalsRequired)) return { proven: true };
+  return { proven: false, why: `The log does not say that request ${request.id} was approved.` };
+}
+
+/** The access of somebody who was named, to what was asked. */
+function isAskedFor({ phase, objectId, field, to }: PlannedChange, { asked }: Story): boolean {
+  if (phase !== 'access') return true;
+  const isNamed = asked.targets.some(({ id }) => id === objectId);
+  return isNamed && field === 'isActive' && to === (asked.action === 'reactivate');
+}
+
+function faultIn({ row, hashBefore }: RowInChain, { keys, unsealedUpTo }: Trust): Fault | null {
+  const { number } = row;
+  const isFirst = number === 1 && hashBefore === null && /^0{64}$/.test(row.previousHash);
+  if (!isFirst && row.previousHash !== hashBefore) return { kind: 'unlinked', number };
+  return rowFault(row) ?? (keys && sealFault(row, keys, unsealedUpTo));
+}
+
+function sealFault(row: SealedRow, keys: readonly PublicKey[], unsealedUpTo: number): Fault | null {
+  const { number } = row;
+  if (row.seal === null) return number <= unsealedUpTo ? null : { kind: 'seal_missing', number };
+  const verdict = checkSeal(row.hash, row.seal, keys);
+  if (verdict.seal === 'unknown_key') return { kind: 'seal_unknown_key', number, keyId: verdict.keyId };
+  return verdict.seal === 'good' ? null : { kind: 'seal_wrong', number };
+}
+
+function unproven(fault: Fault): Proof {
+  return { proven: false, why: sayFault(fault) };
+}

@@ -1,0 +1,114 @@
+/** What the rows of a request say about it, to be held against what the store says. */
+import type { AuditEntry, AuditRow } from '../requests/audit.ts';
+import type { Request } from '../requests/request.ts';
+import type { RequestFault } from './faults.ts';
+
+/** What of a stored request the log can prove. */
+export type StoredRequest = Pick<
+  Request,
+  'id' | 'action' | 'state' | 'requester' | 'runAt' | 'approvalsRequired' | 'approvals'
+> & { readonly targets: readonly { readonly user: { readonly id: string; readonly email: string } }[] };
+
+type Submitted = Extract<AuditEntry, { event: 'submitted' }>;
+
+export type Story = {
+  readonly requestId: string;
+  readonly state: Request['state'];
+  readonly requester: string | null;
+  readonly asked: Pick<Submitted['data'], 'action' | 'runAt' | 'targets'>;
+  readonly approvalsRequired: number;
+  readonly approvals: Request['approvals'];
+  /** The number of the last row. */
+  readonly number: number;
+};
+
+/** The story with one row more; null while nobody has asked yet. Rows come in the order of the log. */
+export function tell(story: Story | null, row: AuditEntry & Pick<AuditRow, 'number'>): Story | null {
+  if (row.requestId === null) return story;
+  if (row.event === 'submitted') return story ? ended(story, row.number) : begin(row, row.requestId);
+  if (!story) return null;
+  return { ...story, ...changeBy(row, story), number: row.number };
+}
+
+/** What the store says otherwise than the rows do. Every request has rows, from `submitted` on. */
+export function differences(request: StoredRequest, story: Story): readonly RequestFault[] {
+  const facts = [
+    ['the state', request.state, story.state],
+    ['the requester', request.requester, story.requester ?? 'nobody'],
+    ['the action', request.action, story.asked.action],
+    ['the people', peopleOf(request.targets.map(({ user }) => user)), peopleOf(story.asked.targets)],
+    ['the date', request.runAt?.toISOString() ?? 'none', story.asked.runAt ?? 'none'],
+    ['the approvals needed', String(request.approvalsRequired), String(story.approvalsRequired)],
+    ['the approvals', approvalsOf(request.approvals), approvalsOf(story.approvals)],
+  ] as const;
+  return facts
+    .filter(([, stored, logged]) => stored !== logged)
+    .map(([fact, stored, logged]) => {
+      return { kind: 'differs', requestId: request.id, number: story.number, fact, stored, logged };
+    });
+}
+
+function begin(row: Submitted & Pick<AuditRow, 'number'>, requestId: string): Story {
+  const { action, runAt, targets, approvalsRequired } = row.data;
+  return {
+    requestId,
+    state: 'pending',
+    requester: row.actor,
+    asked: { action, runAt, targets },
+    approvalsRequired,
+    approvals: [],
+    number: row.number,
+  };
+}
+
+/** A request is submitted once: whoever adds another such row makes the request one that nobody may run. */
+function ended(story: Story, number: number): Story {
+  return { ...story, state: 'failed', approvals: [], number };
+}
+
+function changeBy(row: AuditEntry, story: Story): Partial<Story> {
+  switch (row.event) {
+    case 'approved': {
+      const approvals = [...story.approvals, { approver: row.actor ?? '', at: row.at }];
+      return { approvals, state: approvals.length >= row.data.required ? 'approved' : story.state };
+    }
+    case 'denied':
+      return { state: 'denied' };
+    case 'cancelled':
+      return { state: 'cancelled' };
+    case 'expired':
+      return { state: 'expired' };
+    case 'execution_started':
+      return { state: 'executing' };
+    case 'reopened': {
+      const { standing, required } = row.data;
+      const approvals = story.approvals.filter(({ approver }) => standing.includes(approver));
+      return { state: 'pending', approvals, approvalsRequired: required };
+    }
+    case 'finished':
+      return { state: row.data.state };
+    case 'asked':
+    case 'looked_up':
+    case 'refused':
+    case 'submitted':
+    case 'target_settled':
+    case 'message_not_delivered':
+      return {};
+    default:
+      return row satisfies never;
+  }
+}
+
+function peopleOf(
+  people: readonly { readonly id: string; readonly email?: string | null | undefined }[],
+): string {
+  return people
+    .map(({ id, email }) => `${email ?? ''} (${id})`)
+    .toSorted()
+    .join(', ');
+}
+
+function approvalsOf(approvals: Request['approvals']): string {
+  const each = approvals.map(({ approver, at }) => `${approver} at ${at.toISOString()}`);
+  return each.length > 0 ? each.toSorted().join(', ') : 'none';
+}

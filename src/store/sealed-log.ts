@@ -1,0 +1,69 @@
+import { checkLog, type Checked } from '../audit/check-log.ts';
+import { provenApprovals, type PlannedChange } from '../audit/proof.ts';
+import type { KeyFile, Sealer } from '../audit/seal.ts';
+import type { StoredRequest } from '../audit/story.ts';
+import type { LogCheck, Proof } from '../requests/ports.ts';
+import {
+  announcedHead,
+  countRowsUpTo,
+  findCheck,
+  readAuditAsStored,
+  recordCheck,
+  rowsOfRequest,
+} from './audit-log.ts';
+import type { Database, StoreLog } from './database.ts';
+
+/** What this process knows of the log: its keys, and how far it has found the log sound. */
+export type SealedLog = {
+  readonly sealer: Sealer | null;
+  /** Checks what came since the last time. Once something is wrong, it stays so until the next start. */
+  check(): Promise<LogCheck>;
+  /** Why nothing may be decided or changed any more; null: nothing is wrong. */
+  wrong(): string | null;
+  /** Whether the log says that these changes were asked for and approved. */
+  prove(request: StoredRequest, changes: readonly PlannedChange[]): Promise<Proof>;
+};
+
+export function createSealedLog(db: Database, keyFile: KeyFile | null, log: StoreLog): SealedLog {
+  let checked: Checked | null = null;
+  let unsealedUpTo = keyFile?.unsealedUpTo ?? 0;
+  let wrong: string | null = null;
+  const stored = {
+    readRowsFrom: (number: number) => readAuditAsStored(db, number),
+    countRowsUpTo: (number: number) => countRowsUpTo(db, number),
+    findAnnounced: () => announcedHead(db),
+    findCheck: () => findCheck(db),
+    recordCheck: (mark: string) => recordCheck(db, mark),
+  };
+  const check = async (): Promise<LogCheck> => {
+    if (wrong !== null) return { ok: false, why: wrong };
+    const found = await checkLog(stored, keyFile, checked);
+    if (!found.ok) {
+      wrong = found.why;
+      log.error({ why: wrong }, 'the audit log is not sound: nothing is decided or changed any more');
+      return { ok: false, why: wrong };
+    }
+    const { head, sealedFrom } = found.checked;
+    // What came before the first seal was walked now; nothing without one can come after.
+    if (!checked && keyFile?.unsealedUpTo === null) {
+      unsealedUpTo = sealedFrom === null ? (head?.number ?? 0) : sealedFrom - 1;
+    }
+    checked = found.checked;
+    const keyId = keyFile?.sealer?.key.id ?? null;
+    return { ok: true, head: head && { ...head, sealedFrom, keyId } };
+  };
+  return {
+    sealer: keyFile?.sealer ?? null,
+    wrong: () => wrong,
+    check,
+    prove: async (request, changes) => {
+      // A row that was taken out since, such as a withdrawal, leaves no other trace than the gap.
+      const sound = await check();
+      if (!sound.ok) return { proven: false, why: sound.why };
+      const rows = await rowsOfRequest(db, request.id);
+      const proof = provenApprovals(request, changes, rows, { keys: keyFile?.keys ?? null, unsealedUpTo });
+      if (!proof.proven) log.error({ requestId: request.id, why: proof.why }, 'the approvals are not proven');
+      return proof;
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+
+import type { SealedRow } from '../../src/audit/chain.ts';
+import { checkLog, type Checked, type CheckedLog } from '../../src/audit/check-log.ts';
+import { readKeys, type KeyFile } from '../../src/audit/seal.ts';
+import { itemAt, logOf, newKey, nextRow, type Entry } from './builders.ts';
+
+const { pem } = newKey();
+const keyFile = readKeys(pem);
+const { sealer } = keyFile;
+const at = new Date('2026-01-02T03:04:05.678Z');
+const entry: Entry = { at, event: 'asked', requestId: null, actor: 'U1', data: {} };
+const entries = (count: number) => Array.from({ length: count }, () => entry);
+
+type Stored = {
+  rows: SealedRow[];
+  announced: { number: number; hash: string | null };
+  mark: string | null;
+  readFrom: number[];
+};
+
+/** A store in memory that anybody may write into. */
+function storeOf(rows: SealedRow[]): Stored & CheckedLog {
+  const stored: Stored = { rows, announced: { number: 0, hash: null }, mark: null, readFrom: [] };
+  return Object.assign(stored, {
+    async *readRowsFrom(number: number) {
+      stored.readFrom.push(number);
+      yield* stored.rows.filter((row) => row.number >= number);
+    },
+    countRowsUpTo: async (number: number) => stored.rows.filter((row) => row.number <= number).length,
+    findAnnounced: async () => stored.announced,
+    findCheck: async () => stored.mark,
+    recordCheck: async (mark: string) => {
+      stored.mark = mark;
+    },
+  });
+}
+
+async function checked(
+  store: CheckedLog,
+  keys: KeyFile | null = keyFile,
+  before: Checked | null = null,
+): Promise<string> {
+  const check = await checkLog(store, keys, before);
+  return check.ok ? `sound, ${check.rows} rows read` : check.why;
+}
+
+describe('the check of the log', () => {
+  test('walks all of it the first time, and from the last check on the next time', async () => {
+    const store = storeOf(logOf(entries(5), sealer));
+    expect(await checked(store)).toBe('sound, 5 rows read');
+    for (const _ of entries(2)) store.rows.push(nextRow(store.rows.at(-1), entry, sealer));
+    expect(await checked(store)).toBe('sound, 3 rows read');
+    expect(store.readFrom.at(-1)).toBe(5);
+  });
+
+  test('finds an empty log sound', async () => {
+    expect(await checked(storeOf([]))).toBe('sound, 0 rows read');
+    expect(await checked(storeOf([]), null)).toBe('sound, 0 rows read');
+  });
+
+  test('shows a row that was changed or added since', async () => {
+    const store = storeOf(logOf(entries(3), sealer));
+    await checked(store);
+    store.rows.push(nextRow(store.rows.at(-1), entry, null));
+    expect(await checked(store)).toBe('Row 4 has no seal: the bot did not write it.');
+    store.rows[3] = { ...nextRow(store.rows[2], entry, sealer), actor: 'U9' };
+    expect(await checked(store)).toBe('Row 4 was changed: its content does not match its hash.');
+  });
+
+  test('shows a row that was removed long before', async () => {
+    const store = storeOf(logOf(entries(9), sealer));
+    await checked(store);
+    store.rows.splice(3, 1);
+    expect(await checked(store)).toContain('The log ends at row 9 but has 8 rows');
+  });
+
+  test('shows an end that was cut off after it was checked', async () => {
+    const store = storeOf(logOf(entries(9), sealer));
+    await checked(store);
+    store.rows.splice(5);
+    expect(await checked(store)).toBe('Row 9 was noted, but the log ends before it: rows are missing.');
+  });
+
+  test('shows an end that was cut off after the channel was told of it', async () => {
+    const store = storeOf(logOf(entries(9), sealer));
+    store.announced = { number: 12, hash: null };
+    expect(await checked(store)).toBe('The log ends at row 9, but row 12 was noted: rows are missing.');
+  });
+
+  test('shows a log that goes on otherwise than the channel was told', async () => {
+    const store = storeOf(logOf(entries(9), sealer));
+    store.announced = { number: 7, hash: itemAt(store.rows, 6).hash };
+    expect(await checked(store)).toBe('sound, 9 rows read');
+    expect(await checked(store)).toBe('sound, 3 rows read');
+    store.announced = { number: 7, hash: 'ab'.repeat(32) };
+    expect(await checked(store)).toBe('Row 7 is not the row that was noted: its hash is another one.');
+  });
+
+  test('does not believe a mark that the bot did not seal', async () => {
+    const store = storeOf(logOf(entries(9), sealer));
+    await checked(store);
+    const mark = store.mark ?? '';
+    store.rows[1] = { ...itemAt(store.rows, 1), actor: 'U9' };
+    expect(await checked(store)).toBe('sound, 1 rows read');
+    store.mark = mark.replace('"number":9', '"number":8');
+    expect(await checked(store)).toContain('Row 2 was changed');
+    store.mark = `${mark.split('\n')[0]}\n${newKey().sealer.seal(mark.split('\n')[0] ?? '')}`;
+    expect(await checked(store)).toContain('Row 2 was changed');
+  });
+
+  test('in a process that runs goes by what the process itself saw', async () => {
+    const store = storeOf(logOf(entries(9), sealer));
+    const first = await checkLog(store, keyFile, null);
+    const before = first.ok ? first.checked : null;
+    const forged = logOf([{ ...entry, actor: 'U9' }, ...entries(9)], null);
+    Object.assign(store, { rows: forged, mark: null });
+    expect(await checked(store, keyFile, before)).toContain('Row 9 is not the row that was noted');
+  });
+
+  test('lets a log from before seals go on with them, and never back', async () => {
+    const store = storeOf(logOf(entries(4), null));
+    const check = await checkLog(store, keyFile, null);
+    expect(check).toMatchObject({ ok: true, checked: { sealedFrom: null } });
+    store.rows.push(nextRow(store.rows.at(-1), entry, sealer));
+    expect(await checkLog(store, keyFile, null)).toMatchObject({ ok: true, checked: { sealedFrom: 5 } });
+    expect(await checkLog(store, keyFile, null)).toMatchObject({ ok: true, checked: { sealedFrom: 5 } });
+    expect(await checked(store, null)).toContain('sealed from row 5 on, so AUDIT_KEY_FILE cannot be none');
+  });
+
+  test('works without seals too', async () => {
+    const store = storeOf(logOf(entries(4), null));
+    expect(await checked(store, null)).toBe('sound, 4 rows read');
+    expect(await checked(store, null)).toBe('sound, 1 rows read');
+  });
+});

@@ -1,0 +1,138 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { link } from '../../src/audit/chain.ts';
+import { sayFault } from '../../src/audit/faults.ts';
+import { provenApprovals, type Trust } from '../../src/audit/proof.ts';
+import { differences } from '../../src/audit/story.ts';
+import type { AuditRow } from '../../src/requests/audit.ts';
+import type { Request } from '../../src/requests/request.ts';
+import { itemAt, newKey } from './builders.ts';
+import { inChain, noon, play, steps, storyOf, userOf, type Play } from './play.ts';
+
+const { sealer, keys } = newKey();
+const trust: Trust = { keys, unsealedUpTo: 0 };
+const ready = play(['approve', 'approve_too', 'begin'], sealer);
+
+/** What keeps the request from running, or `proven`. */
+function judged(
+  { request, items, rows }: Play,
+  changed: { request?: Partial<Request>; rows?: readonly AuditRow[]; trust?: Trust } = {},
+): string {
+  const stored = { ...request, ...changed.request };
+  const proof = provenApprovals(stored, items, inChain(changed.rows ?? rows), changed.trust ?? trust);
+  return proof.proven ? 'proven' : proof.why;
+}
+
+describe('whatever happens to a request', () => {
+  test('its rows say what the store says', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 14 }), (taken) => {
+        const { request, rows } = play(taken, sealer);
+        const story = storyOf(rows);
+        expect(story && differences(request, story)).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('its approvals are proven exactly while it is approved or runs', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 14 }), (taken) => {
+        const now = play(taken, sealer);
+        const may = now.request.state === 'approved' || now.request.state === 'executing';
+        expect(judged(now) === 'proven').toBe(may);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('approvals are not proven', () => {
+  test('for a request that somebody wrote into the store', () => {
+    expect(judged(ready)).toBe('proven');
+    expect(judged(ready, { rows: [] })).toBe(
+      'Request r2222222222 is in the store, but the log has no row of it.',
+    );
+  });
+
+  test('for one that was only asked, whatever its stored state says', () => {
+    const asked = play([], sealer);
+    const { approvals } = ready.request;
+    expect(judged(asked, { request: { state: 'approved' } })).toBe(
+      'Request r2222222222: the store says the state approved, its rows up to row 1 say pending.',
+    );
+    expect(judged(asked, { request: { approvals } })).toContain('the store says the approvals U2 at');
+  });
+
+  test.each<[string, Partial<Request>]>([
+    [
+      'the people',
+      { targets: [{ user: userOf('c'.repeat(32)), slackUserId: null, outcome: { result: 'waiting' } }] },
+    ],
+    ['the action', { action: 'reactivate' }],
+    ['the requester', { requester: 'U9' }],
+    ['the date', { runAt: noon }],
+    ['the approvals needed', { approvalsRequired: 1 }],
+  ])('when %s was changed in the store', (fact, request) => {
+    expect(judged(ready, { request })).toContain(`the store says ${fact}`);
+  });
+
+  test('for a work item about somebody else, or another field or value', () => {
+    const item = itemAt(ready.items, 0);
+    const changes = [
+      { ...item, objectId: 'c'.repeat(32) },
+      { ...item, field: 'roleID' },
+      { ...item, to: true },
+    ];
+    for (const change of changes) {
+      const items = [...ready.items, change];
+      expect(judged({ ...ready, items })).toContain(
+        `Nobody asked to change ${change.field} of ${change.objectId}`,
+      );
+    }
+  });
+
+  test('by a row that the bot did not seal', () => {
+    const { rows } = ready;
+    const asked = itemAt(rows, 0);
+    const foreign = newKey();
+    const forge = (seal: string | null) => rows.with(0, { ...asked, seal });
+    expect(judged(ready, { rows: forge(null) })).toBe('Row 1 has no seal: the bot did not write it.');
+    expect(judged(ready, { rows: forge(itemAt(rows, 1).seal) })).toContain(
+      'Row 1 has a seal that does not fit',
+    );
+    expect(judged(ready, { rows: forge(foreign.sealer.seal(asked.hash)) })).toContain(
+      'a key that is not known',
+    );
+    expect(judged(ready, { rows: forge(null), trust: { keys, unsealedUpTo: 1 } })).toBe('proven');
+    expect(judged(ready, { rows: forge(null), trust: { keys: null, unsealedUpTo: 0 } })).toBe('proven');
+  });
+
+  test('by a row that was changed, or is linked to no row of the log', () => {
+    const { rows } = ready;
+    const changed = { ...itemAt(rows, 1), actor: 'U9' };
+    expect(judged(ready, { rows: rows.with(1, changed) })).toContain('Row 2 was changed');
+    const row = itemAt(rows, 1);
+    const other = { ...link('f'.repeat(64), row, 2), seal: null };
+    const moved = { ...other, seal: sealer.seal(other.hash) };
+    expect(judged(ready, { rows: rows.with(1, moved) })).toContain('Row 2 does not follow row 1');
+  });
+
+  test('by the same person twice', () => {
+    const { request, rows } = play(['approve'], sealer);
+    const again = { ...link(itemAt(rows, 1).hash, { ...itemAt(rows, 1) }, 3), seal: null };
+    const approvals = [...request.approvals, ...request.approvals];
+    const twice = { ...ready, request: { ...request, approvals, state: 'approved' as const } };
+    expect(judged(twice, { rows: [...rows, { ...again, seal: sealer.seal(again.hash) }] })).toBe(
+      'The log does not say that request r2222222222 was approved.',
+    );
+  });
+});
+
+test('a long difference is told in few words', () => {
+  const story = storyOf(ready.rows);
+  const targets = Array.from({ length: 100 }, (_, at) => ({ user: userOf(`${at}`) }));
+  const [fault] = story ? differences({ ...ready.request, targets }, story) : [];
+  expect(fault && sayFault(fault).length).toBeLessThan(400);
+});
