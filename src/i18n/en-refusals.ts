@@ -1,24 +1,46 @@
-import type { NotUnderstood } from '../requests/refusal.ts';
+import type { NotUnderstood, Outsider } from '../requests/refusal.ts';
+import type { State } from '../requests/request.ts';
 
 /** What is said, in English and in private, to somebody whose wish is not fulfilled. */
 export const refusals = {
   not_a_requester:
-    'You are not on the list of people who may ask for this. Ask whoever runs this bot to add you.',
-  not_an_approver: 'You are not on the list of approvers, so your click changed nothing.',
+    'You don’t have permission to ask for this. Ask whoever runs this bot to add you. No request was made.',
+  not_a_reader: 'You don’t have permission to see requests. Ask whoever runs this bot to add you.',
+  not_an_approver: 'You aren’t an approver here. Nothing changed.',
   members_unreadable:
-    'Slack did not say who may do this, so nobody may for now. Nothing was changed; please try again in a few minutes.',
+    'I couldn’t check with Slack whether you’re allowed, so nothing was done. Please try again.',
+  not_a_member: {
+    unknown: 'Slack doesn’t know your account here, so nothing was done.',
+    left: 'Your Slack account is deactivated, so nothing was done.',
+    bot: 'Bots can’t ask or decide, so nothing was done.',
+    guest: 'Guests of this workspace can’t ask or decide, so nothing was done.',
+    foreign: 'People from another organization can’t ask or decide here, so nothing was done.',
+  } satisfies Record<Outsider, string>,
   log_not_sound:
     'The audit log is not as it was written, so nothing is decided or changed until that is clear. Nothing was done. Please tell whoever runs this bot.',
   own_request: 'You made this request, so somebody else has to decide it.',
   about_yourself: 'This request is about you, so somebody else has to decide it.',
   approved_before: 'You approved this request already. It needs another approver.',
-  already_decided: (state: string, by: string | null) =>
-    `Already decided: this request is ${state}${by ? ` (${by})` : ''}. Your click changed nothing.`,
+  already_decided: {
+    pending: () => 'This request waits for a decision again. Nothing changed.',
+    approved: (by: string | null) => `Already approved${by ? ` by ${by}` : ''}. Nothing changed.`,
+    executing: (by: string | null) =>
+      `Already being carried out${by ? `, approved by ${by}` : ''}. Nothing changed.`,
+    done: (by: string | null) => `Already done${by ? `, approved by ${by}` : ''}. Nothing changed.`,
+    failed: (by: string | null) =>
+      `Already tried, without success${by ? `; approved by ${by}` : ''}. Nothing changed.`,
+    denied: (by: string | null) => `Already denied${by ? ` by ${by}` : ''}. Nothing changed.`,
+    cancelled: (by: string | null) => `Already withdrawn${by ? ` by ${by}` : ''}. Nothing changed.`,
+    expired: () => 'This request has expired, so nobody can decide it any more. Nothing changed.',
+  } satisfies Record<State, (by: string | null) => string>,
+  you: 'you',
+  denied_by_you: 'You already denied this request.',
+  cancelled_by_you: 'You already withdrew this request.',
   request_unknown:
     'There is no such request. It may be an old message; `/wf-deactivate list` shows the open ones.',
   not_your_request: 'Only the person who made a request can withdraw it.',
   not_your_choice: 'Only the person who asked can choose here.',
-  too_late_to_cancel: (state: string) => `Too late to withdraw: this request is ${state}.`,
+  too_late_to_cancel: 'Too late to withdraw: the request is being carried out now.',
   no_approver_left:
     'Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.',
   not_understood: {
@@ -50,9 +72,10 @@ export const refusals = {
   },
   too_many_targets: (most: number) =>
     `Please name ${most === 1 ? 'one person' : `at most ${most} people`} at a time. No request was made.`,
-  user_unknown: (asked: string) => `Nobody in Workfront matches “${asked}”. No request was made.`,
+  user_unknown: (asked: string) => `No Workfront user matches “${asked}”. No request was made.`,
+  user_unknown_but: (asked: string, command: string) =>
+    `No Workfront user matches “${asked}”. Did you mean \`${command}\`?`,
   near: 'Did you mean one of these?',
-  suggestion: (command: string) => `Did you mean \`${command}\`?`,
   no_email: (person: string) =>
     `${person} has no e-mail address in Slack that I can read, so I cannot find them in Workfront. Please type their e-mail address.`,
   inactive_already: (name: string, since: string | null) =>

@@ -53,7 +53,9 @@ export const auditEntry = z.discriminatedUnion('event', [
   event('refused', {
     attempted: text,
     reason: refusalCode,
-    /** What was typed, where nobody was found by it. */
+    /** The people it would have been about, as far as they were found. */
+    about,
+    /** What was typed. */
     asked: text.optional(),
     user: person.optional(),
     why: text.optional(),
@@ -111,9 +113,16 @@ export function factsOf(request: {
   readonly targets: readonly { readonly user: Person }[];
   readonly dryRun: boolean;
 }) {
-  const people = request.targets.slice(0, fewPeople).map(({ user }) => named(user));
-  const facts = { about: { action: request.action, people, count: request.targets.length } };
-  return request.dryRun ? { ...facts, dryRun: true as const } : facts;
+  const about = aboutOf(
+    request.action,
+    request.targets.map(({ user }) => user),
+  );
+  return request.dryRun ? { about, dryRun: true as const } : { about };
+}
+
+/** An action on these people, as rows name it. */
+export function aboutOf(wanted: z.infer<typeof action>, people: readonly Person[]) {
+  return { action: wanted, people: people.slice(0, fewPeople).map(named), count: people.length };
 }
 
 /** A user by id, name and address. */

@@ -1,5 +1,6 @@
 import { wantsActive } from './items.ts';
-import { Refusal, type Protection } from './refusal.ts';
+import type { SlackProfile } from './ports.ts';
+import { Refusal, type Outsider, type Protection } from './refusal.ts';
 import type { Action, Actor, Request, SlackUserId, WorkfrontUser } from './request.ts';
 
 /** The rules that the configuration sets; frozen for the life of the process. */
@@ -59,6 +60,24 @@ export function checkTarget(
   if (user.isActive === wantsActive(action)) throw new Refusal({ reason: 'nothing_to_do', action, user });
 }
 
+/** Why this Slack account may neither ask nor decide, whatever lists it stands on; null: it may. */
+export function outsiderOf(
+  profile: Pick<SlackProfile, 'isPerson' | 'isDeleted' | 'isGuest' | 'isForeign'> | null,
+): Outsider | null {
+  if (!profile) return 'unknown';
+  if (profile.isDeleted) return 'left';
+  if (!profile.isPerson) return 'bot';
+  if (profile.isForeign) return 'foreign';
+  return profile.isGuest ? 'guest' : null;
+}
+
+/** The profile of a member of this workspace. @throws Refusal `not_a_member` for anybody else's. */
+export function memberOnly(profile: SlackProfile | null): SlackProfile {
+  const why = outsiderOf(profile);
+  if (why !== null || !profile) throw new Refusal({ reason: 'not_a_member', why: why ?? 'unknown' });
+  return profile;
+}
+
 /** A person at the keyboard, as far as a decision depends on who they are. */
 export type Decider = Actor & {
   readonly isApprover: boolean;
@@ -70,14 +89,14 @@ export type Decider = Actor & {
 export function barrierFor(
   decider: Decider,
   request: Pick<Request, 'requester' | 'targets'>,
-  policy: Pick<Policy, 'allowSelfApproval'>,
+  policy: Pick<Policy, 'allowSelfApproval' | 'approverTies'>,
 ): 'not_an_approver' | 'own_request' | 'about_yourself' | null {
   if (!decider.isApprover) return 'not_an_approver';
   if (decider.id === request.requester && !policy.allowSelfApproval) return 'own_request';
-  const email = decider.email ?? '';
+  const own = [decider.email ?? '', policy.approverTies.get(decider.id) ?? ''];
+  const isOwn = (address: string) => own.some((one) => isSameAddress(one, address));
   const isTarget = request.targets.some(
-    ({ slackUserId, user }) =>
-      slackUserId === decider.id || [user.email, user.username].some((name) => isSameAddress(email, name)),
+    ({ slackUserId, user }) => slackUserId === decider.id || isOwn(user.email) || isOwn(user.username),
   );
   return isTarget ? 'about_yourself' : null;
 }
@@ -86,7 +105,7 @@ export function barrierFor(
 export function checkDecider(
   decider: Decider,
   request: Pick<Request, 'requester' | 'targets'>,
-  policy: Pick<Policy, 'allowSelfApproval'>,
+  policy: Pick<Policy, 'allowSelfApproval' | 'approverTies'>,
 ): void {
   const reason = barrierFor(decider, request, policy);
   if (reason) throw new Refusal({ reason });

@@ -22,6 +22,12 @@ export const notUnderstood = z.enum([
 ]);
 export type NotUnderstood = z.infer<typeof notUnderstood>;
 
+/**
+ * Why somebody is not a member of this workspace who may ask or decide. `unknown`: Slack does not know them.
+ */
+export const outsider = z.enum(['unknown', 'left', 'bot', 'guest', 'foreign']);
+export type Outsider = z.infer<typeof outsider>;
+
 const text = z.string();
 
 /**
@@ -30,7 +36,10 @@ const text = z.string();
  */
 export const refusal = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('not_a_requester') }),
+  /** May see no requests. */
+  z.object({ reason: z.literal('not_a_reader') }),
   z.object({ reason: z.literal('not_an_approver') }),
+  z.object({ reason: z.literal('not_a_member'), why: outsider }),
   z.object({ reason: z.literal('members_unreadable') }),
   z.object({ reason: z.literal('log_not_sound') }),
   z.object({ reason: z.literal('own_request') }),

@@ -145,6 +145,11 @@ export type Request = {
   readonly responseUrl: string | null;
 };
 
+/** Whether a text has the form of a request's id; what has not is no request's and is kept from the store. */
+export function isRequestId(typed: string): boolean {
+  return /^r[0-9a-z]{10}$/u.test(typed);
+}
+
 /** True once nothing more will happen to a request in this state. */
 export function isFinal(now: State): now is FinalState {
   return finalState.options.some((one) => one === now);

@@ -37,9 +37,9 @@ export async function ask(
   input: Ask,
 ): Promise<Answer> {
   const { action, asked, reason, at, responseUrl } = input;
-  const tried = { actor: input.requester, attempted: action, requestId: null, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async () => {
-    const requester = await readRequester(ports, policy, input.requester);
+  const tried = { actor: input.requester, attempted: action, requestId: null, asked, dryRun: policy.dryRun };
+  return auditRefusals(ports, tried, async (learn) => {
+    const requester = await readRequester(ports, policy, input.requester, learn);
     const runAt =
       at === null ? null : momentTyped(ports.readMoment(at, requester.timeZone, ports.now()), { at, reason });
     const by = { at: ports.now(), requestId: null, actor: requester.id };
@@ -54,6 +54,7 @@ export async function ask(
     const ids = users.map(({ id }) => id);
     await note(ports, { event: 'looked_up', ...by, data: { asked, found: ids, more, ...marks } });
     if (found.exact) {
+      learn({ action, users });
       const wish = { action, requester, reason, runAt, responseUrl };
       return { kind: 'submitted', request: await submit(ports, policy, wish, found.user) };
     }

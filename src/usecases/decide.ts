@@ -1,9 +1,9 @@
-import { checkDecider, type Decider, type Policy } from '../requests/policy.ts';
+import { checkDecider, memberOnly, type Decider, type Policy } from '../requests/policy.ts';
 import type { Ports, Transaction } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
-import type { Request, SlackUserId } from '../requests/request.ts';
+import { isRequestId, type Request, type SlackUserId } from '../requests/request.ts';
 import { approve, deny } from '../requests/transitions.ts';
-import { auditRefusals } from './audit-refusals.ts';
+import { auditRefusals, type Learned } from './audit-refusals.ts';
 
 export type DecidePorts = Pick<Ports, 'store' | 'people' | 'now'>;
 
@@ -22,8 +22,8 @@ export type Click = {
 export async function decide(ports: DecidePorts, policy: Policy, click: Click): Promise<Request> {
   const { actor, requestId, verdict, reason } = click;
   const tried = { actor, requestId, attempted: verdict, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async () => {
-    const decider = await readDecider(ports, policy, actor);
+  return auditRefusals(ports, tried, async (learn) => {
+    const decider = await readDecider(ports, policy, actor, learn);
     return ports.store.transaction(async (tx) => {
       const request = await lockKnown(tx, requestId);
       checkDecider(decider, request, policy);
@@ -44,9 +44,9 @@ export async function checkDenial(
   { requestId, actor }: Pick<Click, 'requestId' | 'actor'>,
 ): Promise<Request> {
   const tried = { actor, requestId, attempted: 'deny', dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async () => {
-    const decider = await readDecider(ports, policy, actor);
-    const request = await ports.store.findRequest(requestId);
+  return auditRefusals(ports, tried, async (learn) => {
+    const decider = await readDecider(ports, policy, actor, learn);
+    const request = isRequestId(requestId) ? await ports.store.findRequest(requestId) : null;
     if (!request) throw new Refusal({ reason: 'request_unknown', id: requestId });
     checkDecider(decider, request, policy);
     deny(request, decider, null, ports.now());
@@ -56,18 +56,22 @@ export async function checkDenial(
 
 /** The request, locked. @throws Refusal `request_unknown` */
 export async function lockKnown(tx: Transaction, id: string): Promise<Request> {
-  const request = await tx.lockRequest(id);
+  const request = isRequestId(id) ? await tx.lockRequest(id) : null;
   if (!request) throw new Refusal({ reason: 'request_unknown', id });
   return request;
 }
 
-/** Who clicked, as Slack knows them now. */
+/** Who clicked, as Slack knows them now. @throws Refusal `not_a_member` for an approver who is none. */
 async function readDecider(
   { people }: Pick<Ports, 'people'>,
   policy: Policy,
   id: SlackUserId,
+  learn: (facts: Learned) => void,
 ): Promise<Decider> {
   const approvers = await people.members(policy.approvers);
-  const profile = approvers.has(id) ? await people.profile(id) : null;
-  return { id, name: profile?.name ?? null, isApprover: profile !== null, email: profile?.email ?? null };
+  const profile = await people.profile(id);
+  learn({ actorName: profile?.name ?? null });
+  if (!approvers.has(id)) return { id, name: profile?.name ?? null, isApprover: false, email: null };
+  const { name, email } = memberOnly(profile);
+  return { id, name, isApprover: true, email };
 }

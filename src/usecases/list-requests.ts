@@ -1,4 +1,4 @@
-import type { Policy } from '../requests/policy.ts';
+import { memberOnly, type Policy } from '../requests/policy.ts';
 import type { Ports } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import type { Request, SlackUserId } from '../requests/request.ts';
@@ -21,9 +21,12 @@ export async function listRequests(
   },
 ): Promise<readonly Request[]> {
   const tried = { actor: input.actor, attempted: input.which, requestId: null, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async () => {
+  return auditRefusals(ports, tried, async (learn) => {
     const insiders = await ports.people.members([...policy.requesters, ...policy.approvers]);
-    if (!insiders.has(input.actor)) throw new Refusal({ reason: 'not_a_requester' });
+    const profile = await ports.people.profile(input.actor);
+    learn({ actorName: profile?.name ?? null });
+    if (!insiders.has(input.actor)) throw new Refusal({ reason: 'not_a_reader' });
+    memberOnly(profile);
     return input.which === 'open'
       ? ports.store.listOpenRequests(mostListed)
       : ports.store.listHistory(input.about, mostListed);

@@ -15,8 +15,8 @@ export type Choice = {
 export async function pick(ports: SubmitPorts, policy: Policy, input: Choice): Promise<Request> {
   const { actor, responseUrl } = input;
   const tried = { actor, attempted: 'pick', requestId: null, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async () => {
-    const requester = await readRequester(ports, policy, actor);
+  return auditRefusals(ports, tried, async (learn) => {
+    const requester = await readRequester(ports, policy, actor, learn);
     const lookUp = await ports.store.transaction(async (tx) => {
       const taken = await tx.takeLookUp(input.lookUpId);
       if (!taken) throw new Refusal({ reason: 'request_unknown', id: input.lookUpId });
@@ -28,6 +28,7 @@ export async function pick(ports: SubmitPorts, policy: Policy, input: Choice): P
     const user = isOffered ? await ports.workfront.get(input.chosen) : null;
     if (!user) throw new Refusal({ reason: 'user_unknown', asked: lookUp.asked, near: [] });
     const { action, reason, runAt } = lookUp;
+    learn({ action, users: [user] });
     return submit(ports, policy, { action, requester, reason, runAt, responseUrl }, user);
   });
 }

@@ -1,8 +1,9 @@
-import { barrierFor, checkTarget, remindAtOf, type Policy } from '../requests/policy.ts';
+import { barrierFor, checkTarget, memberOnly, outsiderOf, remindAtOf, type Policy } from '../requests/policy.ts';
 import type { Ports } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import type { Action, Actor, Request, WorkfrontUser } from '../requests/request.ts';
 import { submit as makeRequest } from '../requests/transitions.ts';
+import type { Learned } from './audit-refusals.ts';
 
 export type SubmitPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now' | 'newId'>;
 
@@ -44,20 +45,23 @@ export async function readRequester(
   ports: Pick<Ports, 'people'>,
   policy: Policy,
   id: string,
+  learn: (facts: Learned) => void,
 ): Promise<Actor & { readonly timeZone: string }> {
   const requesters = await ports.people.members(policy.requesters);
-  if (!requesters.has(id)) throw new Refusal({ reason: 'not_a_requester' });
   const profile = await ports.people.profile(id);
-  return { id, name: profile?.name ?? null, timeZone: profile?.timeZone ?? 'UTC' };
+  learn({ actorName: profile?.name ?? null });
+  if (!requesters.has(id)) throw new Refusal({ reason: 'not_a_requester' });
+  const { name, timeZone } = memberOnly(profile);
+  return { id, name, timeZone: timeZone ?? 'UTC' };
 }
 
-/** Refuses a request that could never get its approvals; people who left Slack do not count. */
+/** Refuses a request that could never get its approvals; who is no member of the workspace does not count. */
 async function checkApproversLeft(ports: SubmitPorts, policy: Policy, request: Request): Promise<void> {
   let left = 0;
   for (const id of await ports.people.members(policy.approvers)) {
     const profile = await ports.people.profile(id);
     const decider = { id, name: null, isApprover: true, email: profile?.email ?? null };
-    if (profile?.isPerson && barrierFor(decider, request, policy) === null) left += 1;
+    if (outsiderOf(profile) === null && barrierFor(decider, request, policy) === null) left += 1;
     if (left >= request.approvalsRequired) return;
   }
   throw new Refusal({ reason: 'no_approver_left' });

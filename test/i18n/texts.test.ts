@@ -38,7 +38,7 @@ describe.each(Object.entries(languages))('in %s', (_language, texts) => {
   const { outcome, refusals, audit, command, confirm, picker } = texts;
 
   test.each<[string, (given: string | null) => string]>([
-    ['who decided', (by) => refusals.already_decided('done', by)],
+    ['who decided', (by) => refusals.already_decided.done(by)],
     ['since when somebody is inactive', (since) => refusals.inactive_already('Tyler', since)],
     ['since when it had been done', (since) => outcome.already('deactivate', 'Tyler', since)],
     ['which request was refused', (id) => audit.refused('Rita', 'approve', 'own_request', id)],

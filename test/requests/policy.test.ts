@@ -5,6 +5,8 @@ import {
   barrierFor,
   checkDecider,
   checkTarget,
+  memberOnly,
+  outsiderOf,
   protectionOf,
   type Decider,
 } from '../../src/requests/policy.ts';
@@ -91,6 +93,36 @@ describe('targets', () => {
   });
 });
 
+describe('who is a member of this workspace', () => {
+  const member = {
+    id: 'U0ALAN',
+    name: 'Alan Ott',
+    email: null,
+    timeZone: null,
+    isPerson: true,
+    isDeleted: false,
+    isGuest: false,
+    isForeign: false,
+  };
+
+  test.each([
+    [{}, null],
+    [{ isDeleted: true, isPerson: false }, 'left'],
+    [{ isPerson: false }, 'bot'],
+    [{ isGuest: true }, 'guest'],
+    [{ isForeign: true }, 'foreign'],
+  ] as const)('%o: %j', (changes, why) => {
+    const profile = { ...member, ...changes };
+    expect(outsiderOf(profile)).toBe(why);
+    const refusal = refusalOf(() => void memberOnly(profile));
+    expect(refusal).toEqual(why && { reason: 'not_a_member', why });
+  });
+
+  test('nobody whom Slack does not know', () => {
+    expect(refusalOf(() => void memberOnly(null))).toEqual({ reason: 'not_a_member', why: 'unknown' });
+  });
+});
+
 describe('who may decide', () => {
   const tyler = aUser({ email: 'Tyler.Reid@acme.example', username: 'treid@acme.example' });
   const request = {
@@ -100,7 +132,7 @@ describe('who may decide', () => {
       aTarget(tyler, { slackUserId: 'U0TYLER' }),
     ],
   };
-  const strict = { allowSelfApproval: false };
+  const strict = { allowSelfApproval: false, approverTies: new Map<string, string>() };
   const alan: Decider = { id: 'U0ALAN', name: 'Alan Ott', isApprover: true, email: 'alan@acme.example' };
 
   test.each<[string, Partial<Decider>, ReturnType<typeof barrierFor>]>([
@@ -124,10 +156,20 @@ describe('who may decide', () => {
   });
 
   test('where self-approval is allowed, a requester may decide, but never about themselves', () => {
-    const lenient = { allowSelfApproval: true };
+    const lenient = { ...strict, allowSelfApproval: true };
     expect(barrierFor({ ...alan, id: 'U0RITA' }, request, lenient)).toBeNull();
     const aboutRita = { ...request, requester: 'U0TYLER' };
     expect(barrierFor({ ...alan, id: 'U0TYLER' }, aboutRita, lenient)).toBe('about_yourself');
+  });
+
+  test('an approver is also who their Slack account is tied to', () => {
+    const tied = { ...strict, approverTies: new Map([['U0ALAN', 'tyler.reid@acme.example']]) };
+    expect(barrierFor(alan, request, strict)).toBeNull();
+    expect(barrierFor(alan, request, tied)).toBe('about_yourself');
+    expect(barrierFor({ ...alan, email: 'kim@acme.example' }, request, tied)).toBe('about_yourself');
+    expect(barrierFor({ ...alan, id: 'U0BEA' }, request, tied)).toBeNull();
+    const byName = { ...strict, approverTies: new Map([['U0ALAN', 'treid@acme.example']]) };
+    expect(barrierFor(alan, request, byName)).toBe('about_yourself');
   });
 
   test('two people without an e-mail are not taken for one', () => {

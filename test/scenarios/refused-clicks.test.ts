@@ -6,8 +6,6 @@ import type { Who } from '../support/watching.ts';
 import { words } from '../support/words.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-const asBefore = 'Your click changed nothing.';
-
 describe('clicks that are refused', () => {
   let world: World;
   let later = 0;
@@ -32,7 +30,7 @@ describe('clicks that are refused', () => {
   test('an outsider who sees the message decides nothing', async () => {
     const { confirm } = await world.ask('Ines Jarl');
     expect(await click('oscar', confirm, 'Deactivate')).toEqual([
-      'You are not on the list of approvers, so your click changed nothing.',
+      'You aren’t an approver here. Nothing changed.',
       ['refused by oscar: approve, not_an_approver'],
     ]);
     expect(await click('oscar', confirm, 'Withdraw')).toEqual([
@@ -40,8 +38,8 @@ describe('clicks that are refused', () => {
       ['refused by oscar: cancel, not_your_request'],
     ]);
     await world.person.oscar.click(confirm, 'Deny');
-    expect(await world.window('oscar', 'approvers')).toBe(
-      'You are not on the list of approvers, so your click changed nothing.',
+    expect(await world.window('oscar', 'approver')).toBe(
+      'You aren’t an approver here. Nothing changed.',
     );
     expect((await world.trail(0)).at(-1)).toBe('refused by oscar: deny, not_an_approver');
     expect(words(world.slack.message(confirm) ?? confirm)).toContain('0 of 2 approvals');
@@ -97,14 +95,14 @@ describe('clicks that are refused', () => {
     await world.shows(confirm, 'Withdrawn by');
     await overwrite(confirm, 'Somebody wrote over this');
     expect(await click('alan', confirm, 'Deactivate', true)).toEqual([
-      `Already decided: this request is withdrawn (<@U01RITA>). ${asBefore}`,
+      'Already withdrawn by <@U01RITA>. Nothing changed.',
       ['refused by alan: approve, already_decided, cancelled'],
     ]);
     expect(await world.shows(confirm, 'Withdrawn by')).not.toContain('[');
     await overwrite(confirm, 'Somebody wrote over this');
     await world.person.bea.click(confirm, 'Deny', { stale: true });
     expect(await world.window('bea', 'Already')).toBe(
-      `Already decided: this request is withdrawn (<@U01RITA>). ${asBefore}`,
+      'Already withdrawn by <@U01RITA>. Nothing changed.',
     );
     await world.shows(confirm, 'Withdrawn by');
     expect((await click('rita', confirm, 'Withdraw', true))[1]).toEqual([
@@ -125,7 +123,7 @@ describe('clicks that are refused', () => {
     world.slack.trouble({ method: 'usergroups.users.list', effect: { kind: 'error', error: 'fatal_error' } });
     later += 600_000;
     expect(await click('alan', confirm, 'Deactivate')).toEqual([
-      'Slack did not say who may do this, so nobody may for now. Nothing was changed; please try again in a few minutes.',
+      'I couldn’t check with Slack whether you’re allowed, so nothing was done. Please try again.',
       ['refused by alan: approve, members_unreadable'],
     ]);
     world.slack.clearTrouble();
@@ -144,7 +142,7 @@ describe('clicks that are refused', () => {
     const { user, confirm } = await world.ask('Otto Prinz');
     later += 73 * 3_600_000;
     expect(await click('bea', confirm, 'Deactivate')).toEqual([
-      `Already decided: this request is expired. ${asBefore}`,
+      'This request has expired, so nobody can decide it any more. Nothing changed.',
       ['refused by bea: approve, already_decided, expired'],
     ]);
     expect(world.isActive(user)).toBe(true);

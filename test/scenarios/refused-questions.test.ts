@@ -26,33 +26,39 @@ describe('questions that are refused', () => {
   test('an outsider may neither ask nor read', async () => {
     const { oscar } = world.person;
     const from = await world.mark();
-    const no =
-      'You are not on the list of people who may ask for this. Ask whoever runs this bot to add you.';
-    const typed = ['/wf-deactivate tyler.reid@acme.example', '/wf-deactivate list', '/wf-deactivate history'];
-    for (const one of typed) expect(await world.hears('oscar', () => oscar.type(one))).toBe(no);
+    const answers = [];
+    for (const typed of ['tyler.reid@acme.example', 'list', 'history']) {
+      answers.push(await world.hears('oscar', () => oscar.type(`/wf-deactivate ${typed}`)));
+    }
+    const no = 'You don’t have permission to see requests. Ask whoever runs this bot to add you.';
+    expect(answers).toEqual([
+      'You don’t have permission to ask for this. Ask whoever runs this bot to add you. No request was made.',
+      no,
+      no,
+    ]);
     expect(await world.trail(from)).toEqual([
-      'refused by oscar: deactivate, not_a_requester',
-      'refused by oscar: open, not_a_requester',
-      'refused by oscar: history, not_a_requester',
+      'refused by oscar: deactivate, tyler.reid@acme.example, not_a_requester',
+      'refused by oscar: open, not_a_reader',
+      'refused by oscar: history, not_a_reader',
     ]);
   });
 
   test('an unknown person is said to be unknown, with near misses', async () => {
     const [answer, row] = await refused('tyler.reed@acme.example');
     expect(answer).toBe(
-      'Nobody in Workfront matches “tyler.reed@acme.example”. No request was made.\nDid you mean one of these?\n• *Tyler Reid* · tyler.reid@acme.example · Creative · active',
+      'No Workfront user matches “tyler.reed@acme.example”. No request was made.\nDid you mean one of these?\n• *Tyler Reid* · tyler.reid@acme.example · Creative · active',
     );
     expect(row).toBe('refused by rita: deactivate, tyler.reed@acme.example, user_unknown');
     expect((await refused('jordan leigh'))[0]).toContain('• *Jordan Lee* · jordan.lee@acme.example · active');
     expect((await refused('0123456789abcdef0123456789abcdef'))[0]).toBe(
-      'Nobody in Workfront matches “0123456789abcdef0123456789abcdef”. No request was made.',
+      'No Workfront user matches “0123456789abcdef0123456789abcdef”. No request was made.',
     );
   });
 
   test('someone inactive already is named with the date, where Workfront knows one', async () => {
     expect(await refused('priya.nair@acme.example')).toEqual([
       '*Priya Nair* is inactive in Workfront already, since ‹date›. No request was made.',
-      'refused by rita: deactivate, nothing_to_do, priya.nair@acme.example',
+      'refused by rita: deactivate, priya.nair@acme.example, nothing_to_do, priya.nair@acme.example',
     ]);
     expect((await refused('finn.jarvis@acme.example'))[0]).toBe(
       '*Finn Jarvis* is not active in Workfront: either never activated or deactivated long ago. No request was made.',
@@ -62,19 +68,19 @@ describe('questions that are refused', () => {
   test('protected people are left alone, and it is said why', async () => {
     expect(await refused('mina.kang@acme.example')).toEqual([
       '*Mina Kang* is on the list of protected users. No request was made.',
-      'refused by rita: deactivate, protected, listed, mina.kang@acme.example',
+      'refused by rita: deactivate, mina.kang@acme.example, protected, listed, mina.kang@acme.example',
     ]);
     expect(await refused(named.jordanLee)).toEqual([
       '*Jordan Lee* is on the list of protected users. No request was made.',
-      'refused by rita: deactivate, protected, listed, jordan.lee@acme.example',
+      `refused by rita: deactivate, ${named.jordanLee}, protected, listed, jordan.lee@acme.example`,
     ]);
     expect(await refused('deactivation-bot@acme.example')).toEqual([
       '*Deactivation Bot* is the user this bot itself works as. No request was made.',
-      'refused by rita: deactivate, protected, api_user, deactivation-bot@acme.example',
+      'refused by rita: deactivate, deactivation-bot@acme.example, protected, api_user, deactivation-bot@acme.example',
     ]);
     expect(await refused('dana.whitfield@acme.example')).toEqual([
       '*Dana Whitfield* is a Workfront administrator, and this bot does not touch administrators. No request was made.',
-      'refused by rita: deactivate, protected, administrator, dana.whitfield@acme.example',
+      'refused by rita: deactivate, dana.whitfield@acme.example, protected, administrator, dana.whitfield@acme.example',
     ]);
   });
 
@@ -82,7 +88,7 @@ describe('questions that are refused', () => {
     await world.ask('Gita Hale');
     expect(await refused('gita.hale@acme.example')).toEqual([
       'There is an open request about *Gita Hale* already: ‹link› (request ‹id›). No second one was made.',
-      expect.stringContaining('refused by rita: deactivate, open_request, gita.hale@acme.example'),
+      expect.stringContaining('refused by rita: deactivate, gita.hale@acme.example, open_request, gita.hale@acme.example'),
     ]);
   });
 
@@ -121,7 +127,7 @@ describe('questions that are refused', () => {
       'Please name one person at a time. No request was made.',
       'refused by rita: deactivate, too_many_targets',
     ]);
-    expect((await refused('@#$%'))[0]).toBe('Nobody in Workfront matches “@#$%”. No request was made.');
+    expect((await refused('@#$%'))[0]).toBe('No Workfront user matches “@#$%”. No request was made.');
   });
 
   test('a Slack profile without an e-mail address is said to have none', async () => {
@@ -130,7 +136,7 @@ describe('questions that are refused', () => {
     expect(answer).toBe(
       '<@U01TYLER> has no e-mail address in Slack that I can read, so I cannot find them in Workfront. Please type their e-mail address.',
     );
-    expect(row).toBe('refused by rita: deactivate, no_email');
+    expect(row).toBe('refused by rita: deactivate, @tyler.reid (U01TYLER), no_email');
   });
 
   test('Slack takes everything and waits for nothing', () => {
@@ -151,7 +157,7 @@ describe('a request that nobody could decide', () => {
     expect(await world.hears('alan', () => alan.type('/wf-deactivate bea.lindqvist@acme.example'))).toBe(
       'Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.',
     );
-    expect((await world.trail(0)).at(-1)).toBe('refused by alan: deactivate, no_approver_left');
+    expect((await world.trail(0)).at(-1)).toBe('refused by alan: deactivate, bea.lindqvist@acme.example, no_approver_left');
     expect(world.slack.messages(channels.approvals.id)).toEqual([]);
     await world.close();
   });
@@ -161,9 +167,9 @@ describe('a request that nobody could decide', () => {
     world.slack.trouble({ method: 'usergroups.users.list', effect: { kind: 'error', error: 'fatal_error' } });
     const { rita } = world.person;
     expect(await world.hears('rita', () => rita.type('/wf-deactivate tyler.reid@acme.example'))).toBe(
-      'Slack did not say who may do this, so nobody may for now. Nothing was changed; please try again in a few minutes.',
+      'I couldn’t check with Slack whether you’re allowed, so nothing was done. Please try again.',
     );
-    expect((await world.trail(0)).at(-1)).toBe('refused by rita: deactivate, members_unreadable');
+    expect((await world.trail(0)).at(-1)).toBe('refused by rita: deactivate, tyler.reid@acme.example, members_unreadable');
     await world.close();
   });
 });

@@ -83,7 +83,7 @@ describe('what is typed', () => {
 
   test('a slip of a sub-command is noticed once nobody has that name', async () => {
     expect(await refused('lst')).toBe(
-      'Nobody in Workfront matches “lst”. No request was made. Did you mean `/wf-deactivate list`?',
+      'No Workfront user matches “lst”. Did you mean `/wf-deactivate list`?',
     );
     expect(await refused('histroy Tyler')).toContain('Did you mean `/wf-deactivate history Tyler`?');
     world.newcomer('Anna Lst');

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import { auditEntry, type AuditEntry, type AuditEvent, type AuditRow } from '../../src/requests/audit.ts';
-import { protection, refusalCode, type RefusalReason } from '../../src/requests/refusal.ts';
+import { outsider, protection, refusalCode, type RefusalReason } from '../../src/requests/refusal.ts';
 import {
   action as actions,
   failReason,
@@ -110,6 +110,7 @@ export const request: fc.Arbitrary<Request> = fc.record({
 export const refusal: fc.Arbitrary<RefusalReason> = fc.oneof(
   fc.constantFrom<RefusalReason>(
     { reason: 'not_a_requester' },
+    { reason: 'not_a_reader' },
     { reason: 'not_an_approver' },
     { reason: 'members_unreadable' },
     { reason: 'own_request' },
@@ -121,6 +122,7 @@ export const refusal: fc.Arbitrary<RefusalReason> = fc.oneof(
     { reason: 'too_many_targets', most: 1 },
   ),
   fc.record({ reason: fc.constant('already_decided'), state, by: maybe(slackUserId) }),
+  fc.record({ reason: fc.constant('not_a_member'), why: fc.constantFrom(...outsider.options) }),
   fc.record({ reason: fc.constant('too_late_to_cancel'), state }),
   fc.record({ reason: fc.constant('request_unknown'), id: nasty }),
   fc.record({

@@ -1,35 +1,42 @@
 import type { Texts } from '../../i18n/en.ts';
 import type { RefusalReason } from '../../requests/refusal.ts';
-import type { WorkfrontUser } from '../../requests/request.ts';
+import type { SlackUserId, WorkfrontUser } from '../../requests/request.ts';
 import { fullDay, fullMoment, mention, moment, safe } from '../text.ts';
 import { note, section, type Content } from './blocks.ts';
 import { details } from './picker.ts';
 
-/** A refusal in words, for the person it concerns alone. `openRequest`: a link to the open request. */
+/**
+ * A refusal in words, for the person it concerns alone. `openRequest`: a link to the open request; `reader`:
+ * who reads it, so that their own deeds are told as theirs.
+ */
 export function refusalMessage(
   because: RefusalReason,
   texts: Texts,
   openRequest: (requestId: string) => string,
+  reader: SlackUserId | null = null,
 ): Content {
+  if (because.reason === 'already_decided') return note(alreadyDecided(because, texts, reader));
   if (because.reason !== 'user_unknown') return note(sentence(because, texts, openRequest));
-  const unknown = texts.refusals.user_unknown(safe(because.asked));
-  const suggestion = because.suggestion && texts.refusals.suggestion(inCode(because.suggestion));
-  const content = note(suggestion ? `${unknown} ${suggestion}` : unknown);
+  const { asked, suggestion } = because;
+  const { refusals } = texts;
+  const content = note(
+    suggestion === undefined
+      ? refusals.user_unknown(safe(asked))
+      : refusals.user_unknown_but(safe(asked), inCode(suggestion)),
+  );
   if (because.near.length === 0) return content;
   const near = because.near.map((user) => `• ${describe(user, texts)}`).join('\n');
   return { ...content, blocks: [...content.blocks, section(`${texts.refusals.near}\n${near}`)] };
 }
 
 function sentence(
-  because: Exclude<RefusalReason, { readonly reason: 'user_unknown' }>,
-  { refusals, state }: Texts,
+  because: Exclude<RefusalReason, { readonly reason: 'user_unknown' | 'already_decided' }>,
+  { refusals }: Texts,
   openRequest: (requestId: string) => string,
 ): string {
   switch (because.reason) {
-    case 'already_decided':
-      return refusals.already_decided(state[because.state], because.by && mention(because.by));
-    case 'too_late_to_cancel':
-      return refusals.too_late_to_cancel(state[because.state]);
+    case 'not_a_member':
+      return refusals.not_a_member[because.why];
     case 'not_understood':
       return refusals.not_understood[because.why](inCode(because.typed));
     case 'date_unusable':
@@ -48,6 +55,7 @@ function sentence(
     case 'open_request':
       return refusals.open_request(bold(because.user), openRequest(because.requestId), because.requestId);
     case 'not_a_requester':
+    case 'not_a_reader':
     case 'not_an_approver':
     case 'members_unreadable':
     case 'log_not_sound':
@@ -58,10 +66,21 @@ function sentence(
     case 'not_your_request':
     case 'not_your_choice':
     case 'no_approver_left':
+    case 'too_late_to_cancel':
       return refusals[because.reason];
     default:
       return because satisfies never;
   }
+}
+
+function alreadyDecided(
+  { state, by }: Extract<RefusalReason, { readonly reason: 'already_decided' }>,
+  { refusals }: Texts,
+  reader: SlackUserId | null,
+): string {
+  if (by === null || by !== reader) return refusals.already_decided[state](by && mention(by));
+  if (state === 'denied') return refusals.denied_by_you;
+  return state === 'cancelled' ? refusals.cancelled_by_you : refusals.already_decided[state](refusals.you);
 }
 
 function dateSentence(
