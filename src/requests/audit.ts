@@ -113,11 +113,9 @@ export function factsOf(request: {
   readonly targets: readonly { readonly user: Person }[];
   readonly dryRun: boolean;
 }) {
-  const about = aboutOf(
-    request.action,
-    request.targets.map(({ user }) => user),
-  );
-  return request.dryRun ? { about, dryRun: true as const } : { about };
+  const people = request.targets.map(({ user }) => user);
+  const facts = { about: aboutOf(request.action, people) };
+  return request.dryRun ? { ...facts, dryRun: true as const } : facts;
 }
 
 /** An action on these people, as rows name it. */
