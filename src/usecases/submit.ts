@@ -1,4 +1,11 @@
-import { barrierFor, checkTarget, memberOnly, outsiderOf, remindAtOf, type Policy } from '../requests/policy.ts';
+import {
+  barrierFor,
+  checkTarget,
+  memberOnly,
+  outsiderOf,
+  remindAtOf,
+  type Policy,
+} from '../requests/policy.ts';
 import type { Ports } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import type { Action, Actor, Request, WorkfrontUser } from '../requests/request.ts';

@@ -38,9 +38,7 @@ describe('clicks that are refused', () => {
       ['refused by oscar: cancel, not_your_request'],
     ]);
     await world.person.oscar.click(confirm, 'Deny');
-    expect(await world.window('oscar', 'approver')).toBe(
-      'You aren’t an approver here. Nothing changed.',
-    );
+    expect(await world.window('oscar', 'approver')).toBe('You aren’t an approver here. Nothing changed.');
     expect((await world.trail(0)).at(-1)).toBe('refused by oscar: deny, not_an_approver');
     expect(words(world.slack.message(confirm) ?? confirm)).toContain('0 of 2 approvals');
   });
@@ -101,9 +99,7 @@ describe('clicks that are refused', () => {
     expect(await world.shows(confirm, 'Withdrawn by')).not.toContain('[');
     await overwrite(confirm, 'Somebody wrote over this');
     await world.person.bea.click(confirm, 'Deny', { stale: true });
-    expect(await world.window('bea', 'Already')).toBe(
-      'Already withdrawn by <@U01RITA>. Nothing changed.',
-    );
+    expect(await world.window('bea', 'Already')).toBe('Already withdrawn by <@U01RITA>. Nothing changed.');
     await world.shows(confirm, 'Withdrawn by');
     expect((await click('rita', confirm, 'Withdraw', true))[1]).toEqual([
       'refused by rita: cancel, already_decided, cancelled',

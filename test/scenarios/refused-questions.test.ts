@@ -88,7 +88,9 @@ describe('questions that are refused', () => {
     await world.ask('Gita Hale');
     expect(await refused('gita.hale@acme.example')).toEqual([
       'There is an open request about *Gita Hale* already: ‹link› (request ‹id›). No second one was made.',
-      expect.stringContaining('refused by rita: deactivate, gita.hale@acme.example, open_request, gita.hale@acme.example'),
+      expect.stringContaining(
+        'refused by rita: deactivate, gita.hale@acme.example, open_request, gita.hale@acme.example',
+      ),
     ]);
   });
 
@@ -157,7 +159,9 @@ describe('a request that nobody could decide', () => {
     expect(await world.hears('alan', () => alan.type('/wf-deactivate bea.lindqvist@acme.example'))).toBe(
       'Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.',
     );
-    expect((await world.trail(0)).at(-1)).toBe('refused by alan: deactivate, bea.lindqvist@acme.example, no_approver_left');
+    expect((await world.trail(0)).at(-1)).toBe(
+      'refused by alan: deactivate, bea.lindqvist@acme.example, no_approver_left',
+    );
     expect(world.slack.messages(channels.approvals.id)).toEqual([]);
     await world.close();
   });
@@ -169,7 +173,9 @@ describe('a request that nobody could decide', () => {
     expect(await world.hears('rita', () => rita.type('/wf-deactivate tyler.reid@acme.example'))).toBe(
       'I couldn’t check with Slack whether you’re allowed, so nothing was done. Please try again.',
     );
-    expect((await world.trail(0)).at(-1)).toBe('refused by rita: deactivate, tyler.reid@acme.example, members_unreadable');
+    expect((await world.trail(0)).at(-1)).toBe(
+      'refused by rita: deactivate, tyler.reid@acme.example, members_unreadable',
+    );
     await world.close();
   });
 });

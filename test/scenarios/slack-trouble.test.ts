@@ -166,10 +166,7 @@ describe('when Slack or a person does the unexpected', () => {
     administration.setChannel(channels.audit.id, { isArchived: true });
     const then = await world.mark();
     await world.hears('oscar', () => world.person.oscar.type('/wf-deactivate list'));
-    const rows = [
-      'refused by oscar: open, not_a_reader',
-      'message_not_delivered: audit_line, is_archived',
-    ];
+    const rows = ['refused by oscar: open, not_a_reader', 'message_not_delivered: audit_line, is_archived'];
     await expect.poll(() => world.trail(then)).toEqual(rows);
     await expect.poll(async () => (await world.bot().store.stats()).unannounced).toBe(0);
     expect(await world.trail(then)).toEqual(rows);

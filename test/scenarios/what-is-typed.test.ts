@@ -82,9 +82,7 @@ describe('what is typed', () => {
   });
 
   test('a slip of a sub-command is noticed once nobody has that name', async () => {
-    expect(await refused('lst')).toBe(
-      'No Workfront user matches “lst”. Did you mean `/wf-deactivate list`?',
-    );
+    expect(await refused('lst')).toBe('No Workfront user matches “lst”. Did you mean `/wf-deactivate list`?');
     expect(await refused('histroy Tyler')).toContain('Did you mean `/wf-deactivate history Tyler`?');
     world.newcomer('Anna Lst');
     expect(await refused('lst')).toContain('Is this who you mean by “lst”?');
