@@ -2,12 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { parseConfig } from '../../src/config.ts';
-import { accessItems } from '../../src/requests/items.ts';
 import type { Ports } from '../../src/requests/ports.ts';
+import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
+import { approve, submit } from '../../src/requests/transitions.ts';
 import { readAudit } from '../../src/store/audit-log.ts';
 import { carryOut } from '../../src/usecases/carry-out.ts';
 import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
-import { aRequest, aTarget, all, noon } from '../store/builders.ts';
+import { aRequest, all, noon } from '../store/builders.ts';
 import { openTestStore, type TestStore } from '../support/store.ts';
 import { open } from '../workfront/support.ts';
 
@@ -54,6 +55,28 @@ function portsWith(port: Workfront) {
   };
 }
 
+/** A request that was asked for and approved, with the rows that prove it. */
+async function approved(user: WorkfrontUser): Promise<Request> {
+  const asked = submit(
+    {
+      id: aRequest().id,
+      action: 'deactivate',
+      requester: { id: 'U01RITA', name: null },
+      reason: null,
+      targets: [{ user, slackUserId: null }],
+      runAt: null,
+      approvalsRequired: 1,
+      ttlHours: 72,
+      dryRun: false,
+      responseUrl: null,
+    },
+    noon,
+  );
+  const agreed = approve(asked.request, { id: approver, name: null }, noon);
+  for (const change of [asked, agreed]) await opened.store.transaction((tx) => tx.save(change));
+  return agreed.request;
+}
+
 /** Where a process can be paused over one request to Workfront: right after it, or right before. */
 const places = {
   'it had read the user': (pause: () => Promise<void>): Workfront => ({
@@ -79,12 +102,7 @@ test.each(['it had read the user', 'it was about to send'] as const)(
     const leaver = sandbox.directory.add({ name: `Paula ${place}` });
     const user = await workfront.get(leaver.ID);
     if (!user) throw new Error('the leaver cannot be read');
-    const request = aRequest({
-      state: 'approved',
-      approvals: [{ approver, at: noon }],
-      targets: [aTarget(user)],
-    });
-    await opened.store.transaction((tx) => tx.save({ request, items: accessItems(request) }));
+    const request = await approved(user);
 
     const paused = Promise.withResolvers<void>();
     const wake = Promise.withResolvers<void>();
