@@ -33,6 +33,7 @@ import { openStore, type OpenStore } from './store/open.ts';
 import type { Stored } from './store/store.ts';
 import { announce } from './usecases/announce.ts';
 import { carryOut } from './usecases/carry-out.ts';
+import { escalate } from './usecases/escalate.ts';
 import { expire } from './usecases/expire.ts';
 import { notify } from './usecases/notify.ts';
 import { postHead, scheduleHead } from './usecases/post-head.ts';
@@ -198,6 +199,8 @@ function run(ports: Ports, policy: Policy, job: Job): Promise<void> {
       return announce(ports);
     case 'expire':
       return expire(ports, job.requestId);
+    case 'escalate':
+      return escalate(ports, job.requestId);
     case 'head':
       return postHead(ports, job.day);
     default:

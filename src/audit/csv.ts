@@ -87,6 +87,12 @@ function factsOf(row: AuditEntry): Facts {
       return { ...aboutOf(row.data), outcome: `${row.data.approvals} of ${row.data.required}` };
     case 'denied':
       return { ...aboutOf(row.data), reason: row.data.reason };
+    case 'left_out':
+      return { ...aboutOf(row.data), people: row.data.people };
+    case 'approval_taken_back':
+      return { ...aboutOf(row.data), outcome: `${row.data.approvals} of ${row.data.required}` };
+    case 'paused':
+      return { ...aboutOf(row.data), outcome: `${row.data.changed} changed, limit ${row.data.limit}` };
     case 'reopened':
       return { ...aboutOf(row.data), reason: words(row.data.reason) };
     case 'target_settled': {
@@ -99,6 +105,8 @@ function factsOf(row: AuditEntry): Facts {
       return { outcome: `${words(row.data.message)}: ${words(row.data.code)}` };
     case 'cancelled':
     case 'expired':
+    case 'escalated':
+    case 'limit_lifted':
     case 'execution_started':
       return aboutOf(row.data);
     default:
@@ -147,6 +155,11 @@ const eventWords: Readonly<Record<AuditEvent, string>> = {
   cancelled: 'withdrawn',
   expired: 'expired',
   reopened: 'waits for a decision again',
+  left_out: 'left people out',
+  approval_taken_back: 'took the approval back',
+  escalated: 'further approvers asked',
+  paused: 'paused',
+  limit_lifted: 'let go on',
   execution_started: 'started',
   target_settled: 'outcome for a person',
   finished: 'request ended',

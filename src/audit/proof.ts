@@ -54,9 +54,9 @@ export function provenApprovals(
 }
 
 /** The access of somebody who was named, to what was asked. */
-function isAskedFor({ phase, objectId, field, to }: PlannedChange, { asked }: Story): boolean {
+function isAskedFor({ phase, objectId, field, to }: PlannedChange, { asked, leftOut }: Story): boolean {
   if (phase !== 'access') return true;
-  const isNamed = asked.targets.some(({ id }) => id === objectId);
+  const isNamed = asked.targets.some(({ id }) => id === objectId) && !leftOut.includes(objectId);
   return isNamed && field === 'isActive' && to === (asked.action === 'reactivate');
 }
 

@@ -18,6 +18,8 @@ export type Story = {
   readonly asked: Pick<Submitted['data'], 'action' | 'runAt' | 'targets'>;
   readonly approvalsRequired: number;
   readonly approvals: Request['approvals'];
+  /** The ids of those whom approvers took out of the request. */
+  readonly leftOut: readonly string[];
   /** The number of the last row. */
   readonly number: number;
 };
@@ -57,6 +59,7 @@ function begin(row: Submitted & Pick<AuditRow, 'number'>, requestId: string): St
     asked: { action, runAt, targets },
     approvalsRequired,
     approvals: [],
+    leftOut: [],
     number: row.number,
   };
 }
@@ -87,6 +90,13 @@ function changeBy(row: AuditEntry, story: Story): Partial<Story> {
     }
     case 'finished':
       return { state: row.data.state };
+    case 'approval_taken_back':
+      return { approvals: story.approvals.filter(({ approver }) => approver !== row.actor) };
+    case 'left_out':
+      return { leftOut: [...story.leftOut, ...row.data.people.map(({ id }) => id)] };
+    case 'escalated':
+    case 'paused':
+    case 'limit_lifted':
     case 'asked':
     case 'looked_up':
     case 'refused':

@@ -40,6 +40,8 @@ export const refusals = {
     'There is no such request. It may be an old message; `/wf-deactivate list` shows the open ones.',
   not_your_request: 'Only the person who made a request can withdraw it.',
   not_your_choice: 'Only the person who asked can choose here.',
+  nobody_left: 'Somebody has to stay in the request. To stop it as a whole, deny it.',
+  not_approved_by_you: 'You have not approved this request.',
   too_late_to_cancel: 'Too late to withdraw: the request is being carried out now.',
   no_approver_left:
     'Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.',

@@ -128,6 +128,7 @@ export const en = {
     unavailable: 'Workfront does not answer.',
     outcome_unknown: 'Workfront’s answer to the change was lost; its state is being read.',
     members_unreadable: 'Slack does not say who the approvers are.',
+    hourly_limit: 'Many people were changed within the last hour, so this waits.',
     other: 'Workfront does not answer as expected.',
   },
 
@@ -218,6 +219,13 @@ export const en = {
     refused: (actor: string, attempted: string, reason: string, id: string | null) =>
       `${actor} was refused: ${attempted}${id ? ` ${id}` : ''} (${reason})`,
     execution_started: (id: string) => `${id} started`,
+    left_out: (actor: string, who: string, id: string) => `${actor} left ${who} out of ${id}`,
+    approval_taken_back: (actor: string, id: string, given: number, needed: number) =>
+      `${actor} took the approval of ${id} back (${given} of ${needed})`,
+    escalated: (id: string) => `${id} waits for long: further approvers are asked too`,
+    paused: (id: string, changed: number, limit: number) =>
+      `${id} is paused: ${changed} people were changed within an hour, and the limit is ${limit}`,
+    limit_lifted: (actor: string, id: string) => `${actor} let ${id} go on beyond the limit for an hour`,
     reopened: (id: string, given: number, needed: number) =>
       `${id} waits for a decision again: ${given} of ${needed} approvals count by now`,
     target_settled: (who: string, result: string, id: string) => `${who}: ${result} (${id})`,

@@ -33,6 +33,7 @@ export const item = z
     outcome,
     /** Set while Workfront cannot do this one: since when it is tried, and when the next time is. */
     retry: z.object({ since: moment, nextTryAt: moment }).readonly().nullable(),
+    settledAt: moment.nullable(),
   })
   .readonly();
 export type Item = z.infer<typeof item>;
@@ -42,19 +43,13 @@ export function wantsActive(action: Action): boolean {
   return action === 'reactivate';
 }
 
-/** The items that change the access of everybody in a request, as their outcomes are now. */
+/** The items that change the access of everybody whom the request is about, as their outcomes are now. */
 export function accessItems(request: Pick<Request, 'action' | 'targets'>): readonly Item[] {
   const to = wantsActive(request.action);
-  return request.targets.map(({ user, outcome: now }, position) => ({
-    phase: 'access',
-    position,
-    type: 'USER',
-    objectId: user.id,
-    name: user.name,
-    field: 'isActive',
-    from: !to,
-    to,
-    outcome: now,
-    retry: null,
-  }));
+  return request.targets.flatMap(({ user, outcome: now, leftOutBy }, position): Item[] => {
+    if (leftOutBy !== null) return [];
+    const of = { type: 'USER', objectId: user.id, name: user.name, field: 'isActive' } as const;
+    const open = { outcome: now, retry: null, settledAt: null };
+    return [{ phase: 'access', position, ...of, from: !to, to, ...open }];
+  });
 }

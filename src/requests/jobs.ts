@@ -12,6 +12,8 @@ export const job = z.discriminatedUnion('name', [
   z.object({ name: z.literal('announce') }),
   /** Post the head of the audit log on that day, such as `2026-11-22`; a day has one such job. */
   z.object({ name: z.literal('head'), day: z.string() }),
+  /** Ask further approvers too if nobody decided the request. */
+  z.object({ name: z.literal('escalate'), requestId }),
   /** Let the request expire if nobody decided it. */
   z.object({ name: z.literal('expire'), requestId }),
 ]);

@@ -111,6 +111,19 @@ export function checkDecider(
   if (reason) throw new Refusal({ reason });
 }
 
+/** How many approvals a new request about so many people needs: more than the brake says need one more. */
+export function approvalsFor(count: number, policy: Pick<Policy, 'approvalsRequired' | 'bulkBrake'>): number {
+  return policy.approvalsRequired + (count > policy.bulkBrake ? 1 : 0);
+}
+
+/** Who may decide a request: ids of people and groups. */
+export function approversOf(
+  { escalatedAt }: Pick<Request, 'escalatedAt'>,
+  policy: Pick<Policy, 'approvers' | 'escalationApprovers'>,
+): readonly string[] {
+  return escalatedAt === null ? policy.approvers : [...policy.approvers, ...policy.escalationApprovers];
+}
+
 /** How many approvals a request needs by now: what was noted with it, or more if the rules have become stricter. */
 export function approvalsNeeded(
   request: Pick<Request, 'approvalsRequired'>,

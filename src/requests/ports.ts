@@ -91,6 +91,8 @@ export interface Store {
   findVersion(id: string): Promise<number | null>;
   /** The request's next items, `limit` at most. */
   findDueItems(requestId: string, now: Date, limit: number): Promise<DueItems>;
+  /** How many people's access was changed since then, by any request. */
+  countChangedSince(since: Date): Promise<number>;
   /** The open request that has this Workfront user as a target, or null. */
   findOpenRequestFor(workfrontUserId: string): Promise<Request | null>;
   /** Open requests, oldest first. */

@@ -49,6 +49,8 @@ export const refusal = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('request_unknown'), id: text }),
   z.object({ reason: z.literal('not_your_request') }),
   z.object({ reason: z.literal('not_your_choice') }),
+  z.object({ reason: z.literal('nobody_left') }),
+  z.object({ reason: z.literal('not_approved_by_you') }),
   z.object({ reason: z.literal('too_late_to_cancel'), state }),
   z.object({ reason: z.literal('no_approver_left') }),
   z.object({

@@ -99,6 +99,8 @@ export const target = z
     slackUserId: text.nullable(),
     /** What became of the change of the user's access. */
     outcome,
+    /** The approver who took this person out of the request before it was decided. */
+    leftOutBy: text.nullable().default(null),
   })
   .readonly();
 export type Target = z.infer<typeof target>;
@@ -116,6 +118,9 @@ export type Trouble = z.infer<typeof trouble>;
 
 /** Set once the approvals did not carry the request any more: a stricter rule, or an approver who is none now. */
 export const reopened = z.object({ at: moment, reason: z.enum(['more_needed', 'approver_left']) }).readonly();
+
+/** Set once somebody let the request go on although the limit for an hour was reached. */
+export const lifted = z.object({ by: text, at: moment }).readonly();
 
 export type Request = {
   /** Opaque and short enough to type, such as `r7kq2m9x3ta`; the value of every button of this request. */
@@ -140,6 +145,13 @@ export type Request = {
   readonly finishedAt: Date | null;
   readonly trouble: Trouble | null;
   readonly reopened: z.infer<typeof reopened> | null;
+  /** Of a reactivation that takes a deactivation back: that request's id. */
+  readonly undoOf: string | null;
+  /** Where the leaver's case is kept, as it was typed. */
+  readonly ticket: string | null;
+  /** When further approvers were asked too. */
+  readonly escalatedAt: Date | null;
+  readonly lifted: z.infer<typeof lifted> | null;
   readonly dryRun: boolean;
   /** Where the requester's private answer may go for half an hour; never shown or logged. */
   readonly responseUrl: string | null;
@@ -158,6 +170,11 @@ export function isFinal(now: State): now is FinalState {
 /** True once the outcome will not change any more. */
 export function isSettled({ result }: Outcome): boolean {
   return result !== 'waiting' && result !== 'sending';
+}
+
+/** Nothing more will become of the target: it is through, or was left out. */
+export function isOver({ outcome: now, leftOutBy }: Pick<Target, 'outcome' | 'leftOutBy'>): boolean {
+  return leftOutBy !== null || isSettled(now);
 }
 
 /** Approved, and waiting for its date: it can still be taken back. */

@@ -5,7 +5,7 @@ import { approvalsNeeded, type Policy } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import {
   isFinal,
-  isSettled,
+  isOver,
   latenessOf,
   waitsForItsDate,
   type Action,
@@ -28,6 +28,8 @@ export type NewRequest = {
   readonly ttlHours: number;
   readonly dryRun: boolean;
   readonly responseUrl: string | null;
+  readonly undoOf?: string | null;
+  readonly ticket?: string | null;
 };
 
 const hour = 3_600_000;
@@ -40,7 +42,7 @@ export function submit(asked: NewRequest, now: Date): Change {
     requester: requester.id,
     version: 1,
     state: 'pending',
-    targets: targets.map((target) => ({ ...target, outcome: { result: 'waiting' } })),
+    targets: targets.map((target) => ({ ...target, outcome: { result: 'waiting' }, leftOutBy: null })),
     approvals: [],
     createdAt: now,
     expiresAt: new Date(now.getTime() + ttlHours * hour),
@@ -49,12 +51,18 @@ export function submit(asked: NewRequest, now: Date): Change {
     finishedAt: null,
     trouble: null,
     reopened: null,
+    undoOf: asked.undoOf ?? null,
+    ticket: asked.ticket ?? null,
+    escalatedAt: null,
+    lifted: null,
   };
   const data = {
     ...factsOf(request),
     action: request.action,
     targets: targets.map(({ user }) => named(user)),
     reason: request.reason,
+    ...(request.ticket !== null && { ticket: request.ticket }),
+    ...(request.undoOf !== null && { undoOf: request.undoOf }),
     approvalsRequired: request.approvalsRequired,
     expiresAt: request.expiresAt.toISOString(),
     runAt: request.runAt?.toISOString() ?? null,
@@ -184,16 +192,18 @@ export function settle(request: Request, items: readonly Item[], now: Date): Cha
     const data = { ...factsOf(request), user: named(user), outcome: loggedOutcomeOf(item.outcome) };
     return [{ event: 'target_settled', ...sign(request, null, now), data }];
   });
-  if (!targets.every((each) => isSettled(each.outcome))) {
-    return step(request, { targets, trouble: null }, audit, items);
+  const through = items.map((item): Item => ({ ...item, retry: null, settledAt: now }));
+  if (!targets.every(isOver)) {
+    return step(request, { targets, trouble: null }, audit, through);
   }
-  const state = targets.every((each) => isAsWished(each.outcome)) ? 'done' : 'failed';
+  const wanted = targets.filter(({ leftOutBy }) => leftOutBy === null);
+  const state = wanted.every((each) => isAsWished(each.outcome)) ? 'done' : 'failed';
   const end: AuditEntry = {
     event: 'finished',
     ...sign(request, null, now),
     data: { ...factsOf(request), state },
   };
-  return step(request, { targets, state, trouble: null, finishedAt: now }, [...audit, end], items);
+  return step(request, { targets, state, trouble: null, finishedAt: now }, [...audit, end], through);
 }
 
 /** Workfront cannot do these items now: the request stays open, says so, and they are tried again. */
@@ -202,6 +212,22 @@ export function postpone(request: Request, trouble: Trouble, items: readonly Ite
   const { since, nextTryAt } = trouble;
   const waiting = items.map((item) => ({ ...item, retry: { since: item.retry?.since ?? since, nextTryAt } }));
   const change = step(request, { trouble }, [], waiting);
+  const execute = { job: { name: 'execute', requestId: request.id }, startAfter: nextTryAt } as const;
+  return { ...change, jobs: [...change.jobs, execute] };
+}
+
+/** Too many people were changed within an hour: the request waits, and says so. */
+export function pause(request: Request, changed: number, limit: number, now: Date): Change {
+  mustBeExecuting(request);
+  const isNew = request.trouble?.code !== 'hourly_limit';
+  const nextTryAt = new Date(now.getTime() + hour / 12);
+  const trouble = { since: isNew ? now : (request.trouble?.since ?? now), code: 'hourly_limit', nextTryAt };
+  const data = { ...factsOf(request), changed, limit };
+  const change = step(
+    request,
+    { trouble },
+    isNew ? [{ event: 'paused', ...sign(request, null, now), data }] : [],
+  );
   const execute = { job: { name: 'execute', requestId: request.id }, startAfter: nextTryAt } as const;
   return { ...change, jobs: [...change.jobs, execute] };
 }

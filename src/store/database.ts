@@ -33,6 +33,10 @@ export type Tables = {
     finished_at: Stored<Date | null>;
     trouble: Stored<string | null>;
     reopened: Stored<string | null>;
+    undo_of: Stored<string | null>;
+    ticket: Stored<string | null>;
+    escalated_at: Stored<Date | null>;
+    lifted: Stored<string | null>;
     dry_run: Stored<boolean>;
     response_url: Stored<string | null>;
   };
@@ -44,6 +48,7 @@ export type Tables = {
     /** Name and e-mail in lower case, for the history's search. */
     about: string;
     slack_user_id: string | null;
+    left_out_by: string | null;
     open: boolean;
   };
   item: {
@@ -58,6 +63,7 @@ export type Tables = {
     new_value: Json;
     outcome: Json;
     retry: Stored<string | null>;
+    settled_at: Stored<Date | null>;
     /** Of `retry`, for the search. */
     next_try_at: Stored<Date | null>;
     /** Whether the outcome is still to come. */

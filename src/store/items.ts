@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
+
 import type { Item } from '../requests/items.ts';
 import { phase } from '../requests/items.ts';
 import type { DueItems } from '../requests/ports.ts';
 import { isSettled } from '../requests/request.ts';
 import type { Database, DatabaseTransaction } from './database.ts';
-import { itemJson, parseItem, storable } from './rows.ts';
+import { itemJson, parseItem, rowNumber, storable } from './rows.ts';
 
 /** Stores items as they are now, new ones and changed ones. */
 export async function saveItems(
@@ -22,6 +24,7 @@ export async function saveItems(
     field: item.field,
     ...itemJson(item),
     next_try_at: item.retry?.nextTryAt ?? null,
+    settled_at: item.settledAt,
     open: !isSettled(item.outcome),
   }));
   await trx
@@ -32,6 +35,7 @@ export async function saveItems(
         outcome: row.ref('excluded.outcome'),
         retry: row.ref('excluded.retry'),
         next_try_at: row.ref('excluded.next_try_at'),
+        settled_at: row.ref('excluded.settled_at'),
         open: row.ref('excluded.open'),
       })),
     )
@@ -75,4 +79,16 @@ export async function findDueItems(
     if (later) return { items: [], nextTryAt: parseItem(later).retry?.nextTryAt ?? now };
   }
   return { items: [], nextTryAt: null };
+}
+
+/** How many people's access the bot has changed since then. */
+export async function countChangedSince(db: Database, since: Date): Promise<number> {
+  const row = await db
+    .selectFrom('item')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('phase', '=', 'access')
+    .where('settled_at', '>=', since)
+    .where(sql<boolean>`outcome ->> 'result' = 'done'`)
+    .executeTakeFirstOrThrow();
+  return rowNumber.parse(row.count);
 }

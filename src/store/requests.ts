@@ -14,7 +14,7 @@ function selectRequests(db: Database) {
     .select(
       sql`(select coalesce(json_agg(json_build_object(
         'user', t."user", 'slackUserId', t.slack_user_id,
-        'outcome', coalesce(i.outcome, '{"result":"waiting"}')) order by t.position), '[]')
+        'outcome', coalesce(i.outcome, '{"result":"waiting"}'), 'leftOutBy', t.left_out_by) order by t.position), '[]')
       from target t
       left join item i on i.request_id = t.request_id and i.phase = 'access' and i.position = t.position
       where t.request_id = request.id)`.as('targets'),
@@ -126,8 +126,22 @@ export async function updateRequest(trx: DatabaseTransaction, request: Request):
   if (numUpdatedRows !== 1n) {
     throw new Error(`request ${request.id} is not stored in version ${request.version - 1}`);
   }
-  if (!isFinal(request.state)) return;
-  await trx.updateTable('target').set({ open: false }).where('request_id', '=', request.id).execute();
+  await closeTargets(trx, request);
+}
+
+/** Who was left out may be asked about again, and everybody once the request is over. */
+async function closeTargets(trx: DatabaseTransaction, request: Request): Promise<void> {
+  const ofRequest = trx.updateTable('target').where('request_id', '=', request.id).where('open', '=', true);
+  if (isFinal(request.state)) {
+    await ofRequest.set({ open: false }).execute();
+    return;
+  }
+  const byWhom = Map.groupBy(request.targets.entries(), ([, { leftOutBy }]) => leftOutBy);
+  for (const [leftOutBy, targets] of byWhom) {
+    if (leftOutBy === null) continue;
+    const positions = targets.map(([position]) => position);
+    await ofRequest.set({ open: false, left_out_by: leftOutBy }).where('position', 'in', positions).execute();
+  }
 }
 
 function columnsOf(request: Request) {
@@ -137,6 +151,9 @@ function columnsOf(request: Request) {
     state: request.state,
     requester: request.requester,
     reason: request.reason === null ? null : storable(request.reason),
+    undo_of: request.undoOf,
+    ticket: request.ticket === null ? null : storable(request.ticket),
+    escalated_at: request.escalatedAt,
     run_at: request.runAt,
     approvals_required: request.approvalsRequired,
     ...requestJson(request),
@@ -162,7 +179,8 @@ function targetRows(request: Request) {
       user: userJson(target.user),
       about: aboutOf(target),
       slack_user_id: target.slackUserId,
-      open: !isFinal(request.state),
+      left_out_by: target.leftOutBy,
+      open: target.leftOutBy === null && !isFinal(request.state),
     }))
     .toSorted((a, b) => (a.workfront_user_id < b.workfront_user_id ? -1 : 1));
 }

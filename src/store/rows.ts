@@ -10,6 +10,7 @@ import {
   action,
   approval,
   decision,
+  lifted,
   outcome,
   reopened,
   state,
@@ -37,6 +38,10 @@ const requestRow = z.object({
   finished_at: z.date().nullable(),
   trouble: trouble.nullable(),
   reopened: reopened.nullable(),
+  undo_of: z.string().nullable(),
+  ticket: z.string().nullable(),
+  escalated_at: z.date().nullable(),
+  lifted: lifted.nullable(),
   dry_run: z.boolean(),
   response_url: z.string().nullable(),
 });
@@ -62,6 +67,10 @@ export function parseRequest(stored: unknown): Request {
     finishedAt: row.finished_at,
     trouble: row.trouble,
     reopened: row.reopened,
+    undoOf: row.undo_of,
+    ticket: row.ticket,
+    escalatedAt: row.escalated_at,
+    lifted: row.lifted,
     dryRun: row.dry_run,
     responseUrl: row.response_url,
   };
@@ -74,6 +83,7 @@ export function requestJson(request: Request) {
     decision: request.decision && jsonOf(decision, request.decision),
     trouble: request.trouble && jsonOf(trouble, request.trouble),
     reopened: request.reopened && jsonOf(reopened, request.reopened),
+    lifted: request.lifted && jsonOf(lifted, request.lifted),
   };
 }
 
@@ -93,11 +103,13 @@ const itemRow = z.object({
   new_value: fieldValue,
   outcome,
   retry: item.unwrap().shape.retry,
+  settled_at: z.date().nullable(),
 });
 
 export function parseItem(stored: unknown): Item {
-  const { object_id: objectId, old_value: from, new_value: to, ...rest } = itemRow.parse(stored);
-  return { ...rest, objectId, from, to };
+  const row = itemRow.parse(stored);
+  const { object_id: objectId, old_value: from, new_value: to, settled_at: settledAt, ...rest } = row;
+  return { ...rest, objectId, from, to, settledAt };
 }
 
 /** The JSON columns of an item. */

@@ -38,6 +38,7 @@ export function createStore(context: Context): Store {
     findRequest: (id) => read(() => requests.findRequest(db, id)),
     findVersion: (id) => read(() => requests.findVersion(db, id)),
     findDueItems: (id, now, limit) => read(() => items.findDueItems(db, id, now, limit)),
+    countChangedSince: (since) => read(() => items.countChangedSince(db, since)),
     findOpenRequestFor: (userId) => read(() => requests.findOpenRequestFor(db, userId)),
     listOpenRequests: (limit) => read(() => requests.listOpenRequests(db, limit)),
     listHistory: (about, limit) => read(() => requests.listHistory(db, about, limit)),

@@ -56,7 +56,7 @@ export async function ask(
     if (found.exact) {
       learn({ action, users });
       const wish = { action, requester, reason, runAt, responseUrl };
-      return { kind: 'submitted', request: await submit(ports, policy, wish, found.user) };
+      return { kind: 'submitted', request: await submit(ports, policy, wish, [found.user]) };
     }
     const lookUp: LookUp = {
       id: ports.newId(),

@@ -11,7 +11,7 @@ import {
   type Request,
   type WorkfrontUser,
 } from '../requests/request.ts';
-import { begin, markSending, postpone, reopen, settle } from '../requests/transitions.ts';
+import { begin, markSending, pause, postpone, reopen, settle } from '../requests/transitions.ts';
 import { sendItems } from './send-items.ts';
 
 export type CarryOutPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now'>;
@@ -19,6 +19,7 @@ export type CarryOutPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now'
 /** How many items one step takes, and one bulk request to Workfront carries. */
 const mostAtOnce = 50;
 const firstWaitMs = 1_000;
+const hourMs = 3_600_000;
 const longestWaitMs = 300_000;
 const giveUpAfterMs = 24 * 3_600_000;
 
@@ -70,10 +71,21 @@ async function takeStep(ports: CarryOutPorts, policy: Policy, request: Request):
       ? await advance(ports, request, (stored) => settle(stored, settled, ports.now()))
       : request;
     if (!noted || due.length === 0) return noted;
-    return await send(ports, noted, due);
+    const changed = await ports.store.countChangedSince(new Date(ports.now().getTime() - hourMs));
+    const room = roomWithin(policy, request, changed);
+    if (room === 0) {
+      await advance(ports, noted, (stored) => pause(stored, changed, policy.hourlyLimit, ports.now()));
+      return null;
+    }
+    return await send(ports, noted, due.slice(0, room));
   } catch (error) {
     return putOff(ports, request, items, error);
   }
+}
+
+/** How many people may still be changed within this hour. */
+function roomWithin({ hourlyLimit }: Policy, { lifted }: Request, changed: number): number {
+  return hourlyLimit === 0 || lifted !== null ? mostAtOnce : Math.max(0, hourlyLimit - changed);
 }
 
 /** The approvals of people who may still approve. @throws Refusal when Slack does not tell who they are. */

@@ -29,6 +29,6 @@ export async function pick(ports: SubmitPorts, policy: Policy, input: Choice): P
     if (!user) throw new Refusal({ reason: 'user_unknown', asked: lookUp.asked, near: [] });
     const { action, reason, runAt } = lookUp;
     learn({ action, users: [user] });
-    return submit(ports, policy, { action, requester, reason, runAt, responseUrl }, user);
+    return submit(ports, policy, { action, requester, reason, runAt, responseUrl }, [user]);
   });
 }

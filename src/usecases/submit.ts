@@ -1,4 +1,6 @@
+import type { NewJob } from '../requests/jobs.ts';
 import {
+  approvalsFor,
   barrierFor,
   checkTarget,
   memberOnly,
@@ -8,7 +10,7 @@ import {
 } from '../requests/policy.ts';
 import type { Ports } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
-import type { Action, Actor, Request, WorkfrontUser } from '../requests/request.ts';
+import type { Action, Actor, Request, Target, WorkfrontUser } from '../requests/request.ts';
 import { submit as makeRequest } from '../requests/transitions.ts';
 import type { Learned } from './audit-refusals.ts';
 
@@ -21,30 +23,48 @@ export type Wish = {
   /** Null: as soon as it is approved. */
   readonly runAt: Date | null;
   readonly responseUrl: string | null;
+  readonly ticket?: string | null;
+  readonly undoOf?: string | null;
 };
 
-/** Makes the request about this user, and stores it. @throws Refusal when it may not be made. */
+/**
+ * Makes one request about these users, and stores it. @throws Refusal when it may not be made about one of
+ * them, or nobody could decide it.
+ */
 export async function submit(
   ports: SubmitPorts,
   policy: Policy,
   wish: Wish,
-  user: WorkfrontUser,
+  users: readonly WorkfrontUser[],
 ): Promise<Request> {
   const self = await ports.workfront.self();
-  checkTarget(user, wish.action, policy, self.id);
-  const open = await ports.store.findOpenRequestFor(user.id);
-  if (open) throw new Refusal({ reason: 'open_request', user, requestId: open.id });
-  const targets = [{ user, slackUserId: user.email ? await ports.people.findByEmail(user.email) : null }];
-  const { approvalsRequired, requestTtlHours: ttlHours, dryRun } = policy;
+  for (const user of users) {
+    checkTarget(user, wish.action, policy, self.id);
+    const open = await ports.store.findOpenRequestFor(user.id);
+    if (open) throw new Refusal({ reason: 'open_request', user, requestId: open.id });
+  }
+  const targets: Pick<Target, 'user' | 'slackUserId'>[] = [];
+  for (const user of users) {
+    targets.push({ user, slackUserId: user.email ? await ports.people.findByEmail(user.email) : null });
+  }
+  const { requestTtlHours: ttlHours, dryRun } = policy;
+  const approvalsRequired = approvalsFor(users.length, policy);
   const asked = { ...wish, id: ports.newId(), targets, approvalsRequired, ttlHours, dryRun };
   const change = makeRequest(asked, ports.now());
   await checkApproversLeft(ports, policy, change.request);
-  const reminder = {
-    job: { name: 'notify', requestId: change.request.id } as const,
-    startAfter: remindAtOf(change.request, policy),
-  };
-  await ports.store.transaction((tx) => tx.save({ ...change, jobs: [...change.jobs, reminder] }));
+  const later = laterJobs(change.request, policy);
+  await ports.store.transaction((tx) => tx.save({ ...change, jobs: [...change.jobs, ...later] }));
   return change.request;
+}
+
+/** The reminder, and the question to further approvers if there are any. */
+function laterJobs(request: Request, policy: Policy): readonly NewJob[] {
+  const { id: requestId } = request;
+  const reminder = { job: { name: 'notify', requestId }, startAfter: remindAtOf(request, policy) } as const;
+  const { escalateAfterHours } = policy;
+  if (escalateAfterHours === null) return [reminder];
+  const startAfter = new Date(request.createdAt.getTime() + escalateAfterHours * 3_600_000);
+  return [reminder, { job: { name: 'escalate', requestId }, startAfter }];
 }
 
 /** Refuses people who may not ask; the approvers may ask too only when they are listed. */

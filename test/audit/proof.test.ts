@@ -68,7 +68,16 @@ describe('approvals are not proven', () => {
   test.each<[string, Partial<Request>]>([
     [
       'the people',
-      { targets: [{ user: userOf('c'.repeat(32)), slackUserId: null, outcome: { result: 'waiting' } }] },
+      {
+        targets: [
+          {
+            user: userOf('c'.repeat(32)),
+            slackUserId: null,
+            outcome: { result: 'waiting' },
+            leftOutBy: null,
+          },
+        ],
+      },
     ],
     ['the action', { action: 'reactivate' }],
     ['the requester', { requester: 'U9' }],

@@ -74,7 +74,12 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ result: fc.constant('failed'), reason: fc.constantFrom(...failReason.options), detail: nasty }),
 );
 
-const target: fc.Arbitrary<Target> = fc.record({ user, slackUserId: maybe(slackUserId), outcome });
+const target: fc.Arbitrary<Target> = fc.record({
+  user,
+  slackUserId: maybe(slackUserId),
+  outcome,
+  leftOutBy: fc.constant(null),
+});
 
 const state = fc.constantFrom(...states.options);
 
@@ -103,6 +108,10 @@ export const request: fc.Arbitrary<Request> = fc.record({
     }),
   ),
   reopened: maybe(fc.record({ at: date, reason: fc.constantFrom('more_needed', 'approver_left') })),
+  undoOf: maybe(requestId),
+  ticket: maybe(nasty),
+  escalatedAt: maybe(date),
+  lifted: maybe(fc.record({ by: slackUserId, at: date })),
   dryRun: fc.boolean(),
   responseUrl: fc.constant(null),
 });
@@ -118,6 +127,8 @@ export const refusal: fc.Arbitrary<RefusalReason> = fc.oneof(
     { reason: 'approved_before' },
     { reason: 'not_your_request' },
     { reason: 'not_your_choice' },
+    { reason: 'nobody_left' },
+    { reason: 'not_approved_by_you' },
     { reason: 'no_approver_left' },
     { reason: 'too_many_targets', most: 1 },
   ),
@@ -195,6 +206,11 @@ const data: { readonly [E in AuditEvent]: fc.Arbitrary<Extract<AuditEntry, { eve
     approvals: fc.nat(5),
     required: fc.nat(5),
   }),
+  left_out: fc.record({ ...about, people: fc.array(person, { maxLength: 3 }) }),
+  approval_taken_back: fc.record({ ...about, approvals: fc.nat(5), required: fc.nat(5) }),
+  escalated: fc.record(about),
+  paused: fc.record({ ...about, changed: fc.nat(), limit: fc.nat() }),
+  limit_lifted: fc.record(about),
   target_settled: fc.record({
     ...about,
     user: person,

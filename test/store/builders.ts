@@ -37,7 +37,7 @@ export function aUser(changes: Partial<WorkfrontUser> = {}): WorkfrontUser {
 }
 
 export function aTarget(user: WorkfrontUser = aUser(), changes: Partial<Target> = {}): Target {
-  return { user, slackUserId: null, outcome: { result: 'waiting' }, ...changes };
+  return { user, slackUserId: null, outcome: { result: 'waiting' }, leftOutBy: null, ...changes };
 }
 
 export function aRequest(changes: Partial<Request> = {}): Request {
@@ -59,6 +59,10 @@ export function aRequest(changes: Partial<Request> = {}): Request {
     finishedAt: null,
     trouble: null,
     reopened: null,
+    undoOf: null,
+    ticket: null,
+    escalatedAt: null,
+    lifted: null,
     dryRun: false,
     responseUrl: 'https://hooks.slack.example/commands/1',
     ...changes,

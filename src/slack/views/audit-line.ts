@@ -28,6 +28,16 @@ function wordsOf(row: AuditRow, { audit, state }: Texts): string {
       return audit.refused(actor, safe(row.data.attempted), row.data.reason, row.requestId);
     case 'execution_started':
       return audit.execution_started(id);
+    case 'left_out':
+      return audit.left_out(actor, row.data.people.map(who).join(', '), id);
+    case 'approval_taken_back':
+      return audit.approval_taken_back(actor, id, row.data.approvals, row.data.required);
+    case 'escalated':
+      return audit.escalated(id);
+    case 'paused':
+      return audit.paused(id, row.data.changed, row.data.limit);
+    case 'limit_lifted':
+      return audit.limit_lifted(actor, id);
     case 'reopened':
       return audit.reopened(id, row.data.approvals, row.data.required);
     case 'target_settled': {

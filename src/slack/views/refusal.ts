@@ -65,6 +65,8 @@ function sentence(
     case 'request_unknown':
     case 'not_your_request':
     case 'not_your_choice':
+    case 'nobody_left':
+    case 'not_approved_by_you':
     case 'no_approver_left':
     case 'too_late_to_cancel':
       return refusals[because.reason];

@@ -6,6 +6,7 @@ import { first } from './0001-first.ts';
 import { items } from './0002-items.ts';
 import { findTargets } from './0003-find-targets.ts';
 import { checks } from './0004-checks.ts';
+import { many } from './0005-many.ts';
 
 /** In the order of their names; a migration that was released is never changed. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-items': items,
   '0003-find-targets': findTargets,
   '0004-checks': checks,
+  '0005-many': many,
 };
 
 /**
