@@ -24,7 +24,7 @@ const manifest = readManifest('manifest.yml');
 const [botSlack, bareSlack] = [await startSlackSandbox({ manifest }), await startSlackSandbox({ manifest })];
 const workfront = await startWorkfront();
 const dataDir = await mkdtemp(path.join(tmpdir(), 'wf-bench-'));
-const bot = startBotProcess(environmentOf(botSlack, workfront, { dataDir }));
+const bot = startBotProcess({ ...environmentOf(botSlack, workfront, { dataDir }), COMMANDS_PER_MINUTE: '0' });
 await bot.begin();
 const bare = spawn(process.execPath, [fileURLToPath(new URL('bare-app.ts', import.meta.url))], {
   env: { PATH: process.env.PATH, ...tokens(bareSlack) },

@@ -9,6 +9,8 @@ import type { Config } from './config.ts';
 import {
   createMetrics,
   healthRoutes,
+  okOr,
+  rememberFor,
   startHealth,
   startMetrics,
   type Metrics,
@@ -22,6 +24,8 @@ import type { Policy } from './requests/policy.ts';
 import type { Ports } from './requests/ports.ts';
 import { createSlackClients, type SlackClients } from './slack/client.ts';
 import { createConnection, type Connection } from './slack/connection.ts';
+import { readInstalledApp } from './slack/installed-app.ts';
+import { registerGates } from './slack/listeners/gates.ts';
 import { registerListeners } from './slack/listeners/index.ts';
 import { createMessenger } from './slack/messenger.ts';
 import { createPeople } from './slack/people.ts';
@@ -104,11 +108,10 @@ export async function startBot(
   });
   const progress = { started: false };
   const loggedIn = rememberFor(probeEveryMs, () => workfront.check());
-  const written = rememberFor(probeEveryMs, () => store.ping());
   const health = {
     registry,
     metricsApart: config.metricsPort !== null,
-    checks: () => readiness(parts, { written, workfront: loggedIn }, progress.started),
+    checks: () => readiness(parts, loggedIn, progress.started),
   };
   const logger = boltLogger(log.child({}, { level: config.logLevel === 'debug' ? 'debug' : 'warn' }));
   const clients = createSlackClients({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, logger });
@@ -170,6 +173,16 @@ async function startParts(parts: Parts): Promise<number | null> {
     newId,
     readMoment,
   };
+  registerGates(connection.app, {
+    ports,
+    policy: config.policy,
+    texts: en,
+    respond,
+    log,
+    installed: await readInstalledApp(clients.reader),
+    commandsPerMinute: config.commandsPerMinute,
+    firstSeen: (key, until) => store.firstSeen(key, until, now()),
+  });
   registerListeners(connection.app, {
     ports,
     policy: config.policy,
@@ -226,33 +239,20 @@ function tellStored(log: Log, metrics: Metrics, { requests, rows }: Stored): voi
 const decided: ReadonlySet<string> = new Set(['approved', 'denied', 'cancelled', 'expired']);
 
 async function readiness(
-  { connection }: Pick<Parts, 'connection'>,
-  { written, workfront }: Readonly<Record<'written' | 'workfront', () => Promise<unknown>>>,
+  { store, connection, workfront }: Pick<Parts, 'store' | 'connection' | 'workfront'>,
+  accepted: () => Promise<unknown>,
   isStarted: boolean,
 ): Promise<Readiness> {
+  const refusal = workfront.lastRefusal();
   return {
-    store: await okOr(written(), 'the store does not answer or cannot be written to'),
+    store: await okOr(store.ping(), 'the store does not answer or cannot be written to'),
     slack: isStarted && connection.isOpen() ? 'ok' : 'not connected to Slack',
-    workfront: await okOr(workfront(), 'Workfront does not accept the log-in or does not answer'),
+    // Once its time has come, this is the next try.
+    workfront:
+      refusal && refusal.nextTryInMs > 0
+        ? `Workfront refused the log-in; the next try is in ${Math.ceil(refusal.nextTryInMs / 1000)} s`
+        : await okOr(accepted(), 'Workfront does not accept the log-in or does not answer'),
   };
-}
-
-/** Asks at most once in `ms`, so that probes load neither Workfront nor the disk. */
-function rememberFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
-  let known: { readonly at: number; readonly value: Promise<T> } | null = null;
-  return () => {
-    if (!known || performance.now() - known.at > ms) known = { at: performance.now(), value: read() };
-    return known.value;
-  };
-}
-
-async function okOr(ready: Promise<unknown>, otherwise: string): Promise<string> {
-  try {
-    await ready;
-    return 'ok';
-  } catch {
-    return otherwise;
-  }
 }
 
 /** Counts what the listeners are doing, so that a shutdown can wait for it. */

@@ -63,7 +63,7 @@ export class ConfigError extends Error {
 }
 
 type General = z.output<typeof generalSchema>;
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Older ones are out of support since October 2026 (Adobe, "API version and support schedule"). */
 const oldestSupportedVersion = 18;
@@ -140,7 +140,8 @@ function withHint<T>(read: () => T): T {
   }
 }
 
-function readEnvironment(): Environment {
+/** What `.env` in the working directory and the process set; the process wins. */
+export function readEnvironment(): Environment {
   loadDotenv({ quiet: true });
   return process.env;
 }

@@ -113,6 +113,25 @@ async function send(response: ServerResponse, answer: () => Promise<Answer>): Pr
   response.end(body);
 }
 
+/** Asks at most once in `ms`, so that probes do not load Workfront. */
+export function rememberFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
+  let known: { readonly at: number; readonly value: Promise<T> } | null = null;
+  return () => {
+    if (!known || performance.now() - known.at > ms) known = { at: performance.now(), value: read() };
+    return known.value;
+  };
+}
+
+/** `ok`, or these words when it fails: its own may hold a secret. */
+export async function okOr(ready: Promise<unknown>, otherwise: string): Promise<string> {
+  try {
+    await ready;
+    return 'ok';
+  } catch {
+    return otherwise;
+  }
+}
+
 /** Numbers that are read when somebody asks for them. */
 export type MetricSources = {
   readonly jobsWaiting: () => Promise<Readonly<Record<string, number>>>;

@@ -28,7 +28,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'src/slack/read-moment.ts': { ours: ['src/slack', 'src/requests'], packages: ['chrono-node'] },
   'src/slack/listeners': {
     ours: ['src/requests', 'src/i18n', 'src/slack', 'src/usecases'],
-    packages: ['@slack/bolt', 'zod', 'node'],
+    packages: ['@slack/bolt', 'zod', 'rate-limiter-flexible', 'node'],
   },
   'src/version.ts': { ours: ['package.json'], packages: [] },
   'src/workfront': { ours: ['src/requests', 'src/version.ts'], packages: ['undici', 'zod', 'jose', 'node'] },
@@ -36,7 +36,18 @@ const rules: Readonly<Record<string, Rule>> = {
     ours: ['src/requests', 'src/audit'],
     packages: ['kysely', 'pg', 'pg-boss', '@electric-sql/pglite', 'zod', 'node'],
   },
-  'src/cli': { ours: ['src/store', 'src/audit', 'src/config.ts'], packages: ['node'] },
+  'src/cli': {
+    ours: [
+      'src/requests',
+      'src/slack',
+      'src/workfront',
+      'src/store',
+      'src/audit',
+      'src/config.ts',
+      'src/log.ts',
+    ],
+    packages: ['node'],
+  },
   'src/config.ts': {
     ours: ['src/config-schema.ts'],
     types: ['src/requests', 'src/workfront'],

@@ -45,6 +45,9 @@ export const refusals = {
   too_late_to_cancel: 'Too late to withdraw: the request is being carried out now.',
   no_approver_left:
     'Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.',
+  other_workspace:
+    'This came from another workspace or another app than the one this bot is installed in. Nothing was changed.',
+  too_fast: 'That is too much at once, so nothing was done. Please slow down, and try again in a minute.',
   not_understood: {
     twice: (key: string) =>
       `\`${key}\` stands there twice, so I cannot tell which one counts. No request was made.`,

@@ -53,6 +53,8 @@ export const refusal = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('not_approved_by_you') }),
   z.object({ reason: z.literal('too_late_to_cancel'), state }),
   z.object({ reason: z.literal('no_approver_left') }),
+  z.object({ reason: z.literal('other_workspace') }),
+  z.object({ reason: z.literal('too_fast') }),
   z.object({
     reason: z.literal('not_understood'),
     /** What it is about, such as the key word that stands there twice. */

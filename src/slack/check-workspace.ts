@@ -10,6 +10,16 @@ export type WorkspaceCheck = {
   readonly workspaceUrl: string;
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
+  /** The same, by what was looked at. */
+  readonly areas: readonly Area[];
+};
+
+/** One thing that was looked at. `fine`: what to say of it when there is neither problem nor warning. */
+export type Area = {
+  readonly about: string;
+  readonly fine: string;
+  readonly problems: string[];
+  readonly warnings: string[];
 };
 
 /** Slack cannot be asked now; nothing is wrong with what was configured. */
@@ -51,26 +61,41 @@ export type CheckOptions = {
  */
 export async function checkWorkspace(options: CheckOptions): Promise<WorkspaceCheck> {
   const { reader } = options.clients;
-  const found: Found = { problems: [], warnings: [] };
+  const areas: Area[] = [];
+  const area = (about: string, fine: string): Area => {
+    const one: Area = { about, fine, problems: [], warnings: [] };
+    areas.push(one);
+    return one;
+  };
+  const token = area('Slack bot token', 'accepted');
   const identity = await orRefusal(() => reader.auth.test());
   if (typeof identity === 'string') {
-    found.problems.push(
+    token.problems.push(
       `SLACK_BOT_TOKEN is not accepted by Slack (${identity}). Copy it again from the app's page, Install App.`,
     );
-    return { workspaceUrl: 'https://slack.com/', ...found };
+    return checked('https://slack.com/', areas);
   }
-  checkScopes(identity.response_metadata?.scopes, found);
+  checkScopes(identity.response_metadata?.scopes, area('scopes', 'all of manifest.yml'));
   for (const [name, channel] of [
     ['APPROVAL_CHANNEL', options.approvalChannel],
     ['AUDIT_CHANNEL', options.auditChannel],
   ] as const) {
-    await checkChannel(reader, name, channel, found);
+    await checkChannel(reader, name, channel, area(name, `${channel} is private, and the bot is in it`));
   }
-  await checkPeople(options, found);
-  return { workspaceUrl: identity.url ?? 'https://slack.com/', ...found };
+  await checkPeople(options, area('people', 'REQUESTERS and APPROVERS can be read, and are enough'));
+  return checked(identity.url ?? 'https://slack.com/', areas);
 }
 
-type Found = { readonly problems: string[]; readonly warnings: string[] };
+function checked(workspaceUrl: string, areas: readonly Area[]): WorkspaceCheck {
+  return {
+    workspaceUrl,
+    areas,
+    problems: areas.flatMap(({ problems }) => problems),
+    warnings: areas.flatMap(({ warnings }) => warnings),
+  };
+}
+
+type Found = Pick<Area, 'problems' | 'warnings'>;
 
 /** What Slack says about what it was asked for, and about nothing else. */
 const telling: ReadonlySet<string> = new Set([

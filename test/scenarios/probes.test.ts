@@ -37,3 +37,19 @@ test('METRICS_PORT moves the metrics away from the probes', async () => {
   expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(404);
   expect(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()).toContain('audit_head');
 });
+
+test('a refused Workfront log-in is told without trying it again', async () => {
+  const { bot, person, workfront, answer } = await start({
+    workfrontTiming: { firstRefusalPause: 30_000, longestRefusalPause: 900_000 },
+  });
+  workfront.trouble({ effect: { kind: 'status', status: 401 } });
+  await person.rita.type('/wf-deactivate jane@acme.com');
+  await answer('rita', 'log-in');
+  const before = workfront.traffic.length;
+  const ready = await fetch(`http://127.0.0.1:${bot().port}/readyz`);
+  expect([ready.status, await ready.text()]).toEqual([
+    503,
+    expect.stringMatching(/refused the log-in; the next try is in \d+ s/),
+  ]);
+  expect(workfront.traffic).toHaveLength(before);
+});

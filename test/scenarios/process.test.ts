@@ -1,4 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -56,5 +60,14 @@ describe('a configuration that cannot be used', () => {
       expect(words).toContain(name);
     }
     expect(words).not.toContain('very-secret');
+  });
+
+  test('says how to make a .env where there is none', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'no-env-'));
+    const main = resolve('src/main.ts');
+    const started = promisify(execFile)(process.execPath, [main], { cwd: folder, env: {} });
+    const failure: unknown = await started.catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 1, stderr: expect.stringContaining('cp .env.example .env') });
+    await rm(folder, { recursive: true });
   });
 });

@@ -38,6 +38,14 @@ const botJson = (workspace: Workspace) => ({
   is_bot: true,
 });
 
+/** https://docs.slack.dev/reference/methods/bots.info */
+const botsInfo: Method = (call) => {
+  const args = parseArguments(z.object({ bot: z.string() }), call);
+  if (args.bot !== bot.botId) throw new SlackApiError('bot_not_found');
+  const { name } = call.workspace.manifest;
+  return { bot: { id: bot.botId, deleted: false, name, app_id: bot.appId, user_id: bot.userId } };
+};
+
 const usersInfo: Method = (call) => {
   const args = parseArguments(z.object({ user: z.string(), include_locale: flag }), call);
   if (args.user === bot.userId) return { user: botJson(call.workspace) };
@@ -155,6 +163,7 @@ const authTest: Method = ({ workspace }: Call) => ({
 export const directoryMethods = {
   'api.test': ({ args }) => ({ args }),
   'auth.test': authTest,
+  'bots.info': botsInfo,
   'conversations.info': conversationsInfo,
   'conversations.members': conversationsMembers,
   'conversations.open': conversationsOpen,

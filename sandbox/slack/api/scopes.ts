@@ -8,6 +8,7 @@ import type { Channel } from '../state/workspace.ts';
 export const METHOD_SCOPES: Readonly<Record<string, readonly string[] | null>> = {
   'api.test': null,
   'auth.test': null,
+  'bots.info': ['users:read'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'chat.delete': ['chat:write'],

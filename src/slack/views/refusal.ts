@@ -69,6 +69,8 @@ function sentence(
     case 'not_approved_by_you':
     case 'no_approver_left':
     case 'too_late_to_cancel':
+    case 'other_workspace':
+    case 'too_fast':
       return refusals[because.reason];
     default:
       return because satisfies never;

@@ -7,6 +7,7 @@ import { items } from './0002-items.ts';
 import { findTargets } from './0003-find-targets.ts';
 import { checks } from './0004-checks.ts';
 import { many } from './0005-many.ts';
+import { seen } from './0006-seen.ts';
 
 /** In the order of their names; a migration that was released is never changed. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-find-targets': findTargets,
   '0004-checks': checks,
   '0005-many': many,
+  '0006-seen': seen,
 };
 
 /**

@@ -33,7 +33,11 @@ export async function openStage(target: StoreTarget, options: { now?: () => numb
   return {
     slack,
     workfront,
-    env: { ...environmentOf(slack, workfront, target), REQUESTERS: requesters.join(',') },
+    env: {
+      ...environmentOf(slack, workfront, target),
+      REQUESTERS: requesters.join(','),
+      COMMANDS_PER_MINUTE: '0',
+    },
     async close() {
       await slack.close();
       await workfront.close();

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+
+import type { Config } from '../config.ts';
+import { runAuditCommand } from './audit.ts';
+import type { Finding } from './examine.ts';
+
+type StoreParts = { readonly target: Config['storeTarget']; readonly auditKeyFile: string | null };
+
+const fewBytes = 1024 ** 3;
+const tooFewBytes = 64 * 1024 ** 2;
+
+/** Whether the store can be written to, has space, and holds a chain that is sound. Leaves it as it was. */
+export async function storeFindings(store: StoreParts): Promise<readonly Finding[]> {
+  const { target } = store;
+  if ('databaseUrl' in target) return [await contentFinding(store)];
+  const folder = nearest(path.resolve(target.dataDir));
+  const findings = [await writableFinding(folder), await spaceFinding(folder)];
+  const isThere = existsSync(path.join(target.dataDir, 'pgdata'));
+  const none = {
+    about: 'audit log',
+    state: 'ok',
+    says: 'there is no store yet; the first start makes it',
+  } as const;
+  return [...findings, isThere ? await contentFinding(store) : none];
+}
+
+/** The folder, or the one above it that exists. */
+function nearest(folder: string): string {
+  return existsSync(folder) ? folder : nearest(path.dirname(folder));
+}
+
+async function writableFinding(folder: string): Promise<Finding> {
+  const about = 'store';
+  try {
+    await rm(await mkdtemp(path.join(folder, '.doctor-')), { recursive: true });
+    return { about, state: 'ok', says: `${folder} can be written to` };
+  } catch {
+    const says = `${folder} cannot be written to. Give it to the user that the bot runs as, or set DATA_DIR`;
+    return { about, state: 'problem', says };
+  }
+}
+
+async function spaceFinding(folder: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  const says = `${(free / 1024 ** 3).toFixed(1)} GB free`;
+  const about = 'space left';
+  if (free >= fewBytes) return { about, state: 'ok', says };
+  const state = free < tooFewBytes ? 'problem' : 'warning';
+  return { about, state, says: `${says}. Make room: without it nothing can be decided` };
+}
+
+/** What `npm run audit -- verify` says, in its first line. */
+async function contentFinding({ target, auditKeyFile }: StoreParts): Promise<Finding> {
+  const about = 'audit log';
+  const said = new PassThrough();
+  const words = text(said);
+  const code = await runAuditCommand(['verify'], { target, auditKeyFile, out: said, err: said });
+  said.end();
+  const says = (await words).split('\n')[0] ?? '';
+  if (code === 0) return { about, state: 'ok', says };
+  // A bot that runs has the folder to itself and looks at its log by itself; one that never ran has none.
+  const isUntouched = says.includes('another process is using') || says.startsWith('There is no store');
+  return isUntouched
+    ? { about, state: 'warning', says: `not looked at: ${says}` }
+    : { about, state: 'problem', says: `${says} docs/operating.md tells what to do` };
+}

@@ -1,0 +1,157 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+
+import { channels, people } from '../../sandbox/acme.ts';
+import { environmentOf } from '../../sandbox/bot.ts';
+import { readManifest } from '../../sandbox/slack/manifest.ts';
+import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
+import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
+import { runDoctor } from '../../src/cli/doctor.ts';
+import { openStore } from '../../src/store/open.ts';
+import { createTestLog } from '../support/store.ts';
+
+let workfront: WorkfrontSandbox;
+beforeAll(async () => {
+  workfront = await startWorkfront({ users: 5 });
+});
+afterAll(() => workfront.close());
+
+async function diagnose(
+  env: Readonly<Record<string, string>> = {},
+  prepare: (slack: SlackSandbox) => void = () => {},
+  args: readonly string[] = [],
+) {
+  const slack = await startSlackSandbox({ manifest: readManifest('manifest.yml') });
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'doctor-'));
+  onTestFinished(async () => {
+    await slack.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  prepare(slack);
+  const out = new PassThrough();
+  const said = text(out);
+  const settings = { ...environmentOf(slack, workfront, { dataDir }), ...env };
+  const code = await runDoctor(args, { env: settings, out, err: out });
+  out.end();
+  return {
+    code,
+    said: await said,
+    slack,
+    writes: workfront.traffic.filter(({ method }) => method !== 'GET'),
+  };
+}
+
+test('a sound installation has one line for each thing, and nothing was changed', async () => {
+  const { code, said, writes, slack } = await diagnose();
+  expect(said.split('\n').map((line) => line.split(':')[0])).toEqual([
+    'ok      Node',
+    'ok      configuration',
+    'ok      Slack bot token',
+    'ok      scopes',
+    'ok      APPROVAL_CHANNEL',
+    'ok      AUDIT_CHANNEL',
+    'ok      people',
+    'ok      approvers are people',
+    'ok      Slack connection',
+    'ok      Workfront log-in',
+    'ok      Workfront rights',
+    'ok      clock against Slack',
+    'ok      clock against Workfront',
+    'ok      store',
+    'ok      space left',
+    'ok      audit log',
+    '',
+  ]);
+  expect(code).toBe(0);
+  expect(writes).toEqual([]);
+  expect(slack.uncovered).toEqual([]);
+});
+
+test('a configuration that cannot be used is told whole, without its values', async () => {
+  const { code, said } = await diagnose({ SLACK_BOT_TOKEN: 'hunter2', APPROVERS: '' });
+  expect(code).toBe(1);
+  expect(said).toContain('PROBLEM configuration: SLACK_BOT_TOKEN must be');
+  expect(said).toContain('PROBLEM configuration: APPROVERS is required');
+  expect(said).not.toContain('hunter2');
+});
+
+test.each<readonly [string, string, Readonly<Record<string, string>>, (slack: SlackSandbox) => void]>([
+  ['a token that was revoked', 'Slack bot token', {}, (slack) => slack.administration.revoke('bot')],
+  ['an app token that was revoked', 'Slack connection', {}, (slack) => slack.administration.revoke('app')],
+  [
+    'a missing scope',
+    'scopes',
+    {},
+    (slack) =>
+      slack.administration.setScopes([
+        'chat:write',
+        'groups:read',
+        'channels:read',
+        'usergroups:read',
+        'users:read',
+      ]),
+  ],
+  [
+    'a public channel',
+    'AUDIT_CHANNEL',
+    {},
+    (slack) => slack.administration.setChannel(channels.audit.id, { isPrivate: false }),
+  ],
+  [
+    'an approver who left',
+    'approvers are people',
+    { APPROVERS: people.alan.id },
+    (slack) => slack.administration.setPerson(people.alan.id, { deactivated: true }),
+  ],
+  ['a wrong Workfront key', 'Workfront log-in', { WORKFRONT_API_KEY: 'f'.repeat(32) }, () => {}],
+  ['a folder that cannot be', 'store', { DATA_DIR: '/proc/store' }, () => {}],
+])('%s is a problem', async (_what, about, env, prepare) => {
+  const { code, said } = await diagnose(env, prepare);
+  expect(said).toContain(`PROBLEM ${about}: `);
+  expect(code).toBe(1);
+});
+
+test('an audit log that was changed is a problem', async () => {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'doctor-'));
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+  const store = await openStore({ target: { dataDir }, log: createTestLog() });
+  const columns = 'number, at, event, data, previous_hash, hash';
+  const forged = `1, now(), 'asked', '{}', repeat('0', 64), repeat('1', 64)`;
+  await sql.raw(`insert into audit (${columns}) values (${forged})`).execute(store.db);
+  expect((await diagnose({ DATA_DIR: dataDir })).said).toContain('look    audit log: not looked at: another');
+  await store.close({ timeoutMs: 1000 });
+  const { code, said } = await diagnose({ DATA_DIR: dataDir });
+  expect(said).toContain('PROBLEM audit log: ');
+  expect(code).toBe(1);
+});
+
+const report = z.object({
+  ok: z.boolean(),
+  findings: z.array(
+    z.object({ about: z.string(), state: z.enum(['ok', 'warning', 'problem']), says: z.string() }),
+  ),
+});
+
+test('--json is for machines', async () => {
+  const { code, said } = await diagnose({ DRY_RUN: 'true' }, undefined, ['--json']);
+  const { ok, findings } = report.parse(JSON.parse(said));
+  expect([code, ok]).toEqual([0, true]);
+  expect(findings).toContainEqual({
+    about: 'configuration',
+    state: 'warning',
+    says: 'DRY_RUN is true: no user is changed in Workfront',
+  });
+});
+
+test('anything else is answered with what can be typed', async () => {
+  const { code, said } = await diagnose({}, undefined, ['--help']);
+  expect([code, said]).toEqual([2, expect.stringContaining('npm run doctor')]);
+});
