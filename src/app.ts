@@ -162,17 +162,11 @@ async function startParts(parts: Parts): Promise<number | null> {
     auditChannel: config.auditChannel,
     workspaceUrl,
     texts: en,
+    policy: config.policy,
+    now,
     onFailure: (code) => metrics.slackFailures.inc({ code }),
   });
-  const ports: Ports = {
-    store: store.store,
-    workfront,
-    people,
-    messenger,
-    now,
-    newId,
-    readMoment,
-  };
+  const ports: Ports = { store: store.store, workfront, people, messenger, now, newId, readMoment };
   registerGates(connection.app, {
     ports,
     policy: config.policy,

@@ -41,7 +41,7 @@ async function approve(
   const clicked = await slack.person(people.alan.id).click(confirm, 'Deactivate');
   if (!clicked.ok) throw new Error(`the bot did not take the click: ${clicked.problem}`);
   show(`    “${clicked.confirm?.text.text ?? ''}”  ${clicked.confirm?.confirm.text ?? ''}`);
-  const done = await seen(slack, channels.approvals.id, 'Workfront confirmed it');
+  const done = await seen(slack, channels.approvals.id, 'confirmed by Workfront');
 
   step('The bot asks Workfront: read the user again, change it, look at the answer:');
   for (const { method, path, status, milliseconds } of workfront.traffic.slice(before)) {

@@ -1,136 +1,16 @@
-import type { Action, FailReason, SkipReason, State } from '../requests/request.ts';
 /**
  * Every text for people, in English; this file defines what a language has to say.
- * Arguments are ready for Slack's mrkdwn: escaped, mentions and dates as Slack tokens.
  */
+import type { Action, State } from '../requests/request.ts';
+import { cards } from './en-cards.ts';
 import { errors, refusals } from './en-refusals.ts';
+import type { Line } from './line.ts';
 
 const verb = { deactivate: 'Deactivate', reactivate: 'Reactivate' } as const;
-const past = { deactivate: 'deactivated', reactivate: 'reactivated' } as const;
 const infinitive = { deactivate: 'deactivate', reactivate: 'reactivate' } as const;
-const stateNow = { deactivate: 'inactive', reactivate: 'active' } as const;
 
 export const en = {
-  dryRun: ':test_tube: *Dry run.* Workfront is not changed.',
-  none: '–',
-
-  fields: {
-    email: 'E-mail',
-    title: 'Title',
-    accessLevel: 'Access level',
-    homeGroup: 'Home group',
-    manager: 'Manager',
-    lastLogin: 'Last login',
-    never: 'never',
-  },
-
-  confirm: {
-    placeholder: (id: string) =>
-      `Request ${id} is being prepared. Its buttons appear here in a moment. If none appear, this copy decides nothing.`,
-    title: (action: Action, name: string) => `${verb[action]} ${name} in Workfront?`,
-    ended: {
-      done: (action: Action, name: string) => `${name} is ${stateNow[action]} in Workfront`,
-      failed: (action: Action, name: string) => `Not ${past[action]}: ${name}`,
-      denied: (action: Action, name: string) => `Denied: ${infinitive[action]} ${name}`,
-      expired: (action: Action, name: string) => `Expired: ${infinitive[action]} ${name}`,
-      cancelled: (action: Action, name: string) => `Withdrawn: ${infinitive[action]} ${name}`,
-      dryRun: (action: Action, name: string) => `Dry run ended: ${infinitive[action]} ${name}`,
-    },
-    asked: (requester: string, when: string) => `Asked by ${requester}, ${when}`,
-    reason: (reason: string) => `*Reason:* ${reason}`,
-    noReason: 'No reason given.',
-    reminder: (people: string, name: string, until: string) =>
-      `${people ? `${people} ` : ''}This request about ${name} still waits for a decision. It expires ${until}.`,
-    runAt: (when: string) => `:calendar: To be done ${when}, once approved.`,
-    warnAdmin: ':warning: This is a Workfront *administrator*.',
-    warnAdminUnknown: ':warning: Workfront does not say whether this is an administrator.',
-    warnScheduled: (when: string) => `:warning: Workfront itself will deactivate this user ${when}.`,
-    effect: {
-      deactivate:
-        'They lose access to Workfront and the licence is freed. Their work stays assigned to them. Remember the Adobe Admin Console: access that comes from a user group there has to be removed there.',
-      reactivate:
-        'They get access to Workfront again and use a licence. Check the access level afterwards: Workfront may ask for one.',
-    },
-    progress: (given: number, needed: number) =>
-      `${given} of ${needed} ${needed === 1 ? 'approval' : 'approvals'}`,
-    approvedBy: (people: string) => `Approved by ${people}`,
-    openUntil: (when: string) => `open until ${when}`,
-    id: (id: string) => `Request ${id}`,
-    approve: (action: Action) => verb[action],
-    deny: 'Deny',
-    cancel: 'Withdraw',
-    dialog: {
-      title: (action: Action) => `${verb[action]} this user?`,
-      text: (action: Action, name: string, email: string) =>
-        `${name} (${email}) will be ${past[action]} in Workfront as soon as the last approval is in.`,
-      confirm: (action: Action) => `Yes, ${infinitive[action]}`,
-      back: 'Go back',
-    },
-  },
-
-  status: {
-    waitsForDate: (when: string) => `:hourglass_flowing_sand: Approved. It will run ${when}.`,
-    approved: ':hourglass_flowing_sand: Approved. Starting now.',
-    reopened: {
-      more_needed: ':arrows_counterclockwise: Nothing was changed yet: by now this needs more approvals.',
-      approver_left:
-        ':arrows_counterclockwise: Nothing was changed yet: somebody who approved this is no approver any more, so it needs another approval.',
-    },
-    executing: ':hourglass_flowing_sand: Approved. Asking Workfront now.',
-    trouble: (why: string, when: string) =>
-      `:hourglass_flowing_sand: ${why} Nothing is lost: next try ${when}.`,
-    late: (due: string) =>
-      `:alarm_clock: This ran late: it was due ${due}, and the bot could not run it then.`,
-    denied: (by: string, when: string) => `:no_entry: Denied by ${by}, ${when}. Nothing was changed.`,
-    deniedReason: (reason: string) => `*Reason:* ${reason}`,
-    cancelled: (by: string, when: string) =>
-      `:leftwards_arrow_with_hook: Withdrawn by ${by}, ${when}. Nothing was changed.`,
-    expired: (when: string) => `:hourglass: Nobody decided in time; expired ${when}. Nothing was changed.`,
-  },
-
-  outcome: {
-    done: (action: Action, name: string, when: string) =>
-      `:white_check_mark: ${name} was ${past[action]} in Workfront ${when}. Workfront confirmed it.`,
-    already: (action: Action, name: string, since: string | null) =>
-      `:white_check_mark: ${name} was ${stateNow[action]} already${since ? ` (since ${since})` : ''}. Nothing was changed.`,
-    skipped: {
-      gone: (name: string) => `:x: ${name} no longer exists in Workfront. Nothing was changed.`,
-      protected: (name: string) => `:x: ${name} is protected now. Nothing was changed.`,
-      administrator: (name: string) =>
-        `:x: ${name} has become a Workfront administrator since the request was made. Nothing was changed.`,
-      admin_unknown: (name: string) =>
-        `:x: Workfront did not say whether ${name} is an administrator, and this bot does not touch administrators. Nothing was changed.`,
-      email_changed: (name: string) =>
-        `:x: ${name} has another e-mail address in Workfront now than the one the approvers saw. Nothing was changed; ask again if it is still the right person.`,
-      dry_run: (name: string) => `:test_tube: ${name}: dry run, so Workfront was not changed.`,
-      not_approved: (name: string) =>
-        `:x: ${name}: the approvals did not count any more when it was their turn. Nothing was changed; ask again if it is still wanted.`,
-    } satisfies Record<SkipReason, (name: string) => string>,
-    failed: {
-      forbidden: (action: Action, name: string) =>
-        `:x: ${name} was not ${past[action]}: Workfront does not allow the bot's user to do it. An administrator has to give that user the right to edit users, or ${infinitive[action]} by hand.`,
-      rejected: (action: Action, name: string, detail: string) =>
-        `:x: ${name} was not ${past[action]}: Workfront refused${detail ? ` and said “${detail}”` : ''}. Please ${infinitive[action]} by hand in Workfront, Setup, Users.`,
-      blocked: (action: Action, name: string) =>
-        `:x: ${name} was not ${past[action]}: something before Workfront blocks the bot, such as Workfront's IP allow-list or a proxy. Nothing was changed.`,
-      no_effect: (action: Action, name: string) =>
-        `:x: ${name} was not ${past[action]}: Workfront said yes, but the user is unchanged. Please ${infinitive[action]} by hand in Workfront, Setup, Users.`,
-      gave_up: (action: Action, name: string) =>
-        `:x: Workfront could not be reached for 24 hours, so whether ${name} is ${past[action]} is not certain. Please look in Workfront, Setup, Users, and ${infinitive[action]} by hand if needed.`,
-    } satisfies Record<FailReason, (action: Action, name: string, detail: string) => string>,
-  },
-
-  trouble: {
-    unauthenticated: 'Workfront does not accept the bot’s log-in.',
-    misconfigured: 'Workfront does not know this address or API version.',
-    blocked: 'Something before Workfront blocks the bot: the IP allow-list or a proxy.',
-    throttled: 'Workfront is too busy.',
-    unavailable: 'Workfront does not answer.',
-    outcome_unknown: 'Workfront’s answer to the change was lost; its state is being read.',
-    members_unreadable: 'Slack does not say who the approvers are.',
-    hourly_limit: 'Many people were changed within the last hour, so this waits.',
-    other: 'Workfront does not answer as expected.',
-  },
+  ...cards,
 
   command: {
     lookingUp: (who: string) => `:mag: Looking up ${who} in Workfront …`,
@@ -196,11 +76,6 @@ export const en = {
     saved: 'Denied. The requester is told.',
   },
 
-  result: {
-    title: (action: Action, name: string) => `Your request to ${infinitive[action]} ${name}`,
-    link: (link: string) => `See ${link}.`,
-  },
-
   refusals,
   errors,
 
@@ -237,9 +112,11 @@ export const en = {
 
 type Widened<T> = T extends string
   ? string
-  : T extends (...args: infer A) => string
-    ? (...args: A) => string
-    : { readonly [K in keyof T]: Widened<T[K]> };
+  : T extends Line
+    ? Line
+    : T extends (...args: infer A) => infer R
+      ? (...args: A) => Widened<R>
+      : { readonly [K in keyof T]: Widened<T[K]> };
 
 /** What every language has to provide. */
 export type Texts = Widened<typeof en>;

@@ -6,10 +6,12 @@ import type { MessageLocation, Messenger } from '../requests/ports.ts';
 import { toDeliveryError, type SlackClients } from './client.ts';
 import type { Respond } from './respond.ts';
 import { link } from './text.ts';
-import { reminder, resultMessage, submittedAnswer } from './views/answers.ts';
+import { submittedAnswer } from './views/answers.ts';
 import { auditLine } from './views/audit-line.ts';
 import { note, type Content } from './views/blocks.ts';
+import type { CardFacts } from './views/card-facts.ts';
 import { confirmMessage, placeholder } from './views/confirm.ts';
+import { reminder, resultMessage } from './views/result.ts';
 
 export type MessengerOptions = {
   readonly clients: Pick<SlackClients, 'writer'>;
@@ -19,13 +21,16 @@ export type MessengerOptions = {
   /** The workspace's address, as auth.test tells it, such as `https://acme.slack.com/`. */
   readonly workspaceUrl: string;
   readonly texts: Texts;
+  readonly policy: CardFacts['policy'];
+  readonly now: () => Date;
   /** Called with Slack's error code for every message it did not take. */
   readonly onFailure: (code: string) => void;
 };
 
 /** The messages of the bot; each method makes one attempt. */
 export function createMessenger(options: MessengerOptions): Messenger {
-  const { texts, workspaceUrl } = options;
+  const { texts, workspaceUrl, policy } = options;
+  const facts = (): CardFacts => ({ texts, policy, now: options.now() });
   const { chat } = options.clients.writer;
   const post = async (channel: string, content: Content, thread?: string): Promise<MessageLocation> => {
     const where = thread === undefined ? { channel } : { channel, thread_ts: thread };
@@ -38,9 +43,11 @@ export function createMessenger(options: MessengerOptions): Messenger {
   const linkTo = (at: MessageLocation | null) =>
     at && link(permalink(workspaceUrl, at), texts.command.linkText);
   return {
-    postPlaceholder: (request) => post(options.approvalChannel, placeholder(request, texts)),
+    postPlaceholder: (request) => post(options.approvalChannel, placeholder(request, facts())),
     async showRequest(at, request) {
-      await attempt(options, 'chat.update', () => chat.update({ ...at, ...confirmMessage(request, texts) }));
+      await attempt(options, 'chat.update', () =>
+        chat.update({ ...at, ...confirmMessage(request, facts()) }),
+      );
     },
     async remove(at) {
       await attempt(options, 'chat.delete', () => chat.delete({ ...at }));
@@ -57,7 +64,11 @@ export function createMessenger(options: MessengerOptions): Messenger {
         return post(request.requester, content);
       }
     },
-    tellResult: (request, confirm) => post(request.requester, resultMessage(request, linkTo(confirm), texts)),
+    tellResult: (request, confirm) =>
+      post(
+        request.requester,
+        resultMessage(request, confirm && permalink(workspaceUrl, confirm), texts, options.now()),
+      ),
     remind: (request, confirm, approvers) =>
       post(confirm.channel, reminder(request, approvers, texts), confirm.ts),
     postAuditLine: (row) => post(options.auditChannel, auditLine(row, texts)),

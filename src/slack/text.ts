@@ -1,3 +1,5 @@
+import { oneLine } from './odd-text.ts';
+
 /**
  * Slack's limits on text, in characters.
  * https://docs.slack.dev/reference/block-kit/blocks and …/reference/block-kit/composition-objects
@@ -6,6 +8,8 @@ export const limits = {
   header: 150,
   section: 3000,
   field: 2000,
+  /** Our own: Slack tells none for rich text, but all blocks together must stay below about 13,200. */
+  paragraph: 9000,
   button: 75,
   dialogText: 300,
   dialogTitle: 100,
@@ -31,15 +35,6 @@ export function cutMarkup(text: string, limit: number, mark = ' …'): string {
   if (text.length <= limit) return text;
   const kept = cut(text, Math.max(0, limit - mark.length), '');
   return kept.replace(/(?:<[^>]*|&[a-z]{0,3})$/u, '') + mark.slice(0, limit);
-}
-
-/**
- * One line: control characters and line breaks become spaces; marks that turn the direction of text go,
- * since with them one name can be made to look like another. https://unicode.org/reports/tr9/
- */
-export function oneLine(text: string): string {
-  const visible = text.replaceAll(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '');
-  return visible.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
 /**

@@ -69,7 +69,7 @@ test('of several people named Lee, Rita chooses one by keyboard', async () => {
   await select.press('Enter');
   expect(await reads(rita, 'Asked the approvers to decide about Morgan Lee')).toContain('open the request');
   const alan = await show.open('alan', 'approvals');
-  expect(await reads(alan, 'Deactivate Morgan Lee in Workfront?')).toContain('morgan.lee@acme.example');
+  expect(await reads(alan, 'Deactivate Morgan Lee?')).toContain('morgan.lee@acme.example');
 });
 
 test('asking for somebody who is gone already says since when and asks nobody', async () => {

@@ -17,12 +17,12 @@ test('a person named like HTML is shown by that name, and the name does nothing'
   const rita = await show.open('rita', 'itHelp');
   const alan = await show.open('alan', 'approvals');
   await type(rita, '/wf-deactivate html@acme.example reason: <i>left</i>');
-  expect(await reads(alan, 'Reason: <i>left</i>')).toContain(`Deactivate ${name} in Workfront?`);
+  expect(await reads(alan, 'Reason: <i>left</i>')).toContain(`Deactivate ${name}?`);
   await press(alan, 'onerror', 'Deactivate');
   expect(await alan.getByRole('dialog').innerText()).toContain(name);
   await picture(alan);
   await alan.getByRole('button', { name: 'Yes, deactivate' }).click();
-  await message(alan, 'Workfront confirmed it').waitFor();
+  await message(alan, 'confirmed by Workfront').waitFor();
   await alan.getByRole('tab', { name: 'Workfront' }).click();
   await alan.getByRole('searchbox').fill('html');
   await alan.getByRole('button', { name: `Reactivate ${name}` }).waitFor();

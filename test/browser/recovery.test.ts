@@ -31,7 +31,7 @@ test('a bot killed between the click and the change makes the change once it run
   await alan.getByRole('group', { name: 'Workfront' }).getByRole('radio', { name: 'Works' }).check();
   await alan.getByRole('button', { name: 'Start it' }).click();
   await alan.getByText('Running', { exact: true }).waitFor();
-  await message(alan, 'Workfront confirmed it').waitFor({ timeout: 60_000 });
+  await message(alan, 'confirmed by Workfront').waitFor({ timeout: 60_000 });
   expect(workfront.directory.find(named.tyler)?.isActive).toBe(false);
   expect(workfront.stateChanges.filter(({ by }) => by === 'api')).toHaveLength(1);
   await picture(alan);

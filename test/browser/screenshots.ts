@@ -27,7 +27,7 @@ async function show(page: Page, url: string): Promise<void> {
   await page.getByRole('tab', { name: 'Traffic' }).click();
   await page.getByRole('button', { name: 'Deactivate', exact: true }).click();
   await page.getByRole('button', { name: 'Yes, deactivate' }).click();
-  await page.getByText('Jordan Lee is inactive in Workfront').waitFor();
+  await page.getByText('Jordan Lee is deactivated').waitFor();
   const finished = page.locator('.happening', { hasText: /Audit row #\d+ finished/ });
   await finished.scrollIntoViewIfNeeded();
   const click = page.locator('.happening', { hasText: 'Alan Park clicked Deactivate' });

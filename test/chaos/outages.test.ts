@@ -80,7 +80,7 @@ describe('Slack refuses everything for ten minutes', () => {
       slack.clearTrouble();
       await slack.until(() => slack.connections() > 0, 'the bot to come back', 40_000);
       await stage.pass(6 * minute);
-      expect(wordsOf(stage, first)).toContain('Workfront confirmed it');
+      expect(wordsOf(stage, first)).toContain('confirmed by Workfront');
       expect(wordsOf(stage, fourth)).toContain('Withdrawn by');
       for (const { message } of later) await slack.person(alan).click(message, actions.approve);
       await expectAllDelivered(stage, `Slack away, ${way}`);
@@ -110,7 +110,7 @@ describe('Workfront refuses everything', () => {
       workfront.clearTrouble();
       await stage.pass(6 * minute);
       for (const one of asked) {
-        expect(wordsOf(stage, one)).toContain('Workfront confirmed it');
+        expect(wordsOf(stage, one)).toContain('confirmed by Workfront');
         expect(wordsOf(stage, one)).not.toContain('next try');
       }
       await expectAllDelivered(stage, `Workfront away, ${way}`);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { en, type Texts } from '../../src/i18n/en.ts';
+import type { Line } from '../../src/i18n/line.ts';
 
 const languages: Readonly<Record<string, Texts>> = { en };
 
@@ -15,10 +16,21 @@ function textsOf(value: unknown, action: string, place: string): readonly (reado
       undefined,
       Array.from({ length: value.length }, () => action),
     );
-    return [[place, words]];
+    return textsOf(words, action, place);
   }
+  if (isLine(value)) return [[place, read(value)]];
   if (typeof value !== 'object' || value === null) return [[place, value]];
   return Object.entries(value).flatMap(([name, inner]) => textsOf(inner, action, `${place}.${name}`));
+}
+
+/** The words of a line. */
+function read(text: string | Line): string {
+  if (typeof text === 'string') return text;
+  return text.map((part) => (part.kind === 'text' ? part.text : part.kind)).join('');
+}
+
+function isLine(value: unknown): value is Line {
+  return Array.isArray(value);
 }
 
 const cases = Object.entries(languages).flatMap(([name, texts]) => [
@@ -35,25 +47,27 @@ describe('every text in every language', () => {
 });
 
 describe.each(Object.entries(languages))('in %s', (_language, texts) => {
-  const { outcome, refusals, audit, command, confirm, picker } = texts;
+  const { outcome, refusals, audit, command, confirm, heading, picker } = texts;
 
-  test.each<[string, (given: string | null) => string]>([
+  test.each<[string, (given: string | null) => string | Line]>([
     ['who decided', (by) => refusals.already_decided.done(by)],
     ['since when somebody is inactive', (since) => refusals.inactive_already('Tyler', since)],
     ['since when it had been done', (since) => outcome.already('deactivate', 'Tyler', since)],
     ['which request was refused', (id) => audit.refused('Rita', 'approve', 'own_request', id)],
     ['what Workfront said', (detail) => outcome.failed.rejected('deactivate', 'Tyler', detail ?? '')],
   ])('%s is said where it is known, and left out where it is not', (_what, say) => {
-    expect(say('KNOWN')).toContain('KNOWN');
-    expect(say(null)).not.toMatch(/null|undefined|: *$|\( *\)/u);
+    expect(read(say('KNOWN'))).toContain('KNOWN');
+    expect(read(say(null))).not.toMatch(/null|undefined|: *$|\( *\)/u);
   });
 
   test('deactivating and reactivating do not read alike', () => {
     const verbs = (['deactivate', 'reactivate'] as const).map((action) => [
-      confirm.title(action, 'Tyler'),
+      heading.pending(action, 'Tyler'),
+      heading.running(action, 'Tyler'),
+      heading.done(action, 'Tyler'),
       confirm.approve(action),
       confirm.effect[action],
-      outcome.done(action, 'Tyler', 'now'),
+      read(outcome.done(action, 'Tyler', 'now')),
       command.listed('r1', action, 'Tyler', 'done', 'Rita', 'now'),
     ]);
     const [first = [], second = []] = verbs;

@@ -53,7 +53,7 @@ describe('the main job', () => {
       env: (workfront) => ({ ...logIns[logIn](workfront), WORKFRONT_API_VERSION: version }),
     });
     await deactivateTyler(world);
-    await world.dm('rita', 'Workfront confirmed it');
+    await world.dm('rita', 'confirmed by Workfront');
     expect(world.isActive({ ID: named.tyler })).toBe(false);
     const change = world.workfront.traffic.find(({ path }) => path.includes(`/user/${named.tyler}`) && path);
     expect(change?.path).toContain(`/attask/api/v${version}/`);
@@ -63,7 +63,7 @@ describe('the main job', () => {
   test.each(['gzip', 'br', 'deflate'] as const)('is done where Workfront answers in %s', async (compress) => {
     const world = await startWorld({ workfront: { habits: { compress } } });
     await deactivateTyler(world);
-    await world.dm('rita', 'Workfront confirmed it');
+    await world.dm('rita', 'confirmed by Workfront');
     expect(world.isActive({ ID: named.tyler })).toBe(false);
     await world.close();
   });

@@ -36,10 +36,10 @@ describe('what ends a request without a change, and what can be read about it', 
     await fillReason('Ada stays until March & <then> leaves');
     expect(await world.window('alan', 'Denied')).toBe('Denied. The requester is told.');
     expect(await world.shows(confirm, 'Denied by')).toContain(
-      ':no_entry: Denied by <@U01ALAN>, ‹date›. Nothing was changed.\n*Reason:* Ada stays until March &amp; &lt;then&gt; leaves\nRequest ‹id›',
+      ':no_entry: Denied by <@U01ALAN>, ‹date›. Nothing was changed.\nWhy it was denied: Ada stays until March & <then> leaves\nada.brook@acme.example · Asked by <@U01RITA>\nRequest ‹id›',
     );
     expect(await world.dm('rita', 'Ada Brook')).toBe(
-      '*Your request to deactivate Ada Brook*\n:no_entry: Denied by <@U01ALAN>, ‹date›. Nothing was changed.\n*Reason:* Ada stays until March &amp; &lt;then&gt; leaves\nRequest ‹id› · See ‹link›.',
+      'Denied: deactivate Ada Brook\n:no_entry: Denied by <@U01ALAN>, ‹date›. Nothing was changed.\nWhy it was denied: Ada stays until March & <then> leaves\nRequest ‹id› · ‹link›',
     );
     expect(world.isActive(user)).toBe(true);
     expect((await world.trail(from)).slice(2)).toEqual([
@@ -67,7 +67,7 @@ describe('what ends a request without a change, and what can be read about it', 
     const shown = await world.shows(confirm, 'Withdrawn by');
     expect(shown).toContain('Withdrawn: deactivate Cleo Dorn');
     expect(shown).toContain(
-      ':leftwards_arrow_with_hook: Withdrawn by <@U01RITA>, ‹date›. Nothing was changed.\nRequest ‹id›',
+      ':leftwards_arrow_with_hook: Withdrawn by <@U01RITA>, ‹date›. Nothing was changed.\ncleo.dorn@acme.example · Asked by <@U01RITA>\nRequest ‹id›',
     );
     expect(shown).not.toContain('[');
     expect(await world.dm('rita', 'Cleo Dorn')).toContain('Withdrawn by <@U01RITA>');

@@ -13,10 +13,10 @@ describe('the main job', () => {
 
   /** Alan agrees to the request about this person; gives what is shown at the end. */
   async function agree(name: string): Promise<string> {
-    const confirm = await world.confirm(`Deactivate ${name} in Workfront?`);
+    const confirm = await world.confirm(`Deactivate ${name}?`);
     await world.shows(confirm, '[Deactivate]');
     await world.person.alan.click(confirm, 'Deactivate');
-    return world.shows(confirm, 'Workfront confirmed it');
+    return world.shows(confirm, 'confirmed by Workfront');
   }
 
   test('a leaver named by e-mail is deactivated once an approver agreed, and everybody is told', async () => {
@@ -30,58 +30,41 @@ describe('the main job', () => {
     );
     const confirm = await world.confirm('0 of 1 approval');
     expect(words(confirm)).toMatchInlineSnapshot(`
-      "Deactivate Tyler Reid in Workfront?
-      *Tyler Reid*
-      *E-mail*
-      tyler.reid@acme.example
-      *Title*
-      Senior Designer
-      *Access level*
-      Standard
-      *Home group*
-      Creative
-      *Manager*
-      Bea Lindqvist
-      *Last login*
-      ‹date›
+      "Deactivate Tyler Reid?
+      E-mail: tyler.reid@acme.example
+      Title: Senior Designer
+      Access level: Standard
+      Home group: Creative
+      Manager: Bea Lindqvist
+      Last login: ‹date›
       Asked by <@U01RITA>, ‹date›
-      *Reason:* left on Friday
-      They lose access to Workfront and the licence is freed. Their work stays assigned to them. Remember the Adobe Admin Console: access that comes from a user group there has to be removed there.
-      Request ‹id› · 0 of 1 approval · open until ‹date›
+      Reason: left on Friday
+      When: as soon as approved
+      They lose access to Workfront and the license is freed. Their work stays assigned to them.
+      Request ‹id› · 0 of 1 approval · can decide: <!subteam^S01APPROVERS> · open until ‹date›
       [Deactivate] [Deny] [Withdraw]"
     `);
     const clicked = await person.alan.click(confirm, 'Deactivate');
     expect(clicked.confirm).toMatchObject({
-      title: { text: 'Deactivate this user?' },
+      title: { text: 'Deactivate Tyler Reid?' },
       text: {
-        text: 'Tyler Reid (tyler.reid@acme.example) will be deactivated in Workfront as soon as the last approval is in.',
+        text: 'Tyler Reid (tyler.reid@acme.example) will lose access right away.',
       },
     });
-    expect(await world.shows(confirm, 'Workfront confirmed it')).toMatchInlineSnapshot(`
-      "Tyler Reid is inactive in Workfront
-      *Tyler Reid*
-      *E-mail*
-      tyler.reid@acme.example
-      *Title*
-      Senior Designer
-      *Access level*
-      Standard
-      *Home group*
-      Creative
-      *Manager*
-      Bea Lindqvist
-      *Last login*
-      ‹date›
-      Asked by <@U01RITA>, ‹date›
-      *Reason:* left on Friday
-      ---
-      :white_check_mark: *Tyler Reid* was deactivated in Workfront ‹date›. Workfront confirmed it.
-      Request ‹id› · Approved by <@U01ALAN>"
+    expect(await world.shows(confirm, 'confirmed by Workfront')).toMatchInlineSnapshot(`
+      "Tyler Reid is deactivated
+      :white_check_mark: tyler.reid@acme.example was deactivated on ‹date›; confirmed by Workfront.
+      Asked by <@U01RITA>: left on Friday
+      Approved by <@U01ALAN>
+      Still to do: remove Tyler Reid from the <https://adminconsole.adobe.com/|Adobe Admin Console>.
+      Request ‹id›"
     `);
-    expect(await world.dm('rita', 'Your request')).toMatchInlineSnapshot(`
-      "*Your request to deactivate Tyler Reid*
-      :white_check_mark: *Tyler Reid* was deactivated in Workfront ‹date›. Workfront confirmed it.
-      Request ‹id› · See ‹link›."
+    expect(await world.dm('rita', 'Tyler Reid')).toMatchInlineSnapshot(`
+      "Tyler Reid is deactivated
+      :white_check_mark: tyler.reid@acme.example was deactivated on ‹date›; confirmed by Workfront.
+      Approved by <@U01ALAN>
+      Still to do: remove Tyler Reid from the <https://adminconsole.adobe.com/|Adobe Admin Console>.
+      Request ‹id› · ‹link›"
     `);
     expect(world.isActive({ ID: named.tyler })).toBe(false);
     expect(await world.trail(from)).toMatchInlineSnapshot(`
@@ -121,8 +104,11 @@ describe('the main job', () => {
 
   test('an exact name that only one person has needs no picker', async () => {
     await world.person.rita.type('/wf-deactivate noor  HADDAD');
-    const done = await agree('Noor Haddad');
-    expect(done).toContain(':warning: Workfront itself will deactivate this user ‹date›.');
+    const confirm = await world.confirm('Deactivate Noor Haddad?');
+    expect(await world.shows(confirm, '[Deactivate]')).toContain(
+      ':warning: Workfront itself will deactivate this user: ‹date›.',
+    );
+    await agree('Noor Haddad');
     expect(world.isActive({ ID: named.scheduled })).toBe(false);
   });
 
@@ -186,12 +172,10 @@ describe('the main job', () => {
   test('an access that was taken away is given back in the same way', async () => {
     const { person } = world;
     await person.rita.type('/wf-reactivate priya.nair@acme.example');
-    const confirm = await world.confirm('Reactivate Priya Nair in Workfront?');
+    const confirm = await world.confirm('Reactivate Priya Nair?');
     await world.shows(confirm, '[Reactivate]');
     await person.bea.click(confirm, 'Reactivate');
-    expect(await world.shows(confirm, 'Workfront confirmed it')).toContain(
-      'Priya Nair is active in Workfront',
-    );
+    expect(await world.shows(confirm, 'confirmed by Workfront')).toContain('Priya Nair is reactivated');
     expect(world.isActive({ ID: named.inactive })).toBe(true);
   });
 

@@ -14,7 +14,7 @@ test('the connection may be renewed between the command and the click', async ()
   await world.slack.until(() => world.slack.connections() === 0, 'the old connection to end');
   await world.slack.until(() => world.slack.connections() > 0, 'a new connection');
   expect(await world.person.alan.click(confirm, 'Deactivate')).toMatchObject({ ok: true });
-  await world.shows(confirm, 'Workfront confirmed it');
+  await world.shows(confirm, 'confirmed by Workfront');
 });
 
 test('a connection that broke without a word is found again', async () => {
@@ -22,5 +22,5 @@ test('a connection that broke without a word is found again', async () => {
   world.slack.cutConnections();
   await world.slack.until(() => world.slack.connections() > 0, 'a new connection');
   expect(await world.person.alan.click(confirm, 'Deactivate')).toMatchObject({ ok: true });
-  await world.shows(confirm, 'Workfront confirmed it');
+  await world.shows(confirm, 'confirmed by Workfront');
 });

@@ -116,7 +116,7 @@ test(
     expect(asked.isActive()).toBe(true);
     await stage.pass(minute + 10_000, 5_000);
     expect(asked.isActive()).toBe(false);
-    expect(asked.words()).toContain('Workfront confirmed it');
+    expect(asked.words()).toContain('confirmed by Workfront');
     expect(asked.words()).not.toContain('This ran late');
     expect((await end(stage)).filter((event) => event === 'execution_started')).toHaveLength(1);
   },
@@ -134,7 +134,7 @@ test(
     await stage.away(14 * hour);
     expect(asked.isActive()).toBe(false);
     await stage.pass(minute);
-    expect(asked.words()).toContain('Workfront confirmed it');
+    expect(asked.words()).toContain('confirmed by Workfront');
     expect(asked.words()).toContain('This ran late: it was due');
     const [dm] = stage.slack.person(rita).dm().map(plainText);
     expect(dm).toContain('This ran late: it was due');

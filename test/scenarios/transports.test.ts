@@ -22,7 +22,7 @@ describe.each(['socket', 'http'] as const)('over %s, with the embedded store,', 
     const confirm = await world.confirm('Deactivate Tyler Reid');
     await world.shows(confirm, '[Deactivate]');
     expect((await person.alan.click(confirm, 'Deactivate')).ok).toBe(true);
-    expect(await world.shows(confirm, 'Workfront confirmed it')).not.toContain('[');
+    expect(await world.shows(confirm, 'confirmed by Workfront')).not.toContain('[');
     await world.dm('rita', 'Tyler Reid');
     await world.auditLines('Tyler Reid');
     expect(world.isActive({ ID: named.tyler })).toBe(false);
@@ -67,7 +67,7 @@ describe.each(['socket', 'http'] as const)('over %s, with the embedded store,', 
     await world.shows(confirm, 'next try');
     world.workfront.clearTrouble();
     // The pauses between tries grow to seconds while a busy machine is still asking.
-    await world.shows(confirm, 'Workfront confirmed it', 40_000);
+    await world.shows(confirm, 'confirmed by Workfront', 40_000);
     expect(world.workfront.stateChanges.filter(({ userId }) => userId === user.ID)).toHaveLength(1);
   });
 
@@ -75,7 +75,7 @@ describe.each(['socket', 'http'] as const)('over %s, with the embedded store,', 
     const { user, confirm } = await world.ask('Hilde Iver');
     await world.restart();
     await world.person.alan.click(confirm, 'Deactivate');
-    await world.shows(confirm, 'Workfront confirmed it');
+    await world.shows(confirm, 'confirmed by Workfront');
     expect(world.isActive(user)).toBe(false);
   });
 

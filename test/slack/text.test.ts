@@ -1,17 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import {
-  cut,
-  cutMarkup,
-  escape,
-  link,
-  mention,
-  moment,
-  oneLine,
-  safe,
-  unescape,
-} from '../../src/slack/text.ts';
+import { oneLine } from '../../src/slack/odd-text.ts';
+import { cut, cutMarkup, escape, link, mention, moment, safe, unescape } from '../../src/slack/text.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 300 });
 const emoji = fc.array(fc.constantFrom('🙂', '👩‍💻', 'a'), { maxLength: 100 }).map((parts) => parts.join(''));

@@ -9,23 +9,26 @@ import { checkView } from '../../sandbox/slack/block-kit/view-schema.ts';
 import { en } from '../../src/i18n/en.ts';
 import type { Request, State } from '../../src/requests/request.ts';
 import { link } from '../../src/slack/text.ts';
-import {
-  cancelledAnswer,
-  lookingUp,
-  requestList,
-  resultMessage,
-  submittedAnswer,
-} from '../../src/slack/views/answers.ts';
+import { cancelledAnswer, lookingUp, requestList, submittedAnswer } from '../../src/slack/views/answers.ts';
 import { auditLine } from '../../src/slack/views/audit-line.ts';
 import type { Content } from '../../src/slack/views/blocks.ts';
+import type { CardFacts } from '../../src/slack/views/card-facts.ts';
 import { confirmMessage, placeholder } from '../../src/slack/views/confirm.ts';
 import { denialView, noteView, waitView } from '../../src/slack/views/denial.ts';
 import { picker } from '../../src/slack/views/picker.ts';
 import { refusalMessage } from '../../src/slack/views/refusal.ts';
-import { aRequest, aTarget, aUser, noon } from '../store/builders.ts';
+import { reminder, resultMessage } from '../../src/slack/views/result.ts';
+import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
 import { auditRow, nasty, refusal, request, user } from './arbitrary.ts';
 
-const confirmLink = link('https://acme.slack.com/archives/C1/p1', en.command.linkText);
+const policy = {
+  approvers: ['S01APPROVERS', 'U0ALAN', 'W0BEATRICE'],
+  allowSelfApproval: false,
+  notifyApprovers: 'mention',
+} as const;
+const facts: CardFacts = { texts: en, now: noon, policy };
+const cardUrl = 'https://acme.slack.com/archives/C1/p1';
+const confirmLink = link(cardUrl, en.command.linkText);
 
 /** What Slack shows; throws what Slack would answer, for a new message and for an update alike. */
 function shown({ text, blocks }: Content): readonly Block[] {
@@ -33,7 +36,7 @@ function shown({ text, blocks }: Content): readonly Block[] {
 }
 
 const ours =
-  /<@[UW][A-Z0-9]+>|<!date\^\d+\^\{date_(?:short_pretty|long)\}(?:,? \{time\})?\|[-: \dUTC]+>|<https:[^<>|]+\|[^<>|]+>/gu;
+  /<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<!date\^\d+\^\{date_(?:short|short_pretty|long)\}(?:,?(?: at)? \{time\})?\|[-: \dUTC]+>|<https:[^<>|]+\|[^<>|]+>/gu;
 
 /** Every text of the content that Slack reads as markup. */
 function markup({ text, blocks }: Content): readonly string[] {
@@ -55,10 +58,33 @@ function unsound(...contents: readonly Content[]): readonly string[] {
     .filter((text) => /[<>]|&(?!(?:amp|lt|gt);)/u.test(text.replaceAll(ours, '')));
 }
 
+/** What Slack would read as markup in the blocks that is not a mention, a date or an emoji of ours. */
+function foreign({ blocks }: Content): readonly string[] {
+  const [, ...texts] = markup({ text: '', blocks });
+  return texts
+    .map((text) =>
+      text
+        .replaceAll(ours, '')
+        .replaceAll(/:[a-z_]+:/gu, '')
+        .trim(),
+    )
+    .filter(Boolean);
+}
+
 describe('whatever people and Workfront put into it, Slack takes', () => {
   test('the confirm message', () => {
     const property = fc.property(request, (each) => {
-      expect(unsound(confirmMessage(each, en), placeholder(each, en))).toEqual([]);
+      for (const content of [
+        confirmMessage(each, facts),
+        placeholder(each, facts),
+        resultMessage(each, cardUrl, en, noon),
+        reminder(each, ['U0ALAN'], en),
+      ]) {
+        expect(foreign(content)).toEqual([]);
+        expect(content.blocks.some(({ type }) => type === 'rich_text')).toBe(true);
+        expect(JSON.stringify(content.blocks)).not.toContain('"emoji":true');
+      }
+      expect(unsound(confirmMessage(each, facts), placeholder(each, facts))).toEqual([]);
     });
     fc.assert(property, { numRuns: 2000 });
   });
@@ -74,13 +100,13 @@ describe('whatever people and Workfront put into it, Slack takes', () => {
       const targets = [aTarget(longest, { outcome })];
       const decision = { by: 'U0ALAN', at: noon, reason: most };
       const full = aRequest({ state, targets, decision, reason: most, dryRun: true });
-      expect(unsound(confirmMessage(full, en))).toEqual([]);
+      expect(unsound(confirmMessage(full, facts))).toEqual([]);
     },
   );
 
   test('the answers to the requester', () => {
     const property = fc.property(request, fc.constantFrom(confirmLink, null), (each, address) => {
-      const answers = [submittedAnswer(each, address, en), resultMessage(each, address, en)];
+      const answers = [submittedAnswer(each, address, en), resultMessage(each, address && cardUrl, en, noon)];
       expect(unsound(...answers, cancelledAnswer(each, en))).toEqual([]);
     });
     fc.assert(property, { numRuns: 1000 });
@@ -172,16 +198,16 @@ describe('the buttons of the confirm message', () => {
     ['expired', { runAt: noon, decision }, []],
     ['cancelled', { runAt: noon, decision }, []],
   ])('%s %o: %j', (state, changes, expected) => {
-    expect(buttons(confirmMessage(aRequest({ id, state, ...changes }), en))).toEqual(expected);
+    expect(buttons(confirmMessage(aRequest({ id, state, ...changes }), facts))).toEqual(expected);
   });
 
   test('there are none before the message has its place', () => {
-    expect(buttons(placeholder(aRequest(), en))).toEqual([]);
+    expect(buttons(placeholder(aRequest(), facts))).toEqual([]);
   });
 
   test('the button that acts asks once more, in red for a deactivation', () => {
     const styles = (['deactivate', 'reactivate'] as const).map((action) => {
-      const [first] = interactives(shown(confirmMessage(aRequest({ action }), en)));
+      const [first] = interactives(shown(confirmMessage(aRequest({ action }), facts)));
       return first?.element.type === 'button' && [first.element.style, first.element.confirm?.style];
     });
     expect(styles).toEqual([
@@ -201,10 +227,11 @@ describe('what people read', () => {
   const pending = aRequest({ targets: [aTarget(tyler)], reason: 'see <!here>' });
 
   test('a name that looks like a mention pings nobody', () => {
-    const words = plainText({ blocks: shown(confirmMessage(pending, en)) });
-    expect(words).toContain('*&lt;!channel&gt; &amp; &lt;@U0ALAN&gt;*');
-    expect(words).toContain('*Reason:* see &lt;!here&gt;');
-    expect(words).toContain('Deactivate <!channel> & <@U0ALAN> in Workfront?');
+    const content = confirmMessage(pending, facts);
+    const words = plainText({ blocks: shown(content) });
+    expect(words).toContain('Deactivate <!channel> & <@U0ALAN>?');
+    expect(words).toContain('Reason: see <!here>');
+    expect(content.text).toBe('Deactivate &lt;!channel&gt; &amp; &lt;@U0ALAN&gt;?');
   });
 
   test('a request whose outcome is not known is not called done', () => {
@@ -212,13 +239,13 @@ describe('what people read', () => {
       state: 'executing',
       targets: [aTarget(tyler, { outcome: { result: 'sending' } })],
     });
-    expect(plainText({ blocks: shown(confirmMessage(executing, en)) })).not.toContain('white_check_mark');
+    expect(plainText({ blocks: shown(confirmMessage(executing, facts)) })).not.toContain('white_check_mark');
   });
 
   test('a dry run says so on every message', () => {
     const dry = { ...pending, dryRun: true };
-    for (const content of [confirmMessage(dry, en), resultMessage(dry, null, en)]) {
-      expect(plainText({ blocks: shown(content) })).toContain(en.dryRun);
+    for (const content of [confirmMessage(dry, facts), resultMessage(dry, null, en, noon)]) {
+      expect(plainText({ blocks: shown(content) })).toContain('Dry run.');
     }
   });
 
@@ -226,4 +253,96 @@ describe('what people read', () => {
     const question = { by: 'slack_user', slackUserId: 'U0TYLER' } as const;
     expect(lookingUp({ question, asked: '<@U0TYLER|tyler>' }, en)).toContain('<@U0TYLER>');
   });
+
+  test('many people are told by number, ten by name, and those who matter are marked', () => {
+    const admin = aTarget(aUser({ name: 'Ada Admin', isAdmin: true }));
+    const many = [admin, ...Array.from({ length: 92 }, (_, index) => aTarget(aUser({ name: `P ${index}` })))];
+    const content = confirmMessage(aRequest({ targets: many, approvalsRequired: 2 }), facts);
+    const words = plainText({ blocks: shown(content) });
+    expect(words).toMatch(/^Deactivate 93 people\?\n/u);
+    expect(words).toContain('• Ada Admin (Tyler.Reid@acme.example) · :warning: administrator\n• P 0 (');
+    expect(words).toContain('• P 8 (Tyler.Reid@acme.example)\nand 83 more');
+    expect(placeholder(aRequest({ targets: many }), facts).text).toContain('Deactivate 93 people?');
+  });
+
+  test('while many are carried out the numbers are told, and at the end everybody who was not done', () => {
+    const done = aTarget(aUser(), { outcome: { result: 'done', confirmedBy: 'answer' } });
+    const targets = [...Array.from({ length: 41 }, () => done), refused(1), aTarget()];
+    const running = confirmMessage(aRequest({ state: 'executing', targets }), facts);
+    expect(plainText({ blocks: shown(running) })).toContain('41 of 43 done, 1 not possible');
+    const ended = aRequest({
+      state: 'failed',
+      targets: [done, ...Array.from({ length: 23 }, (_, index) => refused(index))],
+    });
+    const words = plainText({ blocks: shown(confirmMessage(ended, facts)) });
+    expect(words).toMatch(/^1 of 24 people are deactivated\n1 of 24 done, 23 not possible\n/u);
+    expect(words.match(/Workfront refused and said “no”/gu)).toHaveLength(20);
+    expect(words).toContain('and 3 more that were not done');
+  });
+
+  test.each([
+    [{}, 'Tyler Reid (Tyler.Reid@acme.example) will lose access right away.'],
+    [
+      { approvalsRequired: 2 },
+      'Tyler Reid (Tyler.Reid@acme.example) will lose access once 1 more approver agrees.',
+    ],
+    [
+      { runAt: minutesAfterNoon(60) },
+      'Tyler Reid (Tyler.Reid@acme.example) will lose access on 2026-03-04 13:00 UTC.',
+    ],
+    [
+      { runAt: minutesAfterNoon(60), approvalsRequired: 3 },
+      'Tyler Reid (Tyler.Reid@acme.example) will lose access on 2026-03-04 13:00 UTC, once 2 more approvers agree.',
+    ],
+    [{ runAt: minutesAfterNoon(-60) }, 'Tyler Reid (Tyler.Reid@acme.example) will lose access right away.'],
+    [{ action: 'reactivate' }, 'Tyler Reid (Tyler.Reid@acme.example) will get access again right away.'],
+  ] as const)('the dialog of %j says what the click does', (changes, expected) => {
+    const [approve] = interactives(shown(confirmMessage(aRequest(changes), facts)));
+    expect(approve?.element.type === 'button' && approve.element.confirm?.text.text).toBe(expected);
+  });
+
+  test('the first post is good on a lock screen and calls those who may decide', () => {
+    const asked = { id: 'r7kq2m9x3ta', requester: 'U0ALAN', reason: 'left on Friday' };
+    const { text, blocks } = placeholder(aRequest(asked), facts);
+    expect(text).toBe(
+      [
+        'Deactivate Tyler Reid (Tyler.Reid@acme.example)? Asked by <@U0ALAN>: left on Friday',
+        'To decide: <!subteam^S01APPROVERS> <@W0BEATRICE>',
+        'Preparing request r7kq2m9x3ta; buttons appear shortly.',
+      ].join('\n'),
+    );
+    expect(plainText({ blocks: shown({ text, blocks }) })).toBe(text);
+    const quiet = placeholder(aRequest(asked), { ...facts, policy: { ...policy, notifyApprovers: 'none' } });
+    expect(quiet.text).not.toContain('To decide');
+  });
+
+  test.each([
+    ['Jor\u200Bdan Lee', 'Jor[U+200B]dan Lee', 'contains invisible characters'],
+    ['\u202Eeel nadroJ', '[U+202E]eel nadroJ', 'contains invisible characters'],
+    ['J\u043Erdan Lee', 'J\u043Erdan Lee', 'mixes alphabets'],
+  ])('what is odd about a name is shown and said: %j', (name, shownAs, mark) => {
+    const words = plainText({
+      blocks: shown(confirmMessage(aRequest({ targets: [aTarget(aUser({ name }))] }), facts)),
+    });
+    expect(words).toContain(`Deactivate ${shownAs}?`);
+    expect(words).toContain(`:warning: The name or address ${mark}.`);
+  });
+
+  test('a wait below a minute is told in seconds', () => {
+    expect(waiting(20_000)).toContain('Workfront does not answer. Nothing is lost: next try in 20 seconds.');
+    expect(waiting(90_000)).toContain('next try <!date^');
+  });
 });
+
+/** Somebody whom Workfront refused to deactivate. */
+function refused(index: number) {
+  return aTarget(aUser({ name: `P ${index}`, email: `p${index}@acme.example` }), {
+    outcome: { result: 'failed', reason: 'rejected', detail: 'no' },
+  });
+}
+
+/** The card while Workfront is away and is asked again in so many milliseconds. */
+function waiting(ms: number): string {
+  const trouble = { since: noon, code: 'unavailable', nextTryAt: new Date(noon.getTime() + ms) };
+  return plainText({ blocks: shown(confirmMessage(aRequest({ state: 'executing', trouble }), facts)) });
+}

@@ -5,7 +5,7 @@ import type { AuditRow } from '../../src/requests/audit.ts';
 
 const placeholders: readonly (readonly [RegExp, string])[] = [
   [/<!date\^\d+\^[^|>]*\|[^>]*>/gu, '‹date›'],
-  [/<https:\/\/acme\.slack\.com\/archives\/C01APPROVALS\/p\d+\|open the request>/gu, '‹link›'],
+  [/<https:\/\/acme\.slack\.com\/archives\/C01APPROVALS\/p\d+\|[Oo]pen the request>/gu, '‹link›'],
   [/\br[2-9a-hjkmnp-z]{10}\b/gu, '‹id›'],
 ];
 

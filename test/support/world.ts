@@ -126,7 +126,7 @@ function worldOf(parts: Parts): World {
       await person.rita.type(`/wf-deactivate ${user.ID}`);
       const confirm = await watching.confirm(`Deactivate ${name}`);
       await watching.shows(confirm, '[Deactivate]');
-      const id = /Request (?<id>r\w{10})/u.exec(plainText(confirm))?.groups?.['id'] ?? '';
+      const id = /[Rr]equest (?<id>r\w{10})/u.exec(plainText(confirm))?.groups?.['id'] ?? '';
       await watching.answer('rita', id);
       return { user, id, confirm };
     },

@@ -1,13 +1,10 @@
-import type { Block } from '../../slack/block-kit/blocks.ts';
+import type { Block, RichTextPiece } from '../../slack/block-kit/blocks.ts';
 import { h, type Child } from '../dom/element.ts';
 import type { Viewer } from '../viewer.ts';
 import { emoji } from './draw-emoji.ts';
 import { channelMention, groupMention, link, moment, userMention } from './render.ts';
 
 type RichText = Extract<Block, { readonly type: 'rich_text' }>;
-type Piece = RichText['elements'][number]['elements'][number];
-
-const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
 const STYLES = [
   ['bold', 'strong'],
@@ -21,54 +18,49 @@ function styled(node: Child, style: unknown): Child {
   return STYLES.reduce((inner, [name, tag]) => (Reflect.get(style, name) ? h(tag, inner) : inner), node);
 }
 
-function content(piece: Piece, viewer: Viewer): Child {
+function content(piece: RichTextPiece, viewer: Viewer): Child {
   switch (piece.type) {
-    case 'link':
-      return link(text(piece['url']), piece.text ?? text(piece['url']), viewer);
-    case 'user':
-      return userMention(text(piece['user_id']), '', viewer);
-    case 'usergroup':
-      return groupMention(text(piece['usergroup_id']), '', viewer);
-    case 'channel':
-      return channelMention(text(piece['channel_id']), viewer);
-    case 'emoji':
-      return emoji(text(piece['name']));
-    case 'date':
-      return moment(Number(piece['timestamp']), text(piece['format']), viewer);
-    case 'broadcast':
-      return h('span.mention.me', `@${text(piece['range'])}`);
-    case 'rich_text_section':
-      return h('span', pieces(piece['elements'], viewer));
-    default:
+    case 'text':
       return piece.text;
+    case 'link':
+      return link(piece.url, piece.text ?? piece.url, viewer);
+    case 'user':
+      return userMention(piece.user_id, '', viewer);
+    case 'usergroup':
+      return groupMention(piece.usergroup_id, '', viewer);
+    case 'channel':
+      return channelMention(piece.channel_id, viewer);
+    case 'emoji':
+      return emoji(piece.name);
+    case 'date':
+      return moment(piece.timestamp, piece.format, viewer);
+    case 'broadcast':
+      return h('span.mention.me', `@${piece.range}`);
+    default:
+      return piece satisfies never;
   }
 }
 
-const isPiece = (value: unknown): value is Piece =>
-  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
-
-function pieces(given: unknown, viewer: Viewer): readonly Child[] {
-  const list = Array.isArray(given) ? given.filter(isPiece) : [];
-  return list.map((piece) => styled(content(piece, viewer), piece['style']));
+function pieces(list: readonly RichTextPiece[], viewer: Viewer): readonly Child[] {
+  return list.map((piece) => styled(content(piece, viewer), 'style' in piece ? piece.style : null));
 }
 
 /** A rich text block: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
 export function renderRichText(block: RichText, viewer: Viewer): readonly HTMLElement[] {
   return block.elements.map((part) => {
-    const inside = pieces(part.elements, viewer);
     switch (part.type) {
       case 'rich_text_list': {
-        const items = inside.map((item) => h('li', item));
+        const items = part.elements.map(({ elements }) => h('li', pieces(elements, viewer)));
         return part['style'] === 'ordered' ? h('ol', ...items) : h('ul', ...items);
       }
       case 'rich_text_preformatted':
-        return h('pre', ...inside);
+        return h('pre', ...pieces(part.elements, viewer));
       case 'rich_text_quote':
-        return h('blockquote', ...inside);
+        return h('blockquote', ...pieces(part.elements, viewer));
       case 'rich_text_section':
-        return h('p', ...inside);
+        return h('p', ...pieces(part.elements, viewer));
       default:
-        return part.type satisfies never;
+        return part satisfies never;
     }
   });
 }

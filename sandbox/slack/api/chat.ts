@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import type { Block } from '../block-kit/blocks.ts';
 import { LIMITS } from '../block-kit/limits.ts';
 import { deleteMessage, editMessage, findMessage, messageJson, postMessage } from '../state/messages.ts';
 import type { Message } from '../state/messages.ts';
@@ -10,6 +11,7 @@ import { SlackApiError } from './errors.ts';
 
 const long = { characters: LIMITS.messageText, beyond: 'cut' } as const;
 
+const isRich = ({ type }: Block) => type === 'rich_text';
 const isClosed = ({ isArchived, isFrozen }: Channel) => isArchived || isFrozen === true;
 
 /** Where the bot may post: a channel it is in, a public one with chat:write.public, or a person's DM. */
@@ -78,6 +80,8 @@ const chatUpdate: Method = (call) => {
   const args = parseArguments(naming.extend(contentArguments), call);
   const message = ownMessage(call.workspace, args, 'cant_update_message');
   const content = readContent(args, { characters: LIMITS.updateText, beyond: 'refuse' });
+  // "Rich-text blocks cannot be replaced with non-rich-text blocks": https://docs.slack.dev/reference/methods/chat.update#errors
+  if (message.blocks.some(isRich) && !content.blocks.some(isRich)) throw new SlackApiError('block_mismatch');
   const edited = editMessage(call.workspace, message, content);
   return { channel: edited.channel, ts: edited.ts, text: edited.text, message: messageJson(edited) };
 };

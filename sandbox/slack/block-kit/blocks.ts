@@ -74,14 +74,50 @@ const image = z.strictObject({
   title: plainTextOf(LIMITS.imageTitle).optional(),
 });
 
+const style = z
+  .strictObject({
+    bold: z.boolean().optional(),
+    italic: z.boolean().optional(),
+    strike: z.boolean().optional(),
+    code: z.boolean().optional(),
+  })
+  .optional();
+
+/** https://docs.slack.dev/reference/block-kit/blocks/rich-text-block#element-types */
+const richTextPiece = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text'), text: z.string().min(1), style }),
+  z.strictObject({ type: z.literal('link'), url: z.url(), text: z.string().optional(), style }),
+  z.strictObject({ type: z.literal('user'), user_id: z.string().regex(/^[UW]/u), style }),
+  z.strictObject({ type: z.literal('usergroup'), usergroup_id: z.string().regex(/^S/u), style }),
+  z.strictObject({ type: z.literal('channel'), channel_id: z.string().regex(/^C/u), style }),
+  z.strictObject({ type: z.literal('emoji'), name: z.string().min(1), style }),
+  z.strictObject({
+    type: z.literal('date'),
+    timestamp: z.int(),
+    format: z.string().min(1),
+    url: z.url().optional(),
+    fallback: z.string().optional(),
+    style,
+  }),
+  z.strictObject({ type: z.literal('broadcast'), range: z.enum(['here', 'channel', 'everyone']) }),
+]);
+export type RichTextPiece = z.infer<typeof richTextPiece>;
+
+const richTextSection = z.strictObject({
+  type: z.literal('rich_text_section'),
+  elements: z.array(richTextPiece),
+});
+
 const richText = z.strictObject({
   type: z.literal('rich_text'),
   ...blockId,
   elements: z.array(
-    z.looseObject({
-      type: z.enum(['rich_text_section', 'rich_text_list', 'rich_text_preformatted', 'rich_text_quote']),
-      elements: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })),
-    }),
+    z.discriminatedUnion('type', [
+      richTextSection,
+      z.looseObject({ type: z.literal('rich_text_list'), elements: z.array(richTextSection) }),
+      z.looseObject({ type: z.literal('rich_text_preformatted'), elements: z.array(richTextPiece) }),
+      z.looseObject({ type: z.literal('rich_text_quote'), elements: z.array(richTextPiece) }),
+    ]),
   ),
 });
 

@@ -1,4 +1,4 @@
-import type { Block } from './blocks.ts';
+import type { Block, RichTextPiece } from './blocks.ts';
 import type { InteractiveElement } from './elements.ts';
 
 const elementWords = (element: InteractiveElement): string => {
@@ -35,9 +35,37 @@ function blockWords(block: Block): readonly string[] {
     case 'image':
       return [block.title?.text ?? '', block.alt_text];
     case 'rich_text':
-      return block.elements.map((part) => part.elements.map(({ text }) => text ?? '').join(''));
+      return block.elements.flatMap((part) =>
+        part.type === 'rich_text_list'
+          ? part.elements.map(({ elements }) => `• ${elements.map(pieceWords).join('')}`)
+          : [part.elements.map(pieceWords).join('')],
+      );
     default:
       return block satisfies never;
+  }
+}
+
+/** Mentions, dates and links as mrkdwn writes them; a style is not written. */
+function pieceWords(piece: RichTextPiece): string {
+  switch (piece.type) {
+    case 'text':
+      return piece.text;
+    case 'link':
+      return `<${piece.url}|${piece.text ?? piece.url}>`;
+    case 'user':
+      return `<@${piece.user_id}>`;
+    case 'usergroup':
+      return `<!subteam^${piece.usergroup_id}>`;
+    case 'channel':
+      return `<#${piece.channel_id}>`;
+    case 'emoji':
+      return `:${piece.name}:`;
+    case 'date':
+      return `<!date^${piece.timestamp}^${piece.format}|${piece.fallback ?? ''}>`;
+    case 'broadcast':
+      return `<!${piece.range}>`;
+    default:
+      return piece satisfies never;
   }
 }
 

@@ -1,17 +1,16 @@
 import type { Texts } from '../../i18n/en.ts';
-import type { Request, SlackUserId } from '../../requests/request.ts';
+import type { Request } from '../../requests/request.ts';
 import type { Question } from '../../usecases/find-users.ts';
 import { actions } from '../ids.ts';
-import { cutMarkup, limits, mention, moment, safe } from '../text.ts';
-import { context, note, plain, section, type Content } from './blocks.ts';
-import { statusLines, targetNames } from './outcome.ts';
+import { limits, mention, moment, safe } from '../text.ts';
+import { aside, note, plain, section, type Content } from './blocks.ts';
 
 /** The requester's private answer: asked, and here is the message. `link`: null if it was not posted. */
 export function submittedAnswer(request: Request, link: string | null, texts: Texts): Content {
   const name = `*${targetNames(request)}*`;
   if (link === null) return note(texts.command.notPosted(name, request.id));
   const content = note(texts.command.submitted(name, link, request.id));
-  if (request.dryRun) content.blocks.push(context(texts.dryRun));
+  if (request.dryRun) content.blocks.push(aside(texts.dryRun));
   if (request.state !== 'pending') return content;
   const withdraw = {
     type: 'button',
@@ -20,18 +19,6 @@ export function submittedAnswer(request: Request, link: string | null, texts: Te
     value: request.id,
   } as const;
   return { ...content, blocks: [...content.blocks, { type: 'actions', elements: [withdraw] }] };
-}
-
-/** The requester's direct message with the end of the request. */
-export function resultMessage(request: Request, link: string | null, texts: Texts): Content {
-  const title = texts.result.title(request.action, targetNames(request));
-  const lines = statusLines(request, texts);
-  const blocks = [section(`*${title}*\n${lines.join('\n')}`)];
-  const footer = [texts.confirm.id(request.id), ...(link ? [texts.result.link(link)] : [])].join(' · ');
-  return {
-    text: cutMarkup([title, ...lines].join('\n'), limits.message),
-    blocks: [...blocks, ...(request.dryRun ? [context(texts.dryRun)] : []), context(footer)],
-  };
 }
 
 /** Requests as a list, a line each; `requests` are few enough for one message. */
@@ -69,10 +56,7 @@ export function lookingUp(
   return texts.command.lookingUp(who);
 }
 
-const mostMentioned = 20;
-
-/** The reminder under the confirm message; nobody in particular is mentioned when nobody could be read. */
-export function reminder(request: Request, approvers: readonly SlackUserId[], texts: Texts): Content {
-  const people = approvers.slice(0, mostMentioned).map(mention).join(' ');
-  return note(texts.confirm.reminder(people, `*${targetNames(request)}*`, moment(request.expiresAt)));
+/** The names of the people a request is about, for a sentence. */
+function targetNames(request: Request): string {
+  return request.targets.map(({ user }) => safe(user.name)).join(', ');
 }

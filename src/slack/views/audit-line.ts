@@ -1,12 +1,12 @@
 import type { Texts } from '../../i18n/en.ts';
 import type { AuditRow, Person } from '../../requests/audit.ts';
 import { mention, safe } from '../text.ts';
-import { note, type Content } from './blocks.ts';
+import { markup, note, type Content } from './blocks.ts';
 
 /** One audit row as one line, with its number and the first 12 digits of its hash. */
 export function auditLine(row: AuditRow, texts: Texts): Content {
   const words = wordsOf(row, texts);
-  const text = row.data.dryRun ? `${words} · ${texts.dryRun}` : words;
+  const text = row.data.dryRun ? `${words} · ${markup(texts.dryRun)}` : words;
   return note(texts.audit.line(row.number, text, row.hash.slice(0, 12)));
 }
 

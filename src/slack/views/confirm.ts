@@ -1,100 +1,131 @@
 import type { types } from '@slack/bolt';
 
 import type { Texts } from '../../i18n/en.ts';
-import { isFinal, waitsForItsDate, type Request, type Target } from '../../requests/request.ts';
+import { date, joined, user, type Line } from '../../i18n/line.ts';
+import { isFinal, waitsForItsDate, type Request } from '../../requests/request.ts';
 import { actions } from '../ids.ts';
-import { cutMarkup, limits, mention, moment, oneLine, safe } from '../text.ts';
-import { context, plain, section, type Block, type Content } from './blocks.ts';
-import { statusLines, targetNames } from './outcome.ts';
+import { cut, limits } from '../text.ts';
+import { aside, brief, inUtc, paragraph, plain, summary, type Block, type Content } from './blocks.ts';
+import { decidersOf, type CardFacts } from './card-facts.ts';
+import { leftToDoLines } from './left-to-do.ts';
+import { approversOf, headingOf, statusLines, whoOf } from './outcome.ts';
+import { addressOf, nameAndAddress, peopleLines, personLines } from './person.ts';
 
 /** The confirm message as the request stands now: buttons only while somebody can still use them. */
-export function confirmMessage(request: Request, texts: Texts): Content {
-  const title = titleOf(request, request.targets.map(({ user }) => oneLine(user.name)).join(', '), texts);
-  const blocks: Block[] = [{ type: 'header', text: plain(title, limits.header) }];
-  if (request.dryRun) blocks.push(context(texts.dryRun));
-  for (const target of request.targets) blocks.push(...person(target, texts));
-  const asked = texts.confirm.asked(mention(request.requester), moment(request.createdAt));
-  const reason = request.reason ? texts.confirm.reason(safe(request.reason, 2000)) : texts.confirm.noReason;
-  const when = request.runAt ? [texts.confirm.runAt(moment(request.runAt))] : [];
-  blocks.push(section([asked, reason, ...when].join('\n')));
-  const status = statusLines(request, texts);
-  if (status.length > 0) blocks.push({ type: 'divider' }, section(status.join('\n')));
-  if (request.state === 'pending') blocks.push(context(texts.confirm.effect[request.action]));
-  blocks.push(context(footer(request, texts)), ...buttons(request, texts));
-  const summary = [titleOf(request, targetNames(request), texts), ...status];
-  return { text: cutMarkup(summary.join(' '), limits.message), blocks };
+export function confirmMessage(request: Request, facts: CardFacts): Content {
+  const { texts, now } = facts;
+  const heading = headingOf(request, texts);
+  const status = statusLines(request, texts, now);
+  const lines = isFinal(request.state)
+    ? [...status, ...askedInShort(request, texts), ...leftToDoLines(request, texts)]
+    : [...status, ...peopleOf(request, texts), ...askedInFull(request, texts)];
+  const blocks: Block[] = [{ type: 'header', text: plain(heading, limits.header) }];
+  if (request.dryRun) blocks.push(aside(texts.dryRun));
+  blocks.push(paragraph(lines));
+  blocks.push(aside(footer(request, facts)), ...buttons(request, facts));
+  return { text: summary([[{ kind: 'text', text: heading }], ...status]), blocks };
 }
 
-/** The question while it is open, then how it ended. */
-function titleOf({ action, state, dryRun }: Request, names: string, texts: Texts): string {
-  if (!isFinal(state)) return texts.confirm.title(action, names);
-  const { ended } = texts.confirm;
-  return dryRun && state === 'done' ? ended.dryRun(action, names) : ended[state](action, names);
-}
-
-/** The message before it has its place in the store: no buttons, so it decides nothing. */
-export function placeholder(request: Request, texts: Texts): Content {
-  const text = texts.confirm.placeholder(request.id);
-  return { text, blocks: [context(text)] };
-}
-
-function person({ user }: Target, texts: Texts): Block[] {
-  const { fields, none } = texts;
-  const rows: readonly (readonly [string, string])[] = [
-    [fields.email, safe(user.email)],
-    [fields.title, user.title ? safe(user.title) : none],
-    [fields.accessLevel, user.accessLevel ? safe(user.accessLevel) : none],
-    [fields.homeGroup, user.homeGroup ? safe(user.homeGroup) : none],
-    [fields.manager, user.manager ? safe(user.manager) : none],
-    [fields.lastLogin, user.lastLoginAt ? moment(user.lastLoginAt) : fields.never],
+/**
+ * The message before it has its place in the store: no buttons, so it decides nothing. It is the one that phones show
+ * and that mentions those who may decide, since a later edit does neither.
+ */
+export function placeholder(request: Request, { texts, policy }: CardFacts): Content {
+  const { confirm, heading } = texts;
+  const { deciders } = decidersOf(request, policy);
+  const [first, another] = request.targets;
+  const subject =
+    first && !another
+      ? confirm.person(whoOf(request, heading), addressOf(first.user))
+      : whoOf(request, heading);
+  const asked = confirm.announced(request.action, subject, user(request.requester));
+  const lines = [
+    request.reason ? confirm.announcedReason(asked, brief(request.reason, 300)) : asked,
+    ...(policy.notifyApprovers === 'mention' && deciders.length > 0
+      ? [confirm.toDecide(joined(deciders, ' '))]
+      : []),
   ];
-  const blocks: Block[] = [
-    {
-      type: 'section',
-      text: { type: 'mrkdwn', text: `*${safe(user.name)}*`, verbatim: true },
-      fields: rows.map(([label, value]) => ({
-        type: 'mrkdwn',
-        text: `*${label}*\n${value}`,
-        verbatim: true,
-      })),
-    },
-  ];
-  if (user.isAdmin) blocks.push(section(texts.confirm.warnAdmin));
-  if (user.isAdmin === null) blocks.push(section(texts.confirm.warnAdminUnknown));
-  if (user.scheduledDeactivationAt) {
-    blocks.push(section(texts.confirm.warnScheduled(moment(user.scheduledDeactivationAt))));
-  }
-  return blocks;
+  const preparing: Line = [{ kind: 'text', text: confirm.preparing(request.id) }];
+  return { text: summary([...lines, preparing]), blocks: [paragraph(lines), aside(preparing)] };
 }
 
-function footer(request: Request, texts: Texts): string {
-  const parts = [texts.confirm.id(request.id)];
+function peopleOf({ targets }: Request, texts: Texts): readonly Line[] {
+  const [only, another] = targets;
+  return only && !another ? personLines(only, texts) : peopleLines(targets, texts);
+}
+
+/** Who asked, when it is to happen, and why. */
+function askedInFull(request: Request, { confirm }: Texts): readonly Line[] {
+  const { requester, createdAt, reason, runAt, state } = request;
+  const asked = confirm.asked(user(requester), date(createdAt));
+  const why = reason ? confirm.reason(brief(reason, 1000)) : confirm.noReason;
+  if (state !== 'pending') return [asked, why];
+  const effect: Line = [{ kind: 'text', text: confirm.effect[request.action] }];
+  return [asked, why, runAt ? confirm.runAt(date(runAt, 'full')) : confirm.now, effect];
+}
+
+/** Of a request that is over: whom it was about unless that is told, who asked and why, and who approved. */
+function askedInShort(request: Request, texts: Texts): readonly Line[] {
+  const { status } = texts;
+  const { requester, reason, approvals, targets, state } = request;
+  const [only, another] = targets;
+  const asker = user(requester);
+  const asked = reason ? status.askedBecause(asker, brief(reason, 1000)) : status.askedBy(asker);
+  const isTold = state === 'done' || state === 'failed';
+  const told = only && !another && !isTold ? status.asked(addressOf(only.user), asked) : asked;
+  const by = approvals.length > 0 ? [status.approvedBy(approversOf(request))] : [];
+  return [told, ...by, ...(another && !isTold ? peopleLines(targets, texts) : [])];
+}
+
+function footer(request: Request, { texts, policy }: CardFacts): Line {
+  const { confirm } = texts;
+  const parts: (string | Line)[] = [confirm.id(request.id)];
   if (request.state === 'pending') {
-    parts.push(
-      texts.confirm.progress(request.approvals.length, request.approvalsRequired),
-      texts.confirm.openUntil(moment(request.expiresAt)),
-    );
+    const { approvals, approvalsRequired, expiresAt } = request;
+    parts.push(confirm.progress(approvals.length, approvalsRequired));
+    if (approvals.length > 0) parts.push(approversOf(request));
+    const { deciders, more } = decidersOf(request, policy);
+    const listed = joined(deciders, ', ');
+    if (more > 0) parts.push(confirm.canDecideMore(listed, more));
+    else if (deciders.length > 0) parts.push(confirm.canDecide(listed));
+    parts.push(confirm.openUntil(date(expiresAt)));
   }
-  if (request.approvals.length > 0) {
-    parts.push(
-      texts.confirm.approvedBy(request.approvals.map(({ approver }) => mention(approver)).join(', ')),
-    );
-  }
-  return parts.join(' · ');
+  return joined(parts, ' · ');
 }
 
-function buttons(request: Request, texts: Texts): Block[] {
+function buttons(request: Request, facts: CardFacts): Block[] {
+  const { confirm } = facts.texts;
   const isDated = waitsForItsDate(request);
   if (request.state !== 'pending' && !isDated) return [];
-  const cancel = button(actions.cancel, texts.confirm.cancel, request.id);
-  const decide = [
-    {
-      ...button(actions.approve, texts.confirm.approve(request.action), request.id),
-      ...dialog(request, texts),
-    },
-    button(actions.deny, texts.confirm.deny, request.id),
-  ];
+  const cancel = {
+    ...button(actions.cancel, confirm.cancel, request.id),
+    confirm: dialog({ ...confirm.withdrawal, back: confirm.back, style: 'danger' }),
+  };
+  const decide = [approveButton(request, facts), button(actions.deny, confirm.deny, request.id)];
   return [{ type: 'actions', elements: isDated ? [cancel] : [...decide, cancel] }];
+}
+
+function approveButton(request: Request, { texts, now }: CardFacts): types.Button {
+  const { confirm, heading } = texts;
+  const { action, approvals, approvalsRequired, runAt, targets, dryRun } = request;
+  const style = action === 'deactivate' ? 'danger' : 'primary';
+  const [only, another] = targets;
+  const who = whoOf(request, heading);
+  const more = Math.max(0, approvalsRequired - approvals.length - 1);
+  const at = runAt && runAt > now ? inUtc(runAt) : null;
+  const subject = only && !another ? nameAndAddress(only.user, 70) : who;
+  const happens = confirm.dialog.text(action, subject, more, at);
+  return {
+    ...button(actions.approve, confirm.approve(action), request.id),
+    style,
+    confirm: dialog({
+      title: heading.pending(action, who),
+      text: dryRun ? `${happens} ${confirm.dialog.dryRun}` : happens,
+      confirm: confirm.dialog.confirm(action),
+      back: confirm.back,
+      style,
+    }),
+  };
 }
 
 /** A button whose value is the request's id and nothing else. */
@@ -102,19 +133,18 @@ function button(actionId: string, label: string, requestId: string): types.Butto
   return { type: 'button', action_id: actionId, text: plain(label, limits.button), value: requestId };
 }
 
-function dialog(request: Request, texts: Texts): Pick<types.Button, 'style' | 'confirm'> {
-  const { dialog: words } = texts.confirm;
-  const names = request.targets.map(({ user }) => oneLine(user.name)).join(', ');
-  const emails = request.targets.map(({ user }) => oneLine(user.email)).join(', ');
-  const style = request.action === 'deactivate' ? 'danger' : 'primary';
+function dialog(words: {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  readonly back: string;
+  readonly style: 'danger' | 'primary';
+}): types.ConfirmationDialog {
   return {
-    style,
-    confirm: {
-      title: plain(words.title(request.action), limits.dialogTitle),
-      text: plain(words.text(request.action, names, emails), limits.dialogText),
-      confirm: plain(words.confirm(request.action), 30),
-      deny: plain(words.back, 30),
-      style,
-    },
+    title: plain(cut(words.title, limits.dialogTitle), limits.dialogTitle),
+    text: plain(words.text, limits.dialogText),
+    confirm: plain(words.confirm, 30),
+    deny: plain(words.back, 30),
+    style: words.style,
   };
 }

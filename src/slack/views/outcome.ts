@@ -1,74 +1,147 @@
 import type { Texts } from '../../i18n/en.ts';
-import { latenessOf, type Request, type Target } from '../../requests/request.ts';
-import { mention, moment, safe } from '../text.ts';
+import { date, joined, user as userPart, type Line } from '../../i18n/line.ts';
+import { isSettled, latenessOf, waitsForItsDate, type Request, type Target } from '../../requests/request.ts';
+import { brief } from './blocks.ts';
+import { addressOf, nameAndAddress } from './person.ts';
 
-/** How far the request is, in words; empty while it waits for a decision. */
-export function statusLines(request: Request, texts: Texts): readonly string[] {
-  const { state, decision } = request;
-  const by = decision?.by ? mention(decision.by) : '';
-  const when = decision ? moment(decision.at) : '';
+/** The state of a request now, in few words: the heading of its card and of its result. */
+export function headingOf(request: Request, { heading }: Texts): string {
+  const { action, state, dryRun } = request;
+  const who = whoOf(request, heading);
+  const isOne = request.targets.length === 1;
   switch (state) {
     case 'pending':
-      return request.reopened ? [texts.status.reopened[request.reopened.reason]] : [];
+      return marked(heading.pending(action, who));
     case 'approved':
-      return [request.runAt ? texts.status.waitsForDate(moment(request.runAt)) : texts.status.approved];
+      return marked(heading[waitsForItsDate(request) ? 'scheduled' : 'running'](action, who));
     case 'executing':
-      return [executing(request, texts), ...late(request, texts), ...settled(request, texts)];
+      return marked(heading.running(action, who));
+    case 'done':
+      return dryRun ? heading.dryRunEnded(action, who) : heading[isOne ? 'done' : 'doneMany'](action, who);
+    case 'failed': {
+      const done = request.targets.filter(isAsWished).length;
+      return marked(done > 0 ? heading.partly(action, who, done) : heading.failed(action, who));
+    }
+    case 'denied':
+    case 'expired':
+    case 'cancelled':
+      return marked(heading[state](action, who));
+    default:
+      return state satisfies never;
+  }
+
+  function marked(title: string): string {
+    return dryRun ? heading.dryRun(title) : title;
+  }
+}
+
+/** Whom a request is about: the name of one, or how many. */
+export function whoOf({ targets }: Pick<Request, 'targets'>, { people }: Texts['heading']): string {
+  const [first] = targets;
+  if (!first || targets.length > 1) return people(targets.length);
+  return brief(first.user.name) || first.user.id;
+}
+
+/** How far the request is, in words; empty while it waits for a decision. */
+export function statusLines(request: Request, texts: Texts, now: Date): readonly Line[] {
+  const { state, decision } = request;
+  const { status } = texts;
+  const by = decision?.by ? userPart(decision.by) : '–';
+  const when = date(decision?.at ?? request.createdAt);
+  switch (state) {
+    case 'pending':
+      return request.reopened ? [status.reopened[request.reopened.reason]] : [];
+    case 'approved':
+      return [
+        request.runAt
+          ? status.scheduled(approversOf(request), date(request.runAt, 'full'))
+          : status.starting(approversOf(request)),
+      ];
+    case 'executing':
+      return [executing(request, texts, now), ...late(request, texts), ...progress(request, texts)];
     case 'done':
     case 'failed':
       return [...settled(request, texts), ...late(request, texts)];
     case 'denied': {
-      const denied = texts.status.denied(by, when);
-      return decision?.reason ? [denied, texts.status.deniedReason(safe(decision.reason, 1500))] : [denied];
+      const denied = status.denied(by, when);
+      return decision?.reason ? [denied, status.deniedReason(brief(decision.reason, 1500))] : [denied];
     }
     case 'cancelled':
-      return [texts.status.cancelled(by, when)];
+      return [status.cancelled(by, when)];
     case 'expired':
-      return [texts.status.expired(when)];
+      return [status.expired(when)];
     default:
       return state satisfies never;
   }
 }
 
-/** The names of the people a request is about, for a sentence. */
-export function targetNames(request: Request): string {
-  return request.targets.map(({ user }) => safe(user.name)).join(', ');
+/** Everybody who approved, by mention. */
+export function approversOf({ approvals }: Pick<Request, 'approvals'>): Line {
+  return joined(
+    approvals.map(({ approver }) => userPart(approver)),
+    ', ',
+  );
 }
 
-function executing({ trouble }: Request, texts: Texts): string {
-  if (!trouble) return texts.status.executing;
+function executing(request: Request, texts: Texts, now: Date): Line {
+  const { trouble } = request;
+  const { status } = texts;
+  if (!trouble) return status.running(approversOf(request));
   const words: { readonly [code: string]: string } = texts.trouble;
-  return texts.status.trouble(words[trouble.code] ?? texts.trouble.other, moment(trouble.nextTryAt));
+  const seconds = Math.ceil((trouble.nextTryAt.getTime() - now.getTime()) / 1000);
+  const isSoon = seconds < 60;
+  const next = isSoon ? status.inSeconds(Math.max(1, seconds)) : [date(trouble.nextTryAt)];
+  return status.trouble(words[trouble.code] ?? texts.trouble.other, next);
 }
 
 const worthTellingMs = 5 * 60_000;
 
-function late(request: Request, texts: Texts): readonly string[] {
+function late(request: Request, texts: Texts): readonly Line[] {
   if (!request.runAt || latenessOf(request) < worthTellingMs) return [];
-  return [texts.status.late(moment(request.runAt))];
+  return [texts.status.late(date(request.runAt))];
 }
 
-function settled(request: Request, texts: Texts): readonly string[] {
-  return request.targets.flatMap((target) => {
-    const line = outcomeLine(request, target, texts);
-    return line === null ? [] : [line];
-  });
+/** How many of many are through. */
+function progress({ targets }: Request, { status }: Texts): readonly Line[] {
+  if (targets.length === 1) return [];
+  const notDone = targets.filter(({ outcome }) => isSettled(outcome)).filter((target) => !isAsWished(target));
+  return [status.counts(targets.filter(isAsWished).length, targets.length, notDone.length)];
 }
 
-function outcomeLine(request: Request, { user, outcome }: Target, texts: Texts): string | null {
-  const name = `*${safe(user.name)}*`;
+const mostTold = 20;
+
+/** What became of the one person, or of many: how many, and everybody who was not done, with the reason. */
+function settled(request: Request, texts: Texts): readonly Line[] {
+  const [only, another] = request.targets;
+  if (only && !another) return outcomeLines(request, only, addressOf(only.user), texts);
+  const notDone = request.targets.filter((target) => !isAsWished(target));
+  const told = notDone
+    .slice(0, mostTold)
+    .flatMap((target) => outcomeLines(request, target, nameAndAddress(target.user, 40), texts));
+  const more = notDone.length > mostTold ? [texts.outcome.moreNotDone(notDone.length - mostTold)] : [];
+  return [...progress(request, texts), ...told, ...more];
+}
+
+/** Whether the person is as the request wished (a dry run wished nothing more). */
+export function isAsWished({ outcome }: Target): boolean {
+  if (outcome.result === 'skipped') return outcome.reason === 'dry_run';
+  return outcome.result === 'done' || outcome.result === 'already';
+}
+
+function outcomeLines(request: Request, { outcome }: Target, who: string, texts: Texts): readonly Line[] {
+  const { action } = request;
   switch (outcome.result) {
     case 'waiting':
     case 'sending':
-      return null;
+      return [];
     case 'done':
-      return texts.outcome.done(request.action, name, moment(request.finishedAt ?? request.createdAt));
+      return [texts.outcome.done(action, who, date(request.finishedAt ?? request.createdAt))];
     case 'already':
-      return texts.outcome.already(request.action, name, outcome.since && moment(outcome.since));
+      return [texts.outcome.already(action, who, outcome.since && date(outcome.since))];
     case 'skipped':
-      return texts.outcome.skipped[outcome.reason](name);
+      return [texts.outcome.skipped[outcome.reason](who)];
     case 'failed':
-      return texts.outcome.failed[outcome.reason](request.action, name, safe(outcome.detail, 300));
+      return [texts.outcome.failed[outcome.reason](action, who, brief(outcome.detail, 300))];
     default:
       return outcome satisfies never;
   }

@@ -2,7 +2,8 @@ import type { Texts } from '../../i18n/en.ts';
 import type { LookUp } from '../../requests/ports.ts';
 import type { WorkfrontUser } from '../../requests/request.ts';
 import { actions } from '../ids.ts';
-import { limits, oneLine, safe } from '../text.ts';
+import { oneLine } from '../odd-text.ts';
+import { limits, safe } from '../text.ts';
 import { context, plain, section, type Block, type Content } from './blocks.ts';
 
 /** A private list to choose one user from; the look-up's id travels as the block's id. */

@@ -50,7 +50,7 @@ export function versionsOf(message: Message): readonly MessageContent[] {
 }
 
 const marks: Readonly<Record<FinalState, RegExp>> = {
-  done: /(?:Workfront confirmed it|was (?:in)?active already)/u,
+  done: /(?:confirmed by Workfront|was (?:in)?active already)/u,
   failed: /^Not (?:de|re)activated:/u,
   denied: /Denied by <@/u,
   expired: /Nobody decided in time/u,
@@ -98,7 +98,7 @@ export function resultsByRequest(
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const message of requesters.flatMap((requester) => slack.person(requester).dm())) {
-    const id = message.text.startsWith('Your request to') ? requestIdIn(message) : null;
+    const id = /^(?:Asked|Sent)/u.test(message.text) ? null : requestIdIn(message);
     if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   return counts;

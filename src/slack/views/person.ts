@@ -1,0 +1,61 @@
+import type { Texts } from '../../i18n/en.ts';
+import { date, joined, type Line } from '../../i18n/line.ts';
+import type { Target, WorkfrontUser } from '../../requests/request.ts';
+import { odditiesOf } from '../odd-text.ts';
+import { brief } from './blocks.ts';
+
+/** The person a request is about, without the name, which stands in the heading; a line for each fact. */
+export function personLines({ user }: Target, { confirm }: Texts): readonly Line[] {
+  const { fields } = confirm;
+  const lines: Line[] = [];
+  const address = addressOf(user);
+  if (user.email) lines.push(fields.email(address));
+  else if (address) lines.push(fields.username(address));
+  for (const field of ['title', 'accessLevel', 'homeGroup', 'manager'] as const) {
+    const value = user[field];
+    if (value) lines.push(fields[field](brief(value)));
+  }
+  lines.push(fields.lastLogin(user.lastLoginAt ? date(user.lastLoginAt) : confirm.never));
+  return [...lines, ...warnings(user, confirm)];
+}
+
+/** What an approver has to know before anything else. */
+function warnings(user: WorkfrontUser, confirm: Texts['confirm']): readonly Line[] {
+  const { isAdmin, scheduledDeactivationAt } = user;
+  const lines = odditiesOf(user).map((oddity) => confirm.warnOdd[oddity]);
+  if (isAdmin) lines.push(confirm.warnAdmin);
+  if (isAdmin === null) lines.push(confirm.warnAdminUnknown);
+  if (scheduledDeactivationAt) lines.push(confirm.warnScheduled(date(scheduledDeactivationAt)));
+  return lines;
+}
+
+const mostListed = 10;
+
+/** Many people: the first ten by name and address, each marked with what an approver has to know. */
+export function peopleLines(targets: readonly Target[], { confirm }: Texts): readonly Line[] {
+  const listed = targets.slice(0, mostListed).map(({ user }) => {
+    const person = confirm.person(brief(user.name, 80) || user.id, addressOf(user, 80));
+    return confirm.listed(joined([person, ...marks(user, confirm)], ' · '));
+  });
+  const left = targets.length - listed.length;
+  return left > 0 ? [...listed, confirm.moreListed(left)] : listed;
+}
+
+function marks(user: WorkfrontUser, { marks: words }: Texts['confirm']): readonly Line[] {
+  const { isAdmin, scheduledDeactivationAt } = user;
+  const lines = odditiesOf(user).map((oddity) => words[oddity]);
+  if (isAdmin) lines.push(words.admin);
+  if (isAdmin === null) lines.push(words.adminUnknown);
+  if (scheduledDeactivationAt) lines.push(words.scheduled(date(scheduledDeactivationAt)));
+  return lines;
+}
+
+/** The e-mail address, or what stands for it. */
+export function addressOf({ email, username, id }: WorkfrontUser, limit = 200): string {
+  return brief(email, limit) || brief(username, limit) || id;
+}
+
+/** Name and address, for a sentence. */
+export function nameAndAddress(user: WorkfrontUser, limit = 100): string {
+  return `${brief(user.name, limit) || user.id} (${addressOf(user, limit)})`;
+}

@@ -1,0 +1,34 @@
+import type { Texts } from '../../i18n/en.ts';
+import { date, joined, user, type Line } from '../../i18n/line.ts';
+import type { Request, SlackUserId } from '../../requests/request.ts';
+import { aside, message, paragraph, summary, type Content } from './blocks.ts';
+import { leftToDoLines } from './left-to-do.ts';
+import { approversOf, headingOf, statusLines, whoOf } from './outcome.ts';
+
+/** The requester's direct message with the end of the request. `url`: of the card, null if it was not posted. */
+export function resultMessage(request: Request, url: string | null, texts: Texts, now: Date): Content {
+  const { result, confirm, status } = texts;
+  const heading = result.heading(headingOf(request, texts));
+  const told = statusLines(request, texts, now);
+  const isRun = request.state === 'done' || request.state === 'failed';
+  const by = isRun && request.approvals.length > 0 ? [status.approvedBy(approversOf(request))] : [];
+  const lines = [heading, ...told, ...by, ...leftToDoLines(request, texts)];
+  const open: readonly Line[] = url === null ? [] : [[{ kind: 'link', url, label: result.open }]];
+  return {
+    text: summary([heading, ...told]),
+    blocks: [
+      paragraph(lines),
+      ...(request.dryRun ? [aside(texts.dryRun)] : []),
+      aside(joined([confirm.id(request.id), ...open], ' · ')),
+    ],
+  };
+}
+
+const mostMentioned = 20;
+
+/** The reminder under the confirm message; nobody in particular is mentioned when nobody could be read. */
+export function reminder(request: Request, approvers: readonly SlackUserId[], texts: Texts): Content {
+  const deciders = approvers.slice(0, mostMentioned).map(user);
+  const reminds = texts.confirm.reminder(whoOf(request, texts.heading), date(request.expiresAt));
+  return message([joined([...deciders, reminds], ' ')]);
+}
