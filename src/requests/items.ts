@@ -31,8 +31,11 @@ export const item = z
     from: fieldValue,
     to: fieldValue,
     outcome,
-    /** Set while Workfront cannot do this one: since when it is tried, and when the next time is. */
-    retry: z.object({ since: moment, nextTryAt: moment }).readonly().nullable(),
+    /** Set while Workfront cannot do this one: since when it is tried, when the next time is, and why. */
+    retry: z
+      .object({ since: moment, nextTryAt: moment, code: z.string().default('other') })
+      .readonly()
+      .nullable(),
     settledAt: moment.nullable(),
   })
   .readonly();

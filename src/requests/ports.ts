@@ -48,8 +48,8 @@ export type Changes = {
 export type DueItems = {
   /** Of the first phase that is not over; of one type, and due now. */
   readonly items: readonly Item[];
-  /** When the next one of that phase is due, if none is now. */
-  readonly nextTryAt: Date | null;
+  /** If none is due now: the one of that phase that is next. */
+  readonly next: Item | null;
 };
 
 /** The newest row, the first row with a seal, and the id of the key that seals now; null: there are no seals. */

@@ -175,11 +175,21 @@ export function reopen(
   return { ...change, jobs: [...change.jobs, expiry] };
 }
 
-/** Notes, before changes leave, that from now on Workfront may have made them. */
-export function markSending(request: Request, items: readonly Item[]): Change {
+/**
+ * Notes, before changes leave, that from now on Workfront may have made them; together with those that were
+ * through before, since nothing needs to be sent for them.
+ */
+export function markSending(
+  request: Request,
+  items: readonly Item[],
+  through: readonly Item[],
+  now: Date,
+): Change {
   mustBeExecuting(request);
   const sending = items.map((item): Item => ({ ...item, outcome: { result: 'sending' } }));
-  return { ...step(request, { targets: targetsAfter(request, sending) }, [], sending), jobs: [] };
+  const before = through.length > 0 ? settle(request, through, now) : { ...step(request, {}, []), jobs: [] };
+  const targets = targetsAfter(before.request, sending);
+  return { ...before, request: { ...before.request, targets }, items: [...before.items, ...sending] };
 }
 
 /** These items are through, as their outcomes say; with the last person's access the request ends. */
@@ -206,11 +216,14 @@ export function settle(request: Request, items: readonly Item[], now: Date): Cha
   return step(request, { targets, state, trouble: null, finishedAt: now }, [...audit, end], through);
 }
 
-/** Workfront cannot do these items now: the request stays open, says so, and they are tried again. */
+/** Workfront cannot do these items now: they keep a next try of their own, and hold no other item back. */
 export function postpone(request: Request, trouble: Trouble, items: readonly Item[]): Change {
   mustBeExecuting(request);
-  const { since, nextTryAt } = trouble;
-  const waiting = items.map((item) => ({ ...item, retry: { since: item.retry?.since ?? since, nextTryAt } }));
+  const { since, code, nextTryAt } = trouble;
+  const waiting = items.map((item) => ({
+    ...item,
+    retry: { since: item.retry?.since ?? since, nextTryAt, code },
+  }));
   const change = step(request, { trouble }, [], waiting);
   const execute = { job: { name: 'execute', requestId: request.id }, startAfter: nextTryAt } as const;
   return { ...change, jobs: [...change.jobs, execute] };

@@ -54,7 +54,10 @@ export async function listItems(db: Database, requestId: string): Promise<readon
   return rows.map(parseItem);
 }
 
-/** The items that are to be done now: of the earliest phase that is not over, and of one type. */
+/**
+ * The items that are to be done now: of the earliest phase that is not over, and of one type. Those that were
+ * never tried come first, so that what cannot be done holds nothing back.
+ */
 export async function findDueItems(
   db: Database,
   requestId: string,
@@ -64,21 +67,22 @@ export async function findDueItems(
   for (const current of phase.options) {
     const open = db
       .selectFrom('item')
+      .selectAll()
       .where('request_id', '=', requestId)
       .where('phase', '=', current)
-      .where('open', '=', true);
+      .where('open', '=', true)
+      .orderBy('next_try_at', (order) => order.asc().nullsFirst())
+      .orderBy('position');
     const rows = await open
-      .selectAll()
       .where((is) => is.or([is('next_try_at', 'is', null), is('next_try_at', '<=', now)]))
-      .orderBy('position')
       .limit(limit)
       .execute();
     const [first, ...rest] = rows.map(parseItem);
-    if (first) return { items: [first, ...rest.filter(({ type }) => type === first.type)], nextTryAt: null };
-    const later = await open.selectAll().orderBy('next_try_at').limit(1).executeTakeFirst();
-    if (later) return { items: [], nextTryAt: parseItem(later).retry?.nextTryAt ?? now };
+    if (first) return { items: [first, ...rest.filter(({ type }) => type === first.type)], next: null };
+    const later = await open.limit(1).executeTakeFirst();
+    if (later) return { items: [], next: parseItem(later) };
   }
-  return { items: [], nextTryAt: null };
+  return { items: [], next: null };
 }
 
 /** How many people's access the bot has changed since then. */

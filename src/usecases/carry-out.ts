@@ -1,7 +1,13 @@
 import type { Change } from '../requests/change.ts';
 import { WorkfrontFailure } from '../requests/errors.ts';
 import type { Item } from '../requests/items.ts';
-import { approvalsNeeded, isSameAddress, protectionOf, type Policy } from '../requests/policy.ts';
+import {
+  approvalsNeeded,
+  approversOf,
+  isSameAddress,
+  protectionOf,
+  type Policy,
+} from '../requests/policy.ts';
 import type { Ports } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import {
@@ -51,9 +57,12 @@ async function start(ports: CarryOutPorts, requestId: string): Promise<Request |
 
 /** The next items, to their outcomes or to a later try. Null: stop, for now or because another runner has it. */
 async function takeStep(ports: CarryOutPorts, policy: Policy, request: Request): Promise<Request | null> {
-  const { items, nextTryAt } = await ports.store.findDueItems(request.id, ports.now(), mostAtOnce);
+  const { items, next } = await ports.store.findDueItems(request.id, ports.now(), mostAtOnce);
   if (items.length === 0) {
-    if (nextTryAt) await callAgain(ports, request.id, nextTryAt);
+    if (next?.retry) {
+      const { since, code, nextTryAt } = next.retry;
+      await advance(ports, request, (stored) => postpone(stored, { since, code, nextTryAt }, []));
+    }
     return null;
   }
   try {
@@ -64,23 +73,31 @@ async function takeStep(ports: CarryOutPorts, policy: Policy, request: Request):
       return null;
     }
     const judged = await judge(ports, policy, request, items, isApproved);
-    const settled = judged.filter(({ outcome }) => isSettled(outcome));
+    const through = judged.filter(({ outcome }) => isSettled(outcome));
     const due = judged.filter(({ outcome }) => !isSettled(outcome));
-    const settling = settled.length > 0;
-    const noted = settling
-      ? await advance(ports, request, (stored) => settle(stored, settled, ports.now()))
-      : request;
-    if (!noted || due.length === 0) return noted;
-    const changed = await ports.store.countChangedSince(new Date(ports.now().getTime() - hourMs));
+    const changed = due.length === 0 ? 0 : await countWithinHour(ports);
     const room = roomWithin(policy, request, changed);
-    if (room === 0) {
-      await advance(ports, noted, (stored) => pause(stored, changed, policy.hourlyLimit, ports.now()));
-      return null;
-    }
-    return await send(ports, noted, due.slice(0, room));
+    if (due.length > 0 && room > 0) return await send(ports, request, due.slice(0, room), through);
+    const settled = through.length > 0 ? await settleAll(ports, request, through) : request;
+    if (!settled || due.length === 0) return settled;
+    await advance(ports, settled, (stored) => pause(stored, changed, policy.hourlyLimit, ports.now()));
+    return null;
   } catch (error) {
-    return putOff(ports, request, items, error);
+    const after = await putOff(ports, request, items, error);
+    return after?.trouble === null ? after : null;
   }
+}
+
+async function countWithinHour({ store, now }: Pick<Ports, 'store' | 'now'>): Promise<number> {
+  return store.countChangedSince(new Date(now().getTime() - hourMs));
+}
+
+async function settleAll(
+  ports: CarryOutPorts,
+  request: Request,
+  items: readonly Item[],
+): Promise<Request | null> {
+  return advance(ports, request, (stored) => settle(stored, items, ports.now()));
 }
 
 /** How many people may still be changed within this hour. */
@@ -92,10 +109,10 @@ function roomWithin({ hourlyLimit }: Policy, { lifted }: Request, changed: numbe
 async function standingApprovals(
   { people }: Pick<Ports, 'people'>,
   policy: Policy,
-  { approvals }: Request,
+  request: Request,
 ): Promise<readonly Approval[]> {
-  const members = await people.members(policy.approvers);
-  return approvals.filter(({ approver }) => members.has(approver));
+  const members = await people.members(approversOf(request, policy));
+  return request.approvals.filter(({ approver }) => members.has(approver));
 }
 
 /** The items with what a read shows: those that need nothing to be sent are settled by it. */
@@ -148,38 +165,41 @@ function isSamePerson(now: WorkfrontUser, seen: WorkfrontUser): boolean {
   return isSameAddress(now.email, seen.email) || (now.email === '' && seen.email === '');
 }
 
-/** Proves by the log that the items are to be sent, notes that they are about to be, sends them, and stores what came of each. */
-async function send(ports: CarryOutPorts, request: Request, due: readonly Item[]): Promise<Request | null> {
+/**
+ * Proves by the log that the items are to be sent, notes that they are about to be, in one step with those that
+ * are `through` already, sends them, and stores what came of each.
+ */
+async function send(
+  ports: CarryOutPorts,
+  request: Request,
+  due: readonly Item[],
+  through: readonly Item[],
+): Promise<Request | null> {
   const proof = await ports.store.proveApprovals(request, due);
   if (!proof.proven) {
-    const unproven = due.map((item): Item => ({
-      ...item,
-      outcome: { result: 'skipped', reason: 'not_approved' },
-    }));
-    return advance(ports, request, (stored) => settle(stored, unproven, ports.now()));
+    const outcome = { result: 'skipped', reason: 'not_approved' } as const;
+    return settleAll(ports, request, [...through, ...due.map((item): Item => ({ ...item, outcome }))]);
   }
-  const noted = await advance(ports, request, (stored) => markSending(stored, due));
+  const noted = await advance(ports, request, (stored) => markSending(stored, due, through, ports.now()));
   if (!noted) return null;
   // A process that was paused in between may wake long after another one took over.
   const mayLeave = async () => (await ports.store.findVersion(noted.id)) === noted.version;
   const sent = await sendItems(ports, due, mayLeave);
   const settled = sent.filter(({ item }) => isSettled(item.outcome)).map(({ item }) => item);
   const open = sent.filter(({ item }) => !isSettled(item.outcome));
-  const after =
-    settled.length > 0
-      ? await advance(ports, noted, (stored) => settle(stored, settled, ports.now()))
-      : noted;
+  const after = settled.length > 0 ? await settleAll(ports, noted, settled) : noted;
   const [first] = open;
   if (!after || !first) return after;
-  return putOff(
-    ports,
-    after,
-    open.map(({ item }) => item),
-    first.failure,
-  );
+  const left = open.map(({ item }) => item);
+  const later = await putOff(ports, after, left, first.failure);
+  // Where others came through, the rest of the request does not wait for those that did not.
+  return settled.length > 0 || later?.trouble === null ? later : null;
 }
 
-/** What cannot be done now is tried later, with growing pauses, and given up after a day. */
+/**
+ * What cannot be done now is tried later, with growing pauses, and given up after a day. Gives the request with
+ * its `trouble`; null: another runner took over.
+ */
 async function putOff(
   ports: CarryOutPorts,
   request: Request,
@@ -196,14 +216,17 @@ async function putOff(
   const detail = error instanceof WorkfrontFailure ? error.detail : '';
   const outcome = { result: 'failed', reason: hopeless ?? 'gave_up', detail } as const;
   const settled = ended.map((item) => ({ ...item, outcome }));
-  const after =
-    settled.length > 0 ? await advance(ports, request, (stored) => settle(stored, settled, now)) : request;
+  const after = settled.length > 0 ? await settleAll(ports, request, settled) : request;
   if (!after || open.length === 0) return after;
-  const since = new Date(Math.min(...open.map((item) => sinceOf(item).getTime())));
+  const since = new Date(Math.min(...[...open.map(sinceOf), troubledSince(request, now)].map(Number)));
   const wait = Math.min(longestWaitMs, Math.max(firstWaitMs, now.getTime() - since.getTime()));
   const trouble = { since, code, nextTryAt: new Date(now.getTime() + wait) };
-  await advance(ports, after, (stored) => postpone(stored, trouble, open));
-  return null;
+  return advance(ports, after, (stored) => postpone(stored, trouble, open));
+}
+
+/** Since when nothing of the request went through: those that come after the first wait as long between tries. */
+function troubledSince({ trouble }: Request, now: Date): Date {
+  return trouble && trouble.code !== 'hourly_limit' ? trouble.since : now;
 }
 
 /** Why it does not go on, in one word. @throws what is neither Workfront's nor Slack's doing. */
@@ -226,10 +249,4 @@ async function advance(
     await tx.save(change);
     return change.request;
   });
-}
-
-async function callAgain(ports: CarryOutPorts, requestId: string, startAfter: Date): Promise<void> {
-  await ports.store.transaction((tx) =>
-    tx.save({ jobs: [{ job: { name: 'execute', requestId }, startAfter }] }),
-  );
 }

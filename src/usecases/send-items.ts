@@ -1,40 +1,122 @@
 import { WorkfrontFailure, type WorkfrontFailureCode } from '../requests/errors.ts';
 import type { FieldValue, Item } from '../requests/items.ts';
 import type { Ports } from '../requests/ports.ts';
-import type { FailReason } from '../requests/request.ts';
+import { isSettled, type FailReason } from '../requests/request.ts';
 
 /** An item after it was sent; of one whose outcome is still open, why. */
 type Sent = { readonly item: Item; readonly failure: unknown };
 
-/** Sends items in one request; what it does not show as done is read, and what is not done then goes singly. */
+/** As many at most go one by one; more are cut in two. */
+const fewItems = 4;
+/** After so many requests in a row of which nothing came, Workfront is left alone for a while. */
+const mostInVain = 8;
+
+/**
+ * Sends items in one request. A bulk that is refused or unclear is read back, and what is not done of it goes
+ * again in halves and at last singly: a bad record then costs a few requests, and neither stops nor hides the others.
+ */
 export async function sendItems(
   ports: Pick<Ports, 'workfront'>,
   items: readonly Item[],
   mayLeave: () => Promise<boolean>,
 ): Promise<readonly Sent[]> {
-  const [only] = items;
-  if (only && items.length === 1) return [await sendOne(ports, only, mayLeave)];
-  let shown: ReadonlyMap<string, FieldValue> = new Map();
-  try {
-    shown = await write(ports, items, mayLeave);
-  } catch (error) {
-    // Busy, away or logged out: none of them would fare better alone.
-    if (!(error instanceof WorkfrontFailure) || (isPassing(error) && !error.maybeDone)) {
-      return items.map((item) => ({ item: asSending(item), failure: error }));
-    }
-  }
-  const left = items.filter(({ objectId, to }) => shown.get(objectId) !== to);
-  const seen = await lookAgain(ports, left);
   const sent: Sent[] = [];
-  for (const item of items) {
-    if (shown.get(item.objectId) === item.to) sent.push(done(item, 'answer'));
-    else if (seen instanceof Map) {
-      sent.push(
-        seen.get(item.objectId) === item.to ? done(item, 'read') : await sendOne(ports, item, mayLeave),
-      );
-    } else sent.push({ item: asSending(item), failure: seen });
+  const lists: (readonly Item[])[] = [items];
+  let inVain = 0;
+  for (let list = lists.shift(); list; list = lists.shift()) {
+    const came = await sendList(ports, list, mayLeave);
+    sent.push(...came.through);
+    inVain = came.through.length > 0 || !came.isUnclear ? 0 : inVain + 1;
+    if (came.stop === null && inVain < mostInVain) {
+      lists.push(...inParts(came.left));
+      continue;
+    }
+    const failure = came.stop ?? new WorkfrontFailure('outcome_unknown', 'no answer');
+    return [...sent, ...[...came.left, ...lists.flat()].map((item) => ({ item: asSending(item), failure }))];
   }
   return sent;
+}
+
+/** What came of one request. */
+type Came = {
+  /** Those that are settled, or of which only a later try can tell. */
+  readonly through: readonly Sent[];
+  /** Those that are to be sent again. */
+  readonly left: readonly Item[];
+  /** No answer told what was done. */
+  readonly isUnclear: boolean;
+  /** Why nothing more can be sent for now; null: it can. */
+  readonly stop: unknown;
+};
+
+async function sendList(
+  ports: Pick<Ports, 'workfront'>,
+  list: readonly Item[],
+  mayLeave: () => Promise<boolean>,
+): Promise<Came> {
+  const [only] = list;
+  try {
+    return only && list.length === 1
+      ? await sendAlone(ports, only, mayLeave)
+      : await sendTogether(ports, list, mayLeave);
+  } catch (error) {
+    // What came of the lists before is still to be stored.
+    return { through: [], left: list, isUnclear: true, stop: error };
+  }
+}
+
+async function sendTogether(
+  ports: Pick<Ports, 'workfront'>,
+  list: readonly Item[],
+  mayLeave: () => Promise<boolean>,
+): Promise<Came> {
+  let shown: ReadonlyMap<string, FieldValue> = new Map();
+  let isUnclear = false;
+  try {
+    shown = await write(ports, list, mayLeave);
+  } catch (error) {
+    if (!(error instanceof WorkfrontFailure)) throw error;
+    isUnclear = isPassing(error);
+    // Busy, away or logged out: none of them would fare better alone.
+    if (isUnclear && !error.maybeDone) return { through: [], left: list, isUnclear, stop: error };
+  }
+  const byAnswer = list.filter((item) => isDoneIn(shown, item));
+  const open = list.filter((item) => !byAnswer.includes(item));
+  const answered = byAnswer.map((item) => done(item, 'answer'));
+  const seen = await lookAgain(ports, open);
+  if (!(seen instanceof Map)) return { through: answered, left: open, isUnclear, stop: seen };
+  const byRead = open.filter((item) => isDoneIn(seen, item));
+  return {
+    through: [...answered, ...byRead.map((item) => done(item, 'read'))],
+    left: open.filter((item) => !byRead.includes(item)),
+    isUnclear,
+    stop: null,
+  };
+}
+
+function isDoneIn(values: ReadonlyMap<string, FieldValue>, { objectId, to }: Item): boolean {
+  return values.get(objectId) === to;
+}
+
+async function sendAlone(
+  ports: Pick<Ports, 'workfront'>,
+  item: Item,
+  mayLeave: () => Promise<boolean>,
+): Promise<Came> {
+  const sent = await sendOne(ports, item, mayLeave);
+  if (isSettled(sent.item.outcome)) return { through: [sent], left: [], isUnclear: false, stop: null };
+  const { failure } = sent;
+  // It alone got no clear answer; with anything else the others would fare no better.
+  const isItsOwn = failure instanceof WorkfrontFailure && failure.code === 'outcome_unknown';
+  return isItsOwn
+    ? { through: [sent], left: [], isUnclear: true, stop: null }
+    : { through: [], left: [item], isUnclear: true, stop: failure };
+}
+
+function inParts(items: readonly Item[]): readonly (readonly Item[])[] {
+  if (items.length <= fewItems) return items.map((item) => [item]);
+  const half = Math.ceil(items.length / 2);
+  return [items.slice(0, half), items.slice(half)];
 }
 
 /** One item in a request of its own. */
@@ -46,7 +128,7 @@ async function sendOne(
   let failure: unknown = null;
   try {
     const shown = await write(ports, [item], mayLeave);
-    if (shown.get(item.objectId) === item.to) return done(item, 'answer');
+    if (isDoneIn(shown, item)) return done(item, 'answer');
   } catch (error) {
     if (!(error instanceof WorkfrontFailure)) throw error;
     if (!error.maybeDone) return refused(item, error);
@@ -54,7 +136,7 @@ async function sendOne(
   }
   const seen = await lookAgain(ports, [item]);
   if (!(seen instanceof Map)) return { item: asSending(item), failure: seen };
-  if (seen.get(item.objectId) === item.to) return done(item, 'read');
+  if (isDoneIn(seen, item)) return done(item, 'read');
   // Answered, and yet as before; or an error inside a 2xx, with which the read agrees.
   if (failure === null) return refused(item, new WorkfrontFailure('no_effect', 'the user is as before'));
   if (failure instanceof WorkfrontFailure && failure.code === 'invalid') return refused(item, failure);

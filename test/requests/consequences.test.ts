@@ -45,7 +45,7 @@ const changes: Record<string, Change> = {
   expired: happened(expire(requestIn('pending'), hoursAfterNoon(72))),
   begun: happened(begin(requestIn('approved'), later)),
   'taken over': happened(begin(requestIn('executing'), later)),
-  'about to be sent': markSending(requestIn('executing'), [itemOf(requestIn('executing'), 0)]),
+  'about to be sent': markSending(requestIn('executing'), [itemOf(requestIn('executing'), 0)], [], noon),
   'put off': postpone(requestIn('executing'), trouble, []),
   finished: settled(requestIn('executing'), 0, done, later),
 };

@@ -73,7 +73,7 @@ function take(request: Request, { step, by, position, outcome }: Move, now: Date
       case 'begin':
         return begin(request, now);
       case 'markSending':
-        return markSending(request, [itemOf(request, position)]);
+        return markSending(request, [itemOf(request, position)], [], now);
       case 'settle':
         return settled(request, position, outcome, now);
       case 'postpone':

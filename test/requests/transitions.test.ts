@@ -37,7 +37,7 @@ const steps = {
   cancel: (request: Request) => cancel(request, rita, later),
   expire: (request: Request) => expire(request, request.expiresAt),
   begin: (request: Request) => begin(request, later),
-  markSending: (request: Request) => markSending(request, [itemOf(request, 0)]),
+  markSending: (request: Request) => markSending(request, [itemOf(request, 0)], [], later),
   settle: (request: Request) => settled(request, 0, done, later),
   postpone: (request: Request) => postpone(request, trouble, [itemOf(request, 0)]),
 };

@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
-import { parseConfig } from '../../src/config.ts';
 import type { Ports } from '../../src/requests/ports.ts';
-import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
-import { approve, submit } from '../../src/requests/transitions.ts';
 import { readAudit } from '../../src/store/audit-log.ts';
 import { carryOut } from '../../src/usecases/carry-out.ts';
 import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
-import { aRequest, all, noon } from '../store/builders.ts';
+import { all } from '../store/builders.ts';
 import { openTestStore, type TestStore } from '../support/store.ts';
 import { open } from '../workfront/support.ts';
+import { approved, policyWith, portsWith } from './carrying.ts';
 
 let opened: TestStore;
 let sandbox: WorkfrontSandbox;
@@ -27,55 +25,7 @@ afterAll(async () => {
   await opened.remove();
 });
 
-const approver = 'U01ALAN';
-const { policy } = parseConfig({
-  SLACK_BOT_TOKEN: 'xoxb-1',
-  SLACK_APP_TOKEN: 'xapp-1',
-  WORKFRONT_URL: 'https://acme.my.workfront.adobe.com',
-  WORKFRONT_API_KEY: 'k1',
-  APPROVAL_CHANNEL: 'C01APPROVALS',
-  AUDIT_CHANNEL: 'C01AUDIT',
-  REQUESTERS: 'U01RITA',
-  APPROVERS: approver,
-});
-
 type Workfront = Ports['workfront'];
-
-/** Everything that carrying out needs, with this Workfront. */
-function portsWith(port: Workfront) {
-  return {
-    store: opened.store,
-    workfront: port,
-    people: {
-      members: async () => new Set([approver]),
-      profile: async () => null,
-      findByEmail: async () => null,
-    },
-    now: () => new Date(),
-  };
-}
-
-/** A request that was asked for and approved, with the rows that prove it. */
-async function approved(user: WorkfrontUser): Promise<Request> {
-  const asked = submit(
-    {
-      id: aRequest().id,
-      action: 'deactivate',
-      requester: { id: 'U01RITA', name: null },
-      reason: null,
-      targets: [{ user, slackUserId: null }],
-      runAt: null,
-      approvalsRequired: 1,
-      ttlHours: 72,
-      dryRun: false,
-      responseUrl: null,
-    },
-    noon,
-  );
-  const agreed = approve(asked.request, { id: approver, name: null }, noon);
-  for (const change of [asked, agreed]) await opened.store.transaction((tx) => tx.save(change));
-  return agreed.request;
-}
 
 /** Where a process can be paused over one request to Workfront: right after it, or right before. */
 const places = {
@@ -102,7 +52,7 @@ test.each(['it had read the user', 'it was about to send'] as const)(
     const leaver = sandbox.directory.add({ name: `Paula ${place}` });
     const user = await workfront.get(leaver.ID);
     if (!user) throw new Error('the leaver cannot be read');
-    const request = await approved(user);
+    const request = await approved(opened, [user]);
 
     const paused = Promise.withResolvers<void>();
     const wake = Promise.withResolvers<void>();
@@ -110,9 +60,9 @@ test.each(['it had read the user', 'it was about to send'] as const)(
       paused.resolve();
       await wake.promise;
     };
-    const overtaken = carryOut(portsWith(places[place](pause)), policy, request.id);
+    const overtaken = carryOut(portsWith(opened, places[place](pause)), policyWith(), request.id);
     await paused.promise;
-    await carryOut(portsWith(workfront), policy, request.id);
+    await carryOut(portsWith(opened, workfront), policyWith(), request.id);
     const after = await opened.store.findRequest(request.id);
     const rows = await all(readAudit(opened.db));
     expect(after).toMatchObject({ state: 'done', targets: [{ outcome: { result: 'done' } }] });

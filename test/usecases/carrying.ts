@@ -1,0 +1,66 @@
+import { parseConfig } from '../../src/config.ts';
+import type { Policy } from '../../src/requests/policy.ts';
+import type { Ports } from '../../src/requests/ports.ts';
+import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
+import { approve, submit, type NewRequest } from '../../src/requests/transitions.ts';
+import type { CarryOutPorts } from '../../src/usecases/carry-out.ts';
+import { aRequest, noon } from '../store/builders.ts';
+import type { TestStore } from '../support/store.ts';
+
+export const approver = 'U01ALAN';
+
+/** The rules of an ordinary installation, and some others. */
+export function policyWith(changes: Partial<Policy> = {}): Policy {
+  const { policy } = parseConfig({
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    SLACK_APP_TOKEN: 'xapp-1',
+    WORKFRONT_URL: 'https://acme.my.workfront.adobe.com',
+    WORKFRONT_API_KEY: 'k1',
+    APPROVAL_CHANNEL: 'C01APPROVALS',
+    AUDIT_CHANNEL: 'C01AUDIT',
+    REQUESTERS: 'U01RITA',
+    APPROVERS: approver,
+  });
+  return { ...policy, ...changes };
+}
+
+/** Everything that carrying out needs, with this Workfront. */
+export function portsWith(
+  { store }: TestStore,
+  workfront: Ports['workfront'],
+  now: () => Date = () => new Date(),
+): CarryOutPorts {
+  const people = {
+    members: async () => new Set([approver]),
+    profile: async () => null,
+    findByEmail: async () => null,
+  };
+  return { store, workfront, people, now };
+}
+
+/** A request about these users that was asked for and approved at noon, with the rows that prove it. */
+export async function approved(
+  { store }: TestStore,
+  users: readonly WorkfrontUser[],
+  changes: Partial<NewRequest> = {},
+): Promise<Request> {
+  const asked = submit(
+    {
+      id: aRequest().id,
+      action: 'deactivate',
+      requester: { id: 'U01RITA', name: null },
+      reason: null,
+      targets: users.map((user) => ({ user, slackUserId: null })),
+      runAt: null,
+      approvalsRequired: 1,
+      ttlHours: 72,
+      dryRun: false,
+      responseUrl: null,
+      ...changes,
+    },
+    noon,
+  );
+  const agreed = approve(asked.request, { id: approver, name: null }, noon);
+  for (const change of [asked, agreed]) await store.transaction((tx) => tx.save(change));
+  return agreed.request;
+}
