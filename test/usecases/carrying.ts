@@ -7,7 +7,7 @@ import type { CarryOutPorts } from '../../src/usecases/carry-out.ts';
 import { aRequest, noon } from '../store/builders.ts';
 import type { TestStore } from '../support/store.ts';
 
-export const approver = 'U01ALAN';
+const approver = 'U01ALAN';
 
 /** The rules of an ordinary installation, and some others. */
 export function policyWith(changes: Partial<Policy> = {}): Policy {
