@@ -1,0 +1,68 @@
+import { describe, expect, expectTypeOf, test } from 'vitest';
+
+import { en } from '../../src/i18n/en.ts';
+import { auditEntry, type AuditEntry } from '../../src/requests/audit.ts';
+import { jobNames, type Job } from '../../src/requests/jobs.ts';
+import { messageKind, type SentMessage } from '../../src/requests/ports.ts';
+import { protection, refusal, type RefusalReason } from '../../src/requests/refusal.ts';
+import {
+  action,
+  failReason,
+  outcome,
+  skipReason,
+  state,
+  type FailReason,
+  type Outcome,
+  type SkipReason,
+  type State,
+} from '../../src/requests/request.ts';
+
+/** A set as it would be with one member more. */
+type OneMore<Known extends string> = Record<Known | 'a_new_member', unknown>;
+
+describe('each closed set stands once, and what depends on it has to know every member', () => {
+  test('states have their words', () => {
+    expectTypeOf(en.state).toExtend<Record<State, unknown>>();
+    expectTypeOf(en.state).not.toExtend<OneMore<State>>();
+    expect(Object.keys(en.state).toSorted()).toEqual(state.options.toSorted());
+  });
+
+  test('reasons to skip have their words', () => {
+    expectTypeOf(en.outcome.skipped).toExtend<Record<SkipReason, unknown>>();
+    expectTypeOf(en.outcome.skipped).not.toExtend<OneMore<SkipReason>>();
+    expect(Object.keys(en.outcome.skipped).toSorted()).toEqual(skipReason.options.toSorted());
+  });
+
+  test('reasons to fail have their words', () => {
+    expectTypeOf(en.outcome.failed).toExtend<Record<FailReason, unknown>>();
+    expectTypeOf(en.outcome.failed).not.toExtend<OneMore<FailReason>>();
+    expect(Object.keys(en.outcome.failed).toSorted()).toEqual(failReason.options.toSorted());
+  });
+
+  test('reasons to protect somebody have their words', () => {
+    expectTypeOf(en.refusals.protected).not.toExtend<OneMore<(typeof protection.options)[number]>>();
+    expect(Object.keys(en.refusals.protected).toSorted()).toEqual(protection.options.toSorted());
+  });
+
+  test('outcomes are read from the store by the schema that types them', () => {
+    expectTypeOf<Outcome['result']>().toEqualTypeOf<
+      'waiting' | 'sending' | 'done' | 'already' | 'failed' | 'skipped'
+    >();
+    expect(() => outcome.parse({ result: 'a_new_member' })).toThrow();
+  });
+
+  test('audit events are read from the store by the schema that types them', () => {
+    expectTypeOf<AuditEntry['event']>().toEqualTypeOf<
+      (typeof auditEntry.options)[number]['shape']['event']['value']
+    >();
+  });
+
+  test('refusals, jobs and kinds of message are typed by their schemas', () => {
+    expectTypeOf<RefusalReason['reason']>().toEqualTypeOf<
+      (typeof refusal.options)[number]['shape']['reason']['value']
+    >();
+    expectTypeOf<Job['name']>().toEqualTypeOf<(typeof jobNames)[number]>();
+    expectTypeOf<SentMessage['kind']>().toEqualTypeOf<(typeof messageKind.options)[number]>();
+    expect(action.options).toEqual(['deactivate', 'reactivate']);
+  });
+});
