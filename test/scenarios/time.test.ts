@@ -64,7 +64,7 @@ test(
         stage.slack
           .person(alan)
           .sees()
-          .find(({ text }) => text.startsWith('Already decided')),
+          .find(({ text }) => text.startsWith('This request has expired')),
       'the answer to the late click',
     );
     expect(asked.isActive()).toBe(true);

@@ -54,7 +54,7 @@ describe.each(['socket', 'http'] as const)('over %s, with the embedded store,', 
     const { confirm } = await world.ask('Ines Jarl');
     const { oscar } = world.person;
     const told = await world.hears('oscar', () => oscar.click(confirm, 'Deactivate'));
-    expect(told).toContain('not on the list of approvers');
+    expect(told).toContain('aren’t an approver here');
     expect((await world.trail(0)).at(-1)).toBe('refused by oscar: approve, not_an_approver');
   });
 
