@@ -1,10 +1,10 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 
 import { en } from '../../src/i18n/en.ts';
-import { auditEntry, type AuditEntry } from '../../src/requests/audit.ts';
-import { jobNames, type Job } from '../../src/requests/jobs.ts';
-import { messageKind, type SentMessage } from '../../src/requests/ports.ts';
-import { protection, refusal, type RefusalReason } from '../../src/requests/refusal.ts';
+import type { auditEntry, AuditEntry } from '../../src/requests/audit.ts';
+import type { jobNames, Job } from '../../src/requests/jobs.ts';
+import type { messageKind, SentMessage } from '../../src/requests/ports.ts';
+import { protection, type refusal, type RefusalReason } from '../../src/requests/refusal.ts';
 import {
   action,
   failReason,
@@ -48,7 +48,7 @@ describe('each closed set stands once, and what depends on it has to know every 
     expectTypeOf<Outcome['result']>().toEqualTypeOf<
       'waiting' | 'sending' | 'done' | 'already' | 'failed' | 'skipped'
     >();
-    expect(() => outcome.parse({ result: 'a_new_member' })).toThrow();
+    expect(() => outcome.parse({ result: 'a_new_member' })).toThrow('Invalid');
   });
 
   test('audit events are read from the store by the schema that types them', () => {
