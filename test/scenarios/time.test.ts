@@ -107,7 +107,7 @@ test(
     const asked = await ask(stage, ' at: 2026-11-02 09:00 reason: contract ends');
     await approve(stage, alan, asked);
     await stage.pass(hour, 20 * minute);
-    expect(asked.words()).toContain('Approved. It will run');
+    expect(asked.words()).toContain('Scheduled: deactivate');
     expect(asked.words()).not.toContain('[Deactivate]');
     await stage.away(120 * day);
     expect(asked.isActive()).toBe(true);
