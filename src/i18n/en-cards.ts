@@ -183,6 +183,10 @@ const result = {
   open: 'Open the request',
 } as const;
 
+/** In private, while Slack does not let the bot post. */
+const delayed = (id: string) =>
+  line`The request is stored, but the approvers cannot see it yet: Slack does not let this bot post. Please tell the person who runs it. It is posted by itself once that is mended. (Request ${id})`;
+
 const trouble = {
   unauthenticated: 'Workfront does not accept the bot’s log-in.',
   misconfigured: 'Workfront does not know this address or API version.',
@@ -195,4 +199,14 @@ const trouble = {
   other: 'Workfront does not answer as expected.',
 } as const;
 
-export const cards = { dryRun, heading, confirm, status, outcome, leftToDo, result, trouble } as const;
+export const cards = {
+  dryRun,
+  heading,
+  confirm,
+  status,
+  outcome,
+  leftToDo,
+  result,
+  delayed,
+  trouble,
+} as const;

@@ -8,7 +8,7 @@ import type { MomentTyped } from './moment-typed.ts';
 import type { Action, Request, SlackUserId, WorkfrontUser } from './request.ts';
 
 /** What kind of message of a request it is; each exists at most once. */
-export const messageKind = z.enum(['confirm', 'answer', 'result', 'reminder']);
+export const messageKind = z.enum(['confirm', 'answer', 'delayed', 'result', 'reminder']);
 export type MessageKind = z.infer<typeof messageKind>;
 
 export type MessageLocation = { readonly channel: string; readonly ts: string };
@@ -184,6 +184,8 @@ export interface Messenger {
   remove(at: MessageLocation): Promise<void>;
   /** The requester's private answer, with a link to the confirm message. */
   answerRequester(request: Request, confirm: MessageLocation | null): Promise<MessageLocation | null>;
+  /** Tells the requester, by what needs no token, that nobody sees the request before the bot is mended. */
+  tellDelayed(request: Request): Promise<null>;
   /** The requester's direct message with the end of the request. */
   tellResult(request: Request, confirm: MessageLocation | null): Promise<MessageLocation>;
   /** Asks these approvers, by mention, to look at a request that is still pending. */

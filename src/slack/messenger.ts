@@ -8,7 +8,7 @@ import type { Respond } from './respond.ts';
 import { link } from './text.ts';
 import { submittedAnswer } from './views/answers.ts';
 import { auditLine } from './views/audit-line.ts';
-import { note, type Content } from './views/blocks.ts';
+import { message, note, type Content } from './views/blocks.ts';
 import type { CardFacts } from './views/card-facts.ts';
 import { confirmMessage, placeholder } from './views/confirm.ts';
 import { reminder, resultMessage } from './views/result.ts';
@@ -63,6 +63,10 @@ export function createMessenger(options: MessengerOptions): Messenger {
         // Too old, or used up: the direct message does not depend on it.
         return post(request.requester, content);
       }
+    },
+    async tellDelayed({ id, responseUrl }) {
+      if (responseUrl) await options.respond(responseUrl, message([texts.delayed(id)]));
+      return null;
     },
     tellResult: (request, confirm) =>
       post(

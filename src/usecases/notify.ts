@@ -10,7 +10,8 @@ export type NotifyPorts = Pick<Ports, 'store' | 'messenger' | 'people' | 'now'>;
 /**
  * Brings every message of a request in line with its state: what is missing is posted, what shows an
  * older version is updated. Safe to run at any time and any number of times; one runs per request at a
- * time. `repair` updates the confirm message even if it should be right.
+ * time. `repair` updates the confirm message even if it should be right. No message waits for another that
+ * Slack does not take.
  * @throws DeliveryError when Slack does not take a message for now.
  */
 export async function notify(
@@ -22,20 +23,53 @@ export async function notify(
   const request = await ports.store.findRequest(requestId);
   if (!request) return;
   const delivery: Delivery = { ports, request, sent: await ports.store.listMessages(requestId) };
-  try {
-    const confirm = await placeConfirm(delivery);
-    await showConfirm(delivery, confirm, repair);
-    await once(delivery, 'answer', () => ports.messenger.answerRequester(request, confirm.place));
-    await remind(delivery, policy, confirm);
-    if (isFinal(request.state)) {
-      await once(delivery, 'result', () => ports.messenger.tellResult(request, confirm.place));
+  const { messenger } = ports;
+  const refused: DeliveryError[] = [];
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      refused.push(error);
+      return null;
     }
-  } catch (error) {
-    if (!(error instanceof DeliveryError) || error.retryAfterMs === null) throw error;
-    const startAfter = new Date(ports.now().getTime() + error.retryAfterMs);
-    const again = { job: { name: 'notify', requestId, repair }, startAfter } as const;
-    await ports.store.transaction((tx) => tx.save({ jobs: [again] }));
+  };
+  const confirm = await attempt(() => placeConfirm(delivery));
+  if (confirm) {
+    await attempt(() => showConfirm(delivery, confirm, repair));
+    await attempt(() => once(delivery, 'answer', () => messenger.answerRequester(request, confirm.place)));
+    await attempt(() => remind(delivery, policy, confirm));
+  } else if (refused.some(({ forOperator }) => forOperator)) {
+    await attempt(() => once(delivery, 'delayed', () => messenger.tellDelayed(request)));
   }
+  if (isFinal(request.state)) {
+    const place = confirm?.place ?? null;
+    await attempt(() => once(delivery, 'result', () => messenger.tellResult(request, place)));
+  }
+  await tryAgain(delivery, refused, repair);
+}
+
+/** When Slack says how long to wait, for all that it did not take. @throws the first refusal that does not say. */
+async function tryAgain(
+  { ports, request }: Delivery,
+  refused: readonly DeliveryError[],
+  repair: boolean,
+): Promise<void> {
+  if (refused.length === 0) return;
+  const silent = refused.find(({ retryAfterMs }) => retryAfterMs === null);
+  if (silent) throw silent;
+  const wait = Math.max(...refused.map(({ retryAfterMs }) => retryAfterMs ?? 0));
+  await notifyAt(ports, request.id, new Date(ports.now().getTime() + wait), repair);
+}
+
+async function notifyAt(
+  { store }: Pick<Ports, 'store'>,
+  requestId: string,
+  startAfter: Date,
+  repair: boolean,
+): Promise<void> {
+  const job = { name: 'notify', requestId, ...(repair && { repair }) } as const;
+  await store.transaction((tx) => tx.save({ jobs: [{ job, startAfter }] }));
 }
 
 type Delivery = {
@@ -59,6 +93,11 @@ async function placeConfirm(delivery: Delivery): Promise<SentMessage> {
 async function showConfirm(delivery: Delivery, confirm: SentMessage, repair: boolean): Promise<void> {
   const { ports, request } = delivery;
   if (!confirm.place || (confirm.version >= request.version && !repair)) return;
+  const worthShowing = repair ? null : worthShowingAt(request, confirm);
+  if (worthShowing && worthShowing > ports.now()) {
+    await notifyAt(ports, request.id, worthShowing, false);
+    return;
+  }
   try {
     await ports.messenger.showRequest(confirm.place, request);
   } catch (error) {
@@ -66,6 +105,24 @@ async function showConfirm(delivery: Delivery, confirm: SentMessage, repair: boo
     await reportUndelivered(ports, request.id, { message: 'confirm', code: error.code });
   }
   await ports.store.transaction((tx) => tx.recordShown(confirm, request.version, ports.now()));
+}
+
+const passingMs = 2_000;
+const betweenUpdatesMs = 3_000;
+
+/**
+ * When a state that passes is worth an update, which the next state would replace: two seconds after it began, and
+ * three after the update before. Null: at once.
+ */
+function worthShowingAt(request: Request, { shownAt, version }: SentMessage): Date | null {
+  const { state, runAt, approvals, startedAt } = request;
+  const isPassing = state === 'executing' || (state === 'approved' && runAt === null);
+  if (!isPassing) return null;
+  const since = runAt === null ? approvals.at(-1)?.at : startedAt;
+  // Until it is shown for the first time, the card has no buttons.
+  const before = version === 0 ? null : shownAt;
+  const times = [since?.getTime() ?? 0, ...(before ? [before.getTime() + betweenUpdatesMs - passingMs] : [])];
+  return new Date(Math.max(...times) + passingMs);
 }
 
 /** How much earlier than ours the database's clock, which wakes us, may say that it is time. */

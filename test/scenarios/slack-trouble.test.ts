@@ -147,6 +147,28 @@ describe('when Slack or a person does the unexpected', () => {
     administration.setChannel(channels.approvals.id, { isFrozen: false });
   });
 
+  test('while the token is refused the requester hears at once, and again once the request is posted', async () => {
+    const { rita } = world.person;
+    world.newcomer('Jana Kolb');
+    world.slack.trouble({ method: 'chat.postMessage', effect: { kind: 'error', error: 'token_revoked' } });
+    expect(await world.hears('rita', () => rita.type('/wf-deactivate jana.kolb@acme.example'))).toBe(
+      'The request is stored, but the approvers cannot see it yet: Slack does not let this bot post. Please tell the person who runs it. It is posted by itself once that is mended. (Request ‹id›)',
+    );
+    world.slack.clearTrouble();
+    await world.confirm('Deactivate Jana Kolb?');
+    await world.answer('rita', 'Jana Kolb');
+    expect(await world.trail(0)).not.toContainEqual(expect.stringContaining('token_revoked'));
+  });
+
+  test('a result does not wait for a card that Slack does not update', async () => {
+    const { id, confirm } = await world.ask('Kai Lund');
+    world.slack.trouble({ method: 'chat.update', effect: { kind: 'status', status: 500 } });
+    await world.person.rita.type(`/wf-deactivate cancel ${id}`);
+    await world.dm('rita', 'Kai Lund');
+    world.slack.clearTrouble();
+    expect(await world.shows(confirm, 'Withdrawn by')).not.toContain('[');
+  });
+
   test('Slack takes everything and waits for nothing', () => {
     expect(world.faults()).toEqual([]);
   });

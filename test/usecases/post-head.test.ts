@@ -29,6 +29,7 @@ function channel(failure: DeliveryError | null = null) {
     showRequest: refuse,
     remove: refuse,
     answerRequester: refuse,
+    tellDelayed: refuse,
     tellResult: refuse,
     remind: refuse,
     postAuditLine: refuse,
