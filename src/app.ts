@@ -30,7 +30,7 @@ import { registerListeners } from './slack/listeners/index.ts';
 import { createMessenger } from './slack/messenger.ts';
 import { createPeople } from './slack/people.ts';
 import { readMoment } from './slack/read-moment.ts';
-import { createRespond } from './slack/respond.ts';
+import { createDirect, createRespond } from './slack/respond.ts';
 import { checkLog, checkSlack, checkWorkfront, orStartError } from './start-checks.ts';
 import { auditHead } from './store/audit-log.ts';
 import { openStore, type OpenStore } from './store/open.ts';
@@ -182,6 +182,7 @@ async function startParts(parts: Parts): Promise<number | null> {
     policy: config.policy,
     texts: en,
     respond,
+    direct: createDirect(clients),
     workspaceUrl,
     log,
     onCommand: (kind) => metrics.commands.inc({ command: kind }),

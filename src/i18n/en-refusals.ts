@@ -36,8 +36,9 @@ export const refusals = {
   you: 'you',
   denied_by_you: 'You already denied this request.',
   cancelled_by_you: 'You already withdrew this request.',
-  request_unknown:
-    'There is no such request. It may be an old message; `/wf-deactivate list` shows the open ones.',
+  request_unknown: 'There is no such request. `/wf-deactivate list` shows the open ones.',
+  choice_over:
+    'A choice was made here already, or this list is too old. Nothing was done. Run the command again if you still need it.',
   not_your_request: 'Only the person who made a request can withdraw it.',
   not_your_choice: 'Only the person who asked can choose here.',
   nobody_left: 'Somebody has to stay in the request. To stop it as a whole, deny it.',
@@ -59,8 +60,6 @@ export const refusals = {
     mixed: (typed: string) =>
       `I couldn’t tell the person from the rest in “${typed}”. Try \`/wf-deactivate noor@acme.com reason: she left\`. No request was made.`,
     several: (where: string) => `Please name one person after \`${where}\`. No request was made.`,
-    no_reason_word: (command: string) =>
-      `I couldn’t tell the person from the reason. If the rest is the reason, type \`${command}\`. No request was made.`,
     hand_over: (typed: string) =>
       `I cannot hand work over yet, so leave \`to: ${typed}\` out. No request was made.`,
   } satisfies Record<NotUnderstood, (typed: string) => string>,
@@ -75,8 +74,8 @@ export const refusals = {
       `“${typed}” has no time of day${day ? ` (I read *${day}*)` : ''}. Please type it like \`at: 2026-12-24 18:00\`. No request was made.`,
     because: (reason: string) => `I read “${reason}” as the reason.`,
   },
-  too_many_targets: (most: number) =>
-    `Please name ${most === 1 ? 'one person' : `at most ${most} people`} at a time. No request was made.`,
+  too_many_targets: (most: number, command: string | null) =>
+    `Please name ${most === 1 ? 'one person' : `at most ${most} people`} at a time.${command ? ` If you mean one, type \`${command}\`.` : ''} No request was made.`,
   user_unknown: (asked: string) => `No Workfront user matches “${asked}”. No request was made.`,
   user_unknown_but: (asked: string, command: string) =>
     `No Workfront user matches “${asked}”. Did you mean \`${command}\`?`,
@@ -105,6 +104,11 @@ export const errors = {
   directoryBroken: (why: string) => `${why} No request was made. Please tell the person who runs this bot.`,
   directoryForbidden:
     'Workfront does not allow the bot’s user to look people up. Please tell the person who runs this bot.',
+  storeAway: {
+    click:
+      'The bot’s database can’t be reached, so your click did not count. Please click again in a minute.',
+    command: 'The bot’s database can’t be reached, so nothing was done. Please try again in a minute.',
+  },
   tooSlow: 'That took too long, so Slack closed the window. Please click again.',
   unexpected: (reference: string) =>
     `Something went wrong here, and it is not your fault. Please try again; if it happens again, give whoever runs this bot the reference ${reference}.`,

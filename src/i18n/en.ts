@@ -13,31 +13,63 @@ export const en = {
   ...cards,
 
   command: {
+    exampleReason: { deactivate: 'left on Friday', reactivate: 'back from leave' },
     lookingUp: (who: string) => `:mag: Looking up ${who} in Workfront …`,
-    submitted: (name: string, link: string, id: string) =>
-      `Asked the approvers to decide about ${name}: ${link}. You will get a direct message with the result. (Request ${id})`,
+    submitted: (action: Action, name: string, email: string, facts: string) =>
+      `Sent to the approvers: *${infinitive[action]} ${name}* (${email}) · ${facts}.`,
+    reason: (reason: string) => `reason: ${reason}`,
+    noReason: 'no reason given',
+    when: (when: string) => `when: ${when}`,
+    asSoonAsApproved: 'as soon as approved',
+    yourTime: (when: string) => `${when}, your time`,
+    willTell: 'I’ll message you with the result.',
+    undo: 'Undo',
+    understood: (action: Action, name: string, email: string) =>
+      `This is how I read it: *${infinitive[action]} ${name}* (${email})`,
+    understoodReason: (reason: string) => `*Reason:* ${reason}`,
+    understoodWhen: (when: string) => `*When:* ${when}`,
+    yesAsk: 'Yes, ask',
+    notSo:
+      'If that is wrong, type the command again with `reason:` before the reason. Nothing was asked yet.',
+    chosen: (action: Action, name: string, email: string) => `You chose ${name} (${email}), to ${action}.`,
     notPosted: (name: string, id: string) =>
       `The request about ${name} is stored, but its message could not be posted in the approval channel. Please tell the person who runs this bot. (Request ${id})`,
-    linkText: 'open the request',
-    cancelled: (name: string, id: string) =>
-      `Withdrawn: the request about ${name}. Nothing was changed. (Request ${id})`,
+    linkText: 'Open the request',
+    cancelled: (action: Action, name: string, id: string) =>
+      `Withdrawn: ${infinitive[action]} ${name}. Nothing was changed. (Request ${id})`,
     noOpen: 'There is no open request.',
     open: 'Open requests',
-    ownOpen: 'Your open requests; `cancel` takes one of these ids',
+    ownOpen: 'Your open requests',
     noOwnOpen: 'You have no open request.',
     noHistory: 'There is no request to show.',
     history: 'Requests, newest first',
-    listed: (id: string, action: Action, name: string, state: string, requester: string, when: string) =>
-      `\`${id}\` ${verb[action]} *${name}* · ${state} · asked by ${requester}, ${when}`,
-    help: (command: string) =>
+    noMore: 'There is nothing on this page any more.',
+    listed: (action: Action, name: string, state: string) => `*${verb[action]} ${name}* · ${state}`,
+    listedAsked: (requester: string, when: string) => `asked by ${requester}, ${when}`,
+    listedFor: (when: string) => `for ${when}`,
+    listedApproved: (people: string) => `approved by ${people}`,
+    listedProgress: (given: number, needed: number) => `${given} of ${needed} approvals`,
+    listedBy: (state: string, by: string) => `${state} by ${by}`,
+    newer: 'Back',
+    older: 'Next',
+    withdraw: {
+      button: 'Withdraw',
+      title: 'Withdraw the request?',
+      text: (action: Action, name: string) =>
+        `Nobody will be asked to ${infinitive[action]} ${name} any more.`,
+      confirm: 'Yes, withdraw',
+      back: 'Go back',
+    },
+    help: (command: string, example: string) =>
       [
         '*`/wf-deactivate` takes somebody’s Workfront access away, `/wf-reactivate` gives it back. An approver has to agree first.*',
         `\`${command} jane@acme.com\`   by e-mail; a name, an @mention or a Workfront ID works too`,
-        `\`${command} jane@acme.com reason: left on Friday\`   with a reason for the approvers`,
-        `\`${command} jane@acme.com at: 2026-12-24 18:00\`   approved now, done then, in your time zone`,
+        `\`${command} jane@acme.com reason: ${example}\`   with a reason for the approvers`,
+        `\`${command} jane@acme.com at: friday 18:00\`   approved now, done then, in your time zone; also \`tomorrow 6pm\` or \`2026-12-24 18:00\``,
+        '`reason:` and `at:` can stand in any order. Nothing is asked before it is clear who and when.',
         `\`${command} list\`   open requests`,
         `\`${command} history\`   past requests; add a name or e-mail to narrow`,
-        `\`${command} cancel r7kq2m9x3ta\`   withdraw your own request`,
+        `\`${command} cancel\`   withdraw one of your own requests`,
       ].join('\n'),
   },
 
@@ -57,20 +89,21 @@ export const en = {
       count === 1
         ? `Is this who you mean by “${asked}”?`
         : `${count} people in Workfront match “${asked}”. Who do you mean?`,
-    more: (shown: number) =>
-      `Only the first ${shown} are shown. Type more of the name or the e-mail address to narrow it down.`,
+    titleMore: (shown: number, asked: string) =>
+      `More than ${shown} people match “${asked}”. Run the command again with a fuller name or an e-mail, or choose one of the first ${shown}.`,
     placeholder: 'Choose a person',
     active: 'active',
     inactive: 'inactive',
-    chosen: (name: string) => `You chose ${name}.`,
+    odd: { invisible: 'contains invisible characters', mixed: 'mixes alphabets' },
   },
 
+  window: { title: 'Workfront access', close: 'Close' },
+
   denial: {
-    title: 'Deny the request',
+    title: (action: Action, name: string) => `Deny: ${infinitive[action]} ${name}`,
     submit: 'Deny',
     close: 'Back',
-    done: 'Close',
-    label: 'Why?',
+    label: (requester: string | null) => (requester ? `Tell @${requester} why` : 'Tell the requester why'),
     hint: 'The requester reads this, and it is kept in the audit log.',
     wait: ':hourglass_flowing_sand: One moment …',
     saved: 'Denied. The requester is told.',

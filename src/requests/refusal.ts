@@ -7,8 +7,8 @@ export const protection = z.enum(['listed', 'api_user', 'administrator', 'admin_
 export type Protection = z.infer<typeof protection>;
 
 /**
- * Why a command was not followed: a key word such as `at:` stands there `twice` or with nothing behind it
- * (`empty`), or words follow the person without `reason:` (`no_reason_word`: `typed` is the command with it).
+ * Why a command was not followed, such as a key word that stands there `twice` or with nothing behind it
+ * (`empty`).
  */
 export const notUnderstood = z.enum([
   'twice',
@@ -17,7 +17,6 @@ export const notUnderstood = z.enum([
   'not_a_person',
   'mixed',
   'several',
-  'no_reason_word',
   'hand_over',
 ]);
 export type NotUnderstood = z.infer<typeof notUnderstood>;
@@ -51,6 +50,8 @@ export const refusal = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('not_your_choice') }),
   z.object({ reason: z.literal('nobody_left') }),
   z.object({ reason: z.literal('not_approved_by_you') }),
+  /** The list of people was used already, or is too old. */
+  z.object({ reason: z.literal('choice_over') }),
   z.object({ reason: z.literal('too_late_to_cancel'), state }),
   z.object({ reason: z.literal('no_approver_left') }),
   z.object({ reason: z.literal('other_workspace') }),
@@ -70,7 +71,12 @@ export const refusal = z.discriminatedUnion('reason', [
     /** What was read as the reason. */
     because: text.nullable(),
   }),
-  z.object({ reason: z.literal('too_many_targets'), most: z.int() }),
+  z.object({
+    reason: z.literal('too_many_targets'),
+    most: z.int(),
+    /** The command for one person whose name has a comma. */
+    suggestion: text.optional(),
+  }),
   z.object({
     reason: z.literal('user_unknown'),
     asked: text,

@@ -6,6 +6,8 @@ export const actions = {
   deny: 'wf_deny',
   cancel: 'wf_cancel',
   pick: 'wf_pick',
+  withdrawListed: 'wf_withdraw_listed',
+  page: 'wf_page',
 } as const;
 
 export const views = { denial: 'wf_denial' } as const;

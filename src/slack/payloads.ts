@@ -16,7 +16,7 @@ export const actionPayload = z.object({
   user: z.object({ id: z.string() }),
   trigger_id: z.string(),
   response_url: z.url(),
-  container: z.object({ is_ephemeral: z.boolean().optional() }).optional(),
+  container: z.object({ is_ephemeral: z.boolean().optional(), channel_id: z.string().optional() }).optional(),
   actions: z.tuple([
     z.object({
       block_id: z.string(),
@@ -27,6 +27,34 @@ export const actionPayload = z.object({
     }),
   ]),
 });
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not JSON' });
+    return z.NEVER;
+  }
+});
+
+const listing = z.object({
+  which: z.enum(['open', 'own', 'history']),
+  about: z.string().max(250).nullable(),
+  page: z.int().min(0).max(1_000),
+});
+
+/** What a button under a list of requests holds: which list it is, and nothing that decides. */
+export const listingPayload = json.pipe(listing);
+
+/** The same, and the request that is to be taken back. */
+export const withdrawalPayload = json.pipe(listing.extend({ requestId: z.string() }));
+
+export type ActionPayload = z.infer<typeof actionPayload>;
+
+/** Whether what was clicked is a message to this person alone: an ephemeral or a direct message. */
+export function isPrivate({ container }: Pick<ActionPayload, 'container'>): boolean {
+  return (container?.is_ephemeral ?? false) || (container?.channel_id?.startsWith('D') ?? false);
+}
 
 /** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
 export const submissionPayload = z.object({

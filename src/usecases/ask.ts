@@ -17,12 +17,18 @@ export type Ask = {
   readonly reason: string | null;
   /** A date and time in the requester's time zone, as it was typed; null: as soon as it is approved. */
   readonly at: string | null;
+  /** What was typed can mean something else, so that nothing is asked before the person said yes. */
+  readonly unsure: boolean;
   readonly responseUrl: string | null;
 };
 
-/** `submitted`: the approvers are asked. `pick`: the person has to say which of these is meant. */
+/**
+ * `submitted`: the approvers are asked. `pick`: the person has to say which of these is meant. `confirm`:
+ * whether the command was understood.
+ */
 export type Answer =
   | { readonly kind: 'submitted'; readonly request: Request }
+  | { readonly kind: 'confirm'; readonly lookUp: LookUp; readonly user: WorkfrontUser }
   | {
       readonly kind: 'pick';
       readonly lookUp: LookUp;
@@ -53,8 +59,8 @@ export async function ask(
     const more = !found.exact && found.more;
     const ids = users.map(({ id }) => id);
     await note(ports, { event: 'looked_up', ...by, data: { asked, found: ids, more, ...marks } });
-    if (found.exact) {
-      learn({ action, users });
+    if (found.exact) learn({ action, users });
+    if (found.exact && !input.unsure) {
       const wish = { action, requester, reason, runAt, responseUrl };
       return { kind: 'submitted', request: await submit(ports, policy, wish, [found.user]) };
     }
@@ -69,7 +75,9 @@ export async function ask(
       createdAt: ports.now(),
     };
     await ports.store.transaction((tx) => tx.insertLookUp(lookUp));
-    return { kind: 'pick', lookUp, users, more };
+    return found.exact
+      ? { kind: 'confirm', lookUp, user: found.user }
+      : { kind: 'pick', lookUp, users, more };
   });
 }
 

@@ -7,7 +7,8 @@ export type Question =
   | { readonly by: 'email'; readonly email: string }
   | { readonly by: 'id'; readonly id: string }
   | { readonly by: 'slack_user'; readonly slackUserId: SlackUserId }
-  | { readonly by: 'name'; readonly name: string };
+  /** `username`: one word that may also be a Workfront user name, such as `jane.doe`. */
+  | { readonly by: 'name'; readonly name: string; readonly username?: string | null };
 
 /** `exact`: one user, beyond doubt. Otherwise a person has to pick. */
 export type Found =
@@ -41,7 +42,7 @@ export async function findUsers(
       return findByEmail(ports, profile.email);
     }
     case 'name':
-      return findByName(ports, question.name);
+      return findByName(ports, question.name, question.username ?? null);
     default:
       return question satisfies never;
   }
@@ -62,17 +63,26 @@ async function findByEmail(ports: Pick<Ports, 'workfront'>, email: string): Prom
   return judge(users, true);
 }
 
-async function findByName(ports: Pick<Ports, 'workfront'>, name: string): Promise<Found> {
+async function findByName(
+  ports: Pick<Ports, 'workfront'>,
+  name: string,
+  username: string | null,
+): Promise<Found> {
   const words = wordsOf(name);
-  const users = await ports.workfront.findByName(words, mostShown + 1);
+  const [own, named] = await Promise.all([
+    username === null ? [] : ports.workfront.findByEmail(username, mostShown + 1),
+    ports.workfront.findByName(words, mostShown + 1),
+  ]);
+  const users = [...own, ...named];
   if (users.length === 0) {
     const near = words.length > 1 ? await findNear(ports, words) : [];
     throw new Refusal({ reason: 'user_unknown', asked: name, near });
   }
-  return judge(users, fold(users[0]?.name ?? '') === fold(words.join(' ')));
+  return judge(users, own.length > 0 || fold(users[0]?.name ?? '') === fold(words.join(' ')));
 }
 
-function judge(users: readonly WorkfrontUser[], isExact: boolean): Found {
+function judge(found: readonly WorkfrontUser[], isExact: boolean): Found {
+  const users = [...new Map(found.map((user) => [user.id, user])).values()];
   const [first] = users;
   if (first && users.length === 1 && isExact) return { exact: true, user: first };
   return { exact: false, users: users.slice(0, mostShown), more: users.length > mostShown };

@@ -1,34 +1,79 @@
 import { memberOnly, type Policy } from '../requests/policy.ts';
-import type { Ports } from '../requests/ports.ts';
+import type { MessageLocation, Ports } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
-import type { Request, SlackUserId } from '../requests/request.ts';
+import { waitsForItsDate, type Request, type SlackUserId } from '../requests/request.ts';
 import { auditRefusals } from './audit-refusals.ts';
 
-/** How many requests one answer shows. */
-const mostListed = 20;
+/**
+ * Which requests are to be shown: those that are open, one's own open ones, or all about somebody (`about`:
+ * part of a name or e-mail; null: anybody).
+ */
+export type Listing = {
+  readonly which: 'open' | 'own' | 'history';
+  readonly about: string | null;
+  /** From 0. */
+  readonly page: number;
+};
+
+export type Listed = {
+  readonly request: Request;
+  /** Where its card stands; null: nowhere. */
+  readonly card: MessageLocation | null;
+  /** Whether the person who looks may take it back now. */
+  readonly mayWithdraw: boolean;
+};
+
+export type Page = Listing & { readonly listed: readonly Listed[]; readonly hasMore: boolean };
+
+const perPage = 10;
+const mostPages = 50;
 
 /**
- * Open requests, or past and open ones about somebody (`about`: part of a name or e-mail; null: anybody).
- * Requesters and approvers only, since who leaves is not everybody's news. @throws Refusal, audited.
+ * One page of requests. Requesters and approvers only, since who leaves is not everybody's news; one's own
+ * are shown to anybody. @throws Refusal, audited.
  */
 export async function listRequests(
   ports: Pick<Ports, 'store' | 'people' | 'now'>,
   policy: Policy,
-  input: {
-    readonly actor: SlackUserId;
-    readonly which: 'open' | 'history';
-    readonly about: string | null;
-  },
-): Promise<readonly Request[]> {
-  const tried = { actor: input.actor, attempted: input.which, requestId: null, dryRun: policy.dryRun };
+  actor: SlackUserId,
+  listing: Listing,
+): Promise<Page> {
+  const tried = { actor, attempted: listing.which, requestId: null, dryRun: policy.dryRun };
   return auditRefusals(ports, tried, async (learn) => {
-    const insiders = await ports.people.members([...policy.requesters, ...policy.approvers]);
-    const profile = await ports.people.profile(input.actor);
-    learn({ actorName: profile?.name ?? null });
-    if (!insiders.has(input.actor)) throw new Refusal({ reason: 'not_a_reader' });
-    memberOnly(profile);
-    return input.which === 'open'
-      ? ports.store.listOpenRequests(mostListed)
-      : ports.store.listHistory(input.about, mostListed);
+    if (listing.which !== 'own') {
+      const insiders = await ports.people.members([...policy.requesters, ...policy.approvers]);
+      const profile = await ports.people.profile(actor);
+      learn({ actorName: profile?.name ?? null });
+      if (!insiders.has(actor)) throw new Refusal({ reason: 'not_a_reader' });
+      memberOnly(profile);
+    }
+    const page = Math.min(Math.max(0, listing.page), mostPages);
+    const end = (page + 1) * perPage;
+    const found = await find(ports, actor, listing, end + 1);
+    const listed: Listed[] = [];
+    for (const request of found.slice(end - perPage, end)) {
+      const messages = await ports.store.listMessages(request.id);
+      const card = messages.find(({ kind }) => kind === 'confirm')?.place ?? null;
+      listed.push({ request, card, mayWithdraw: mayWithdraw(request, actor) });
+    }
+    return { ...listing, page, listed, hasMore: found.length > end && page < mostPages };
   });
+}
+
+/** More open requests than this at the same time are not expected. */
+const mostOpen = 1_000;
+
+async function find(
+  { store }: Pick<Ports, 'store'>,
+  actor: SlackUserId,
+  { which, about }: Listing,
+  limit: number,
+): Promise<readonly Request[]> {
+  if (which === 'history') return store.listHistory(about, limit);
+  if (which === 'open') return store.listOpenRequests(limit);
+  return (await store.listOpenRequests(mostOpen)).filter(({ requester }) => requester === actor);
+}
+
+function mayWithdraw(request: Request, actor: SlackUserId): boolean {
+  return request.requester === actor && (request.state === 'pending' || waitsForItsDate(request));
 }

@@ -19,7 +19,7 @@ export async function pick(ports: SubmitPorts, policy: Policy, input: Choice): P
     const requester = await readRequester(ports, policy, actor, learn);
     const lookUp = await ports.store.transaction(async (tx) => {
       const taken = await tx.takeLookUp(input.lookUpId);
-      if (!taken) throw new Refusal({ reason: 'request_unknown', id: input.lookUpId });
+      if (!taken) throw new Refusal({ reason: 'choice_over' });
       // Refused within the transaction, so that it is still there for the one who asked.
       if (taken.requester !== actor) throw new Refusal({ reason: 'not_your_choice' });
       return taken;

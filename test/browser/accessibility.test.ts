@@ -12,7 +12,7 @@ beforeAll(async () => {
   show = await startShow();
   const rita = await show.open('rita', 'itHelp');
   await type(rita, '/wf-deactivate tyler.reid@acme.example reason: last day');
-  await reads(rita, 'Asked the approvers');
+  await reads(rita, 'Sent to the approvers');
   await type(rita, '/wf-deactivate lee');
   await reads(rita, 'Who do you mean?');
 });
@@ -67,7 +67,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await press(page, 'Deactivate Tyler Reid', 'Deny');
-    const modal = page.getByRole('dialog', { name: 'Deny the request' });
+    const modal = page.getByRole('dialog', { name: /^Deny:/u });
     await modal.getByRole('button', { name: 'Deny', exact: true }).click();
     await modal.getByText('required').waitFor();
     expect(await barriers(page)).toEqual([]);

@@ -16,10 +16,10 @@ test('Bea denies in a window that insists on a reason', async () => {
   const bea = await show.open('bea', 'approvals');
   await type(rita, '/wf-deactivate casey.moss@acme.example');
   await press(bea, 'Casey Moss', 'Deny');
-  const modal = bea.getByRole('dialog', { name: 'Deny the request' });
+  const modal = bea.getByRole('dialog', { name: /^Deny:/u });
   await modal.getByRole('button', { name: 'Deny', exact: true }).click();
   await modal.getByText('Please complete this required field.').waitFor();
-  const why = modal.getByRole('textbox', { name: 'Why?' });
+  const why = modal.getByRole('textbox', { name: /^Tell @/u });
   expect(await why.getAttribute('aria-invalid')).toBe('true');
   await expect.poll(() => why.evaluate((field) => field.matches(':focus'))).toBe(true);
   await picture(bea);
@@ -34,13 +34,13 @@ test.each([
   ['rita', 'who asked'],
   ['oscar', 'an outsider'],
 ] as const)('a click of %s, %s, is refused in private and changes nothing', async (who, _role) => {
-  const words = 'You are not on the list of approvers, so your click changed nothing.';
+  const words = 'You aren’t an approver here. Nothing changed.';
   await type(rita, '/wf-deactivate pat@quinn-studio.example');
   const page = await show.open(who, 'approvals');
   const mina = await show.open('mina', 'approvals');
   await press(page, 'Deactivate Pat Quinn', 'Deactivate');
   await page.getByRole('button', { name: 'Yes, deactivate' }).click();
-  expect(await reads(page, words)).toContain('Only visible to you');
+  await page.getByRole('dialog').getByText(words).waitFor();
   await picture(page);
   expect(await mina.getByText(words).count()).toBe(0);
   expect(show.stage.workfront.directory.find(named.usernameOnly)?.isActive).toBe(true);
@@ -49,7 +49,7 @@ test.each([
 test('Bea, who may ask and approve, cannot approve her own request', async () => {
   const bea = await show.open('bea', 'itHelp');
   await type(bea, '/wf-deactivate noor.haddad@acme.example');
-  await reads(bea, 'decide about Noor Haddad');
+  await reads(bea, 'deactivate Noor Haddad');
   const refusals = () => show.stage.bot.logAfter(0).filter(({ fields }) => fields.event === 'refused').length;
   const before = refusals();
   await bea.locator('#sidebar').getByRole('link', { name: 'wf-approvals' }).click();
@@ -67,7 +67,7 @@ test('of several people named Lee, Rita chooses one by keyboard', async () => {
   await expect.poll(() => rita.getByRole('option').allInnerTexts()).toHaveLength(1);
   await picture(rita);
   await select.press('Enter');
-  expect(await reads(rita, 'Asked the approvers to decide about Morgan Lee')).toContain('open the request');
+  expect(await reads(rita, 'Sent to the approvers: deactivate Morgan Lee')).toContain('Open the request');
   const alan = await show.open('alan', 'approvals');
   expect(await reads(alan, 'Deactivate Morgan Lee?')).toContain('morgan.lee@acme.example');
 });
@@ -86,7 +86,7 @@ test('the composer completes commands and people, and keeps what Slack would not
   await composer.press('Tab');
   expect(await composer.inputValue()).toBe('/wf-deactivate @Tyler Reid ');
   await composer.press('Enter');
-  expect(await reads(rita, 'decide about Tyler Reid')).toContain('Only visible to you');
+  expect(await reads(rita, 'deactivate Tyler Reid')).toContain('Only visible to you');
   await type(rita, '/no-such-command');
   await rita.getByText('/no-such-command is not a valid command.').waitFor();
   expect(await composer.inputValue()).toBe('/no-such-command');

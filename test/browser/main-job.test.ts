@@ -14,7 +14,7 @@ test('Rita asks in one window, Alan approves in another, and both see the end wi
   const rita = await show.open('rita', 'itHelp');
   const alan = await show.open('alan', 'approvals');
   await type(rita, '/wf-deactivate tyler.reid@acme.example reason: last day on Friday');
-  expect(await reads(rita, 'Asked the approvers')).toContain('Only visible to you');
+  expect(await reads(rita, 'Sent to the approvers')).toContain('Only visible to you');
   expect(await reads(alan, 'Deactivate Tyler Reid?')).toContain('Asked by @Rita Olsen, ');
 
   await press(alan, 'Tyler Reid', 'Deactivate');
@@ -43,8 +43,8 @@ test('Go back in the dialog changes nothing', async () => {
 
 test('the link in the private answer opens the message in the page', async () => {
   const rita = await show.open('rita', 'itHelp');
-  await message(rita, 'Asked the approvers to decide about Tyler Reid')
-    .getByRole('link', { name: 'open the request' })
+  await message(rita, 'Sent to the approvers: deactivate Tyler Reid')
+    .getByRole('link', { name: 'Open the request' })
     .click();
   const target = rita.locator('.message.target');
   expect(await target.innerText()).toContain('Tyler Reid is deactivated');

@@ -40,7 +40,7 @@ test('a bot killed between the click and the change makes the change once it run
 test('the tour has the audit log checked beside the running demo', async () => {
   const rita = await show.open('rita', 'itHelp');
   await type(rita, '/wf-deactivate casey.moss@acme.example');
-  await reads(rita, 'decide about Casey Moss');
+  await reads(rita, 'deactivate Casey Moss');
   await rita.getByRole('button', { name: 'Check the log now' }).click();
   const verdict = rita.getByRole('tabpanel').getByRole('status');
   await expect.poll(() => verdict.innerText(), { timeout: 60_000 }).toMatch(/The log is sound: \d+ rows/);

@@ -58,13 +58,16 @@ async function approve(slack: SlackSandbox, actor: string, message: Message): Pr
 
 /** How many people were told in private that the request had been decided. */
 function toldTooLate(slack: SlackSandbox, approvers: readonly string[]): number {
-  const told = approvers.flatMap((id) =>
+  const inWindows = slack.traffic.filter(
+    (one) => one.kind === 'call' && one.method === 'views.open' && JSON.stringify(one).includes('Already '),
+  );
+  const inMessages = approvers.flatMap((id) =>
     slack
       .person(id)
       .sees()
-      .filter((message) => message.ephemeralTo === id && plainText(message).startsWith('Already decided:')),
+      .filter((message) => message.ephemeralTo === id && plainText(message).startsWith('Already ')),
   );
-  return told.length;
+  return inWindows.length + inMessages.length;
 }
 
 /** A bot on new data, `count` requests in front of it, and every message clicked by `clickers` at once. */

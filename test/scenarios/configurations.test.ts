@@ -73,7 +73,7 @@ describe('the main job', () => {
     const mark = ':test_tube: *Dry run.* Workfront is not changed.';
     const { rita } = world.person;
     const answer = world.hears('rita', () => rita.type('/wf-deactivate noor.haddad@acme.example'));
-    expect(await answer).toContain('Asked the approvers to decide about *Noor Haddad*');
+    expect(await answer).toContain('Sent to the approvers: *deactivate Noor Haddad*');
     expect(await world.shows(await world.confirm('Deactivate Noor'), '[Deactivate]')).toContain(mark);
     await deactivateTyler(world);
     const confirm = await world.confirm('Dry run ended: deactivate Tyler Reid');

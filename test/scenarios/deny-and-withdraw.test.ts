@@ -25,9 +25,10 @@ describe('what ends a request without a change, and what can be read about it', 
     const from = await world.mark();
     const { user, confirm } = await world.ask('Ada Brook');
     await alan.click(confirm, 'Deny');
-    expect(await world.window('alan', 'Why?')).toBe(
-      'Why?\n<>\nThe requester reads this, and it is kept in the audit log.',
+    expect(await world.window('alan', 'Tell @')).toBe(
+      'Tell @rita.olsen why\n<>\nThe requester reads this, and it is kept in the audit log.',
     );
+    expect(alan.openView()?.definition).toMatchObject({ title: { text: 'Deny: deactivate Ada B …' } });
     const opened = world.slack.traffic
       .filter(({ kind }) => kind === 'call')
       .map((one) => JSON.stringify(one));
@@ -51,7 +52,7 @@ describe('what ends a request without a change, and what can be read about it', 
   test('a denial without a reason is not sent by Slack', async () => {
     const { confirm } = await world.ask('Ben Croft');
     await world.person.alan.click(confirm, 'Deny');
-    await world.window('alan', 'Why?');
+    await world.window('alan', 'Tell @');
     expect(await world.person.alan.submit()).toMatchObject({ ok: false, sent: false });
     await world.person.alan.closeView();
     expect(words(world.slack.message(confirm) ?? confirm)).toContain('0 of 1 approval');
@@ -61,9 +62,7 @@ describe('what ends a request without a change, and what can be read about it', 
     const { rita } = world.person;
     const { user, confirm } = await world.ask('Cleo Dorn');
     const from = await world.mark();
-    expect(await world.hears('rita', () => rita.click(confirm, 'Withdraw'))).toBe(
-      'Withdrawn: the request about *Cleo Dorn*. Nothing was changed. (Request ‹id›)',
-    );
+    await rita.click(confirm, 'Withdraw');
     const shown = await world.shows(confirm, 'Withdrawn by');
     expect(shown).toContain('Withdrawn: deactivate Cleo Dorn');
     expect(shown).toContain(
@@ -75,21 +74,32 @@ describe('what ends a request without a change, and what can be read about it', 
     expect(await world.trail(from)).toEqual(['cancelled by rita']);
   });
 
-  test('the button on the private answer withdraws too, and goes', async () => {
-    const { confirm, id } = await world.ask('Dina Elder');
-    const answer = await world.answer('rita', id);
-    await world.person.rita.click(answer, 'Withdraw');
+  test('Undo on the private answer withdraws, and goes', async () => {
+    const { confirm } = await world.ask('Dina Elder');
+    const answer = await world.answer('rita', 'deactivate Dina Elder*');
+    await world.person.rita.click(answer, 'Undo');
     expect(await world.shows(answer, 'Withdrawn')).toBe(
-      'Withdrawn: the request about *Dina Elder*. Nothing was changed. (Request ‹id›)',
+      'Withdrawn: deactivate *Dina Elder*. Nothing was changed. (Request ‹id›)',
     );
     expect(await world.shows(confirm, 'Withdrawn by')).not.toContain('[');
+  });
+
+  test('Undo on an old answer says how things are, in its place', async () => {
+    const { confirm } = await world.ask('Dora Eng');
+    const answer = await world.answer('rita', 'deactivate Dora Eng*');
+    await world.person.alan.click(confirm, 'Deactivate');
+    await world.dm('rita', 'Dora Eng');
+    await world.person.rita.click(answer, 'Undo');
+    expect(await world.shows(answer, 'Already')).toBe(
+      'Already done, approved by <@U01ALAN>. Nothing changed.',
+    );
   });
 
   test('the command withdraws by the request’s id, as it was read aloud', async () => {
     const { rita } = world.person;
     const { confirm, id } = await world.ask('Elif Fox');
     expect(await world.hears('rita', () => rita.type(`/wf-deactivate cancel ${id.toUpperCase()}`))).toBe(
-      'Withdrawn: the request about *Elif Fox*. Nothing was changed. (Request ‹id›)',
+      'Withdrawn: deactivate *Elif Fox*. Nothing was changed. (Request ‹id›)',
     );
     expect(await world.shows(confirm, 'Withdrawn by')).not.toContain('[');
   });
@@ -100,33 +110,75 @@ describe('what ends a request without a change, and what can be read about it', 
     const open = await world.hears('alan', () => alan.type('/wf-deactivate list'));
     expect(open.split('\n')).toEqual([
       '*Open requests*',
-      '`‹id›` Deactivate *Ben Croft* · waiting for approval · asked by <@U01RITA>, ‹date›',
-      '`‹id›` Deactivate *Finn Gale* · waiting for approval · asked by <@U01RITA>, ‹date›',
+      '*Deactivate Ben Croft* · waiting for approval · asked by <@U01RITA>, ‹date› · ‹link›',
+      '*Deactivate Finn Gale* · waiting for approval · asked by <@U01RITA>, ‹date› · ‹link›',
     ]);
     const about = await world.hears('rita', () => rita.type('/wf-deactivate history ada'));
     expect(about.split('\n')).toEqual([
       '*Requests, newest first*',
-      '`‹id›` Deactivate *Ada Brook* · denied · asked by <@U01RITA>, ‹date›',
+      '*Deactivate Ada Brook* · denied by <@U01ALAN> · asked by <@U01RITA>, ‹date› · ‹link›',
     ]);
     const all = await world.hears('rita', () => rita.type('/wf-deactivate history'));
-    expect(all.split('\n')).toHaveLength(7);
-    expect(all).toContain('*Cleo Dorn* · withdrawn');
+    expect(all.split('\n').filter((line) => line.startsWith('*Deactivate'))).toHaveLength(7);
+    expect(all).toContain('*Deactivate Cleo Dorn* · withdrawn by <@U01RITA> · ');
+    expect(all).toContain('*Deactivate Dora Eng* · done, approved by <@U01ALAN> · ');
+  });
+
+  test('one’s own open requests can be withdrawn from the list, which then stands without them', async () => {
+    const { rita } = world.person;
+    const own = await world.hears('rita', () => rita.type('/wf-deactivate cancel'));
+    expect(own.split('\n')).toEqual([
+      '*Your open requests*',
+      '*Deactivate Ben Croft* · waiting for approval · asked by <@U01RITA>, ‹date› · ‹link›',
+      '[Withdraw]',
+      '*Deactivate Finn Gale* · waiting for approval · asked by <@U01RITA>, ‹date› · ‹link›',
+      '[Withdraw]',
+    ]);
+    const list = await world.answer('rita', 'Your open requests');
+    await rita.click(list, 'Withdraw');
+    expect((await world.shows(list, 'Withdrawn')).split('\n')).toEqual([
+      'Withdrawn: deactivate *Ben Croft*. Nothing was changed. (Request ‹id›)',
+      '*Your open requests*',
+      '*Deactivate Finn Gale* · waiting for approval · asked by <@U01RITA>, ‹date› · ‹link›',
+      '[Withdraw]',
+    ]);
+    await world.confirm('Withdrawn: deactivate Ben Croft');
+  });
+
+  test('a list of more than ten has pages', async () => {
+    const { alan } = world.person;
+    for (let count = 10; count < 20; count += 1) await world.ask(`Paul Many ${count}`);
+    const first = await world.hears('alan', () => alan.type('/wf-deactivate list'));
+    expect(first.split('\n').filter((line) => line.startsWith('*Deactivate'))).toHaveLength(10);
+    expect(first).toMatch(/\n\[Next\]$/u);
+    const list = await world.answer('alan', 'Open requests');
+    await alan.click(list, 'Next');
+    expect((await world.shows(list, '[Back]')).split('\n')).toEqual([
+      '*Open requests*',
+      '*Deactivate Paul Many 19* · waiting for approval · asked by <@U01RITA>, ‹date› · ‹link›',
+      '[Back]',
+    ]);
+    await alan.click(list, 'Back');
+    expect(await world.shows(list, '[Next]')).toBe(first);
   });
 
   test('help, and a command with nothing after it, say what can be typed', async () => {
     const { oscar } = world.person;
     const help = await world.hears('oscar', () => oscar.type('/wf-deactivate help'));
     expect(help).toMatchInlineSnapshot(`
-    "*\`/wf-deactivate\` takes somebody’s Workfront access away, \`/wf-reactivate\` gives it back. An approver has to agree first.*
-    \`/wf-deactivate jane@acme.com\`   by e-mail; a name, an @mention or a Workfront ID works too
-    \`/wf-deactivate jane@acme.com reason: left on Friday\`   with a reason for the approvers
-    \`/wf-deactivate jane@acme.com at: 2026-12-24 18:00\`   approved now, done then, in your time zone
-    \`/wf-deactivate list\`   open requests
-    \`/wf-deactivate history\`   past requests; add a name or e-mail to narrow
-    \`/wf-deactivate cancel ‹id›\`   withdraw your own request"
-  `);
+      "*\`/wf-deactivate\` takes somebody’s Workfront access away, \`/wf-reactivate\` gives it back. An approver has to agree first.*
+      \`/wf-deactivate jane@acme.com\`   by e-mail; a name, an @mention or a Workfront ID works too
+      \`/wf-deactivate jane@acme.com reason: left on Friday\`   with a reason for the approvers
+      \`/wf-deactivate jane@acme.com at: friday 18:00\`   approved now, done then, in your time zone; also \`tomorrow 6pm\` or \`2026-12-24 18:00\`
+      \`reason:\` and \`at:\` can stand in any order. Nothing is asked before it is clear who and when.
+      \`/wf-deactivate list\`   open requests
+      \`/wf-deactivate history\`   past requests; add a name or e-mail to narrow
+      \`/wf-deactivate cancel\`   withdraw one of your own requests"
+    `);
     const other = await world.hears('oscar', () => oscar.type('/wf-reactivate'));
-    expect(other).toBe(help.replaceAll('`/wf-deactivate ', '`/wf-reactivate '));
+    expect(other).toBe(
+      help.replaceAll('`/wf-deactivate ', '`/wf-reactivate ').replace('left on Friday', 'back from leave'),
+    );
   });
 
   test('Slack takes everything and waits for nothing', () => {
@@ -137,7 +189,7 @@ describe('what ends a request without a change, and what can be read about it', 
   async function fillReason(reason: string): Promise<void> {
     const { alan } = world.person;
     const view = alan.openView();
-    if (view) alan.fill(view, { 'Why?': reason });
+    if (view) alan.fill(view, { 'Tell @rita.olsen why': reason });
     expect(await alan.submit()).toMatchObject({ ok: true });
   }
 });

@@ -70,7 +70,7 @@ describe('a payload', () => {
     await world.hears('oscar', () => world.person.oscar.type('/wf-deactivate list'));
     await send(world, 'slash_commands', lastPayload(world));
     await world.person.alan.click(confirm, 'Deactivate');
-    await world.shows(confirm, 'Workfront confirmed it');
+    await world.shows(confirm, 'confirmed by Workfront');
     const click = world.slack.traffic.findLast((one) => one.kind === 'payload' && one.type === 'interactive');
     await send(world, 'interactive', click?.kind === 'payload' ? click.payload : {});
     await world.hears('bea', () => world.person.bea.type('/wf-deactivate list'));

@@ -26,7 +26,7 @@ describe('the main job', () => {
       person.rita.type('/wf-deactivate tyler.reid@acme.example reason: left on Friday'),
     );
     expect(answer).toBe(
-      'Asked the approvers to decide about *Tyler Reid*: ‹link›. You will get a direct message with the result. (Request ‹id›)\n[Withdraw]',
+      'Sent to the approvers: *deactivate Tyler Reid* (tyler.reid@acme.example) · reason: left on Friday · when: as soon as approved. ‹link› · I’ll message you with the result.\n[Undo]',
     );
     const confirm = await world.confirm('0 of 1 approval');
     expect(words(confirm)).toMatchInlineSnapshot(`
@@ -124,7 +124,9 @@ describe('the main job', () => {
     );
     const picker = await world.answer('rita', 'Choose a person');
     await person.rita.choose(picker, 'wf_pick', named.morganLee);
-    expect(await world.shows({ ...picker }, 'You chose')).toBe('You chose *Morgan Lee*.');
+    expect(await world.shows({ ...picker }, 'You chose')).toBe(
+      'You chose *Morgan Lee* (morgan.lee@acme.example), to deactivate.',
+    );
     await agree('Morgan Lee');
     expect(world.isActive({ ID: named.morganLee })).toBe(false);
     expect(world.isActive({ ID: named.jordanLee })).toBe(true);
@@ -163,7 +165,7 @@ describe('the main job', () => {
     for (let count = 11; count < 41; count += 1) world.newcomer(`Lou Clone ${count}`);
     const answer = await world.hears('rita', () => rita.type('/wf-deactivate clone'));
     expect(answer).toBe(
-      '25 people in Workfront match “clone”. Who do you mean?\n<Choose a person>\nOnly the first 25 are shown. Type more of the name or the e-mail address to narrow it down.',
+      'More than 25 people match “clone”. Run the command again with a fuller name or an e-mail, or choose one of the first 25.\n<Choose a person>',
     );
     await rita.choose(await world.answer('rita', 'match “clone”'), 'wf_pick', 'Lou Clone 35');
     await agree('Lou Clone 35');

@@ -112,13 +112,13 @@ describe('questions that are refused', () => {
     await rita.type('/wf-deactivate sam.dupont@acme.example');
     const picker = await world.answer('rita', '2 people in Workfront match');
     await rita.choose(picker, 'wf_pick', named.twinUpper);
-    await world.answer('rita', 'about *Sam Dupont*');
+    await world.answer('rita', 'deactivate Sam Dupont*');
     const from = await world.mark();
-    const again = () => rita.choose(picker, 'wf_pick', named.twinLower, { stale: true });
-    expect(await world.hears('rita', again)).toBe(
-      'There is no such request. It may be an old message; `/wf-deactivate list` shows the open ones.',
+    await rita.choose(picker, 'wf_pick', named.twinLower, { stale: true });
+    expect(await world.shows(picker, 'A choice was made here already')).toBe(
+      'A choice was made here already, or this list is too old. Nothing was done. Run the command again if you still need it.',
     );
-    expect(await world.trail(from)).toEqual(['refused by rita: pick, request_unknown']);
+    expect(await world.trail(from)).toEqual(['refused by rita: pick, choice_over']);
     await expect(world.person.alan.choose(picker, 'wf_pick', named.twinLower)).rejects.toThrow(
       'Alan Park cannot see the message',
     );
@@ -127,7 +127,7 @@ describe('questions that are refused', () => {
   test('several people at once, and what makes no sense, are refused plainly', async () => {
     expect(await refused('tyler.reid@acme.example, noor.haddad@acme.example')).toEqual([
       'Please name one person at a time. No request was made.',
-      'refused by rita: deactivate, too_many_targets',
+      'refused by rita: deactivate, tyler.reid@acme.example, noor.haddad@acme.example, too_many_targets',
     ]);
     expect((await refused('@#$%'))[0]).toBe('No Workfront user matches “@#$%”. No request was made.');
   });

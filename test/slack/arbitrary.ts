@@ -129,6 +129,7 @@ export const refusal: fc.Arbitrary<RefusalReason> = fc.oneof(
     { reason: 'not_your_choice' },
     { reason: 'nobody_left' },
     { reason: 'not_approved_by_you' },
+    { reason: 'choice_over' },
     { reason: 'no_approver_left' },
     { reason: 'too_many_targets', most: 1 },
   ),
@@ -139,16 +140,7 @@ export const refusal: fc.Arbitrary<RefusalReason> = fc.oneof(
   fc.record({
     reason: fc.constant('not_understood'),
     typed: nasty,
-    why: fc.constantFrom(
-      'twice',
-      'empty',
-      'nobody',
-      'not_a_person',
-      'mixed',
-      'several',
-      'no_reason_word',
-      'hand_over',
-    ),
+    why: fc.constantFrom('twice', 'empty', 'nobody', 'not_a_person', 'mixed', 'several', 'hand_over'),
   }),
   fc.record({
     reason: fc.constant('date_unusable'),

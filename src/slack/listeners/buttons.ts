@@ -1,24 +1,21 @@
-import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
-import type { z } from 'zod';
+import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs, webApi } from '@slack/bolt';
 
-import type { Request } from '../../requests/request.ts';
+import type { Refusal } from '../../requests/refusal.ts';
 import { cancel } from '../../usecases/cancel.ts';
 import { decide } from '../../usecases/decide.ts';
 import { pick } from '../../usecases/pick.ts';
-import { actionPayload } from '../payloads.ts';
-import { safe } from '../text.ts';
-import { cancelledAnswer } from '../views/answers.ts';
-import { note, type Content } from '../views/blocks.ts';
-import { answering, type ListenerDependencies } from './answering.ts';
-import { isStoredSoon } from './stored-first.ts';
+import { actionPayload, isPrivate, type ActionPayload } from '../payloads.ts';
+import { cancelledAnswer, chosenAnswer } from '../views/answers.ts';
+import type { Content } from '../views/blocks.ts';
+import { noteView } from '../views/denial.ts';
+import { answering, isStoredSoon, tell, type ListenerDependencies } from './answering.ts';
 
 export type ActionArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
-type Payload = z.infer<typeof actionPayload>;
 
-/** The approve button: the click is judged from the stored request. */
+/** The approve button: the click is judged from the stored request, and the card shows what came of it. */
 export function onApprove(dependencies: ListenerDependencies) {
   const { ports, policy } = dependencies;
-  return onDecision(
+  return onClick(
     dependencies,
     ({ user, actions: [{ value = '' }] }) =>
       decide(ports, policy, { requestId: value, actor: user.id, verdict: 'approve', reason: null }),
@@ -26,59 +23,109 @@ export function onApprove(dependencies: ListenerDependencies) {
   );
 }
 
-/** The withdraw button, on the confirm message and on the requester's private answer. */
+/** The withdraw button, on the card and on the requester's private answer, which is replaced. */
 export function onCancel(dependencies: ListenerDependencies) {
   const { ports, policy, texts } = dependencies;
-  return onDecision(
+  return onClick(
     dependencies,
     ({ user, actions: [{ value = '' }] }) => cancel(ports, policy, { requestId: value, actor: user.id }),
-    // In place of the private answer, so that its button goes.
-    (request, { container, response_url }) =>
-      dependencies.respond(response_url, cancelledAnswer(request, texts), container?.is_ephemeral ?? false),
+    async (request, payload) => {
+      if (isPrivate(payload)) await replace(dependencies, payload, cancelledAnswer(request, texts));
+    },
   );
 }
 
-/** The choice of one of several people. */
+/** The choice of one of several people, or the yes to how a command was understood. */
 export function onPick(dependencies: ListenerDependencies) {
-  return onClick(dependencies, async ({ user, response_url, actions: [action] }) => {
-    const { ports, policy, texts } = dependencies;
-    const chosen = action.selected_option?.value ?? '';
-    const name = action.selected_option?.text?.text ?? chosen;
-    // The request does not depend on this note.
-    await Promise.allSettled([
-      dependencies.respond(response_url, note(texts.picker.chosen(`*${safe(name)}*`)), true),
-    ]);
-    await pick(ports, policy, {
-      lookUpId: action.block_id,
-      chosen,
-      actor: user.id,
-      responseUrl: response_url,
-    });
-  });
+  const { ports, policy, texts } = dependencies;
+  return onClick(
+    dependencies,
+    ({ user, response_url, actions: [action] }) =>
+      pick(ports, policy, {
+        lookUpId: action.block_id,
+        chosen: action.selected_option?.value ?? action.value ?? '',
+        actor: user.id,
+        responseUrl: response_url,
+      }),
+    // The request does not depend on this note, and its own answer follows.
+    async (request, { response_url }) => {
+      await Promise.allSettled([dependencies.respond(response_url, chosenAnswer(request, texts), true)]);
+    },
+  );
 }
 
-/** Stores the decision, acknowledges it, and answers in private what is to be said about it. */
-function onDecision(
+/**
+ * Does what a click asks for, acknowledges it once that is stored or after two seconds, and then says what is
+ * to be said: what `afterwards` says, or a refusal where the person looks.
+ */
+export function onClick<T>(
   dependencies: ListenerDependencies,
-  decideIt: (payload: Payload) => Promise<Request>,
-  afterwards: (request: Request, payload: Payload) => Promise<void>,
+  work: (payload: ActionPayload) => Promise<T>,
+  afterwards: (result: T, payload: ActionPayload) => Promise<void>,
 ) {
-  return async ({ ack, body }: ActionArgs): Promise<void> => {
+  return async ({ ack, body, client }: ActionArgs): Promise<void> => {
     const payload = actionPayload.parse(body);
-    const decision = decideIt(payload);
-    await isStoredSoon(decision);
+    const result = work(payload);
+    await isStoredSoon(result);
     await ack();
-    const reply = (content: Content) => dependencies.respond(payload.response_url, content);
-    await answering(dependencies, reply, async () => afterwards(await decision, payload));
+    const who = { user: payload.user.id, did: 'click' } as const;
+    const reply = (content: Content, refused: Refusal | null) =>
+      refuse({ dependencies, client, payload }, content, refused);
+    await answering(dependencies, who, reply, async () => afterwards(await result, payload));
   };
 }
 
-/** Acknowledges, reads the payload, and answers in private whatever goes wrong. */
-function onClick(dependencies: ListenerDependencies, work: (payload: Payload) => Promise<void>) {
-  return async ({ ack, body }: ActionArgs): Promise<void> => {
-    await ack();
-    const payload = actionPayload.parse(body);
-    const reply = (content: Content) => dependencies.respond(payload.response_url, content);
-    await answering(dependencies, reply, () => work(payload));
-  };
+type Clicked = {
+  readonly dependencies: ListenerDependencies;
+  readonly client: webApi.WebClient;
+  readonly payload: ActionPayload;
+};
+
+/**
+ * On a card in a window, since a private message would stand below the fold or in a closed thread; in place
+ * of a private message that has nothing to offer any more. The trigger of a window lives three seconds.
+ * https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses
+ */
+async function refuse(
+  { dependencies, client, payload }: Clicked,
+  content: Content,
+  refused: Refusal | null,
+): Promise<void> {
+  if (!isPrivate(payload)) {
+    try {
+      const view = noteView(content.text, dependencies.texts);
+      await client.views.open({ trigger_id: payload.trigger_id, view });
+      return;
+    } catch (error) {
+      dependencies.log.warn({ err: error }, 'no window could be opened, so a private message is shown');
+    }
+  }
+  const isOver = isPrivate(payload) && refused !== null && over.has(refused.because.reason);
+  await tell(dependencies, addressOf(payload), content, isOver);
+}
+
+/** After these, what was clicked has nothing more to offer. */
+const over: ReadonlySet<string> = new Set([
+  'already_decided',
+  'too_late_to_cancel',
+  'request_unknown',
+  'choice_over',
+  'user_unknown',
+  'nothing_to_do',
+  'open_request',
+  'protected',
+  'no_approver_left',
+]);
+
+/** Shows something in the place of the private message that was clicked. */
+export function replace(
+  dependencies: ListenerDependencies,
+  payload: ActionPayload,
+  content: Content,
+): Promise<void> {
+  return tell(dependencies, addressOf(payload), content, true);
+}
+
+function addressOf({ user, response_url }: ActionPayload) {
+  return { user: user.id, responseUrl: response_url };
 }

@@ -1,39 +1,64 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 
+import type { Texts } from '../../i18n/en.ts';
 import { Refusal, type RefusalReason } from '../../requests/refusal.ts';
 import { ask } from '../../usecases/ask.ts';
 import { auditRefusals } from '../../usecases/audit-refusals.ts';
 import { cancel } from '../../usecases/cancel.ts';
-import { listRequests } from '../../usecases/list-requests.ts';
-import { parseCommand, type AskCommand, type Command, type Reason } from '../command-text.ts';
+import { listRequests, type Listing } from '../../usecases/list-requests.ts';
+import { parseCommand, type Command, type Reason } from '../command-text.ts';
 import { actionOf, commandPayload } from '../payloads.ts';
 import type { Person } from '../typed-people.ts';
-import { cancelledAnswer, lookingUp, requestList } from '../views/answers.ts';
+import { cancelledAnswer, lookingUp, understoodAnswer } from '../views/answers.ts';
 import { note, type Content } from '../views/blocks.ts';
+import { listAnswer } from '../views/list.ts';
 import { picker } from '../views/picker.ts';
-import { answering, type ListenerDependencies } from './answering.ts';
+import { answering, sayIfSlow, tell, type ListenerDependencies } from './answering.ts';
 
 type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 type Payload = ReturnType<typeof commandPayload.parse>;
+/** What asks for something about people. */
+type Wish = Extract<Command, { readonly kind: 'ask' | 'confirm_reason' }>;
 
-/** `/wf-deactivate` and `/wf-reactivate`: acknowledged at once, answered in private. */
+/**
+ * `/wf-deactivate` and `/wf-reactivate`: acknowledged at once, and answered once, in private. What takes a
+ * look-up is acknowledged without a word, since Slack can neither replace nor remove a command's own answer.
+ */
 export function onCommand(dependencies: ListenerDependencies) {
   return async ({ ack, body }: CommandArgs): Promise<void> => {
     const payload = commandPayload.parse(body);
     const command = parseCommand(payload.text);
     dependencies.onCommand(command.kind);
     if (command.kind === 'help' || command.kind === 'form' || command.kind === 'show') {
-      await ack({ response_type: 'ephemeral', ...note(dependencies.texts.command.help(payload.command)) });
+      await ack({ response_type: 'ephemeral', ...help(payload, dependencies.texts) });
       return;
     }
-    const looked = command.kind === 'near_miss' ? command.ask : command;
-    await ack(looked.kind === 'ask' ? lookingUp(looked.people[0], dependencies.texts) : undefined);
-    const reply = (content: Content) => dependencies.respond(payload.response_url, content);
-    await answering(dependencies, reply, async () => {
+    await ack();
+    const to = { user: payload.user_id, responseUrl: payload.response_url };
+    const person = personOf(command);
+    const isAnswered = sayIfSlow(async () => {
+      if (person) await tell(dependencies, to, lookingUp(person, dependencies.texts));
+    });
+    const reply = async (content: Content): Promise<void> => {
+      await isAnswered();
+      await tell(dependencies, to, content);
+    };
+    await answering(dependencies, { user: to.user, did: 'command' }, reply, async () => {
       const content = await run(dependencies, command, payload);
       if (content) await reply(content);
     });
+    await isAnswered();
   };
+}
+
+function help({ command }: Payload, texts: Texts): Content {
+  return note(texts.command.help(command, texts.command.exampleReason[actionOf(command)]));
+}
+
+/** Who is looked up for this command, if somebody is. */
+function personOf(command: Command): Person | null {
+  if (command.kind === 'near_miss') return command.ask.people[0];
+  return command.kind === 'ask' || command.kind === 'confirm_reason' ? command.people[0] : null;
 }
 
 /** Does what was asked; null when the answer comes with the confirm message. */
@@ -41,72 +66,82 @@ async function run(
   dependencies: ListenerDependencies,
   command: Exclude<
     Command,
-    { readonly kind: 'form' } | { readonly kind: 'help' } | { readonly kind: 'show' }
+    { readonly kind: 'help' } | { readonly kind: 'form' } | { readonly kind: 'show' }
   >,
   payload: Payload,
 ): Promise<Content | null> {
   const { ports, policy, texts } = dependencies;
   const actor = payload.user_id;
+  const list = (which: Listing['which'], about: string | null = null) =>
+    showList(dependencies, actor, { which, about, page: 0 });
   switch (command.kind) {
     case 'unclear':
       return refuse(dependencies, payload, notUnderstood(command));
-    case 'confirm_reason': {
-      const [{ asked }] = command.people;
-      const typed = `${payload.command} ${asked} reason: ${await reasonText(ports, command.reason)}`;
-      return refuse(dependencies, payload, { reason: 'not_understood', why: 'no_reason_word', typed });
-    }
-    case 'list': {
-      const requests = await listRequests(ports, policy, { actor, which: 'open', about: null });
-      return requestList(requests, texts.command.open, texts.command.noOpen, texts);
-    }
-    case 'history': {
-      const about = command.person && (await nameOrEmail(ports, command.person));
-      const requests = await listRequests(ports, policy, { actor, which: 'history', about });
-      return requestList(requests, texts.command.history, texts.command.noHistory, texts);
-    }
-    case 'cancel': {
-      if (command.requestId !== null) {
-        return cancelledAnswer(await cancel(ports, policy, { actor, requestId: command.requestId }), texts);
-      }
-      const requests = await listRequests(ports, policy, { actor, which: 'open', about: null });
-      const own = requests.filter(({ requester }) => requester === actor);
-      return requestList(own, texts.command.ownOpen, texts.command.noOwnOpen, texts);
-    }
+    case 'list':
+      return list('open');
+    case 'history':
+      return list('history', command.person && (await nameOrEmail(ports, command.person)));
+    case 'cancel':
+      if (command.requestId === null) return list('own');
+      return cancelledAnswer(await cancel(ports, policy, { actor, requestId: command.requestId }), texts);
     case 'near_miss':
       return orSuggest(`${payload.command} ${command.suggestion}`, () =>
         askFor(dependencies, command.ask, payload),
       );
     case 'ask':
+    case 'confirm_reason':
       return askFor(dependencies, command, payload);
     default:
       return command satisfies never;
   }
 }
 
+async function showList(
+  { ports, policy, texts, workspaceUrl }: ListenerDependencies,
+  actor: string,
+  listing: Listing,
+): Promise<Content> {
+  return listAnswer(await listRequests(ports, policy, actor, listing), workspaceUrl, texts);
+}
+
 async function askFor(
   dependencies: ListenerDependencies,
-  command: AskCommand,
+  command: Wish,
   payload: Payload,
 ): Promise<Content | null> {
   const { ports, policy, texts } = dependencies;
-  const [person, another] = command.people;
-  if (another) return refuse(dependencies, payload, { reason: 'too_many_targets', most: 1 });
+  const [{ question, asked, username }, another] = command.people;
+  if (another) {
+    const name = command.kind === 'ask' ? command.asOneName : null;
+    const suggestion = name === null ? {} : { suggestion: `${payload.command} ${name}` };
+    const everybody = command.people.map((one) => one.asked).join(', ');
+    const because = { reason: 'too_many_targets', most: 1, ...suggestion } as const;
+    return refuse(dependencies, payload, because, { asked: everybody });
+  }
   if (command.to) {
     const typed = command.to.kind === 'manager' ? command.to.kind : command.to.person.asked;
     return refuse(dependencies, payload, { reason: 'not_understood', why: 'hand_over', typed });
   }
-  const reason = command.reason && (await reasonText(ports, command.reason));
   const answer = await ask(ports, policy, {
     action: actionOf(payload.command),
     requester: payload.user_id,
-    question: person.question,
-    asked: person.asked,
-    reason,
+    question: question.by === 'name' ? { ...question, username } : question,
+    asked,
+    reason: command.reason && (await reasonText(ports, command.reason)),
     at: command.at,
+    unsure: command.kind === 'confirm_reason',
     responseUrl: payload.response_url,
   });
-  if (answer.kind === 'submitted') return null;
-  return picker(answer.lookUp, answer.users, answer.more, texts);
+  switch (answer.kind) {
+    case 'submitted':
+      return null;
+    case 'confirm':
+      return understoodAnswer(answer.lookUp, answer.user, texts);
+    case 'pick':
+      return picker(answer.lookUp, answer.users, answer.more, texts);
+    default:
+      return answer satisfies never;
+  }
 }
 
 /** A name nobody has may have been a sub-command; the refusal then says so. */
@@ -168,8 +203,9 @@ async function refuse(
   { ports, policy }: ListenerDependencies,
   payload: Payload,
   because: RefusalReason,
+  people: { readonly asked?: string } = {},
 ): Promise<never> {
   const attempted = actionOf(payload.command);
-  const attempt = { actor: payload.user_id, attempted, requestId: null, dryRun: policy.dryRun };
+  const attempt = { actor: payload.user_id, attempted, requestId: null, dryRun: policy.dryRun, ...people };
   return auditRefusals(ports, attempt, () => Promise.reject(new Refusal(because)));
 }

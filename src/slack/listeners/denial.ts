@@ -3,11 +3,11 @@ import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } fro
 import { checkDenial, decide, type Click } from '../../usecases/decide.ts';
 import { blocks, inputs } from '../ids.ts';
 import { actionPayload, submissionPayload } from '../payloads.ts';
-import type { Content } from '../views/blocks.ts';
+import { note, type Content } from '../views/blocks.ts';
 import { denialView, noteView, waitView } from '../views/denial.ts';
-import { answering, type ListenerDependencies } from './answering.ts';
+import { answering, isStoredSoon, tell, type ListenerDependencies } from './answering.ts';
 import type { ActionArgs } from './buttons.ts';
-import { isStoredSoon } from './stored-first.ts';
+import { updateWindow, type AckedAt } from './window.ts';
 
 type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
@@ -18,16 +18,19 @@ export function onDeny(dependencies: ListenerDependencies) {
     const { ports, policy, texts } = dependencies;
     const payload = actionPayload.parse(body);
     const [{ value: requestId = '' }] = payload.actions;
+    const user = payload.user.id;
     let viewId: string | undefined;
     const reply = async (content: Content): Promise<void> => {
-      if (viewId === undefined) await dependencies.respond(payload.response_url, content);
-      else await client.views.update({ view_id: viewId, view: noteView(content.text, texts) });
+      const isShown =
+        viewId !== undefined && (await updateWindow(client, viewId, noteView(content.text, texts)));
+      if (!isShown) await tell(dependencies, { user, responseUrl: payload.response_url }, content);
     };
-    await answering(dependencies, reply, async () => {
+    await answering(dependencies, { user, did: 'click' }, reply, async () => {
       const opened = await client.views.open({ trigger_id: payload.trigger_id, view: waitView(texts) });
       viewId = opened.view?.id;
-      await checkDenial(ports, policy, { requestId, actor: payload.user.id });
-      if (viewId) await client.views.update({ view_id: viewId, view: denialView(requestId, texts) });
+      const request = await checkDenial(ports, policy, { requestId, actor: user });
+      const profile = await ports.people.profile(request.requester).catch(() => null);
+      if (viewId) await updateWindow(client, viewId, denialView(request, profile?.name ?? null, texts));
     });
   };
 }
@@ -41,19 +44,21 @@ export function onDenialReason(dependencies: ListenerDependencies) {
     const click: Click = { requestId: view.private_metadata, actor: user.id, verdict: 'deny', reason };
     const decision = decide(ports, policy, click);
     const isSoon = await isStoredSoon(decision);
-    if (!isSoon) await ack({ response_action: 'update', view: waitView(texts) });
-    const say = async (text: string): Promise<void> => {
-      const next = noteView(text, texts);
+    let ackedAt: AckedAt = null;
+    if (!isSoon) {
+      await ack({ response_action: 'update', view: waitView(texts) });
+      ackedAt = performance.now();
+    }
+    const say = async (content: Content): Promise<void> => {
+      const next = noteView(content.text, texts);
       if (isSoon) await ack({ response_action: 'update', view: next });
-      else await client.views.update({ view_id: view.id, view: next });
+      else if (!(await updateWindow(client, view.id, next, ackedAt))) {
+        await dependencies.direct(user.id, content);
+      }
     };
-    await answering(
-      dependencies,
-      (content) => say(content.text),
-      async () => {
-        await decision;
-        await say(texts.denial.saved);
-      },
-    );
+    await answering(dependencies, { user: user.id, did: 'click' }, say, async () => {
+      await decision;
+      await say(note(texts.denial.saved));
+    });
   };
 }

@@ -5,6 +5,7 @@ import type { ListenerDependencies } from './answering.ts';
 import { onApprove, onCancel, onPick } from './buttons.ts';
 import { onCommand } from './command.ts';
 import { onDenialReason, onDeny } from './denial.ts';
+import { onPage, onWithdrawListed } from './list.ts';
 
 /** Ties every command, button and view to the function that answers it. */
 export function registerListeners(app: App, dependencies: ListenerDependencies): void {
@@ -14,5 +15,8 @@ export function registerListeners(app: App, dependencies: ListenerDependencies):
   app.action({ type: 'block_actions', action_id: actions.deny }, onDeny(dependencies));
   app.action({ type: 'block_actions', action_id: actions.cancel }, onCancel(dependencies));
   app.action({ type: 'block_actions', action_id: actions.pick }, onPick(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.withdrawListed }, onWithdrawListed(dependencies));
+  // Two buttons of one block need ids of their own.
+  app.action({ type: 'block_actions', action_id: new RegExp(`^${actions.page}`) }, onPage(dependencies));
   app.view({ type: 'view_submission', callback_id: views.denial }, onDenialReason(dependencies));
 }

@@ -1,62 +1,80 @@
+import type { types } from '@slack/bolt';
+
 import type { Texts } from '../../i18n/en.ts';
-import type { Request } from '../../requests/request.ts';
+import type { LookUp } from '../../requests/ports.ts';
+import type { Request, WorkfrontUser } from '../../requests/request.ts';
 import type { Question } from '../../usecases/find-users.ts';
 import { actions } from '../ids.ts';
-import { limits, mention, moment, safe } from '../text.ts';
-import { aside, note, plain, section, type Content } from './blocks.ts';
+import { fullMoment, limits, mention, safe } from '../text.ts';
+import { aside, context, note, plain, type Content } from './blocks.ts';
 
-/** The requester's private answer: asked, and here is the message. `link`: null if it was not posted. */
+/** The requester's private answer: what was asked, and where it stands. `link`: null if it was not posted. */
 export function submittedAnswer(request: Request, link: string | null, texts: Texts): Content {
-  const name = `*${targetNames(request)}*`;
-  if (link === null) return note(texts.command.notPosted(name, request.id));
-  const content = note(texts.command.submitted(name, link, request.id));
+  const { command } = texts;
+  const names = namesOf(request);
+  if (link === null) return note(command.notPosted(`*${names}*`, request.id));
+  const facts = [
+    request.reason ? command.reason(safe(request.reason, 500)) : command.noReason,
+    command.when(whenOf(request, texts)),
+  ];
+  const asked = command.submitted(request.action, names, emailsOf(request), facts.join(' · '));
+  const content = note(`${asked} ${link} · ${command.willTell}`);
   if (request.dryRun) content.blocks.push(aside(texts.dryRun));
-  if (request.state !== 'pending') return content;
-  const withdraw = {
-    type: 'button',
-    action_id: actions.cancel,
-    text: plain(texts.confirm.cancel, limits.button),
-    value: request.id,
-  } as const;
-  return { ...content, blocks: [...content.blocks, { type: 'actions', elements: [withdraw] }] };
+  if (request.state === 'pending') {
+    content.blocks.push({ type: 'actions', elements: [button(actions.cancel, command.undo, request.id)] });
+  }
+  return content;
 }
 
-/** Requests as a list, a line each; `requests` are few enough for one message. */
-export function requestList(
-  requests: readonly Request[],
-  title: string,
-  empty: string,
-  texts: Texts,
-): Content {
-  if (requests.length === 0) return note(empty);
-  const lines = requests.map((request) =>
-    texts.command.listed(
-      request.id,
-      request.action,
-      targetNames(request),
-      texts.state[request.state],
-      mention(request.requester),
-      moment(request.createdAt),
-    ),
-  );
-  return { text: title, blocks: [`*${title}*`, ...lines].map(section) };
+/**
+ * How a command was understood that can be read in two ways, with one button to go on. The look-up's id
+ * travels as the block's id, as in a picker.
+ */
+export function understoodAnswer(lookUp: LookUp, user: WorkfrontUser, texts: Texts): Content {
+  const { command } = texts;
+  const lines = [
+    command.understood(lookUp.action, safe(user.name), safe(user.email || user.username)),
+    lookUp.reason ? command.understoodReason(safe(lookUp.reason, 1500)) : command.noReason,
+    command.understoodWhen(whenOf(lookUp, texts)),
+  ];
+  const content = note(lines.join('\n'));
+  const yes = { ...button(actions.pick, command.yesAsk, user.id), style: 'primary' } as const;
+  content.blocks.push({ type: 'actions', block_id: lookUp.id, elements: [yes] }, context(command.notSo));
+  return content;
+}
+
+/** In the place of a list of people, once one was chosen. */
+export function chosenAnswer(request: Request, texts: Texts): Content {
+  return note(texts.command.chosen(request.action, `*${namesOf(request)}*`, emailsOf(request)));
 }
 
 /** The private answer to a withdrawal. */
 export function cancelledAnswer(request: Request, texts: Texts): Content {
-  return note(texts.command.cancelled(`*${targetNames(request)}*`, request.id));
+  return note(texts.command.cancelled(request.action, `*${namesOf(request)}*`, request.id));
 }
 
-/** What is being looked up, said at once. */
+/** What is being looked up, for when that takes long. */
 export function lookingUp(
   { question, asked }: { readonly question: Question; readonly asked: string },
   texts: Texts,
-): string {
+): Content {
   const who = question.by === 'slack_user' ? mention(question.slackUserId) : `*${safe(asked)}*`;
-  return texts.command.lookingUp(who);
+  return note(texts.command.lookingUp(who));
 }
 
 /** The names of the people a request is about, for a sentence. */
-function targetNames(request: Request): string {
-  return request.targets.map(({ user }) => safe(user.name)).join(', ');
+export function namesOf({ targets }: Pick<Request, 'targets'>): string {
+  return targets.map(({ user }) => safe(user.name)).join(', ');
+}
+
+function emailsOf({ targets }: Pick<Request, 'targets'>): string {
+  return targets.map(({ user }) => safe(user.email || user.username)).join(', ');
+}
+
+function whenOf({ runAt }: Pick<Request, 'runAt'>, { command }: Texts): string {
+  return runAt ? command.yourTime(fullMoment(runAt)) : command.asSoonAsApproved;
+}
+
+function button(actionId: string, label: string, value: string): types.Button {
+  return { type: 'button', action_id: actionId, text: plain(label, limits.button), value };
 }

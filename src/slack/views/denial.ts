@@ -1,8 +1,10 @@
 import type { types } from '@slack/bolt';
 
 import type { Texts } from '../../i18n/en.ts';
+import type { Request } from '../../requests/request.ts';
 import { blocks, inputs, views } from '../ids.ts';
-import { limits } from '../text.ts';
+import { oneLine } from '../odd-text.ts';
+import { cut, limits } from '../text.ts';
 import { plain, section } from './blocks.ts';
 
 /** Shown at once, while it is checked whether the person may deny. */
@@ -14,26 +16,30 @@ export function waitView(texts: Texts): types.ModalView {
 export function noteView(text: string, texts: Texts): types.ModalView {
   return {
     type: 'modal',
-    title: plain(texts.denial.title, limits.modalTitle),
-    close: plain(texts.denial.done, limits.modalTitle),
+    title: plain(texts.window.title, limits.modalTitle),
+    close: plain(texts.window.close, limits.modalTitle),
     blocks: [section(text)],
   };
 }
 
-/** Asks for the reason of a denial. The request's id travels with the view. */
-export function denialView(requestId: string, texts: Texts): types.ModalView {
+/**
+ * Asks for the reason of a denial. The request's id travels with the view. `requester`: the name of who reads
+ * the reason; null where it is not known.
+ */
+export function denialView(request: Request, requester: string | null, texts: Texts): types.ModalView {
+  const names = request.targets.map(({ user }) => oneLine(user.name)).join(', ');
   return {
     type: 'modal',
     callback_id: views.denial,
-    private_metadata: requestId,
-    title: plain(texts.denial.title, limits.modalTitle),
+    private_metadata: request.id,
+    title: plain(texts.denial.title(request.action, names), limits.modalTitle),
     submit: plain(texts.denial.submit, limits.modalTitle),
     close: plain(texts.denial.close, limits.modalTitle),
     blocks: [
       {
         type: 'input',
         block_id: blocks.denialReason,
-        label: plain(texts.denial.label, 2000),
+        label: plain(texts.denial.label(requester && cut(oneLine(requester), 200)), 2000),
         hint: plain(texts.denial.hint, 2000),
         element: {
           type: 'plain_text_input',

@@ -2,9 +2,9 @@ import type { Texts } from '../../i18n/en.ts';
 import type { LookUp } from '../../requests/ports.ts';
 import type { WorkfrontUser } from '../../requests/request.ts';
 import { actions } from '../ids.ts';
-import { oneLine } from '../odd-text.ts';
+import { odditiesOf, oneLine } from '../odd-text.ts';
 import { limits, safe } from '../text.ts';
-import { context, plain, section, type Block, type Content } from './blocks.ts';
+import { plain, section, type Block, type Content } from './blocks.ts';
 
 /** A private list to choose one user from; the look-up's id travels as the block's id. */
 export function picker(
@@ -13,7 +13,8 @@ export function picker(
   more: boolean,
   texts: Texts,
 ): Content {
-  const title = texts.picker.title(users.length, safe(lookUp.asked));
+  const words = more ? texts.picker.titleMore : texts.picker.title;
+  const title = words(users.length, safe(lookUp.asked));
   const listed = users.map(
     (user) =>
       `• *${safe(user.name)}* · ${details(user, texts)
@@ -40,12 +41,16 @@ export function picker(
       ],
     },
   ];
-  if (more) blocks.push(context(texts.picker.more(users.length)));
   return { text: title, blocks };
 }
 
-/** What tells people of the same name apart: e-mail, group, active or not. */
+/** What tells people of the same name apart: what is odd about it, active or not, e-mail, group. */
 export function details(user: WorkfrontUser, texts: Texts): readonly string[] {
-  const state = user.isActive ? texts.picker.active : texts.picker.inactive;
-  return [user.email || user.username, ...(user.homeGroup ? [user.homeGroup] : []), state];
+  const { active, inactive, odd } = texts.picker;
+  return [
+    ...odditiesOf(user).map((oddity) => odd[oddity]),
+    user.email || user.username,
+    ...(user.homeGroup ? [user.homeGroup] : []),
+    user.isActive ? active : inactive,
+  ];
 }

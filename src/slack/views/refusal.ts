@@ -42,7 +42,10 @@ function sentence(
     case 'date_unusable':
       return dateSentence(because, refusals);
     case 'too_many_targets':
-      return refusals.too_many_targets(because.most);
+      return refusals.too_many_targets(
+        because.most,
+        because.suggestion === undefined ? null : inCode(because.suggestion),
+      );
     case 'no_email':
       return refusals.no_email(mention(because.slackUserId));
     case 'nothing_to_do': {
@@ -67,6 +70,7 @@ function sentence(
     case 'not_your_choice':
     case 'nobody_left':
     case 'not_approved_by_you':
+    case 'choice_over':
     case 'no_approver_left':
     case 'too_late_to_cancel':
     case 'other_workspace':

@@ -74,11 +74,18 @@ export function answersByRequest(slack: SlackSandbox, requesters: readonly strin
   const counts = new Map<string, number>();
   for (const requester of requesters) {
     for (const message of slack.person(requester).sees()) {
-      const id = message.text.startsWith('Asked the approvers') ? requestIdIn(message) : null;
+      const id = message.text.startsWith('Sent to the approvers') ? requestLinkedIn(slack, message) : null;
       if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
     }
   }
   return counts;
+}
+
+/** The request whose card a private answer links to. */
+function requestLinkedIn(slack: SlackSandbox, answer: MessageContent): string | null {
+  const ts = /\/p(\d+)(\d{6})\b/u.exec(JSON.stringify(answer.blocks));
+  const card = ts && slack.message({ channel: channels.approvals.id, ts: `${ts[1]}.${ts[2]}` });
+  return card ? requestIdIn(card) : null;
 }
 
 /** The lines of the audit channel, by the request they are about. */

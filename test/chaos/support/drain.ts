@@ -58,7 +58,7 @@ function isList({ text }: { readonly text: string }): boolean {
   return /^(?:There is no open|\*?Open requests)/u.test(text);
 }
 
-/** What `/wf-deactivate list` answers, as a number of requests; it shows at most twenty. */
+/** What `/wf-deactivate list` answers, as a number of requests; a page shows ten. */
 async function openRequests(slack: SlackSandbox): Promise<number> {
   const [userId = ''] = requesters;
   const person = slack.person(userId);
