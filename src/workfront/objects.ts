@@ -1,36 +1,18 @@
 import { z } from 'zod';
 
+import { fieldValue, type FieldValue } from '../requests/items.ts';
+import type { FieldChange, Workfront } from '../requests/ports.ts';
 import type { WorkfrontUser } from '../requests/request.ts';
 import type { Client, Query } from './client.ts';
 import { WorkfrontError } from './errors.ts';
 import { users } from './schemas.ts';
 
-export type FieldValue = string | boolean | null;
-
-/** One field of one object and the value it is to have. */
-export type FieldChange = { readonly id: string; readonly field: string; readonly to: FieldValue };
-
-export type Objects = {
-  /** The users with these ids, by id; who is gone or hidden is missing. One request for each hundred. */
-  readUsers(ids: readonly string[]): Promise<ReadonlyMap<string, WorkfrontUser>>;
-  /**
-   * Gives fields of objects of one type (`USER`, `PROJ` …) new values, each object once: one PUT for one of
-   * them, one bulk PUT for more. `mayLeave` is asked right before it leaves.
-   * Gives by id what the answer showed the field to be; an id that it did not show is missing.
-   * @throws WorkfrontError whose `maybeDone` tells whether some of it may have happened all the same.
-   */
-  write(
-    type: string,
-    changes: readonly FieldChange[],
-    mayLeave: () => Promise<boolean>,
-  ): Promise<ReadonlyMap<string, FieldValue>>;
-};
+type Objects = Pick<Workfront, 'readUsers' | 'write'>;
 
 /** The most objects that one request may name. */
 const mostAtOnce = 100;
 
 const row = z.looseObject({ ID: z.string().toLowerCase() });
-const value = z.union([z.string(), z.boolean(), z.null()]);
 
 /** Refusals that come before Workfront looks at any object. */
 const asAWhole: ReadonlySet<string> = new Set(['unauthenticated', 'blocked', 'throttled']);
@@ -55,7 +37,7 @@ function shownIn(data: unknown, changes: readonly FieldChange[]): ReadonlyMap<st
   const shown = new Map<string, FieldValue>();
   for (const given of Array.isArray(data) ? data : [data]) {
     const { data: read } = row.safeParse(given);
-    const seen = read && value.safeParse(read[fieldOf.get(read.ID) ?? '']);
+    const seen = read && fieldValue.safeParse(read[fieldOf.get(read.ID) ?? '']);
     if (read && seen?.success) shown.set(read.ID, seen.data);
   }
   return shown;
