@@ -32,7 +32,7 @@ function channel(failure: DeliveryError | null = null) {
     tellDelayed: refuse,
     tellResult: refuse,
     remind: refuse,
-    postAuditLine: refuse,
+    postAuditLines: refuse,
     postAuditHead,
   };
   return { posted, messenger };
