@@ -200,11 +200,11 @@ async function startParts(parts: Parts): Promise<number | null> {
 function run(ports: Ports, policy: Policy, job: Job): Promise<void> {
   switch (job.name) {
     case 'execute':
-      return carryOut(ports, policy, job.requestId);
+      return carryOut(ports, policy, job.requestId, job.atOnce);
     case 'notify':
       return notify(ports, policy, job.requestId, job.repair ?? false);
     case 'announce':
-      return announce(ports, job.all ?? false);
+      return announce(ports);
     case 'expire':
       return expire(ports, job.requestId);
     case 'escalate':
@@ -275,7 +275,12 @@ async function closeAll(
 
 function sourcesOf(store: OpenStore): Parameters<typeof createMetrics>[1] {
   return {
-    jobs: async () => (await store.stats()).jobs,
+    async jobsWaiting() {
+      const { jobs } = await store.stats();
+      return Object.fromEntries(
+        Object.entries(jobs).map(([name, { waiting, later }]) => [name, waiting + later]),
+      );
+    },
     auditHead: async () => (await auditHead(store.db))?.number ?? 0,
   };
 }

@@ -134,10 +134,7 @@ export async function okOr(ready: Promise<unknown>, otherwise: string): Promise<
 
 /** Numbers that are read when somebody asks for them. */
 export type MetricSources = {
-  /** By queue. `later`: not due yet, such as what waits for its date. */
-  readonly jobs: () => Promise<
-    Readonly<Record<string, { readonly waiting: number; readonly later: number }>>
-  >;
+  readonly jobsWaiting: () => Promise<Readonly<Record<string, number>>>;
   readonly auditHead: () => Promise<number>;
 };
 
@@ -146,15 +143,9 @@ export type Metrics = ReturnType<typeof createMetrics>;
 /** The counters of the bot, and Node's own, in `registry`. A source that throws leaves its numbers out. */
 export function createMetrics(registry: Registry, sources: MetricSources) {
   collectDefaultMetrics({ register: registry });
-  const counts = [
-    ['waiting', 'Jobs that are due and wait for their turn'],
-    ['later', 'Jobs that are not due yet: they wait for their date or their next try'],
-  ] as const;
-  for (const [which, help] of counts) {
-    gauge(registry, `jobs_${which}`, help, ['queue'], async (jobs) => {
-      for (const [queue, count] of Object.entries(await sources.jobs())) jobs.set({ queue }, count[which]);
-    });
-  }
+  gauge(registry, 'jobs_waiting', 'Jobs that wait for their turn', ['queue'], async (jobs) => {
+    for (const [queue, count] of Object.entries(await sources.jobsWaiting())) jobs.set({ queue }, count);
+  });
   gauge(registry, 'audit_head', 'Number of the newest audit row', [], async (head) => {
     head.set(await sources.auditHead());
   });

@@ -86,6 +86,7 @@ function factsOf(row: AuditEntry): Facts {
     case 'approved':
       return { ...aboutOf(row.data), outcome: `${row.data.approvals} of ${row.data.required}` };
     case 'denied':
+    case 'stopped':
       return { ...aboutOf(row.data), reason: row.data.reason };
     case 'left_out':
       return { ...aboutOf(row.data), people: row.data.people };
@@ -104,6 +105,7 @@ function factsOf(row: AuditEntry): Facts {
     case 'message_not_delivered':
       return { outcome: `${words(row.data.message)}: ${words(row.data.code)}` };
     case 'cancelled':
+    case 'ticked':
     case 'expired':
     case 'escalated':
     case 'limit_lifted':
@@ -153,6 +155,7 @@ const eventWords: Readonly<Record<AuditEvent, string>> = {
   approved: 'approved',
   denied: 'denied',
   cancelled: 'withdrawn',
+  stopped: 'stopped',
   expired: 'expired',
   reopened: 'waits for a decision again',
   left_out: 'left people out',
@@ -163,6 +166,7 @@ const eventWords: Readonly<Record<AuditEvent, string>> = {
   execution_started: 'started',
   target_settled: 'outcome for a person',
   finished: 'request ended',
+  ticked: 'done by hand as well',
   message_not_delivered: 'message not delivered',
 };
 

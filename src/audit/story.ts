@@ -78,6 +78,7 @@ function changeBy(row: AuditEntry, story: Story): Partial<Story> {
     case 'denied':
       return { state: 'denied' };
     case 'cancelled':
+    case 'stopped':
       return { state: 'cancelled' };
     case 'expired':
       return { state: 'expired' };
@@ -102,6 +103,7 @@ function changeBy(row: AuditEntry, story: Story): Partial<Story> {
     case 'refused':
     case 'submitted':
     case 'target_settled':
+    case 'ticked':
     case 'message_not_delivered':
       return {};
     default:

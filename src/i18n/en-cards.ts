@@ -23,6 +23,7 @@ const heading = {
   denied: (action: Action, who: string) => `Denied: ${infinitive[action]} ${who}`,
   expired: (action: Action, who: string) => `Expired: ${infinitive[action]} ${who}`,
   cancelled: (action: Action, who: string) => `Withdrawn: ${infinitive[action]} ${who}`,
+  stopped: (action: Action, who: string) => `Stopped: ${infinitive[action]} ${who}`,
   dryRun: (title: string) => `Dry run: ${title}`,
   dryRunEnded: (action: Action, who: string) => `Dry run ended: ${infinitive[action]} ${who}`,
 } as const;
@@ -43,6 +44,7 @@ const confirm = {
   never: 'never',
   person: (name: string, address: string) => line`${name} (${address})`,
   listed: (person: Piece) => line`• ${person}`,
+  leftOut: (by: Piece, people: string) => line`Left out by ${by}: ${people}`,
   moreListed: (count: number) => line`and ${count} more`,
   asked: (requester: Piece, when: Piece) => line`Asked by ${requester}, ${when}`,
   reason: (reason: string) => line`*Reason:* ${reason}`,
@@ -76,6 +78,9 @@ const confirm = {
   approve: (action: Action) => verb[action],
   deny: 'Deny',
   cancel: 'Withdraw',
+  stop: 'Stop',
+  tryNow: 'Try now',
+  tick: 'Done',
   back: 'Go back',
   dialog: {
     confirm: (action: Action) => `Yes, ${infinitive[action]}`,
@@ -124,6 +129,8 @@ const status = {
   deniedReason: (reason: string) => line`*Why it was denied:* ${reason}`,
   cancelled: (by: Piece, when: Piece) =>
     line`:leftwards_arrow_with_hook: Withdrawn by ${by}, ${when}. Nothing was changed.`,
+  stopped: (by: Piece, when: Piece) => line`:octagonal_sign: Stopped by ${by}, ${when}. Nothing was changed.`,
+  stoppedReason: (reason: string) => line`*Why it was stopped:* ${reason}`,
   expired: (when: Piece) => line`:hourglass: Nobody decided in time; expired ${when}. Nothing was changed.`,
   askedBy: (requester: Piece) => line`Asked by ${requester}`,
   askedBecause: (requester: Piece, reason: string) => line`Asked by ${requester}: ${reason}`,
@@ -137,6 +144,10 @@ const byHand = (action: Action) => `Please ${infinitive[action]} by hand in Work
 const outcome = {
   done: (action: Action, who: string, when: Piece) =>
     line`:white_check_mark: *${who}* was ${past[action]} on ${when}; confirmed by Workfront.`,
+  levelAsBefore: (level: string) => line`Access level: ${level}, as before.`,
+  levelChanged: (level: string, before: string) => line`Access level: now ${level}, was ${before}.`,
+  level: (level: string) => line`Access level: ${level}.`,
+  noLevel: line`:warning: Access level: none. Assign one in Workfront.`,
   already: (action: Action, who: string, since: Piece | null) =>
     since === null
       ? line`:white_check_mark: *${who}* was ${stateNow[action]} already. Nothing was changed.`
@@ -173,6 +184,8 @@ const outcome = {
 
 const leftToDo = {
   console: (console: Piece, who: string) => line`*Still to do:* remove ${who} from the ${console}.`,
+  consoleDone: (who: string, by: Piece, when: Piece) =>
+    line`:white_check_mark: Removed ${who} from the Adobe Admin Console: ${by}, ${when}.`,
   consoleName: 'Adobe Admin Console',
   many: 'them',
 } as const;
@@ -181,6 +194,22 @@ const leftToDo = {
 const result = {
   heading: (title: string) => line`*${title}*`,
   open: 'Open the request',
+} as const;
+
+/** In private, once a request cannot go on for a while. */
+const stuck = (action: Action, who: string, trouble: Piece) =>
+  line`Your request to ${infinitive[action]} *${who}* was approved, but is stuck. ${trouble} I’ll message you once it is through.`;
+
+/** The window that asks why an approved request is stopped. */
+const stop = {
+  title: 'Stop the request',
+  submit: 'Stop',
+  close: 'Back',
+  wait: 'One moment …',
+  text: (title: string) => line`*${title}* will not run. Nothing is changed in Workfront.`,
+  label: 'Why?',
+  hint: 'The requester reads this, and it is kept in the audit log.',
+  saved: 'Stopped. The requester is told.',
 } as const;
 
 /** In private, while Slack does not let the bot post. */
@@ -208,5 +237,7 @@ export const cards = {
   leftToDo,
   result,
   delayed,
+  stuck,
+  stop,
   trouble,
 } as const;

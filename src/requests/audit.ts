@@ -31,6 +31,7 @@ const loggedOutcome = z.object({
   reason: text.optional(),
   detail: text.optional(),
   confirmedBy: z.enum(['answer', 'read']).optional(),
+  accessLevel: text.nullish(),
   since: text.nullish(),
 });
 
@@ -76,6 +77,7 @@ export const auditEntry = z.discriminatedUnion('event', [
   event('approved', { about, approvals: z.int(), required: z.int() }),
   event('denied', { about, reason: text.nullable() }),
   event('cancelled', { about }),
+  event('stopped', { about, reason: text.nullable() }),
   event('expired', { about }),
   event('execution_started', { about, lateByMs: z.number() }),
   event('reopened', {
@@ -92,13 +94,8 @@ export const auditEntry = z.discriminatedUnion('event', [
   event('limit_lifted', { about }),
   event('target_settled', { about, user: person, outcome: loggedOutcome }),
   event('finished', { about, state }),
-  event('message_not_delivered', {
-    message: text,
-    code: text,
-    /** Of audit lines: the rows that they would have covered. */
-    row: z.int().optional(),
-    lastRow: z.int().optional(),
-  }),
+  event('ticked', { about }),
+  event('message_not_delivered', { message: text, code: text, row: z.int().optional() }),
 ]);
 export type AuditEntry = Readonly<z.infer<typeof auditEntry>>;
 export type AuditEvent = AuditEntry['event'];

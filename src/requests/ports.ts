@@ -1,7 +1,6 @@
 /** What the use cases need from the outside, in the words of the domain (glossary: docs/architecture.md). */
 import { z } from 'zod';
 
-import type { AuditLine } from './audit-lines.ts';
 import type { AuditEntry, AuditHead, AuditRow } from './audit.ts';
 import type { FieldValue, Item, ObjectType } from './items.ts';
 import type { NewJob } from './jobs.ts';
@@ -9,7 +8,7 @@ import type { MomentTyped } from './moment-typed.ts';
 import type { Action, Request, SlackUserId, WorkfrontUser } from './request.ts';
 
 /** What kind of message of a request it is; each exists at most once. */
-export const messageKind = z.enum(['confirm', 'answer', 'delayed', 'result', 'reminder']);
+export const messageKind = z.enum(['confirm', 'answer', 'delayed', 'stuck', 'result', 'reminder']);
 export type MessageKind = z.infer<typeof messageKind>;
 
 export type MessageLocation = { readonly channel: string; readonly ts: string };
@@ -80,7 +79,7 @@ export interface Transaction {
   recordMessage(message: SentMessage): Promise<boolean>;
   /** Records which version a message shows since `at`, unless it shows a newer one. */
   recordShown(message: Pick<SentMessage, 'requestId' | 'kind'>, version: number, at: Date): Promise<void>;
-  /** The number of the last audit row that a posted line covers; moves forward only. */
+  /** The number of the last audit row whose line was posted; moves forward only. */
   recordAnnounced(number: number): Promise<void>;
 }
 
@@ -113,9 +112,7 @@ export interface Store {
    * before each write to Workfront.
    */
   proveApprovals(request: Request, changes: readonly Item[]): Promise<Proof>;
-  /** All audit rows of the request, in order. */
-  listRowsOf(requestId: string): Promise<readonly AuditRow[]>;
-  /** Audit rows that no posted line covers yet, in order. */
+  /** Audit rows whose line was not posted yet, in order. */
   listUnannounced(limit: number): Promise<readonly AuditRow[]>;
 }
 
@@ -177,14 +174,6 @@ export interface People {
   findByEmail(email: string): Promise<SlackUserId | null>;
 }
 
-/** What audit lines say beside their own rows. */
-export type AuditFacts = {
-  /** All rows of the requests that the lines are about. */
-  readonly stories: ReadonlyMap<string, readonly AuditRow[]>;
-  /** Of everybody who did something there; empty where nobody knows it. */
-  readonly names: ReadonlyMap<SlackUserId, string>;
-};
-
 /** Messages that must arrive. Every method makes one attempt and may throw a DeliveryError. */
 export interface Messenger {
   /** A confirm message without any button yet: a copy left by a lost answer can decide nothing. */
@@ -197,16 +186,20 @@ export interface Messenger {
   answerRequester(request: Request, confirm: MessageLocation | null): Promise<MessageLocation | null>;
   /** Tells the requester, by what needs no token, that nobody sees the request before the bot is mended. */
   tellDelayed(request: Request): Promise<null>;
+  /** Tells the requester that an approved request cannot go on for now. */
+  tellStuck(request: Request, confirm: MessageLocation | null): Promise<MessageLocation>;
   /** The requester's direct message with the end of the request. */
   tellResult(request: Request, confirm: MessageLocation | null): Promise<MessageLocation>;
+  /** The same message, as it is now. */
+  showResult(at: MessageLocation, request: Request, confirm: MessageLocation | null): Promise<void>;
   /** Asks these approvers, by mention, to look at a request that is still pending. */
   remind(
     request: Request,
     confirm: MessageLocation,
     approvers: readonly SlackUserId[],
   ): Promise<MessageLocation>;
-  /** As many of these lines as fit into one post in the audit channel, the first ones; gives their number. */
-  postAuditLines(lines: readonly AuditLine[], facts: AuditFacts): Promise<number>;
+  /** One line in the audit channel. */
+  postAuditLine(row: AuditRow): Promise<MessageLocation>;
   /** The head of the audit log, whole, in the audit channel. */
   postAuditHead(head: SealedHead): Promise<MessageLocation>;
 }

@@ -82,7 +82,14 @@ export const outcome = z.discriminatedUnion('result', [
   z.object({ result: z.literal('waiting') }).readonly(),
   /** The change was sent, or was about to be, and what it did is not known yet. */
   z.object({ result: z.literal('sending') }).readonly(),
-  z.object({ result: z.literal('done'), confirmedBy: z.enum(['answer', 'read']) }).readonly(),
+  z
+    .object({
+      result: z.literal('done'),
+      confirmedBy: z.enum(['answer', 'read']),
+      /** Of a reactivated user: the name of the access level they have now; null: none. Not told: not read. */
+      accessLevel: text.nullable().exactOptional(),
+    })
+    .readonly(),
   /** Somebody else had made it before this request could. */
   z.object({ result: z.literal('already'), since: moment.nullable() }).readonly(),
   /** `detail`: Workfront's own words, fit to be shown; may be empty. */
@@ -109,7 +116,15 @@ export const approval = z.object({ approver: text, at: moment }).readonly();
 export type Approval = z.infer<typeof approval>;
 
 /** How a request ended without an execution, and by whom (null: by the clock). */
-export const decision = z.object({ by: text.nullable(), at: moment, reason: text.nullable() }).readonly();
+export const decision = z
+  .object({
+    by: text.nullable(),
+    at: moment,
+    reason: text.nullable(),
+    /** It was approved already, and waited for its date. */
+    stopped: z.literal(true).exactOptional(),
+  })
+  .readonly();
 export type Decision = z.infer<typeof decision>;
 
 /** Set while Workfront cannot be reached: since when, why, and when it is tried again. */
@@ -121,6 +136,9 @@ export const reopened = z.object({ at: moment, reason: z.enum(['more_needed', 'a
 
 /** Set once somebody let the request go on although the limit for an hour was reached. */
 export const lifted = z.object({ by: text, at: moment }).readonly();
+
+/** Set once somebody said that what was left to do by hand is done. */
+export const ticked = z.object({ by: text, at: moment }).readonly();
 
 export type Request = {
   /** Opaque and short enough to type, such as `r7kq2m9x3ta`; the value of every button of this request. */
@@ -152,6 +170,7 @@ export type Request = {
   /** When further approvers were asked too. */
   readonly escalatedAt: Date | null;
   readonly lifted: z.infer<typeof lifted> | null;
+  readonly ticked: z.infer<typeof ticked> | null;
   readonly dryRun: boolean;
   /** Where the requester's private answer may go for half an hour; never shown or logged. */
   readonly responseUrl: string | null;

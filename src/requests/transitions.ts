@@ -55,6 +55,7 @@ export function submit(asked: NewRequest, now: Date): Change {
     ticket: asked.ticket ?? null,
     escalatedAt: null,
     lifted: null,
+    ticked: null,
   };
   const data = {
     ...factsOf(request),

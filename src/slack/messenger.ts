@@ -3,15 +3,16 @@ import type { webApi } from '@slack/bolt';
 import type { Texts } from '../i18n/en.ts';
 import { DeliveryError } from '../requests/errors.ts';
 import type { MessageLocation, Messenger } from '../requests/ports.ts';
+import type { Request } from '../requests/request.ts';
 import { toDeliveryError, type SlackClients } from './client.ts';
 import type { Respond } from './respond.ts';
 import { link } from './text.ts';
 import { submittedAnswer } from './views/answers.ts';
-import { auditPost } from './views/audit-line.ts';
+import { auditLine } from './views/audit-line.ts';
 import { message, note, type Content } from './views/blocks.ts';
 import type { CardFacts } from './views/card-facts.ts';
 import { confirmMessage, placeholder } from './views/confirm.ts';
-import { reminder, resultMessage } from './views/result.ts';
+import { reminder, resultMessage, stuckMessage } from './views/result.ts';
 
 export type MessengerOptions = {
   readonly clients: Pick<SlackClients, 'writer'>;
@@ -40,6 +41,9 @@ export function createMessenger(options: MessengerOptions): Messenger {
     if (!sent.channel || !sent.ts) throw new DeliveryError('no_location', { permanent: false });
     return { channel: sent.channel, ts: sent.ts };
   };
+  const urlOf = (at: MessageLocation | null) => at && permalink(workspaceUrl, at);
+  const result = (request: Request, confirm: MessageLocation | null) =>
+    resultMessage(request, urlOf(confirm), texts, options.now());
   const linkTo = (at: MessageLocation | null) =>
     at && link(permalink(workspaceUrl, at), texts.command.linkText);
   return {
@@ -68,18 +72,15 @@ export function createMessenger(options: MessengerOptions): Messenger {
       if (responseUrl) await options.respond(responseUrl, message([texts.delayed(id)]));
       return null;
     },
-    tellResult: (request, confirm) =>
-      post(
-        request.requester,
-        resultMessage(request, confirm && permalink(workspaceUrl, confirm), texts, options.now()),
-      ),
+    tellStuck: (request, confirm) =>
+      post(request.requester, stuckMessage(request, urlOf(confirm), texts, options.now())),
+    tellResult: (request, confirm) => post(request.requester, result(request, confirm)),
+    async showResult(at, request, confirm) {
+      await attempt(options, 'chat.update', () => chat.update({ ...at, ...result(request, confirm) }));
+    },
     remind: (request, confirm, approvers) =>
       post(confirm.channel, reminder(request, approvers, texts), confirm.ts),
-    async postAuditLines(lines, known) {
-      const { content, count } = auditPost(lines, known, texts);
-      await post(options.auditChannel, content);
-      return count;
-    },
+    postAuditLine: (row) => post(options.auditChannel, auditLine(row, texts)),
     postAuditHead: ({ number, hash, sealedFrom, keyId }) => {
       const head = texts.audit.head(number, `${number}:${hash}`);
       const seals = keyId === null ? '' : ` ${texts.audit.seals(sealedFrom ?? number + 1, keyId)}`;

@@ -37,6 +37,7 @@ export type Tables = {
     ticket: Stored<string | null>;
     escalated_at: Stored<Date | null>;
     lifted: Stored<string | null>;
+    ticked: Stored<string | null>;
     dry_run: Stored<boolean>;
     response_url: Stored<string | null>;
   };

@@ -15,6 +15,7 @@ import {
   reopened,
   state,
   target,
+  ticked,
   trouble,
   workfrontUser,
   type Request,
@@ -42,6 +43,7 @@ const requestRow = z.object({
   ticket: z.string().nullable(),
   escalated_at: z.date().nullable(),
   lifted: lifted.nullable(),
+  ticked: ticked.nullable(),
   dry_run: z.boolean(),
   response_url: z.string().nullable(),
 });
@@ -71,6 +73,7 @@ export function parseRequest(stored: unknown): Request {
     ticket: row.ticket,
     escalatedAt: row.escalated_at,
     lifted: row.lifted,
+    ticked: row.ticked,
     dryRun: row.dry_run,
     responseUrl: row.response_url,
   };
@@ -84,6 +87,7 @@ export function requestJson(request: Request) {
     trouble: request.trouble && jsonOf(trouble, request.trouble),
     reopened: request.reopened && jsonOf(reopened, request.reopened),
     lifted: request.lifted && jsonOf(lifted, request.lifted),
+    ticked: request.ticked && jsonOf(ticked, request.ticked),
   };
 }
 

@@ -1,4 +1,4 @@
-import { announcementsOf } from '../requests/audit-lines.ts';
+import { hasLine } from '../audit/lines.ts';
 import type { AuditRow } from '../requests/audit.ts';
 import type { Changes, Store, Transaction } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
@@ -46,7 +46,6 @@ export function createStore(context: Context): Store {
     findAuditHead: () => read(() => auditLog.auditHead(db)),
     checkLog: () => read(() => sealed.check()),
     proveApprovals: (request, changes) => read(() => sealed.prove(request, changes)),
-    listRowsOf: (id) => read(async () => (await auditLog.rowsOfRequest(db, id)).map(({ row }) => row)),
     listUnannounced: (limit) => read(() => auditLog.listUnannounced(db, limit)),
   };
 }
@@ -132,6 +131,7 @@ async function save(
   }
   const rows = await auditLog.appendAudit(trx, audit, sealed.sealer);
   stored.rows.push(...rows);
-  for (const job of [...jobs, ...announcementsOf(rows)]) await enqueue(boss, trx, job);
+  for (const job of jobs) await enqueue(boss, trx, job);
+  if (rows.some(({ event }) => hasLine(event))) await enqueue(boss, trx, { job: { name: 'announce' } });
   return rows;
 }

@@ -18,6 +18,7 @@ import {
   type WorkfrontUser,
 } from '../requests/request.ts';
 import { begin, markSending, pause, postpone, reopen, settle } from '../requests/transitions.ts';
+import { withAccessLevels } from './access-levels.ts';
 import { sendItems } from './send-items.ts';
 
 export type CarryOutPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now'>;
@@ -31,11 +32,21 @@ const giveUpAfterMs = 24 * 3_600_000;
 
 /**
  * Carries an approved request out, up to 50 work items at a time. Safe to run again at any point, also by
- * another process: the version, which rises with every stored step, lets only the latest runner go on.
+ * another process: the version, which rises with every stored step, lets only the latest runner go on. `atOnce`: the
+ * first step also takes what waits for its next try.
  */
-export async function carryOut(ports: CarryOutPorts, policy: Policy, requestId: string): Promise<void> {
+export async function carryOut(
+  ports: CarryOutPorts,
+  policy: Policy,
+  requestId: string,
+  atOnce = false,
+): Promise<void> {
   let request = await start(ports, requestId);
-  while (request) request = await takeStep(ports, policy, request);
+  let waitsToo = atOnce;
+  while (request) {
+    request = await takeStep(ports, policy, request, waitsToo);
+    waitsToo = false;
+  }
 }
 
 /** Starts or takes over. Null: there is nothing to carry out, or not yet. */
@@ -56,8 +67,14 @@ async function start(ports: CarryOutPorts, requestId: string): Promise<Request |
 }
 
 /** The next items, to their outcomes or to a later try. Null: stop, for now or because another runner has it. */
-async function takeStep(ports: CarryOutPorts, policy: Policy, request: Request): Promise<Request | null> {
-  const { items, next } = await ports.store.findDueItems(request.id, ports.now(), mostAtOnce);
+async function takeStep(
+  ports: CarryOutPorts,
+  policy: Policy,
+  request: Request,
+  waitsToo: boolean,
+): Promise<Request | null> {
+  const until = new Date(ports.now().getTime() + (waitsToo ? giveUpAfterMs : 0));
+  const { items, next } = await ports.store.findDueItems(request.id, until, mostAtOnce);
   if (items.length === 0) {
     if (next?.retry) {
       const { since, code, nextTryAt } = next.retry;
@@ -149,7 +166,9 @@ function outcomeBefore(
   if (!now || !seen) return { result: 'skipped', reason: 'gone' };
   if (now.isActive === item.to) {
     // Sent before, by a runner that could not see the answer: the state tells.
-    if (item.outcome.result === 'sending') return { result: 'done', confirmedBy: 'read' };
+    if (item.outcome.result === 'sending') {
+      return { result: 'done', confirmedBy: 'read', ...(now.isActive && { accessLevel: now.accessLevel }) };
+    }
     return { result: 'already', since: now.isActive ? null : now.deactivatedAt };
   }
   if (!isApproved) return { result: 'skipped', reason: 'not_approved' };
@@ -185,7 +204,8 @@ async function send(
   // A process that was paused in between may wake long after another one took over.
   const mayLeave = async () => (await ports.store.findVersion(noted.id)) === noted.version;
   const sent = await sendItems(ports, due, mayLeave);
-  const settled = sent.filter(({ item }) => isSettled(item.outcome)).map(({ item }) => item);
+  const came = sent.filter(({ item }) => isSettled(item.outcome)).map(({ item }) => item);
+  const settled = await withAccessLevels(ports, came);
   const open = sent.filter(({ item }) => !isSettled(item.outcome));
   const after = settled.length > 0 ? await settleAll(ports, noted, settled) : noted;
   const [first] = open;

@@ -42,9 +42,13 @@ export async function notify(
   } else if (refused.some(({ forOperator }) => forOperator)) {
     await attempt(() => once(delivery, 'delayed', () => messenger.tellDelayed(request)));
   }
+  const place = confirm?.place ?? null;
+  if (isStuck(request, ports.now())) {
+    await attempt(() => once(delivery, 'stuck', () => messenger.tellStuck(request, place)));
+  }
   if (isFinal(request.state)) {
-    const place = confirm?.place ?? null;
     await attempt(() => once(delivery, 'result', () => messenger.tellResult(request, place)));
+    await attempt(() => showTicked(delivery, place));
   }
   await tryAgain(delivery, refused, repair);
 }
@@ -105,6 +109,29 @@ async function showConfirm(delivery: Delivery, confirm: SentMessage, repair: boo
     await reportUndelivered(ports, request.id, { message: 'confirm', code: error.code });
   }
   await ports.store.transaction((tx) => tx.recordShown(confirm, request.version, ports.now()));
+}
+
+const stuckAfterMs = 60_000;
+
+/** Approved, and for a minute it could not go on. */
+function isStuck({ state, trouble }: Request, now: Date): boolean {
+  return state === 'executing' && trouble !== null && now.getTime() - trouble.since.getTime() >= stuckAfterMs;
+}
+
+/** The result says who has done what was left to do. */
+async function showTicked(
+  { ports, request, sent }: Delivery,
+  confirm: MessageLocation | null,
+): Promise<void> {
+  const result = sent.find(({ kind }) => kind === 'result');
+  if (!request.ticked || !result?.place || result.version >= request.version) return;
+  try {
+    await ports.messenger.showResult(result.place, request, confirm);
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    await reportUndelivered(ports, request.id, { message: 'result', code: error.code });
+  }
+  await ports.store.transaction((tx) => tx.recordShown(result, request.version, ports.now()));
 }
 
 const passingMs = 2_000;

@@ -24,7 +24,9 @@ test('Rita asks in one window, Alan approves in another, and both see the end wi
   await dialog.getByRole('button', { name: 'Yes, deactivate' }).click();
 
   expect(await reads(alan, 'Tyler Reid is deactivated')).toContain('confirmed by Workfront');
-  await expect.poll(() => message(alan, 'Tyler Reid').getByRole('button').count()).toBe(0);
+  await expect
+    .poll(() => message(alan, 'Tyler Reid').getByRole('button', { name: 'Deactivate' }).count())
+    .toBe(0);
   expect(show.stage.workfront.directory.find(named.tyler)?.isActive).toBe(false);
   await rita.getByRole('link', { name: 'Workfront deactivation 1 new message' }).click();
   expect(await reads(rita, 'Tyler Reid is deactivated')).toContain('confirmed by Workfront');

@@ -12,7 +12,7 @@ async function changedMeanwhile(name: string, change: UserChange, part: string) 
   const from = await world.mark();
   await world.person.alan.click(confirm, 'Deactivate');
   const shown = await world.shows(confirm, part);
-  expect(shown).not.toContain('[');
+  expect(shown).not.toContain('[Deactivate]');
   expect(await world.dm('rita', name)).toContain(part);
   const sent = world.workfront.traffic.filter(
     ({ method, path }) => method === 'PUT' && path.includes(user.ID),

@@ -57,13 +57,15 @@ describe('the main job', () => {
       Asked by <@U01RITA>: left on Friday
       Approved by <@U01ALAN>
       Still to do: remove Tyler Reid from the <https://adminconsole.adobe.com/|Adobe Admin Console>.
-      Request ‹id›"
+      Request ‹id›
+      [Done]"
     `);
     expect(await world.dm('rita', 'Tyler Reid')).toMatchInlineSnapshot(`
       "Tyler Reid is deactivated
       :white_check_mark: tyler.reid@acme.example was deactivated on ‹date›; confirmed by Workfront.
       Approved by <@U01ALAN>
       Still to do: remove Tyler Reid from the <https://adminconsole.adobe.com/|Adobe Admin Console>.
+      [Done]
       Request ‹id› · ‹link›"
     `);
     expect(world.isActive({ ID: named.tyler })).toBe(false);
@@ -78,11 +80,13 @@ describe('the main job', () => {
         "finished: done",
       ]
     `);
-    expect(await world.auditLines('confirmed by Workfront')).toMatchInlineSnapshot(`
+    expect(await world.auditLines('ended')).toMatchInlineSnapshot(`
       [
-        "Rita Olsen (U01RITA) asked to deactivate Tyler Reid (tyler.reid@acme.example), as soon as it is approved; reason: left on Friday · ‹id›",
-        "Alan Park (U01ALAN) approved: deactivate Tyler Reid (tyler.reid@acme.example) (1 of 1) · ‹id›",
-        "Deactivated Tyler Reid (tyler.reid@acme.example); asked by Rita Olsen (U01RITA) (left on Friday), approved by Alan Park (U01ALAN); confirmed by Workfront · ‹id›",
+        "<@U01RITA> asked to deactivate Tyler Reid (tyler.reid@acme.example) (‹id›)",
+        "<@U01ALAN> approved ‹id› (1 of 1)",
+        "‹id› started",
+        "Tyler Reid (tyler.reid@acme.example): done (‹id›)",
+        "‹id› ended: done",
       ]
     `);
   });
@@ -175,7 +179,9 @@ describe('the main job', () => {
     const confirm = await world.confirm('Reactivate Priya Nair?');
     await world.shows(confirm, '[Reactivate]');
     await person.bea.click(confirm, 'Reactivate');
-    expect(await world.shows(confirm, 'confirmed by Workfront')).toContain('Priya Nair is reactivated');
+    const done = await world.shows(confirm, 'confirmed by Workfront');
+    expect(done).toContain('Priya Nair is reactivated');
+    expect(done).toContain('Access level: Standard, as before.');
     expect(world.isActive({ ID: named.inactive })).toBe(true);
   });
 

@@ -141,7 +141,7 @@ describe('when Workfront does the unexpected', () => {
     expect(waiting).toMatch(
       /:hourglass_flowing_sand: Workfront does not answer\. Nothing is lost: next try in \d+ seconds?\./u,
     );
-    expect(waiting).not.toContain('[');
+    expect(waiting).not.toContain('[Deactivate]');
     expect(world.isActive(user)).toBe(true);
     world.workfront.clearTrouble();
     expect(await world.shows(confirm, 'confirmed by Workfront', 15_000)).toContain(done('Emil Funk'));

@@ -112,6 +112,7 @@ export const request: fc.Arbitrary<Request> = fc.record({
   ticket: maybe(nasty),
   escalatedAt: maybe(date),
   lifted: maybe(fc.record({ by: slackUserId, at: date })),
+  ticked: maybe(fc.record({ by: slackUserId, at: date })),
   dryRun: fc.boolean(),
   responseUrl: fc.constant(null),
 });
@@ -189,6 +190,8 @@ const data: { readonly [E in AuditEvent]: fc.Arbitrary<Extract<AuditEntry, { eve
   approved: fc.record({ ...about, approvals: fc.nat(5), required: fc.nat(5) }),
   denied: fc.record({ ...about, reason: maybe(nasty) }),
   cancelled: fc.record(about),
+  stopped: fc.record({ ...about, reason: maybe(nasty) }),
+  ticked: fc.record(about),
   expired: fc.record(about),
   execution_started: fc.record({ ...about, lateByMs: fc.nat() }),
   reopened: fc.record({

@@ -63,6 +63,7 @@ export function aRequest(changes: Partial<Request> = {}): Request {
     ticket: null,
     escalatedAt: null,
     lifted: null,
+    ticked: null,
     dryRun: false,
     responseUrl: 'https://hooks.slack.example/commands/1',
     ...changes,

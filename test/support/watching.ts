@@ -74,8 +74,7 @@ export function watch(slack: SlackSandbox, person: Persons): Watching {
       }, `"${part}" in a window of ${who}`),
     auditLines: (part) =>
       slack.until(() => {
-        const posts = slack.messages(channels.audit.id);
-        const lines = posts.flatMap((one) => words(one).split('\n').map(withoutNumber));
+        const lines = slack.messages(channels.audit.id).map((one) => withoutNumber(words(one)));
         return lines.some((line) => line.includes(part)) && lines;
       }, `"${part}" in #wf-audit`),
     faults: () => [...slack.uncovered, ...slack.traffic.flatMap(faultOf)],
@@ -99,5 +98,5 @@ function faultOf(exchange: SlackSandbox['traffic'][number]): readonly string[] {
 }
 
 function withoutNumber(line: string): string {
-  return line.replace(/^#[\d–]+ /u, '').replace(/ · [0-9a-f]{12}$/u, '');
+  return line.replace(/^\*#\d+\* /u, '').replace(/ · `[0-9a-f]{12}`$/u, '');
 }

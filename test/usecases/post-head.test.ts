@@ -30,9 +30,11 @@ function channel(failure: DeliveryError | null = null) {
     remove: refuse,
     answerRequester: refuse,
     tellDelayed: refuse,
+    tellStuck: refuse,
+    showResult: refuse,
     tellResult: refuse,
     remind: refuse,
-    postAuditLines: refuse,
+    postAuditLine: refuse,
     postAuditHead,
   };
   return { posted, messenger };

@@ -1,11 +1,13 @@
 import type { App } from '@slack/bolt';
 
 import { actions, commands, views } from '../ids.ts';
+import { onTick, onTryNow } from './after-approval.ts';
 import type { ListenerDependencies } from './answering.ts';
 import { onApprove, onCancel, onPick } from './buttons.ts';
 import { onCommand } from './command.ts';
 import { onDenialReason, onDeny } from './denial.ts';
 import { onPage, onWithdrawListed } from './list.ts';
+import { onStop, onStopReason } from './stop.ts';
 
 /** Ties every command, button and view to the function that answers it. */
 export function registerListeners(app: App, dependencies: ListenerDependencies): void {
@@ -18,5 +20,9 @@ export function registerListeners(app: App, dependencies: ListenerDependencies):
   app.action({ type: 'block_actions', action_id: actions.withdrawListed }, onWithdrawListed(dependencies));
   // Two buttons of one block need ids of their own.
   app.action({ type: 'block_actions', action_id: new RegExp(`^${actions.page}`) }, onPage(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.stop }, onStop(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.tick }, onTick(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.tryNow }, onTryNow(dependencies));
+  app.view({ type: 'view_submission', callback_id: views.stop }, onStopReason(dependencies));
   app.view({ type: 'view_submission', callback_id: views.denial }, onDenialReason(dependencies));
 }

@@ -51,13 +51,18 @@ function short({ type, text }: types.PlainTextElement | types.MrkdwnElement): st
   return type === 'mrkdwn' ? cutMarkup(text, limits.field) : cut(text.trim(), limits.field);
 }
 
+/** A button whose value is an id and nothing else. */
+export function button(action: string, label: string, value: string): types.Button {
+  return { type: 'button', action_id: action, text: plain(label, limits.button), value };
+}
+
 /** Text without any markup. */
 export function plain(text: string, limit: number): types.PlainTextElement {
   return { type: 'plain_text', text: cut(text, limit), emoji: false };
 }
 
 /** The line as a message's own text, the one place where Slack reads markup: everything from outside is escaped. */
-function markup(line: Line): string {
+export function markup(line: Line): string {
   return line.map(markupOf).join('');
 }
 

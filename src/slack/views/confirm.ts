@@ -5,20 +5,31 @@ import { date, joined, user, type Line } from '../../i18n/line.ts';
 import { isFinal, waitsForItsDate, type Request } from '../../requests/request.ts';
 import { actions } from '../ids.ts';
 import { cut, limits } from '../text.ts';
-import { aside, brief, inUtc, paragraph, plain, summary, type Block, type Content } from './blocks.ts';
+import {
+  aside,
+  brief,
+  button,
+  inUtc,
+  paragraph,
+  plain,
+  summary,
+  type Block,
+  type Content,
+} from './blocks.ts';
 import { decidersOf, type CardFacts } from './card-facts.ts';
-import { leftToDoLines } from './left-to-do.ts';
-import { approversOf, headingOf, statusLines, whoOf } from './outcome.ts';
-import { addressOf, nameAndAddress, peopleLines, personLines } from './person.ts';
+import { leftToDoButtons, leftToDoLines } from './left-to-do.ts';
+import { approversOf, headingOf, statusLines, whoOf, withoutLeftOut } from './outcome.ts';
+import { addressOf, leftOutLines, nameAndAddress, peopleLines, personLines } from './person.ts';
 
 /** The confirm message as the request stands now: buttons only while somebody can still use them. */
-export function confirmMessage(request: Request, facts: CardFacts): Content {
+export function confirmMessage(whole: Request, facts: CardFacts): Content {
+  const request = withoutLeftOut(whole);
   const { texts, now } = facts;
   const heading = headingOf(request, texts);
   const status = statusLines(request, texts, now);
   const lines = isFinal(request.state)
     ? [...status, ...askedInShort(request, texts), ...leftToDoLines(request, texts)]
-    : [...status, ...peopleOf(request, texts), ...askedInFull(request, texts)];
+    : [...status, ...peopleOf(request, texts), ...leftOutLines(whole, texts), ...askedInFull(request, texts)];
   const blocks: Block[] = [{ type: 'header', text: plain(heading, limits.header) }];
   if (request.dryRun) blocks.push(aside(texts.dryRun));
   blocks.push(paragraph(lines));
@@ -93,16 +104,23 @@ function footer(request: Request, { texts, policy }: CardFacts): Line {
   return joined(parts, ' · ');
 }
 
-function buttons(request: Request, facts: CardFacts): Block[] {
-  const { confirm } = facts.texts;
-  const isDated = waitsForItsDate(request);
-  if (request.state !== 'pending' && !isDated) return [];
-  const cancel = {
-    ...button(actions.cancel, confirm.cancel, request.id),
-    confirm: dialog({ ...confirm.withdrawal, back: confirm.back, style: 'danger' }),
-  };
-  const decide = [approveButton(request, facts), button(actions.deny, confirm.deny, request.id)];
-  return [{ type: 'actions', elements: isDated ? [cancel] : [...decide, cancel] }];
+function buttons(request: Request, facts: CardFacts): readonly Block[] {
+  const { texts } = facts;
+  const { confirm } = texts;
+  if (isFinal(request.state)) return leftToDoButtons(request, texts);
+  const elements = elementsOf();
+  return elements.length > 0 ? [{ type: 'actions', elements }] : [];
+
+  function elementsOf(): types.Button[] {
+    if (waitsForItsDate(request)) return [button(actions.stop, confirm.stop, request.id)];
+    if (request.trouble) return [button(actions.tryNow, confirm.tryNow, request.id)];
+    if (request.state !== 'pending') return [];
+    const cancel = {
+      ...button(actions.cancel, confirm.cancel, request.id),
+      confirm: dialog({ ...confirm.withdrawal, back: confirm.back, style: 'danger' }),
+    };
+    return [approveButton(request, facts), button(actions.deny, confirm.deny, request.id), cancel];
+  }
 }
 
 function approveButton(request: Request, { texts, now }: CardFacts): types.Button {
@@ -126,11 +144,6 @@ function approveButton(request: Request, { texts, now }: CardFacts): types.Butto
       style,
     }),
   };
-}
-
-/** A button whose value is the request's id and nothing else. */
-function button(actionId: string, label: string, requestId: string): types.Button {
-  return { type: 'button', action_id: actionId, text: plain(label, limits.button), value: requestId };
 }
 
 function dialog(words: {

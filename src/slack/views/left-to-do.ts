@@ -1,14 +1,25 @@
 import type { Texts } from '../../i18n/en.ts';
-import type { Line } from '../../i18n/line.ts';
+import { date, user, type Line } from '../../i18n/line.ts';
+import { hasLeftToDo } from '../../requests/after-approval.ts';
 import type { Request } from '../../requests/request.ts';
-import { isAsWished, whoOf } from './outcome.ts';
+import { actions } from '../ids.ts';
+import { button, type Block } from './blocks.ts';
+import { whoOf } from './outcome.ts';
 
 const adminConsole = 'https://adminconsole.adobe.com/';
 
-/** What a person still has to do once somebody was deactivated. */
+/** What a person still has to do once somebody was deactivated, or who has done it. */
 export function leftToDoLines(request: Request, { leftToDo, heading }: Texts): readonly Line[] {
-  if (request.action !== 'deactivate' || request.dryRun || !request.targets.some(isAsWished)) return [];
+  if (!hasLeftToDo(request)) return [];
+  const { ticked } = request;
+  const who = request.targets.length === 1 ? whoOf(request, heading) : leftToDo.many;
+  if (ticked) return [leftToDo.consoleDone(who, user(ticked.by), date(ticked.at))];
   const console = { kind: 'link', url: adminConsole, label: leftToDo.consoleName } as const;
-  const isOne = request.targets.length === 1;
-  return [leftToDo.console(console, isOne ? whoOf(request, heading) : leftToDo.many)];
+  return [leftToDo.console(console, who)];
+}
+
+/** The button that says it is done. */
+export function leftToDoButtons(request: Request, { confirm }: Texts): readonly Block[] {
+  if (!hasLeftToDo(request) || request.ticked) return [];
+  return [{ type: 'actions', elements: [button(actions.tick, confirm.tick, request.id)] }];
 }

@@ -5,7 +5,8 @@ import { brief } from './blocks.ts';
 import { addressOf, nameAndAddress } from './person.ts';
 
 /** The state of a request now, in few words: the heading of its card and of its result. */
-export function headingOf(request: Request, { heading }: Texts): string {
+export function headingOf(whole: Request, { heading }: Texts): string {
+  const request = withoutLeftOut(whole);
   const { action, state, dryRun } = request;
   const who = whoOf(request, heading);
   const isOne = request.targets.length === 1;
@@ -22,9 +23,10 @@ export function headingOf(request: Request, { heading }: Texts): string {
       const done = request.targets.filter(isAsWished).length;
       return marked(done > 0 ? heading.partly(action, who, done) : heading.failed(action, who));
     }
+    case 'cancelled':
+      return marked(heading[request.decision?.stopped ? 'stopped' : 'cancelled'](action, who));
     case 'denied':
     case 'expired':
-    case 'cancelled':
       return marked(heading[state](action, who));
     default:
       return state satisfies never;
@@ -66,8 +68,11 @@ export function statusLines(request: Request, texts: Texts, now: Date): readonly
       const denied = status.denied(by, when);
       return decision?.reason ? [denied, status.deniedReason(brief(decision.reason, 1500))] : [denied];
     }
-    case 'cancelled':
-      return [status.cancelled(by, when)];
+    case 'cancelled': {
+      if (!decision?.stopped) return [status.cancelled(by, when)];
+      const stopped = status.stopped(by, when);
+      return decision.reason ? [stopped, status.stoppedReason(brief(decision.reason, 1500))] : [stopped];
+    }
     case 'expired':
       return [status.expired(when)];
     default:
@@ -84,9 +89,13 @@ export function approversOf({ approvals }: Pick<Request, 'approvals'>): Line {
 }
 
 function executing(request: Request, texts: Texts, now: Date): Line {
-  const { trouble } = request;
+  return troubleLine(request, texts, now) ?? texts.status.running(approversOf(request));
+}
+
+/** Why the request does not go on, and when it is tried again; null while it does. */
+export function troubleLine({ trouble }: Request, texts: Texts, now: Date): Line | null {
   const { status } = texts;
-  if (!trouble) return status.running(approversOf(request));
+  if (!trouble) return null;
   const words: { readonly [code: string]: string } = texts.trouble;
   const seconds = Math.ceil((trouble.nextTryAt.getTime() - now.getTime()) / 1000);
   const isSoon = seconds < 60;
@@ -123,19 +132,23 @@ function settled(request: Request, texts: Texts): readonly Line[] {
 }
 
 /** Whether the person is as the request wished (a dry run wished nothing more). */
-export function isAsWished({ outcome }: Target): boolean {
+function isAsWished({ outcome }: Target): boolean {
   if (outcome.result === 'skipped') return outcome.reason === 'dry_run';
   return outcome.result === 'done' || outcome.result === 'already';
 }
 
-function outcomeLines(request: Request, { outcome }: Target, who: string, texts: Texts): readonly Line[] {
+function outcomeLines(request: Request, target: Target, who: string, texts: Texts): readonly Line[] {
   const { action } = request;
+  const { outcome } = target;
   switch (outcome.result) {
     case 'waiting':
     case 'sending':
       return [];
     case 'done':
-      return [texts.outcome.done(action, who, date(request.finishedAt ?? request.createdAt))];
+      return [
+        texts.outcome.done(action, who, date(request.finishedAt ?? request.createdAt)),
+        ...accessLevel(target, texts),
+      ];
     case 'already':
       return [texts.outcome.already(action, who, outcome.since && date(outcome.since))];
     case 'skipped':
@@ -145,4 +158,19 @@ function outcomeLines(request: Request, { outcome }: Target, who: string, texts:
     default:
       return outcome satisfies never;
   }
+}
+
+/** Which access level somebody has after a reactivation, and which they had before. */
+function accessLevel({ user, outcome }: Target, { outcome: words }: Texts): readonly Line[] {
+  if (outcome.result !== 'done' || outcome.accessLevel === undefined) return [];
+  const now = brief(outcome.accessLevel ?? '');
+  const before = brief(user.accessLevel ?? '');
+  if (now === '') return [words.noLevel];
+  if (before === '') return [words.level(now)];
+  return [now === before ? words.levelAsBefore(now) : words.levelChanged(now, before)];
+}
+
+/** The request without those who were left out of it before it was decided. */
+export function withoutLeftOut(request: Request): Request {
+  return { ...request, targets: request.targets.filter(({ leftOutBy }) => leftOutBy === null) };
 }

@@ -1,6 +1,6 @@
 import type { Texts } from '../../i18n/en.ts';
-import { date, joined, type Line } from '../../i18n/line.ts';
-import type { Target, WorkfrontUser } from '../../requests/request.ts';
+import { date, joined, user as userPart, type Line } from '../../i18n/line.ts';
+import type { Request, Target, WorkfrontUser } from '../../requests/request.ts';
 import { odditiesOf } from '../odd-text.ts';
 import { brief } from './blocks.ts';
 
@@ -48,6 +48,15 @@ function marks(user: WorkfrontUser, { marks: words }: Texts['confirm']): readonl
   if (isAdmin === null) lines.push(words.adminUnknown);
   if (scheduledDeactivationAt) lines.push(words.scheduled(date(scheduledDeactivationAt)));
   return lines;
+}
+
+/** Who was taken out of the request before it was decided, by each approver who did so. */
+export function leftOutLines({ targets }: Pick<Request, 'targets'>, { confirm }: Texts): readonly Line[] {
+  const out = new Map<string, string[]>();
+  for (const { user, leftOutBy } of targets) {
+    if (leftOutBy !== null) out.set(leftOutBy, [...(out.get(leftOutBy) ?? []), nameAndAddress(user, 40)]);
+  }
+  return [...out].map(([by, names]) => confirm.leftOut(userPart(by), brief(names.join(', '), 600)));
 }
 
 /** The e-mail address, or what stands for it. */

@@ -2,11 +2,12 @@ import type { Texts } from '../../i18n/en.ts';
 import { date, joined, user, type Line } from '../../i18n/line.ts';
 import type { Request, SlackUserId } from '../../requests/request.ts';
 import { aside, message, paragraph, summary, type Content } from './blocks.ts';
-import { leftToDoLines } from './left-to-do.ts';
-import { approversOf, headingOf, statusLines, whoOf } from './outcome.ts';
+import { leftToDoButtons, leftToDoLines } from './left-to-do.ts';
+import { approversOf, headingOf, statusLines, troubleLine, whoOf, withoutLeftOut } from './outcome.ts';
 
 /** The requester's direct message with the end of the request. `url`: of the card, null if it was not posted. */
-export function resultMessage(request: Request, url: string | null, texts: Texts, now: Date): Content {
+export function resultMessage(whole: Request, url: string | null, texts: Texts, now: Date): Content {
+  const request = withoutLeftOut(whole);
   const { result, confirm, status } = texts;
   const heading = result.heading(headingOf(request, texts));
   const told = statusLines(request, texts, now);
@@ -19,8 +20,20 @@ export function resultMessage(request: Request, url: string | null, texts: Texts
     blocks: [
       paragraph(lines),
       ...(request.dryRun ? [aside(texts.dryRun)] : []),
+      ...leftToDoButtons(request, texts),
       aside(joined([confirm.id(request.id), ...open], ' · ')),
     ],
+  };
+}
+
+/** Tells the requester that an approved request cannot go on for now. */
+export function stuckMessage(request: Request, url: string | null, texts: Texts, now: Date): Content {
+  const why = troubleLine(request, texts, now) ?? '';
+  const told = texts.stuck(request.action, whoOf(request, texts.heading), why);
+  const open: readonly Line[] = url === null ? [] : [[{ kind: 'link', url, label: texts.result.open }]];
+  return {
+    text: summary([told]),
+    blocks: [paragraph([told]), aside(joined([texts.confirm.id(request.id), ...open], ' · '))],
   };
 }
 

@@ -8,6 +8,7 @@ import { findTargets } from './0003-find-targets.ts';
 import { checks } from './0004-checks.ts';
 import { many } from './0005-many.ts';
 import { seen } from './0006-seen.ts';
+import { ticked } from './0007-ticked.ts';
 
 /** In the order of their names; a migration that was released is never changed. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -17,6 +18,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-checks': checks,
   '0005-many': many,
   '0006-seen': seen,
+  '0007-ticked': ticked,
 };
 
 /**

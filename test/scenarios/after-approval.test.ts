@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import type { Message } from '../../sandbox/slack/state/messages.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+describe('what can be done to a request once it is approved', () => {
+  let world: World;
+  let later = 0;
+  beforeAll(async () => {
+    world = await startWorld({
+      workfront: { users: 0 },
+      now: () => new Date(Date.now() + later),
+    });
+  });
+  afterAll(() => world.close());
+
+  /** A request for a day far ahead, approved. */
+  async function scheduled(name: string): Promise<Message> {
+    const user = world.newcomer(name);
+    const day = new Date(Date.now() + 30 * 24 * 3_600_000).toISOString().slice(0, 10);
+    await world.person.rita.type(`/wf-deactivate ${user.ID} at: ${day} 18:00`);
+    const confirm = await world.confirm(`Deactivate ${name}?`);
+    await world.shows(confirm, '[Deactivate]');
+    const clicked = await world.person.alan.click(confirm, 'Deactivate');
+    expect(clicked.confirm?.text.text).toMatch(/will lose access on \d{4}-\d\d-\d\d \d\d:00 UTC\.$/u);
+    await world.shows(confirm, 'Scheduled: ');
+    return confirm;
+  }
+
+  test.each(['rita', 'bea'] as const)('%s stops a dated request and says why', async (who) => {
+    const name = `Ada ${who === 'rita' ? 'Asker' : 'Approver'}`;
+    const confirm = await scheduled(name);
+    expect(await world.shows(confirm, '[Stop]')).toMatch(
+      new RegExp(`^Scheduled: deactivate ${name}\n:calendar: Approved by <@U01ALAN>\\. Runs ‹date›\\.`, 'u'),
+    );
+    const from = await world.mark();
+    await world.person[who].click(confirm, 'Stop');
+    expect(await world.window(who, 'Why?')).toContain(`Scheduled: deactivate ${name} will not run.`);
+    const view = world.person[who].openView();
+    if (view) world.person[who].fill(view, { 'Why?': 'She stays.' });
+    await world.person[who].submit();
+    await world.window(who, 'Stopped. The requester is told.');
+    const shown = await world.shows(confirm, 'Stopped by');
+    expect(shown).toContain(`Stopped: deactivate ${name}\n`);
+    expect(shown).toContain('Why it was stopped: She stays.');
+    expect(shown).not.toContain('[');
+    expect(await world.dm('rita', name)).toContain('Why it was stopped: She stays.');
+    expect(await world.trail(from)).toEqual([`stopped by ${who}: She stays.`]);
+  });
+
+  test('an outsider stops nothing', async () => {
+    const confirm = await scheduled('Ben Croft');
+    const { oscar } = world.person;
+    await oscar.click(confirm, 'Stop');
+    await world.window('oscar', 'Why?');
+    const view = oscar.openView();
+    if (view) oscar.fill(view, { 'Why?': 'No.' });
+    await oscar.submit();
+    await expect
+      .poll(async () => (await world.trail(0)).at(-1))
+      .toBe('refused by oscar: stop, not_an_approver');
+    expect(await world.shows(confirm, 'Scheduled: ')).toContain('[Stop]');
+  });
+
+  test('what is left to do is ticked once, and both messages say by whom', async () => {
+    const { confirm } = await world.ask('Cleo Dorn');
+    await world.person.alan.click(confirm, 'Deactivate');
+    expect(await world.shows(confirm, 'Still to do: remove Cleo Dorn from the')).toContain('[Done]');
+    expect(await world.dm('rita', 'Cleo Dorn')).toContain('[Done]');
+    const from = await world.mark();
+    await world.person.bea.click(confirm, 'Done');
+    const said = 'Removed Cleo Dorn from the Adobe Admin Console: <@U01BEA>, ‹date›.';
+    expect(await world.shows(confirm, 'Removed Cleo Dorn')).toContain(said);
+    await expect.poll(() => world.dm('rita', 'Cleo Dorn')).toContain(said);
+    expect(await world.dm('rita', 'Cleo Dorn')).not.toContain('[Done]');
+    expect(await world.trail(from)).toEqual(['ticked by bea']);
+  });
+
+  test('while Workfront is away an approver tries at once, and the requester hears once that it is stuck', async () => {
+    const { confirm } = await world.ask('Dina Elder');
+    world.workfront.trouble({ effect: { kind: 'status', status: 500 } });
+    await world.person.alan.click(confirm, 'Deactivate');
+    await world.shows(confirm, '[Try now]');
+    later += 90_000;
+    await world.person.bea.click(confirm, 'Try now');
+    expect(await world.dm('rita', 'is stuck')).toMatch(
+      /^Your request to deactivate Dina Elder was approved, but is stuck\. .*I’ll message you once it is through\./u,
+    );
+    world.workfront.clearTrouble();
+    await world.person.bea.click(confirm, 'Try now');
+    await world.shows(confirm, 'confirmed by Workfront');
+    await world.dm('rita', 'confirmed by Workfront');
+    const stuck = world.person.rita.dm().filter(({ text }) => text.includes('Dina Elder was approved'));
+    expect(stuck).toHaveLength(1);
+  });
+
+  test('Slack takes everything and waits for nothing', () => {
+    expect(world.faults()).toEqual([]);
+  });
+});
