@@ -22,7 +22,7 @@ async function ask({ slack }: Stage, { step, show }: Narrator): Promise<Message>
   show(box(confirm));
 
   const answer = await slack.until(
-    () => rita.sees().find(({ ephemeralTo, text }) => ephemeralTo !== null && text.startsWith('Asked')),
+    () => rita.sees().find(({ ephemeralTo, text }) => ephemeralTo !== null && text.startsWith('Sent to')),
     'the private answer to Rita',
     15_000,
   );
