@@ -24,6 +24,7 @@ import type { Policy } from './requests/policy.ts';
 import type { Ports } from './requests/ports.ts';
 import { createSlackClients, type SlackClients } from './slack/client.ts';
 import { createConnection, type Connection } from './slack/connection.ts';
+import { createFileReader } from './slack/files.ts';
 import { readInstalledApp } from './slack/installed-app.ts';
 import { registerGates } from './slack/listeners/gates.ts';
 import { registerListeners } from './slack/listeners/index.ts';
@@ -167,13 +168,14 @@ async function startParts(parts: Parts): Promise<number | null> {
     onFailure: (code) => metrics.slackFailures.inc({ code }),
   });
   const ports: Ports = { store: store.store, workfront, people, messenger, now, newId, readMoment };
+  const installed = await readInstalledApp(clients.reader);
   registerGates(connection.app, {
     ports,
     policy: config.policy,
     texts: en,
     respond,
     log,
-    installed: await readInstalledApp(clients.reader),
+    installed,
     commandsPerMinute: config.commandsPerMinute,
     firstSeen: (key, until) => store.firstSeen(key, until, now()),
   });
@@ -185,6 +187,9 @@ async function startParts(parts: Parts): Promise<number | null> {
     direct: createDirect(clients),
     workspaceUrl,
     log,
+    readFile: installed.scopes.includes('files:read')
+      ? createFileReader({ ...config.slack, token: config.slack.botToken, reader: clients.reader })
+      : null,
     onCommand: (kind) => metrics.commands.inc({ command: kind }),
   });
   connection.app.error(async (error) => {

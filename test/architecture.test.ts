@@ -25,6 +25,10 @@ const rules: Readonly<Record<string, Rule>> = {
     types: ['src/usecases'],
     packages: ['@slack/bolt', 'zod', 'node'],
   },
+  'src/slack/people-list.ts': {
+    ours: ['src/slack', 'src/requests'],
+    packages: ['csv-parse', 'zod', 'node'],
+  },
   'src/slack/read-moment.ts': { ours: ['src/slack', 'src/requests'], packages: ['chrono-node'] },
   'src/slack/listeners': {
     ours: ['src/requests', 'src/i18n', 'src/slack', 'src/usecases'],

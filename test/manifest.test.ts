@@ -25,6 +25,16 @@ const manifestSchema = z.strictObject({
         should_escape: z.boolean(),
       }),
     ),
+    shortcuts: z
+      .array(
+        z.strictObject({
+          name: z.string().max(24),
+          type: z.enum(['global', 'message']),
+          callback_id: z.string().max(255),
+          description: z.string().max(150),
+        }),
+      )
+      .max(10),
   }),
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
   settings: z.strictObject({
@@ -46,11 +56,12 @@ test('the commands hand over the ids of mentioned people', () => {
   ]);
 });
 
-test('the scopes are the fewest that work: none reads messages or files, none acts for a person', () => {
+test('the scopes are the fewest that work: none reads messages, none acts for a person', () => {
   expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([
     'channels:read',
     'chat:write',
     'commands',
+    'files:read',
     'groups:read',
     'usergroups:read',
     'users:read',

@@ -74,8 +74,14 @@ export const refusals = {
       `“${typed}” has no time of day${day ? ` (I read *${day}*)` : ''}. Please type it like \`at: 2026-12-24 18:00\`. No request was made.`,
     because: (reason: string) => `I read “${reason}” as the reason.`,
   },
-  too_many_targets: (most: number, command: string | null) =>
-    `Please name ${most === 1 ? 'one person' : `at most ${most} people`} at a time.${command ? ` If you mean one, type \`${command}\`.` : ''} No request was made.`,
+  too_many_targets: (most: number, named: number, over: number) =>
+    `Please name at most ${most === 1 ? 'one person' : `${most} people`} at a time; you named ${named}, ${over} too many. No request was made.`,
+  reason_missing:
+    'Please say why: add `reason:` and the reason at the end, such as `reason: left on Friday`. No request was made.',
+  ticket_missing:
+    'Please name the ticket in the reason, or use the form: `/wf-deactivate` without anything after it. No request was made.',
+  ticket_wrong: (typed: string) =>
+    `“${typed}” holds no ticket that I know the form of. Please name the ticket in the reason, or use the form: \`/wf-deactivate\` without anything after it. No request was made.`,
   user_unknown: (asked: string) => `No Workfront user matches “${asked}”. No request was made.`,
   user_unknown_but: (asked: string, command: string) =>
     `No Workfront user matches “${asked}”. Did you mean \`${command}\`?`,

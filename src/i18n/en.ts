@@ -3,6 +3,7 @@
  */
 import type { Action, State } from '../requests/request.ts';
 import { cards } from './en-cards.ts';
+import { form, many } from './en-many.ts';
 import { errors, refusals } from './en-refusals.ts';
 import type { Line } from './line.ts';
 
@@ -109,6 +110,8 @@ export const en = {
     saved: 'Denied. The requester is told.',
   },
 
+  many,
+  form,
   refusals,
   errors,
 

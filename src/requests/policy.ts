@@ -111,6 +111,26 @@ export function checkDecider(
   if (reason) throw new Refusal({ reason });
 }
 
+/**
+ * The ticket in a text, as TICKET_PATTERN finds it; null: none is wanted, or there is none.
+ */
+export function ticketIn(typed: string, { ticketPattern }: Pick<Policy, 'ticketPattern'>): string | null {
+  return ticketPattern?.exec(typed.slice(0, longestTicket))?.[0] || null;
+}
+
+const longestTicket = 500;
+
+/** Refuses a wish without what the configuration wants of it. @throws Refusal `reason_missing`, `ticket_missing` */
+export function checkWish(
+  { reason, ticket }: { readonly reason: string | null; readonly ticket: string | null },
+  policy: Pick<Policy, 'reasonRequired' | 'ticketPattern'>,
+): void {
+  if (policy.reasonRequired && !reason?.trim()) throw new Refusal({ reason: 'reason_missing' });
+  if (policy.ticketPattern && ticketIn(ticket ?? '', policy) === null) {
+    throw new Refusal({ reason: 'ticket_missing', typed: ticket ?? '' });
+  }
+}
+
 /** How many approvals a new request about so many people needs: more than the brake says need one more. */
 export function approvalsFor(count: number, policy: Pick<Policy, 'approvalsRequired' | 'bulkBrake'>): number {
   return policy.approvalsRequired + (count > policy.bulkBrake ? 1 : 0);

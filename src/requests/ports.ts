@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 import type { AuditEntry, AuditHead, AuditRow } from './audit.ts';
+import type { Draft } from './draft.ts';
 import type { FieldValue, Item, ObjectType } from './items.ts';
 import type { NewJob } from './jobs.ts';
 import type { MomentTyped } from './moment-typed.ts';
@@ -75,6 +76,11 @@ export interface Transaction {
   insertLookUp(lookUp: LookUp): Promise<void>;
   /** Reads and removes, so that a look-up serves one choice only. */
   takeLookUp(id: string): Promise<LookUp | null>;
+  /** The draft, locked until the transaction ends; null when there is none, or none any more. */
+  lockDraft(id: string, now: Date): Promise<Draft | null>;
+  /** Stores a new draft, or what became of it. */
+  saveDraft(draft: Draft): Promise<void>;
+  removeDraft(id: string): Promise<void>;
   /** Records where a message stands. False: this kind already stands elsewhere for this request. */
   recordMessage(message: SentMessage): Promise<boolean>;
   /** Records which version a message shows since `at`, unless it shows a newer one. */
@@ -93,8 +99,9 @@ export interface Store {
   findDueItems(requestId: string, now: Date, limit: number): Promise<DueItems>;
   /** How many people's access was changed since then, by any request. */
   countChangedSince(since: Date): Promise<number>;
-  /** The open request that has this Workfront user as a target, or null. */
-  findOpenRequestFor(workfrontUserId: string): Promise<Request | null>;
+  /** The ids of the open requests that have these Workfront users as targets, by user. */
+  findOpenRequestsFor(workfrontUserIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  findDraft(id: string, now: Date): Promise<Draft | null>;
   /** Open requests, oldest first. */
   listOpenRequests(limit: number): Promise<readonly Request[]>;
   /** Newest first. `about`: part of a target's name or e-mail, without case. */
@@ -130,8 +137,18 @@ export interface Workfront {
   get(id: string): Promise<WorkfrontUser | null>;
   /** Whose `emailAddr` is this, without case; when nobody's, whose `username`. At most `limit`. */
   findByEmail(email: string, limit: number): Promise<readonly WorkfrontUser[]>;
+  /** The same for many, by address as it was asked, 50 in one request; who is not found so is looked up alone. */
+  findByEmails(
+    emails: readonly string[],
+    limit: number,
+  ): Promise<ReadonlyMap<string, readonly WorkfrontUser[]>>;
   /** Whose name contains every word, without case. At most `limit`, sorted by name. */
   findByName(words: readonly string[], limit: number): Promise<readonly WorkfrontUser[]>;
+  /**
+   * Some users whose name has all of these words, or whose e-mail address has the text, in one look and at most
+   * `limit`: for somebody who types. An aborted look-up throws.
+   */
+  suggest(typed: string, limit: number, signal: AbortSignal): Promise<readonly WorkfrontUser[]>;
   /** These users as they are now, by id, in one request for each 100; who is gone or hidden is missing. */
   readUsers(ids: readonly string[]): Promise<ReadonlyMap<string, WorkfrontUser>>;
   /**

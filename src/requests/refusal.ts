@@ -71,12 +71,10 @@ export const refusal = z.discriminatedUnion('reason', [
     /** What was read as the reason. */
     because: text.nullable(),
   }),
-  z.object({
-    reason: z.literal('too_many_targets'),
-    most: z.int(),
-    /** The command for one person whose name has a comma. */
-    suggestion: text.optional(),
-  }),
+  z.object({ reason: z.literal('too_many_targets'), most: z.int(), named: z.int() }),
+  z.object({ reason: z.literal('reason_missing') }),
+  /** No ticket was given, or one of another form; `typed` is what was. */
+  z.object({ reason: z.literal('ticket_missing'), typed: text }),
   z.object({
     reason: z.literal('user_unknown'),
     asked: text,

@@ -6,6 +6,9 @@ export const actions = {
   deny: 'wf_deny',
   cancel: 'wf_cancel',
   pick: 'wf_pick',
+  listChoose: 'wf_list_choose',
+  listAsk: 'wf_list_ask',
+  listForget: 'wf_list_forget',
   withdrawListed: 'wf_withdraw_listed',
   page: 'wf_page',
   stop: 'wf_stop',
@@ -13,7 +16,26 @@ export const actions = {
   tick: 'wf_tick',
 } as const;
 
-export const views = { denial: 'wf_denial', stop: 'wf_stop' } as const;
+export const views = {
+  form: 'wf_form',
+  summary: 'wf_summary',
+  denial: 'wf_denial',
+  stop: 'wf_stop',
+} as const;
+
+/** Shortcuts, by the ids in manifest.yml. */
+export const shortcuts = { global: 'wf_deactivate', message: 'wf_deactivate_named' } as const;
+
+/** The fields of the form: each is the id of its block and of its input. */
+export const fields = {
+  people: 'wf_people',
+  named: 'wf_named',
+  list: 'wf_list',
+  file: 'wf_file',
+  reason: 'wf_reason',
+  ticket: 'wf_ticket',
+  when: 'wf_when',
+} as const;
 
 export const blocks = { denialReason: 'wf_denial_reason', stopReason: 'wf_stop_reason' } as const;
 export const inputs = { denialReason: 'reason', stopReason: 'reason' } as const;

@@ -7,6 +7,8 @@ export type InstalledApp = {
   readonly teamId: string | null;
   readonly enterpriseId: string | null;
   readonly appId: string | null;
+  /** What the token may do, as far as Slack tells. */
+  readonly scopes: readonly string[];
 };
 
 /**
@@ -22,6 +24,7 @@ export async function readInstalledApp(reader: webApi.WebClient): Promise<Instal
     teamId: (isForAll ? null : identity?.team_id) ?? null,
     enterpriseId: identity?.enterprise_id ?? null,
     appId: about?.bot?.app_id ?? null,
+    scopes: identity?.response_metadata?.scopes ?? [],
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Action } from '../requests/request.ts';
+import { action, type Action } from '../requests/request.ts';
 import { commands } from './ids.ts';
 
 /** https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling */
@@ -8,6 +8,7 @@ export const commandPayload = z.object({
   command: z.enum([commands.deactivate, commands.reactivate]),
   text: z.string().default(''),
   user_id: z.string(),
+  trigger_id: z.string(),
   response_url: z.url(),
 });
 
@@ -67,6 +68,60 @@ export const submissionPayload = z.object({
     }),
   }),
 });
+
+const option = z.object({ value: z.string(), text: z.object({ text: z.string() }) });
+
+/** A click in a private message, which has an address, or in a window. */
+export const listClickPayload = z.object({
+  user: z.object({ id: z.string() }),
+  response_url: z.url().optional(),
+  view: z.object({ id: z.string() }).optional(),
+  actions: z.tuple([z.object({ block_id: z.string(), selected_option: option.nullish() })]),
+});
+
+/** https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
+export const shortcutPayload = z.object({
+  user: z.object({ id: z.string() }),
+  trigger_id: z.string(),
+  /** Of a shortcut of a message. */
+  message: z.object({ text: z.string().default(''), blocks: z.unknown().optional() }).optional(),
+});
+
+/** A file as a form hands it over. https://docs.slack.dev/reference/objects/file-object */
+export const fileObject = z.object({
+  id: z.string(),
+  size: z.number().optional(),
+  file_access: z.string().optional(),
+  url_private_download: z.url().optional(),
+});
+
+const field = z.object({
+  value: z.string().nullish(),
+  selected_options: z.array(option).nullish(),
+  selected_date_time: z.number().nullish(),
+  files: z.array(fileObject).nullish(),
+});
+
+/** The form, sent. */
+export const formPayload = z.object({
+  user: z.object({ id: z.string() }),
+  view: z.object({
+    private_metadata: z.string(),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), field)) }),
+  }),
+});
+
+/** https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
+export const suggestionPayload = z.object({
+  user: z.object({ id: z.string() }),
+  value: z.string(),
+  view: z.object({ private_metadata: z.string() }).optional(),
+});
+
+/** The action that travels with the form; `deactivate` where it is none. */
+export function actionIn(metadata: string | undefined): Action {
+  return action.catch('deactivate').parse(metadata);
+}
 
 /** The action a command name stands for. */
 export function actionOf(command: z.infer<typeof commandPayload>['command']): Action {

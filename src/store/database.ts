@@ -88,6 +88,7 @@ export type Tables = {
     candidates: Json;
     created_at: Stored<Date>;
   };
+  draft: { id: string; body: Json; created_at: Stored<Date> };
   audit: {
     number: ColumnType<unknown, number, never>;
     at: Stored<Date>;

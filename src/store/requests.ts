@@ -37,19 +37,19 @@ export async function lockRequest(trx: DatabaseTransaction, id: string): Promise
   return findRequest(trx, id);
 }
 
-export async function findOpenRequestFor(db: Database, workfrontUserId: string): Promise<Request | null> {
-  const row = await selectRequests(db)
-    .where(
-      'id',
-      'in',
-      db
-        .selectFrom('target')
-        .select('request_id')
-        .where('workfront_user_id', '=', workfrontUserId)
-        .where('open', '=', true),
-    )
-    .executeTakeFirst();
-  return row ? parseRequest(row) : null;
+/** Which of these users have an open request, and which one. */
+export async function findOpenRequestsFor(
+  db: Database,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('target')
+    .select(['workfront_user_id', 'request_id'])
+    .where('workfront_user_id', 'in', userIds)
+    .where('open', '=', true)
+    .execute();
+  return new Map(rows.map((row) => [row.workfront_user_id, row.request_id]));
 }
 
 /** Oldest first. */

@@ -5,6 +5,7 @@ import { Refusal } from '../requests/refusal.ts';
 import type { Request } from '../requests/request.ts';
 import * as auditLog from './audit-log.ts';
 import type { DatabaseTransaction, Engine, Scope, StoreLog } from './database.ts';
+import * as drafts from './drafts.ts';
 import * as items from './items.ts';
 import { enqueue } from './jobs.ts';
 import * as messages from './messages.ts';
@@ -39,7 +40,8 @@ export function createStore(context: Context): Store {
     findVersion: (id) => read(() => requests.findVersion(db, id)),
     findDueItems: (id, now, limit) => read(() => items.findDueItems(db, id, now, limit)),
     countChangedSince: (since) => read(() => items.countChangedSince(db, since)),
-    findOpenRequestFor: (userId) => read(() => requests.findOpenRequestFor(db, userId)),
+    findOpenRequestsFor: (userIds) => read(() => requests.findOpenRequestsFor(db, userIds)),
+    findDraft: (id, now) => read(() => drafts.findDraft(db, id, now)),
     listOpenRequests: (limit) => read(() => requests.listOpenRequests(db, limit)),
     listHistory: (about, limit) => read(() => requests.listHistory(db, about, limit)),
     listMessages: (requestId) => read(() => messages.listMessages(db, requestId)),
@@ -108,6 +110,9 @@ function createTransaction(context: Context, trx: DatabaseTransaction, stored: S
     save: (changes) => save(context, trx, changes, stored),
     insertLookUp: (lookUp) => messages.insertLookUp(trx, lookUp),
     takeLookUp: (id) => messages.takeLookUp(trx, id),
+    lockDraft: (id, now) => drafts.lockDraft(trx, id, now),
+    saveDraft: (draft) => drafts.saveDraft(trx, draft),
+    removeDraft: (id) => drafts.removeDraft(trx, id),
     recordMessage: (message) => messages.recordMessage(trx, message),
     recordShown: (message, version, at) => messages.recordShown(trx, message, version, at),
     recordAnnounced: (number) => auditLog.recordAnnounced(trx, number),

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../requests/audit.ts';
 import type { MomentTyped } from '../requests/moment-typed.ts';
-import type { Policy } from '../requests/policy.ts';
+import { checkWish, ticketIn, type Policy } from '../requests/policy.ts';
 import type { LookUp, Ports } from '../requests/ports.ts';
 import { Refusal, type RefusalReason } from '../requests/refusal.ts';
 import type { Action, Request, SlackUserId, WorkfrontUser } from '../requests/request.ts';
@@ -46,6 +46,8 @@ export async function ask(
   const tried = { actor: input.requester, attempted: action, requestId: null, asked, dryRun: policy.dryRun };
   return auditRefusals(ports, tried, async (learn) => {
     const requester = await readRequester(ports, policy, input.requester, learn);
+    checkWish({ reason, ticket: reason }, policy);
+    const ticket = ticketIn(reason ?? '', policy);
     const runAt =
       at === null ? null : momentTyped(ports.readMoment(at, requester.timeZone, ports.now()), { at, reason });
     const by = { at: ports.now(), requestId: null, actor: requester.id };
@@ -61,7 +63,7 @@ export async function ask(
     await note(ports, { event: 'looked_up', ...by, data: { asked, found: ids, more, ...marks } });
     if (found.exact) learn({ action, users });
     if (found.exact && !input.unsure) {
-      const wish = { action, requester, reason, runAt, responseUrl };
+      const wish = { action, requester, reason, ticket, runAt, responseUrl };
       return { kind: 'submitted', request: await submit(ports, policy, wish, [found.user]) };
     }
     const lookUp: LookUp = {
@@ -82,7 +84,7 @@ export async function ask(
 }
 
 /** @throws Refusal `date_unusable`, with what was read instead. */
-function momentTyped(
+export function momentTyped(
   read: MomentTyped,
   { at: typed, reason: because }: { readonly at: string; readonly reason: string | null },
 ): Date {

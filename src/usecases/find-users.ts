@@ -16,7 +16,7 @@ export type Found =
   | { readonly exact: false; readonly users: readonly WorkfrontUser[]; readonly more: boolean };
 
 /** How many users a picker shows. */
-const mostShown = 25;
+export const mostShown = 25;
 
 /**
  * Looks the person up in Workfront and never guesses: only one e-mail, id, or whole name makes an exact
@@ -49,7 +49,7 @@ export async function findUsers(
 }
 
 /** The words of a name, as they were typed. */
-function wordsOf(name: string): readonly string[] {
+export function wordsOf(name: string): readonly string[] {
   return name.split(/\s+/u).filter((word) => word !== '');
 }
 
@@ -89,7 +89,7 @@ function judge(found: readonly WorkfrontUser[], isExact: boolean): Found {
 }
 
 /** People whose name has any of the words of three letters or more: a hint, never a hit. */
-async function findNear(
+export async function findNear(
   ports: Pick<Ports, 'workfront'>,
   words: readonly string[],
 ): Promise<readonly WorkfrontUser[]> {
@@ -100,6 +100,7 @@ async function findNear(
   return [...near.values()].slice(0, 5);
 }
 
-function fold(text: string): string {
+/** A name as names are compared: without case, and whatever blanks are in it. */
+export function fold(text: string): string {
   return wordsOf(text.normalize('NFC').toLowerCase()).join(' ');
 }

@@ -1,4 +1,4 @@
-import type { Policy } from '../requests/policy.ts';
+import { ticketIn, type Policy } from '../requests/policy.ts';
 import { Refusal } from '../requests/refusal.ts';
 import type { Request, SlackUserId } from '../requests/request.ts';
 import { auditRefusals } from './audit-refusals.ts';
@@ -29,6 +29,7 @@ export async function pick(ports: SubmitPorts, policy: Policy, input: Choice): P
     if (!user) throw new Refusal({ reason: 'user_unknown', asked: lookUp.asked, near: [] });
     const { action, reason, runAt } = lookUp;
     learn({ action, users: [user] });
-    return submit(ports, policy, { action, requester, reason, runAt, responseUrl }, [user]);
+    const ticket = ticketIn(reason ?? '', policy);
+    return submit(ports, policy, { action, requester, reason, ticket, runAt, responseUrl }, [user]);
   });
 }

@@ -60,7 +60,12 @@ export type Client = {
    * busy or away, until `deadline` on the clock of `performance.now()`, by default the call budget.
    * @throws WorkfrontError
    */
-  read<T>(resource: string, query: Query, data: z.ZodType<T>, deadline?: number): Promise<T>;
+  read<T>(
+    resource: string,
+    query: Query,
+    data: z.ZodType<T>,
+    options?: { readonly deadline?: number; readonly signal?: AbortSignal },
+  ): Promise<T>;
   /**
    * Puts JSON and gives the `data` that came back. Repeats only what Workfront cannot have carried out.
    * `mayLeave` is asked each time before it is sent.
@@ -189,6 +194,7 @@ async function sendUntil(connection: Connection, request: HttpRequest, deadline:
       return await sendLoggedIn(connection, request, end);
     } catch (error) {
       if (!(error instanceof WorkfrontError) || !isPassing(error) || error.maybeDone) throw error;
+      if (request.signal?.aborted) throw error;
       const { request: failed, status, code, retryAfterMs } = error;
       if (status !== null) answered = error;
       const facts = { request: failed, status, code, failures: failures + 1 };
@@ -217,13 +223,14 @@ export function createClient(options: ClientOptions): Client {
     log,
     lastRefusal: sessions.lastRefusal,
     pathOf,
-    async read(resource, query, data, deadline = latest()) {
+    async read(resource, query, data, { deadline = latest(), signal } = {}) {
       const request = {
         method: 'GET',
         path: pathOf(resource),
         query: asParameters(query),
         headers: {},
         isWrite: false,
+        ...(signal && { signal }),
       } as const;
       return parseData(await sendUntil(connection, request, deadline), data, request);
     },

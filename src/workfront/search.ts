@@ -28,16 +28,21 @@ export function containsWords(name: string, words: readonly string[]): boolean {
 type Page = { readonly users: readonly WorkfrontUser[]; readonly isLast: boolean };
 
 /** Asks for one page of users; `first` counts from 0. */
-export type Search = (filter: Query, limit: number, first?: number) => Promise<Page>;
+export type Search = (
+  filter: Query,
+  limit: number,
+  options?: { readonly first?: number; readonly signal?: AbortSignal },
+) => Promise<Page>;
 
 /**
  * A search that asks for `fields`, by ID, so that pages do not overlap: in what order several sorts count is
  * not documented. Rows that cannot be users are left out with a warning.
  */
 export function createSearch(client: Client, fields: string): Search {
-  return async (filter, limit, first = 0) => {
+  return async (filter, limit, { first = 0, signal } = {}) => {
     const page = { ID_Sort: 'asc', $$LIMIT: String(limit), $$FIRST: String(first) };
-    const found = await client.read('/user/search', { ...filter, ...page, fields }, users);
+    const query = { ...filter, ...page, fields };
+    const found = await client.read('/user/search', query, users, signal && { signal });
     if (found.dropped > 0) {
       client.log.warn({ rows: found.dropped }, 'Workfront listed users without a usable ID or state');
     }
@@ -133,14 +138,35 @@ export async function findByName(
   if (longest === undefined || longest.length > longestText) return [];
   const found = new Map<string, WorkfrontUser>();
   for (let page = 0; page < mostPages; page += 1) {
-    const { users: rows, isLast } = await search(
-      { name: longest, name_Mod: 'cicontains' },
-      pageSize,
-      page * pageSize,
-    );
+    const { users: rows, isLast } = await search({ name: longest, name_Mod: 'cicontains' }, pageSize, {
+      first: page * pageSize,
+    });
     for (const row of rows) if (containsWords(row.name, asked)) found.set(row.id, row);
     if (isLast || found.size >= limit) return [...found.values()].toSorted(byName).slice(0, limit);
   }
   // Some matches may lie beyond, so what was found must not pass for all there are.
   throw new WorkfrontError('invalid', 'Too many names contain these words', { request: 'GET /user/search' });
+}
+
+/** See `Workfront.suggest`: one page of names and one of addresses, at the same time. */
+export async function suggest(
+  search: Search,
+  typed: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<readonly WorkfrontUser[]> {
+  const text = typed.normalize('NFC').trim();
+  const words = text.split(/\s+/u);
+  const longest = words.toSorted((one, other) => other.length - one.length)[0] ?? '';
+  if (longest === '' || text.length > longestText) return [];
+  const isAddress = words.length === 1;
+  const [named, addressed] = await Promise.all([
+    search({ name: longest, name_Mod: 'cicontains' }, pageSize, { signal }),
+    isAddress ? search({ emailAddr: text, emailAddr_Mod: 'cicontains' }, pageSize, { signal }) : null,
+  ]);
+  const matches = [
+    ...named.users.filter(({ name }) => containsWords(name, words)),
+    ...(addressed?.users ?? []).filter(({ email }) => containsWords(email, words)),
+  ];
+  return [...new Map(matches.map((user) => [user.id, user])).values()].toSorted(byName).slice(0, limit);
 }

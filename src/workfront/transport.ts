@@ -39,6 +39,8 @@ export type HttpRequest = {
   readonly body?: string;
   /** True when it changes a record, so that an answer that never came leaves its effect unknown. */
   readonly isWrite: boolean;
+  /** Whoever asked does not wait any more. */
+  readonly signal?: AbortSignal;
   /** Asked each time right before it leaves; when the answer is no, it stays. */
   readonly mayLeave?: () => Promise<boolean>;
 };
@@ -157,7 +159,10 @@ export function createTransport(origin: string, options: TransportOptions): Tran
       path: `${request.path}${query}`,
       headers: { ...always, ...request.headers },
       body: request.body ?? null,
-      signal: AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now()))),
+      signal: AbortSignal.any([
+        AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now()))),
+        ...(request.signal ? [request.signal] : []),
+      ]),
     });
     return {
       status: statusCode,

@@ -4,7 +4,7 @@ import { type Client, type ClientOptions, createClient } from './client.ts';
 import { WorkfrontError } from './errors.ts';
 import { createObjects } from './objects.ts';
 import { oneUser, session, userFields } from './schemas.ts';
-import { createSearch, findByEmail, findByEmails, findByName } from './search.ts';
+import { createSearch, findByEmail, findByEmails, findByName, suggest } from './search.ts';
 import type { LogInRefusal } from './sessions.ts';
 
 export type WorkfrontOptions = ClientOptions;
@@ -19,11 +19,6 @@ export type WorkfrontConnection = Workfront & {
     readonly isAdmin: boolean;
     readonly apiVersions: readonly string[];
   }>;
-  /** Users by address as it was asked, each address with at most `limit` of them. */
-  findByEmails(
-    addresses: readonly string[],
-    limit: number,
-  ): Promise<ReadonlyMap<string, readonly WorkfrontUser[]>>;
   /** That the credential is refused and when it is tried again; null: nothing is known against it. Asks nobody. */
   lastRefusal(): LogInRefusal | null;
   /** Waits for what is under way, then closes the connections. */
@@ -137,6 +132,7 @@ export function openWorkfront(options: WorkfrontOptions): WorkfrontConnection {
     lastRefusal: client.lastRefusal,
     findByEmail: (email, limit) => findByEmail(search, email, limit),
     findByName: (words, limit) => findByName(search, words, limit),
+    suggest: (typed, limit, signal) => suggest(search, typed, limit, signal),
     close: () => client.close(),
   };
 }

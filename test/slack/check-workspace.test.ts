@@ -51,8 +51,9 @@ async function start() {
   return { found, lines, waits };
 }
 
-test('the scopes that are needed are those of the manifest', () => {
-  expect([...neededScopes]).toEqual(readManifest('manifest.yml').scopes.toSorted());
+test('the scopes that are needed are those of the manifest, but for files', () => {
+  const { scopes } = readManifest('manifest.yml');
+  expect([...neededScopes, 'files:read'].toSorted()).toEqual(scopes.toSorted());
 });
 
 test('nothing is wrong with a workspace as it should be', async () => {

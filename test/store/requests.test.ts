@@ -50,7 +50,8 @@ describe.each(engines)('the store on %s', (engine) => {
   test('knows no request that was not stored', async () => {
     expect(await opened.store.findRequest('r_none')).toBeNull();
     expect(await opened.store.transaction((tx) => tx.lockRequest('r_none'))).toBeNull();
-    expect(await opened.store.findOpenRequestFor('none')).toBeNull();
+    expect(await opened.store.findOpenRequestsFor(['none'])).toEqual(new Map());
+    expect(await opened.store.findOpenRequestsFor([])).toEqual(new Map());
   });
 
   test('stores a change of every field, and the outcome of every target', async () => {
@@ -90,7 +91,7 @@ describe.each(engines)('the store on %s', (engine) => {
       because: { reason: 'open_request', requestId: first.id, user: { id: user.id } },
     });
     expect(await opened.store.findRequest(second.id)).toBeNull();
-    expect(await opened.store.findOpenRequestFor(user.id)).toEqual(first);
+    expect(await opened.store.findOpenRequestsFor([user.id])).toEqual(new Map([[user.id, first.id]]));
   });
 
   test('takes a new request for a user once the earlier one is over', async () => {
@@ -99,9 +100,9 @@ describe.each(engines)('the store on %s', (engine) => {
     const second = aRequest({ targets: [aTarget(user)] });
     await insert(first);
     await update({ ...first, version: 2, state: 'expired' });
-    expect(await opened.store.findOpenRequestFor(user.id)).toBeNull();
+    expect(await opened.store.findOpenRequestsFor([user.id])).toEqual(new Map());
     await insert(second);
-    expect(await opened.store.findOpenRequestFor(user.id)).toEqual(second);
+    expect(await opened.store.findOpenRequestsFor([user.id])).toEqual(new Map([[user.id, second.id]]));
   });
 
   test('refuses a request that names a user twice', async () => {

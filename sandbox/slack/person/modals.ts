@@ -116,7 +116,11 @@ function applyAck(workspace: Workspace, view: View, ack: Ack): boolean {
     case 'push': {
       const checked = checkView(action.view, 'modal');
       if (!checked.ok) return false;
-      if (action.response_action === 'push') return pushView(workspace, view.userId, checked.value) !== null;
+      if (action.response_action === 'push') {
+        // The form below was taken, so its complaints are over.
+        showErrors(workspace, view, {});
+        return pushView(workspace, view.userId, checked.value) !== null;
+      }
       updateView(workspace, view, checked.value, workspace.now());
       return true;
     }

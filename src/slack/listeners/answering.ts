@@ -9,6 +9,7 @@ import type { Policy } from '../../requests/policy.ts';
 import type { Ports } from '../../requests/ports.ts';
 import { Refusal } from '../../requests/refusal.ts';
 import type { SlackUserId } from '../../requests/request.ts';
+import type { ReadFile } from '../files.ts';
 import { permalink } from '../messenger.ts';
 import type { Direct, Respond } from '../respond.ts';
 import { link } from '../text.ts';
@@ -24,6 +25,8 @@ export type ListenerDependencies = {
   /** The workspace's address, for links to messages. */
   readonly workspaceUrl: string;
   readonly log: { warn(data: object, message: string): void; error(data: object, message: string): void };
+  /** Null: the app may not read files, so none are asked for. */
+  readonly readFile: ReadFile | null;
   /** For the metrics: `ask`, `list` and so on. */
   readonly onCommand: (kind: string) => void;
 };

@@ -1,4 +1,4 @@
-import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs, webApi } from '@slack/bolt';
 
 import type { Texts } from '../../i18n/en.ts';
 import { Refusal, type RefusalReason } from '../../requests/refusal.ts';
@@ -14,6 +14,8 @@ import { note, type Content } from '../views/blocks.ts';
 import { listAnswer } from '../views/list.ts';
 import { picker } from '../views/picker.ts';
 import { answering, sayIfSlow, tell, type ListenerDependencies } from './answering.ts';
+import { openForm } from './form.ts';
+import { summarize } from './summary.ts';
 
 type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 type Payload = ReturnType<typeof commandPayload.parse>;
@@ -25,11 +27,16 @@ type Wish = Extract<Command, { readonly kind: 'ask' | 'confirm_reason' }>;
  * look-up is acknowledged without a word, since Slack can neither replace nor remove a command's own answer.
  */
 export function onCommand(dependencies: ListenerDependencies) {
-  return async ({ ack, body }: CommandArgs): Promise<void> => {
+  return async ({ ack, body, client }: CommandArgs): Promise<void> => {
     const payload = commandPayload.parse(body);
     const command = parseCommand(payload.text);
     dependencies.onCommand(command.kind);
-    if (command.kind === 'help' || command.kind === 'form' || command.kind === 'show') {
+    if (command.kind === 'form') {
+      await ack();
+      await openFormFor(dependencies, client, payload);
+      return;
+    }
+    if (command.kind === 'help' || command.kind === 'show') {
       await ack({ response_type: 'ephemeral', ...help(payload, dependencies.texts) });
       return;
     }
@@ -58,7 +65,26 @@ function help({ command }: Payload, texts: Texts): Content {
 /** Who is looked up for this command, if somebody is. */
 function personOf(command: Command): Person | null {
   if (command.kind === 'near_miss') return command.ask.people[0];
-  return command.kind === 'ask' || command.kind === 'confirm_reason' ? command.people[0] : null;
+  // A list tells by itself how far it is.
+  const isForOne =
+    (command.kind === 'ask' || command.kind === 'confirm_reason') && command.people.length === 1;
+  return isForOne ? command.people[0] : null;
+}
+
+/** The form instead of words; where its window cannot be opened any more, that is said in private. */
+async function openFormFor(
+  dependencies: ListenerDependencies,
+  client: webApi.WebClient,
+  payload: Payload,
+): Promise<void> {
+  const { user_id: actor, trigger_id: triggerId, response_url: responseUrl } = payload;
+  const opening = { action: actionOf(payload.command), actor, triggerId, inMessage: null };
+  await answering(
+    dependencies,
+    { user: actor, did: 'command' },
+    (content) => tell(dependencies, { user: actor, responseUrl }, content),
+    () => openForm(dependencies, client, opening),
+  );
 }
 
 /** Does what was asked; null when the answer comes with the confirm message. */
@@ -110,25 +136,23 @@ async function askFor(
   payload: Payload,
 ): Promise<Content | null> {
   const { ports, policy, texts } = dependencies;
-  const [{ question, asked, username }, another] = command.people;
-  if (another) {
-    const name = command.kind === 'ask' ? command.asOneName : null;
-    const suggestion = name === null ? {} : { suggestion: `${payload.command} ${name}` };
-    const everybody = command.people.map((one) => one.asked).join(', ');
-    const because = { reason: 'too_many_targets', most: 1, ...suggestion } as const;
-    return refuse(dependencies, payload, because, { asked: everybody });
-  }
   if (command.to) {
     const typed = command.to.kind === 'manager' ? command.to.kind : command.to.person.asked;
     return refuse(dependencies, payload, { reason: 'not_understood', why: 'hand_over', typed });
   }
+  const reason = command.reason && (await reasonText(ports, command.reason));
+  const wish = { action: actionOf(payload.command), requester: payload.user_id, reason, at: command.at };
+  const people = await asOnePerson(ports, command);
+  const [{ question, asked, username }, another] = people;
+  if (another) {
+    const to = { user: payload.user_id, responseUrl: payload.response_url };
+    const list = { ...wish, people, bad: [], beyond: 0, ticket: null };
+    return summarize(dependencies, list, (content) => tell(dependencies, to, content));
+  }
   const answer = await ask(ports, policy, {
-    action: actionOf(payload.command),
-    requester: payload.user_id,
+    ...wish,
     question: question.by === 'name' ? { ...question, username } : question,
     asked,
-    reason: command.reason && (await reasonText(ports, command.reason)),
-    at: command.at,
     unsure: command.kind === 'confirm_reason',
     responseUrl: payload.response_url,
   });
@@ -142,6 +166,17 @@ async function askFor(
     default:
       return answer satisfies never;
   }
+}
+
+/** Whoever is named, where `Reid, Tyler` is one person if somebody in Workfront has that name. */
+async function asOnePerson(
+  { workfront }: Pick<ListenerDependencies['ports'], 'workfront'>,
+  command: Wish,
+): Promise<Wish['people']> {
+  const name = command.kind === 'ask' ? command.asOneName : null;
+  if (name === null || (await workfront.findByName(name.split(' '), 1)).length === 0) return command.people;
+  const asked = command.people.map((one) => one.asked).join(', ');
+  return [{ question: { by: 'name', name }, asked, username: null }];
 }
 
 /** A name nobody has may have been a sub-command; the refusal then says so. */
@@ -203,9 +238,8 @@ async function refuse(
   { ports, policy }: ListenerDependencies,
   payload: Payload,
   because: RefusalReason,
-  people: { readonly asked?: string } = {},
 ): Promise<never> {
   const attempted = actionOf(payload.command);
-  const attempt = { actor: payload.user_id, attempted, requestId: null, dryRun: policy.dryRun, ...people };
+  const attempt = { actor: payload.user_id, attempted, requestId: null, dryRun: policy.dryRun };
   return auditRefusals(ports, attempt, () => Promise.reject(new Refusal(because)));
 }

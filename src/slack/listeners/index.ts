@@ -6,8 +6,10 @@ import type { ListenerDependencies } from './answering.ts';
 import { onApprove, onCancel, onPick } from './buttons.ts';
 import { onCommand } from './command.ts';
 import { onDenialReason, onDeny } from './denial.ts';
+import { registerForm } from './form.ts';
 import { onPage, onWithdrawListed } from './list.ts';
 import { onStop, onStopReason } from './stop.ts';
+import { registerSummary } from './summary.ts';
 
 /** Ties every command, button and view to the function that answers it. */
 export function registerListeners(app: App, dependencies: ListenerDependencies): void {
@@ -24,5 +26,7 @@ export function registerListeners(app: App, dependencies: ListenerDependencies):
   app.action({ type: 'block_actions', action_id: actions.tick }, onTick(dependencies));
   app.action({ type: 'block_actions', action_id: actions.tryNow }, onTryNow(dependencies));
   app.view({ type: 'view_submission', callback_id: views.stop }, onStopReason(dependencies));
+  registerForm(app, dependencies);
+  registerSummary(app, dependencies);
   app.view({ type: 'view_submission', callback_id: views.denial }, onDenialReason(dependencies));
 }

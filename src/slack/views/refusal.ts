@@ -42,10 +42,9 @@ function sentence(
     case 'date_unusable':
       return dateSentence(because, refusals);
     case 'too_many_targets':
-      return refusals.too_many_targets(
-        because.most,
-        because.suggestion === undefined ? null : inCode(because.suggestion),
-      );
+      return refusals.too_many_targets(because.most, because.named, because.named - because.most);
+    case 'ticket_missing':
+      return because.typed ? refusals.ticket_wrong(safe(because.typed)) : refusals.ticket_missing;
     case 'no_email':
       return refusals.no_email(mention(because.slackUserId));
     case 'nothing_to_do': {
@@ -73,6 +72,7 @@ function sentence(
     case 'choice_over':
     case 'no_approver_left':
     case 'too_late_to_cancel':
+    case 'reason_missing':
     case 'other_workspace':
     case 'too_fast':
       return refusals[because.reason];

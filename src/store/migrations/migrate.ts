@@ -9,6 +9,7 @@ import { checks } from './0004-checks.ts';
 import { many } from './0005-many.ts';
 import { seen } from './0006-seen.ts';
 import { ticked } from './0007-ticked.ts';
+import { drafts } from './0008-drafts.ts';
 
 /** In the order of their names; a migration that was released is never changed. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -19,6 +20,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0005-many': many,
   '0006-seen': seen,
   '0007-ticked': ticked,
+  '0008-drafts': drafts,
 };
 
 /**

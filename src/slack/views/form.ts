@@ -1,0 +1,160 @@
+import type { types } from '@slack/bolt';
+
+import type { Texts } from '../../i18n/en.ts';
+import type { Line } from '../../i18n/line.ts';
+import type { Action, WorkfrontUser } from '../../requests/request.ts';
+import { fields, views } from '../ids.ts';
+import { oneLine } from '../odd-text.ts';
+import { limits } from '../text.ts';
+import { paragraph, plain, type Block, type Content } from './blocks.ts';
+
+/** What the form offers. `named`: the people of a message; null: it does not come from one. */
+export type FormFacts = {
+  readonly action: Action;
+  readonly named: readonly NamedOption[] | null;
+  readonly hasFiles: boolean;
+  readonly reasonRequired: boolean;
+  readonly ticketRequired: boolean;
+  readonly maxBulk: number;
+};
+
+/** Somebody found in a message. `value` has at most 150 characters. */
+export type NamedOption = { readonly label: string; readonly value: string };
+
+/** A window with these lines. Its close button leads back to the window below, if there is one. */
+export function linesWindow(
+  lines: readonly Line[],
+  texts: Texts,
+  options: {
+    readonly action?: Action;
+    readonly externalId?: string;
+    /** The last one: closing it closes what is below as well. */
+    readonly isLast?: boolean;
+  } = {},
+): types.ModalView {
+  const { form } = texts;
+  const { action = 'deactivate', externalId, isLast = false } = options;
+  return {
+    type: 'modal',
+    title: plain(form.title[action], limits.modalTitle),
+    close: plain(isLast ? form.done : form.back, limits.modalTitle),
+    ...(isLast && { clear_on_close: true }),
+    ...(externalId !== undefined && { external_id: externalId }),
+    blocks: [paragraph(lines)],
+  };
+}
+
+/** A private answer as a window. */
+export function noteWindow(content: Content, texts: Texts): types.ModalView {
+  return { ...linesWindow([], texts), blocks: content.blocks };
+}
+
+/** The form. The action travels with the window; nothing else does. */
+export function formView(facts: FormFacts, texts: Texts): types.ModalView {
+  const { form } = texts;
+  return {
+    type: 'modal',
+    callback_id: views.form,
+    private_metadata: facts.action,
+    title: plain(form.title[facts.action], limits.modalTitle),
+    submit: plain(form.submit, limits.modalTitle),
+    close: plain(form.close, limits.modalTitle),
+    blocks: [
+      ...namedBlocks(facts, texts),
+      input(
+        fields.people,
+        form.people,
+        {
+          type: 'multi_external_select',
+          min_query_length: 2,
+          placeholder: plain(form.search, 150),
+          focus_on_load: facts.named === null,
+        },
+        { optional: true, hint: form.peopleHint },
+      ),
+      input(
+        fields.list,
+        form.list,
+        { type: 'plain_text_input', multiline: true, max_length: limits.input },
+        { optional: true, hint: form.listHint },
+      ),
+      ...(facts.hasFiles
+        ? [
+            input(
+              fields.file,
+              form.file,
+              { type: 'file_input', filetypes: ['csv', 'txt', 'tsv'], max_files: 1 },
+              { optional: true, hint: form.fileHint },
+            ),
+          ]
+        : []),
+      input(
+        fields.reason,
+        form.reason,
+        { type: 'plain_text_input', max_length: 1500 },
+        { optional: !facts.reasonRequired },
+      ),
+      ...(facts.ticketRequired
+        ? [
+            input(
+              fields.ticket,
+              form.ticket,
+              { type: 'plain_text_input', max_length: 500 },
+              { optional: false },
+            ),
+          ]
+        : []),
+      input(fields.when, form.when, { type: 'datetimepicker' }, { optional: true, hint: form.whenHint }),
+    ],
+  };
+}
+
+type Element = types.InputBlock['element'];
+
+function input(
+  id: string,
+  label: string,
+  element: Element,
+  { optional, hint }: { readonly optional: boolean; readonly hint?: string },
+): types.InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(label, 2000),
+    optional,
+    ...(hint !== undefined && { hint: plain(hint, 2000) }),
+    element: { ...element, action_id: id },
+  };
+}
+
+/** Everybody found in the message to choose from; chosen already only if it is a single one. */
+function namedBlocks({ named }: FormFacts, { form }: Texts): Block[] {
+  if (named === null) return [];
+  if (named.length === 0) return [paragraph([form.nobodyNamed])];
+  const options = named.slice(0, 100).map(({ label, value }) => ({
+    text: plain(oneLine(label) || value, limits.option),
+    value,
+  }));
+  const [only, another] = options;
+  const element = {
+    type: 'multi_static_select',
+    options,
+    ...(only && !another && { initial_options: [only] }),
+  } as const;
+  return [input(fields.named, form.named, element, { optional: true })];
+}
+
+/** One person of the type-ahead, with what stands against asking for them. */
+export function personOption(
+  user: WorkfrontUser,
+  mark: 'inactive' | 'active' | 'protected' | null,
+  { form }: Texts,
+): types.PlainTextOption {
+  const name = oneLine(user.name) || user.id;
+  const address = oneLine(user.email || user.username);
+  return {
+    text: plain(mark === null ? name : form[mark](name), limits.option),
+    ...(address && { description: plain(address, limits.description) }),
+    value: user.id,
+  };
+}

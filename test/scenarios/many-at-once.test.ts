@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { named } from '../../sandbox/workfront/records/named.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+describe('many at once', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+
+  test('two people named in one command are looked up, shown, asked for, and deactivated together', async () => {
+    const { person } = world;
+    const from = await world.mark();
+    const summary = await world.hears('rita', () =>
+      person.rita.type(
+        '/wf-deactivate tyler.reid@acme.example, noor.haddad@acme.example reason: season over',
+      ),
+    );
+    expect(summary).toMatchInlineSnapshot(`
+      "Deactivate 2 people in Workfront?
+      When: as soon as approved
+      Reason: season over
+      2 to deactivate
+      • Tyler Reid (tyler.reid@acme.example)
+      • Noor Haddad (noor.haddad@acme.example)
+      [Ask for 2 people] [Forget it]"
+    `);
+    await person.rita.click(await world.answer('rita', 'Ask for 2 people'), 'Ask for 2 people');
+    const confirm = await world.confirm('Tyler Reid');
+    await world.shows(confirm, '[Deactivate]');
+    await person.alan.click(confirm, 'Deactivate');
+    await world.dm('rita', '2 people are deactivated');
+    expect([named.tyler, named.scheduled].map((ID) => world.isActive({ ID }))).toEqual([false, false]);
+    expect((await world.trail(from)).slice(0, 4)).toMatchInlineSnapshot(`
+      [
+        "asked by rita: tyler.reid@acme.example, noor.haddad@acme.example, season over",
+        "looked_up by rita: tyler.reid@acme.example, noor.haddad@acme.example",
+        "submitted by rita: season over, tyler.reid@acme.example, noor.haddad@acme.example",
+        "approved by alan",
+      ]
+    `);
+  });
+
+  /** What Rita reads after this command. */
+  const typed = (text: string) => world.hears('rita', () => world.person.rita.type(`/wf-deactivate ${text}`));
+
+  test('commas, semicolons, blanks and mentions may be mixed, and who stands against it is told', async () => {
+    await world.ask('Gita Hale');
+    world.newcomer('Olga Петрова', { emailAddr: 'olga.p@acme.example' });
+    const words = await typed(
+      [
+        'jordan.lee@acme.example; @Oscar Meyer morgan.lee@acme.example, priya.nair@acme.example',
+        'dana.whitfield@acme.example, gita.hale@acme.example, tyler.reed@acme.example',
+        `${named.jordanLee}, olga.p@acme.example reason: supplier left at: 2026-12-24 18:00`,
+      ].join(', '),
+    );
+    expect(words).toMatchInlineSnapshot(`
+      "Deactivate 4 people in Workfront?
+      :calendar: When: ‹date›, once approved
+      Reason: supplier left
+      4 to deactivate
+      • Jordan Lee (jordan.lee@acme.example)
+      • Oscar Meyer (oscar.meyer@acme.example)
+      • Morgan Lee (morgan.lee@acme.example)
+      • Olga Петрова (olga.p@acme.example)
+      1 not found in Workfront
+      • tyler.reed@acme.example: did you mean Tyler Reid (tyler.reid@acme.example)?
+      1 inactive already
+      • Priya Nair (priya.nair@acme.example)
+      1 protected
+      • Dana Whitfield (dana.whitfield@acme.example): a Workfront administrator
+      1 in an open request already
+      • Gita Hale (gita.hale@acme.example): ‹link›
+      1 named twice
+      • 92a47acc2c72a927d691ffc75d79ebc2: the same person as “jordan.lee@acme.example”
+      [Ask for 4 people] [Forget it]"
+    `);
+  });
+
+  test('a name that several have is chosen from a picker, and can turn out to be a double', async () => {
+    const { rita } = world.person;
+    for (const at of ['a', 'b', 'c']) world.newcomer('Kim Double', { emailAddr: `kim.${at}@acme.example` });
+    const first = world.workfront.directory.find('kim.a@acme.example')?.ID ?? '';
+    expect(await typed('Kim Double, kim.b@acme.example')).toContain('1 can mean more than one person');
+    const summary = await world.answer('rita', 'Kim Double');
+    await rita.choose(summary, 'wf_list_choose', first);
+    expect(await world.shows(summary, 'Ask for 2 people')).toContain('kim.a@acme.example');
+    expect(await typed('kim.c@acme.example, Kim Double')).toContain('1 to deactivate');
+    const again = await world.answer('rita', 'kim.c');
+    const last = world.workfront.directory.find('kim.c@acme.example')?.ID ?? '';
+    await rita.choose(again, 'wf_list_choose', last);
+    expect(await world.shows(again, 'named twice')).toContain('the same person as “kim.c@acme.example”');
+    await rita.click(again, 'Forget it');
+    expect(await world.shows(again, 'Forgotten')).toBe('Forgotten. No request was made.');
+  });
+
+  test('of 26 hits for a name 25 are offered', async () => {
+    for (let count = 10; count < 36; count += 1) world.newcomer(`Lou Hit ${count}`);
+    expect(await typed('lou hit, morgan.lee@acme.example')).toContain('More people match');
+  });
+
+  test('names in every script are found', async () => {
+    const names = ['田中 花子', '김 민수', 'Ольга Иванова', 'محمد علي', 'Åsa Öström', '王小明'];
+    for (const name of names) world.newcomer(name);
+    const words = await typed(names.join(', '));
+    expect(words).toContain('6 to deactivate');
+    for (const name of names) expect(words).toContain(name);
+  });
+
+  test('more people than a request holds are told how many are too many', async () => {
+    const from = await world.mark();
+    const everybody = Array.from({ length: 101 }, (_, one) => `p${one}@acme.example`).join(', ');
+    expect(await typed(everybody)).toBe(
+      'Please name at most 100 people at a time; you named 101, 1 too many. No request was made.',
+    );
+    expect((await world.trail(from)).map((row) => row.split(':')[0])).toEqual(['refused by rita']);
+  });
+
+  test('who changed while the requester looked is shown again, and a list serves once', async () => {
+    const { rita } = world.person;
+    const [one, two] = [world.newcomer('Ina First'), world.newcomer('Ina Second')];
+    await typed(`${one.emailAddr}, ${two.emailAddr}`);
+    const summary = await world.answer('rita', 'Ina First');
+    world.workfront.directory.change(one.ID, { isActive: false });
+    await rita.click(summary, 'Ask for 2 people');
+    expect(await world.shows(summary, 'Something has changed')).toContain('1 inactive already');
+    await rita.click(summary, 'Ask for 1 person');
+    await world.shows(summary, 'You asked for 1 person');
+    const again = () => rita.click(summary, 'Ask for 1 person', { stale: true });
+    expect(await world.hears('rita', again)).toContain('A choice was made here already');
+  });
+
+  test('Slack takes everything and waits for nothing', () => {
+    expect(world.faults()).toEqual([]);
+  });
+});
+
+describe('a thousand people', () => {
+  test('are looked up with at most 100 requests to Workfront, and none to Slack for each', async () => {
+    const world = await startWorld({
+      env: { MAX_BULK: '1000', TICKET_PATTERN: 'IT-[0-9]+' },
+      workfront: { users: 1_100 },
+    });
+    const { rita } = world.person;
+    const people = world.workfront.directory.all().filter(({ isActive, isAdmin }) => isActive && !isAdmin);
+    const list = people.slice(-1_000).map(({ emailAddr }) => emailAddr);
+    expect(list).toHaveLength(1_000);
+    await rita.type('/wf-deactivate');
+    await world.window('rita', 'Or choose a CSV file');
+    const [asked, called] = [world.workfront.traffic.length, world.slack.traffic.length];
+    rita.upload('wf_file', [{ name: 'all.csv', content: ['mail', ...list].join('\n') }]);
+    const view = rita.openView();
+    if (view) rita.fill(view, { wf_ticket: 'IT-1' });
+    await rita.submit();
+    await world.window('rita', '1000 to deactivate');
+    expect(world.workfront.traffic.length - asked).toBeLessThanOrEqual(30);
+    await rita.submit();
+    await world.window('rita', 'Sent to the approvers: 1000 people');
+    expect(world.workfront.traffic.length - asked).toBeLessThanOrEqual(100);
+    expect(world.slack.traffic.length - called).toBeLessThanOrEqual(20);
+    expect(world.faults()).toEqual([]);
+    await world.close();
+  });
+});

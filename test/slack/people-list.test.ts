@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+
+import { readPasted, readTable, type PeopleList } from '../../src/slack/people-list.ts';
+
+const table = (text: string, most = 100) => readTable(Buffer.from(text), most);
+const asked = ({ people }: PeopleList) => people.map((one) => one.asked);
+
+describe('a table', () => {
+  test.each([
+    ['English', 'Name,E-mail\nJane Doe,jane@acme.com\n'],
+    ['German', 'Nachname;Vorname;E-Mail-Adresse\nDoe;Jane;jane@acme.com\n'],
+    ['Japanese', '氏名,メールアドレス\nジェーン,jane@acme.com\n'],
+    ['Korean', '이름,이메일\n제인,jane@acme.com\n'],
+    ['Swedish', 'Namn;E-postadress\nJane;jane@acme.com\n'],
+    ['Chinese', '姓名,電子郵件\n珍,jane@acme.com\n'],
+    ['tabs', 'mail\tdepartment\njane@acme.com\tArt\n'],
+    ['a user name', 'department,Benutzername\nArt,jane@acme.com\n'],
+    [
+      'quotes and line breaks in cells',
+      '"Note","mail"\r\n"two\r\nlines, and ""quotes""","jane@acme.com"\r\n',
+    ],
+    ['no names of columns', 'Jane Doe;x;jane@acme.com\n'],
+    ['blank lines first', '\n\nmail\njane@acme.com'],
+  ])('with %s is understood', async (_what, text) => {
+    expect(await table(text)).toMatchObject({ bad: [], beyond: 0 });
+    expect(asked(await table(text))).toEqual(['jane@acme.com']);
+  });
+
+  test.each<readonly [string, Buffer]>([
+    ['UTF-8 with a mark', Buffer.from('\uFEFFE-Mail;Name\nj@acme.com;Jörg\n')],
+    ['UTF-16 as Excel writes it', Buffer.from('\uFEFFE-Mail\tName\nj@acme.com\tJörg\n', 'utf16le')],
+    ['UTF-16 the other way round', Buffer.from('\uFEFFE-Mail\tName\nj@acme.com\tJörg\n', 'utf16le').swap16()],
+    ['UTF-16 without a mark', Buffer.from('E-Mail\tName\nj@acme.com\tJörg\n', 'utf16le')],
+    ['Windows-1252', Buffer.from('E-Mail;Name\nj@acme.com;Jörg\n', 'latin1')],
+  ])('in %s is read', async (_what, bytes) => {
+    expect(asked(await readTable(bytes, 10))).toEqual(['j@acme.com']);
+  });
+
+  test('names people by the surest thing in the row', async () => {
+    const id = '0123456789ABCDEF0123456789ABCDEF';
+    const rows = [
+      `id,mail,login,first name,last name`,
+      `${id},a@b.c,,,`,
+      `-,a@b.c,,,`,
+      `,,jdoe,,`,
+      `,,,Jane,Doe`,
+    ];
+    const { people } = await table(rows.join('\n'));
+    expect(people.map(({ question }) => question)).toEqual([
+      { by: 'id', id: id.toLowerCase() },
+      { by: 'email', email: 'a@b.c' },
+      { by: 'email', email: 'jdoe' },
+      { by: 'name', name: 'Jane Doe' },
+    ]);
+    const one = await table('Name\n"Doe, Jane"\n');
+    expect(one.people.map(({ question }) => question)).toEqual([{ by: 'name', name: 'Jane Doe' }]);
+  });
+
+  test('tells the lines that name nobody, and goes on after them', async () => {
+    const list = await table('mail\n-\nok@acme.com\nhalf@\n"never closed\nlost@acme.com\n');
+    expect(asked(list)).toEqual(['ok@acme.com']);
+    expect(list.bad).toEqual([
+      { line: 2, text: '-' },
+      { line: 4, text: 'half@' },
+      { line: 6, text: '"' },
+    ]);
+  });
+
+  test('of 10,000 rows gives as many people as a request holds, and counts the others', async () => {
+    const rows = Array.from({ length: 10_000 }, (_, row) => `Person ${row};p${row}@acme.com`);
+    const list = await table(['Name;E-Mail', ...rows].join('\r\n'));
+    expect(list.people).toHaveLength(100);
+    expect(list.beyond).toBe(9_900);
+  });
+
+  test('that is empty, or none, names nobody', async () => {
+    expect(asked(await table(''))).toEqual([]);
+    expect(asked(await table('mail\n'))).toEqual([]);
+    expect(asked(await readTable(Buffer.from([0, 255, 1, 254, 10, 13]), 10))).toEqual([]);
+  });
+});
+
+const pasted = async (text: string) => asked(await readPasted(text, 100));
+
+describe('a pasted list', () => {
+  test('is read line by line, with whatever stands between people', async () => {
+    expect(await pasted('a@acme.com, b@acme.com; c@acme.com d@acme.com\nJane Doe\n')).toEqual([
+      'a@acme.com',
+      'b@acme.com',
+      'c@acme.com',
+      'd@acme.com',
+      'Jane Doe',
+    ]);
+  });
+
+  test('keeps names in every script whole', async () => {
+    const names = [
+      '田中 花子',
+      '김 민수',
+      'Ольга Иванова',
+      'Ωμέγα Νίκος',
+      'محمد علي',
+      'Åsa Öström',
+      '王小明',
+    ];
+    expect(await pasted(names.join('\n'))).toEqual(names);
+  });
+
+  test('as mail programs copy it is understood', async () => {
+    expect(await pasted('Jane Doe <jane@acme.com>; "Doe, Jim" <jim@acme.com>')).toHaveLength(2);
+  });
+
+  test('from a table is a table', async () => {
+    expect(await pasted('Name\tMail\nJane\tjane@acme.com')).toEqual(['jane@acme.com']);
+    expect(await pasted('Jane\tjane@acme.com')).toEqual(['jane@acme.com']);
+  });
+
+  test('tells the lines that name nobody', async () => {
+    const list = await readPasted('a@acme.com\n#channel and more @ odd\nb@acme.com', 100);
+    expect(asked(list)).toContain('b@acme.com');
+  });
+});
