@@ -209,7 +209,7 @@ function run(ports: Ports, policy: Policy, job: Job): Promise<void> {
     case 'notify':
       return notify(ports, policy, job.requestId, job.repair ?? false);
     case 'announce':
-      return announce(ports);
+      return announce(ports, job.all ?? false);
     case 'expire':
       return expire(ports, job.requestId);
     case 'escalate':
@@ -280,12 +280,7 @@ async function closeAll(
 
 function sourcesOf(store: OpenStore): Parameters<typeof createMetrics>[1] {
   return {
-    async jobsWaiting() {
-      const { jobs } = await store.stats();
-      return Object.fromEntries(
-        Object.entries(jobs).map(([name, { waiting, later }]) => [name, waiting + later]),
-      );
-    },
+    jobs: async () => (await store.stats()).jobs,
     auditHead: async () => (await auditHead(store.db))?.number ?? 0,
   };
 }

@@ -134,7 +134,10 @@ export async function okOr(ready: Promise<unknown>, otherwise: string): Promise<
 
 /** Numbers that are read when somebody asks for them. */
 export type MetricSources = {
-  readonly jobsWaiting: () => Promise<Readonly<Record<string, number>>>;
+  /** By queue. `later`: not due yet, such as what waits for its date. */
+  readonly jobs: () => Promise<
+    Readonly<Record<string, { readonly waiting: number; readonly later: number }>>
+  >;
   readonly auditHead: () => Promise<number>;
 };
 
@@ -143,9 +146,15 @@ export type Metrics = ReturnType<typeof createMetrics>;
 /** The counters of the bot, and Node's own, in `registry`. A source that throws leaves its numbers out. */
 export function createMetrics(registry: Registry, sources: MetricSources) {
   collectDefaultMetrics({ register: registry });
-  gauge(registry, 'jobs_waiting', 'Jobs that wait for their turn', ['queue'], async (jobs) => {
-    for (const [queue, count] of Object.entries(await sources.jobsWaiting())) jobs.set({ queue }, count);
-  });
+  const counts = [
+    ['waiting', 'Jobs that are due and wait for their turn'],
+    ['later', 'Jobs that are not due yet: they wait for their date or their next try'],
+  ] as const;
+  for (const [which, help] of counts) {
+    gauge(registry, `jobs_${which}`, help, ['queue'], async (jobs) => {
+      for (const [queue, count] of Object.entries(await sources.jobs())) jobs.set({ queue }, count[which]);
+    });
+  }
   gauge(registry, 'audit_head', 'Number of the newest audit row', [], async (head) => {
     head.set(await sources.auditHead());
   });

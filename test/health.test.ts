@@ -81,7 +81,10 @@ test('a port that is taken is an error at start', async () => {
 const broken = async () => Promise.reject(new Error('the store is closed'));
 
 describe('/metrics', () => {
-  const sources = { jobsWaiting: async () => ({ execute: 2, notify: 0 }), auditHead: async () => 41 };
+  const sources = {
+    jobs: async () => ({ execute: { waiting: 2, later: 3 }, notify: { waiting: 0, later: 1 } }),
+    auditHead: async () => 41,
+  };
 
   test('holds the counters, the numbers read on request, and those of Node', async () => {
     const registry = new Registry();
@@ -108,6 +111,8 @@ describe('/metrics', () => {
         'wf_deactivate_workfront_request_seconds_bucket{le="0.5",method="PUT",status="200"} 1',
         'wf_deactivate_jobs_waiting{queue="execute"} 2',
         'wf_deactivate_jobs_waiting{queue="notify"} 0',
+        'wf_deactivate_jobs_later{queue="execute"} 3',
+        'wf_deactivate_jobs_later{queue="notify"} 1',
         'wf_deactivate_audit_head 41',
         expect.stringMatching(/^process_resident_memory_bytes \d/),
       ]),
@@ -116,14 +121,14 @@ describe('/metrics', () => {
 
   test('leaves out what cannot be read and keeps the rest', async () => {
     const registry = new Registry();
-    const metrics = createMetrics(registry, { jobsWaiting: broken, auditHead: broken });
+    const metrics = createMetrics(registry, { jobs: broken, auditHead: broken });
     metrics.commands.inc({ command: '/wf-reactivate' });
 
     const answer = await fetch(`${await serve({ registry })}/metrics`);
     const text = await answer.text();
     expect(answer.status).toBe(200);
     expect(text).toContain('wf_deactivate_commands_total{command="/wf-reactivate"} 1');
-    expect(text).not.toMatch(/^wf_deactivate_(?:jobs_waiting|audit_head)\b.* \S+$/m);
+    expect(text).not.toMatch(/^wf_deactivate_(?:jobs_waiting|jobs_later|audit_head)\b.* \S+$/m);
   });
 });
 

@@ -65,7 +65,7 @@ export async function playMainJob(stage: Stage, write: (text: string) => void): 
   const dm = await slack.until(() => rita.dm().at(-1), 'the direct message to Rita', 15_000);
   step('Rita gets a direct message:');
   show(box(dm));
-  await seen(slack, channels.audit.id, 'ended');
+  await seen(slack, channels.audit.id, 'confirmed by Workfront');
   step(`#${channels.audit.name} has it all, each line with its number and the start of its hash:`);
   for (const message of slack.messages(channels.audit.id)) show(`    ${readable(plainText(message))}`);
 }

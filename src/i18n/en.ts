@@ -2,13 +2,14 @@
  * Every text for people, in English; this file defines what a language has to say.
  */
 import type { Action, State } from '../requests/request.ts';
+import { audit } from './en-audit.ts';
 import { cards } from './en-cards.ts';
 import { form, many } from './en-many.ts';
 import { errors, refusals } from './en-refusals.ts';
 import type { Line } from './line.ts';
 
-const verb = { deactivate: 'Deactivate', reactivate: 'Reactivate' } as const;
 const infinitive = { deactivate: 'deactivate', reactivate: 'reactivate' } as const;
+const verb = { deactivate: 'Deactivate', reactivate: 'Reactivate' } as const;
 
 export const en = {
   ...cards,
@@ -115,38 +116,7 @@ export const en = {
   refusals,
   errors,
 
-  audit: {
-    head: (number: number, head: string) =>
-      `:lock: The audit log has ${number} rows today. To check later that none is missing: \`npm run audit -- verify --head ${head}\``,
-    seals: (from: number, keyId: string) => `Rows from ${from} on are sealed with key \`${keyId}\`.`,
-    line: (number: number, text: string, hash: string) => `*#${number}* ${text} · \`${hash}\``,
-    submitted: (actor: string, action: Action, who: string, id: string) =>
-      `${actor} asked to ${infinitive[action]} ${who} (${id})`,
-    approved: (actor: string, id: string, given: number, needed: number) =>
-      `${actor} approved ${id} (${given} of ${needed})`,
-    denied: (actor: string, id: string, reason: string) => `${actor} denied ${id}: ${reason}`,
-    cancelled: (actor: string, id: string) => `${actor} withdrew ${id}`,
-    stopped: (actor: string, id: string, reason: string) => `${actor} stopped ${id}: ${reason}`,
-    ticked: (actor: string, id: string) =>
-      `${actor} did what was left to do after ${id}: the Adobe Admin Console`,
-    expired: (id: string) => `${id} expired: nobody decided in time`,
-    refused: (actor: string, attempted: string, reason: string, id: string | null) =>
-      `${actor} was refused: ${attempted}${id ? ` ${id}` : ''} (${reason})`,
-    execution_started: (id: string) => `${id} started`,
-    left_out: (actor: string, who: string, id: string) => `${actor} left ${who} out of ${id}`,
-    approval_taken_back: (actor: string, id: string, given: number, needed: number) =>
-      `${actor} took the approval of ${id} back (${given} of ${needed})`,
-    escalated: (id: string) => `${id} waits for long: further approvers are asked too`,
-    paused: (id: string, changed: number, limit: number) =>
-      `${id} is paused: ${changed} people were changed within an hour, and the limit is ${limit}`,
-    limit_lifted: (actor: string, id: string) => `${actor} let ${id} go on beyond the limit for an hour`,
-    reopened: (id: string, given: number, needed: number) =>
-      `${id} waits for a decision again: ${given} of ${needed} approvals count by now`,
-    target_settled: (who: string, result: string, id: string) => `${who}: ${result} (${id})`,
-    finished: (id: string, state: string) => `${id} ended: ${state}`,
-    message_not_delivered: (what: string, code: string) =>
-      `A message could not be delivered: ${what} (${code})`,
-  },
+  audit,
 } as const;
 
 type Widened<T> = T extends string

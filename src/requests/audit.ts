@@ -95,7 +95,13 @@ export const auditEntry = z.discriminatedUnion('event', [
   event('target_settled', { about, user: person, outcome: loggedOutcome }),
   event('finished', { about, state }),
   event('ticked', { about }),
-  event('message_not_delivered', { message: text, code: text, row: z.int().optional() }),
+  event('message_not_delivered', {
+    message: text,
+    code: text,
+    /** Of audit lines: the rows that they would have covered. */
+    row: z.int().optional(),
+    lastRow: z.int().optional(),
+  }),
 ]);
 export type AuditEntry = Readonly<z.infer<typeof auditEntry>>;
 export type AuditEvent = AuditEntry['event'];

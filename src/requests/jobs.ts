@@ -8,8 +8,8 @@ export const job = z.discriminatedUnion('name', [
   z.object({ name: z.literal('execute'), requestId, atOnce: z.boolean().exactOptional() }),
   /** Bring every message of the request in line with its state. `repair`: even if it seems to be. */
   z.object({ name: z.literal('notify'), requestId, repair: z.boolean().exactOptional() }),
-  /** Post the audit lines that are still to be posted. */
-  z.object({ name: z.literal('announce') }),
+  /** Post the audit lines that are due; `all`: what may wait too. */
+  z.object({ name: z.literal('announce'), all: z.boolean().exactOptional() }),
   /** Post the head of the audit log on that day, such as `2026-11-22`; a day has one such job. */
   z.object({ name: z.literal('head'), day: z.string() }),
   /** Ask further approvers too if nobody decided the request. */

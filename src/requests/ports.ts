@@ -1,6 +1,7 @@
 /** What the use cases need from the outside, in the words of the domain (glossary: docs/architecture.md). */
 import { z } from 'zod';
 
+import type { AuditLine } from './audit-lines.ts';
 import type { AuditEntry, AuditHead, AuditRow } from './audit.ts';
 import type { Draft } from './draft.ts';
 import type { FieldValue, Item, ObjectType } from './items.ts';
@@ -85,7 +86,7 @@ export interface Transaction {
   recordMessage(message: SentMessage): Promise<boolean>;
   /** Records which version a message shows since `at`, unless it shows a newer one. */
   recordShown(message: Pick<SentMessage, 'requestId' | 'kind'>, version: number, at: Date): Promise<void>;
-  /** The number of the last audit row whose line was posted; moves forward only. */
+  /** The number of the last audit row that a posted line covers; moves forward only. */
   recordAnnounced(number: number): Promise<void>;
 }
 
@@ -119,7 +120,9 @@ export interface Store {
    * before each write to Workfront.
    */
   proveApprovals(request: Request, changes: readonly Item[]): Promise<Proof>;
-  /** Audit rows whose line was not posted yet, in order. */
+  /** All audit rows of the request, in order. */
+  listRowsOf(requestId: string): Promise<readonly AuditRow[]>;
+  /** Audit rows that no posted line covers yet, in order. */
   listUnannounced(limit: number): Promise<readonly AuditRow[]>;
 }
 
@@ -191,6 +194,14 @@ export interface People {
   findByEmail(email: string): Promise<SlackUserId | null>;
 }
 
+/** What audit lines say beside their own rows. */
+export type AuditFacts = {
+  /** All rows of the requests that the lines are about. */
+  readonly stories: ReadonlyMap<string, readonly AuditRow[]>;
+  /** Of everybody who did something there; empty where nobody knows it. */
+  readonly names: ReadonlyMap<SlackUserId, string>;
+};
+
 /** Messages that must arrive. Every method makes one attempt and may throw a DeliveryError. */
 export interface Messenger {
   /** A confirm message without any button yet: a copy left by a lost answer can decide nothing. */
@@ -215,8 +226,8 @@ export interface Messenger {
     confirm: MessageLocation,
     approvers: readonly SlackUserId[],
   ): Promise<MessageLocation>;
-  /** One line in the audit channel. */
-  postAuditLine(row: AuditRow): Promise<MessageLocation>;
+  /** As many of these lines as fit into one post in the audit channel, the first ones; gives their number. */
+  postAuditLines(lines: readonly AuditLine[], facts: AuditFacts): Promise<number>;
   /** The head of the audit log, whole, in the audit channel. */
   postAuditHead(head: SealedHead): Promise<MessageLocation>;
 }

@@ -8,7 +8,7 @@ import { toDeliveryError, type SlackClients } from './client.ts';
 import type { Respond } from './respond.ts';
 import { link } from './text.ts';
 import { submittedAnswer } from './views/answers.ts';
-import { auditLine } from './views/audit-line.ts';
+import { auditPost } from './views/audit-line.ts';
 import { message, note, type Content } from './views/blocks.ts';
 import type { CardFacts } from './views/card-facts.ts';
 import { confirmMessage, placeholder } from './views/confirm.ts';
@@ -80,7 +80,11 @@ export function createMessenger(options: MessengerOptions): Messenger {
     },
     remind: (request, confirm, approvers) =>
       post(confirm.channel, reminder(request, approvers, texts), confirm.ts),
-    postAuditLine: (row) => post(options.auditChannel, auditLine(row, texts)),
+    async postAuditLines(lines, known) {
+      const { content, count } = auditPost(lines, known, texts);
+      await post(options.auditChannel, content);
+      return count;
+    },
     postAuditHead: ({ number, hash, sealedFrom, keyId }) => {
       const head = texts.audit.head(number, `${number}:${hash}`);
       const seals = keyId === null ? '' : ` ${texts.audit.seals(sealedFrom ?? number + 1, keyId)}`;

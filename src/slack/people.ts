@@ -101,7 +101,7 @@ async function readProfile(
     const isDeleted = found?.deleted ?? false;
     return {
       id: user,
-      name: found?.profile?.display_name || found?.real_name || user,
+      name: found?.real_name || found?.profile?.display_name || user,
       email: found?.profile?.email ?? null,
       timeZone: found?.tz ?? null,
       isPerson: !isDeleted && !found?.is_bot,

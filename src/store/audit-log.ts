@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 
 import { firstPreviousHash, link, type SealedRow } from '../audit/chain.ts';
-import { silentEvents } from '../audit/lines.ts';
 import type { RowInChain } from '../audit/proof.ts';
 import type { Sealer } from '../audit/seal.ts';
 import type { AuditEntry, AuditHead, AuditRow } from '../requests/audit.ts';
@@ -149,13 +148,10 @@ export async function hasAuditTable(db: Database): Promise<boolean> {
 }
 
 function unannounced(db: Database) {
-  return db
-    .selectFrom('audit')
-    .where('event', 'not in', silentEvents)
-    .where(sql<boolean>`number > (select number from announced)`);
+  return db.selectFrom('audit').where(sql<boolean>`number > (select number from announced)`);
 }
 
-/** Rows that get a line and did not yet, in order. */
+/** Rows that no line covers yet, in order. */
 export async function listUnannounced(db: Database, limit: number): Promise<readonly AuditRow[]> {
   const rows = await unannounced(db).selectAll().orderBy('number').limit(limit).execute();
   return rows.map(parseAuditRow);
@@ -178,7 +174,7 @@ export async function recordAnnounced(trx: DatabaseTransaction, number: number):
     .execute();
 }
 
-/** The last row whose line was posted. The hash is null where version 0.1.0 posted it. */
+/** The last row that a posted line covers. The hash is null where version 0.1.0 posted it. */
 export async function announcedHead(
   db: Database,
 ): Promise<{ readonly number: number; readonly hash: string | null }> {

@@ -60,25 +60,30 @@ export async function releaseJobs(db: Database): Promise<void> {
 }
 
 /** Stores the job with the transaction. */
-export async function enqueue(
-  boss: PgBoss,
-  trx: DatabaseTransaction,
-  { job: due, startAfter }: NewJob,
-): Promise<void> {
+export async function enqueue(boss: PgBoss, trx: DatabaseTransaction, newJob: NewJob): Promise<void> {
+  const { job: due, startAfter } = newJob;
+  const turn = turnOf(newJob);
   const { name, ...data } = due;
   const id = await boss.send(name, data, {
     db: fromKysely(trx),
     singletonKey: 'requestId' in due ? due.requestId : name,
-    ...(due.name === 'head' && { id: idOfDay(due.day) }),
+    ...(turn && { id: idOf(turn) }),
     ...(startAfter && { startAfter }),
   });
-  // Of one day there is one job, so that it does not matter how many processes ask for it.
-  if (id === null && due.name !== 'head') throw new Error(`the ${name} job was not stored`);
+  // Of one turn there is one job, so that it does not matter how many processes ask for it.
+  if (id === null && !turn) throw new Error(`the ${name} job was not stored`);
 }
 
-/** A job id, in the form of a UUID, that every process makes of the same day. */
-function idOfDay(name: string): string {
-  const digits = createHash('sha256').update(`head of ${name}`).digest('hex');
+/** The name of a job that is stored once, whoever asks for it; null for all others. */
+function turnOf({ job: due, startAfter }: NewJob): string | null {
+  if (due.name === 'head') return `head of ${due.day}`;
+  if (due.name === 'announce' && due.all && startAfter) return `announce all ${startAfter.toISOString()}`;
+  return null;
+}
+
+/** A job id, in the form of a UUID, that every process makes of the same name. */
+function idOf(turn: string): string {
+  const digits = createHash('sha256').update(turn).digest('hex');
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 

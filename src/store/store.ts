@@ -1,4 +1,4 @@
-import { hasLine } from '../audit/lines.ts';
+import { announcementsOf } from '../requests/audit-lines.ts';
 import type { AuditRow } from '../requests/audit.ts';
 import type { Changes, Store, Transaction } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
@@ -48,6 +48,7 @@ export function createStore(context: Context): Store {
     findAuditHead: () => read(() => auditLog.auditHead(db)),
     checkLog: () => read(() => sealed.check()),
     proveApprovals: (request, changes) => read(() => sealed.prove(request, changes)),
+    listRowsOf: (id) => read(async () => (await auditLog.rowsOfRequest(db, id)).map(({ row }) => row)),
     listUnannounced: (limit) => read(() => auditLog.listUnannounced(db, limit)),
   };
 }
@@ -136,7 +137,6 @@ async function save(
   }
   const rows = await auditLog.appendAudit(trx, audit, sealed.sealer);
   stored.rows.push(...rows);
-  for (const job of jobs) await enqueue(boss, trx, job);
-  if (rows.some(({ event }) => hasLine(event))) await enqueue(boss, trx, { job: { name: 'announce' } });
+  for (const job of [...jobs, ...announcementsOf(rows)]) await enqueue(boss, trx, job);
   return rows;
 }

@@ -37,7 +37,7 @@ async function show(page: Page, url: string): Promise<void> {
 
   await page.locator('#sidebar').getByRole('link', { name: 'wf-audit' }).click();
   await page.getByRole('button', { name: 'Behind the scenes' }).click();
-  await page.getByText('ended: done').nth(1).waitFor();
+  await page.getByText('confirmed by Workfront').nth(1).waitFor();
   await save(page, 'audit.png');
 }
 

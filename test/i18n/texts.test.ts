@@ -53,7 +53,8 @@ describe.each(Object.entries(languages))('in %s', (_language, texts) => {
     ['who decided', (by) => refusals.already_decided.done(by)],
     ['since when somebody is inactive', (since) => refusals.inactive_already('Tyler', since)],
     ['since when it had been done', (since) => outcome.already('deactivate', 'Tyler', since)],
-    ['which request was refused', (id) => audit.refused('Rita', 'approve', 'own_request', id)],
+    ['when it is to be done', (when) => audit.asked('Rita', 'deactivate Tyler', when)],
+    ['why it was asked', (reason) => audit.askedBy('Rita', reason)],
     ['what Workfront said', (detail) => outcome.failed.rejected('deactivate', 'Tyler', detail ?? '')],
   ])('%s is said where it is known, and left out where it is not', (_what, say) => {
     expect(read(say('KNOWN'))).toContain('KNOWN');

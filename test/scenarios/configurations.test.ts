@@ -85,7 +85,7 @@ describe('the main job', () => {
     expect(world.isActive({ ID: named.tyler })).toBe(true);
     expect(world.workfront.traffic.filter(({ method }) => method !== 'GET')).toEqual([]);
     for (const row of await world.trail(0)) expect(row).toContain('dryRun');
-    for (const line of await world.auditLines('ended')) expect(line).toContain(mark);
+    for (const line of await world.auditLines('Not deactivated')) expect(line).toContain('dry run');
     expect(await answer).toContain(mark);
     await world.close();
   });

@@ -80,13 +80,11 @@ describe('the main job', () => {
         "finished: done",
       ]
     `);
-    expect(await world.auditLines('ended')).toMatchInlineSnapshot(`
+    expect(await world.auditLines('confirmed by Workfront')).toMatchInlineSnapshot(`
       [
-        "<@U01RITA> asked to deactivate Tyler Reid (tyler.reid@acme.example) (‹id›)",
-        "<@U01ALAN> approved ‹id› (1 of 1)",
-        "‹id› started",
-        "Tyler Reid (tyler.reid@acme.example): done (‹id›)",
-        "‹id› ended: done",
+        "Rita Olsen (U01RITA) asked to deactivate Tyler Reid (tyler.reid@acme.example), as soon as it is approved; reason: left on Friday · ‹id›",
+        "Alan Park (U01ALAN) approved: deactivate Tyler Reid (tyler.reid@acme.example) (1 of 1) · ‹id›",
+        "Deactivated Tyler Reid (tyler.reid@acme.example); asked by Rita Olsen (U01RITA) (left on Friday), approved by Alan Park (U01ALAN); confirmed by Workfront · ‹id›",
       ]
     `);
   });

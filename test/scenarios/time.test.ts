@@ -56,8 +56,9 @@ test(
     expect(asked.words()).not.toContain('[');
     const dm = stage.slack.person(rita).dm().map(plainText);
     expect(dm).toEqual([expect.stringContaining('Nobody decided in time; expired')]);
+    await stage.pass(minute);
     const lines = stage.slack.messages(channels.audit.id).map(plainText);
-    expect(lines.filter((line) => line.includes('expired: nobody decided in time'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('Expired, since nobody decided in time'))).toHaveLength(1);
     await stage.slack.person(alan).click(asked.message, actions.approve, { stale: true });
     await stage.slack.until(
       () => JSON.stringify(stage.slack.person(alan).openView()?.blocks ?? '').includes('has expired'),

@@ -71,26 +71,39 @@ describe.each(engines)('the audit log on %s', (engine) => {
     expect(await auditHead(opened.db)).toEqual(before);
   });
 
-  test('lists rows whose line is due until they are recorded as announced, in order', async () => {
+  test('lists rows that no line covers yet, in order, until they are recorded as covered', async () => {
     const { number: last } = await append('denied');
     await opened.store.transaction((tx) => tx.recordAnnounced(last));
-    await append('asked');
+    const asked = await append('asked');
     const first = await append('denied');
     const second = await append('denied');
-    expect(await opened.store.listUnannounced(10)).toEqual([first, second]);
-    expect(await opened.store.listUnannounced(1)).toEqual([first]);
+    expect(await opened.store.listUnannounced(10)).toEqual([asked, first, second]);
+    expect(await opened.store.listUnannounced(1)).toEqual([asked]);
     await opened.store.transaction((tx) => tx.recordAnnounced(first.number));
     await opened.store.transaction((tx) => tx.recordAnnounced(1));
     expect(await opened.store.listUnannounced(10)).toEqual([second]);
     expect(await opened.stats()).toMatchObject({ unannounced: 1 });
   });
 
-  test('has an announcement made for each event that gets a line, and for no other', async () => {
+  test('has an announcement made for each event that must be told, and one a turn for what may wait', async () => {
     const before = await waiting();
-    await append('asked');
-    expect(await waiting()).toBe(before);
-    await append('denied');
-    expect(await waiting()).toBe(before + 1);
+    await append('denied', 600);
+    await append('denied', 600);
+    expect(await waiting()).toBe(before + 2);
+    await append('asked', 600);
+    await append('asked', 601);
+    await append('asked', 602);
+    expect(await waiting()).toBe(before + 3);
+    await append('asked', 606);
+    expect(await waiting()).toBe(before + 4);
+  });
+
+  test('lists the rows of a request', async () => {
+    const [row] = await opened.store.transaction((tx) =>
+      tx.save({ audit: [anEntry({ requestId: 'r1' }), anEntry({ requestId: 'r2' })] }),
+    );
+    expect(await opened.store.listRowsOf('r1')).toEqual([row]);
+    expect(await opened.store.listRowsOf('r3')).toEqual([]);
   });
 });
 

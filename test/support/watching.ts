@@ -74,7 +74,8 @@ export function watch(slack: SlackSandbox, person: Persons): Watching {
       }, `"${part}" in a window of ${who}`),
     auditLines: (part) =>
       slack.until(() => {
-        const lines = slack.messages(channels.audit.id).map((one) => withoutNumber(words(one)));
+        const posts = slack.messages(channels.audit.id);
+        const lines = posts.flatMap((one) => words(one).split('\n').map(withoutNumber));
         return lines.some((line) => line.includes(part)) && lines;
       }, `"${part}" in #wf-audit`),
     faults: () => [...slack.uncovered, ...slack.traffic.flatMap(faultOf)],
@@ -98,5 +99,5 @@ function faultOf(exchange: SlackSandbox['traffic'][number]): readonly string[] {
 }
 
 function withoutNumber(line: string): string {
-  return line.replace(/^\*#\d+\* /u, '').replace(/ · `[0-9a-f]{12}`$/u, '');
+  return line.replace(/^#[\d–]+ /u, '').replace(/ · [0-9a-f]{12}$/u, '');
 }

@@ -34,7 +34,7 @@ function channel(failure: DeliveryError | null = null) {
     showResult: refuse,
     tellResult: refuse,
     remind: refuse,
-    postAuditLine: refuse,
+    postAuditLines: refuse,
     postAuditHead,
   };
   return { posted, messenger };

@@ -1,65 +1,59 @@
+import type { types } from '@slack/bolt';
+
 import type { Texts } from '../../i18n/en.ts';
-import type { AuditRow, Person } from '../../requests/audit.ts';
-import { mention, safe } from '../text.ts';
-import { markup, note, type Content } from './blocks.ts';
+import type { AuditLine } from '../../requests/audit-lines.ts';
+import type { AuditFacts } from '../../requests/ports.ts';
+import { cut, cutMarkup, escape, limits } from '../text.ts';
+import { sentenceOf } from './audit-sentence.ts';
+import type { Content } from './blocks.ts';
 
-/** One audit row as one line, with its number and the first 12 digits of its hash. */
-export function auditLine(row: AuditRow, texts: Texts): Content {
-  const words = wordsOf(row, texts);
-  const text = row.data.dryRun ? `${words} · ${markup(texts.dryRun)}` : words;
-  return note(texts.audit.line(row.number, text, row.hash.slice(0, 12)));
-}
+/** A line's number and hash always stand: what is between them is cut. In characters. */
+const longest = 2_400;
+/** All blocks of a message may hold about 13,200 characters. https://github.com/slackapi/bolt-js/issues/2509 */
+const mostText = 10_000;
 
-function wordsOf(row: AuditRow, { audit, state }: Texts): string {
-  const id = row.requestId ?? '';
-  const actor = row.actor ? mention(row.actor) : '';
-  switch (row.event) {
-    case 'submitted':
-      return audit.submitted(actor, row.data.action, row.data.targets.map(who).join(', '), id);
-    case 'approved':
-      return audit.approved(actor, id, row.data.approvals, row.data.required);
-    case 'denied':
-      return audit.denied(actor, id, safe(row.data.reason ?? '', 500));
-    case 'cancelled':
-      return audit.cancelled(actor, id);
-    case 'stopped':
-      return audit.stopped(actor, id, safe(row.data.reason ?? '', 500));
-    case 'ticked':
-      return audit.ticked(actor, id);
-    case 'expired':
-      return audit.expired(id);
-    case 'refused':
-      return audit.refused(actor, safe(row.data.attempted), row.data.reason, row.requestId);
-    case 'execution_started':
-      return audit.execution_started(id);
-    case 'left_out':
-      return audit.left_out(actor, row.data.people.map(who).join(', '), id);
-    case 'approval_taken_back':
-      return audit.approval_taken_back(actor, id, row.data.approvals, row.data.required);
-    case 'escalated':
-      return audit.escalated(id);
-    case 'paused':
-      return audit.paused(id, row.data.changed, row.data.limit);
-    case 'limit_lifted':
-      return audit.limit_lifted(actor, id);
-    case 'reopened':
-      return audit.reopened(id, row.data.approvals, row.data.required);
-    case 'target_settled': {
-      const { result, reason } = row.data.outcome;
-      return audit.target_settled(who(row.data.user), safe([result, reason].filter(Boolean).join(', ')), id);
-    }
-    case 'finished':
-      return audit.finished(id, state[row.data.state]);
-    case 'message_not_delivered':
-      return audit.message_not_delivered(safe(row.data.message), safe(row.data.code));
-    case 'asked':
-    case 'looked_up':
-      return row.event;
-    default:
-      return row satisfies never;
+/** The first of these lines, as many as one message takes, and how many those are. */
+export function auditPost(
+  lines: readonly AuditLine[],
+  facts: AuditFacts,
+  texts: Texts,
+): { readonly content: Content; readonly count: number } {
+  const shown: Shown[] = [];
+  let room = mostText;
+  for (const line of lines) {
+    const next = show(line, facts, texts);
+    room -= next.numbers.length + next.sentence.length + next.hash.length;
+    if (room < 0 && shown.length > 0) break;
+    shown.push(next);
   }
+  const text = shown.map(({ numbers, sentence, hash }) => escape(`${numbers} ${sentence} · ${hash}`));
+  return {
+    content: { text: cutMarkup(text.join('\n'), limits.message), blocks: shown.map(blockOf) },
+    count: shown.length,
+  };
 }
 
-function who({ name, email }: Person): string {
-  return `${safe(name ?? '')} (${safe(email ?? '')})`;
+type Shown = { readonly numbers: string; readonly sentence: string; readonly hash: string };
+
+function show(line: AuditLine, facts: AuditFacts, texts: Texts): Shown {
+  const [first] = line.rows;
+  const last = line.rows.at(-1) ?? first;
+  return {
+    numbers: texts.audit.numbers(first.number, last.number),
+    sentence: cut(sentenceOf(line, facts, texts), longest),
+    hash: last.hash.slice(0, 12),
+  };
+}
+
+/**
+ * Text elements, in which Slack looks for no markup, mention or emoji.
+ * https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
+ */
+function blockOf({ numbers, sentence, hash }: Shown): types.RichTextBlock {
+  const elements: types.RichTextElement[] = [
+    { type: 'text', text: numbers, style: { bold: true } },
+    { type: 'text', text: ` ${sentence} · ` },
+    { type: 'text', text: hash, style: { code: true } },
+  ];
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 }

@@ -62,7 +62,7 @@ export function plain(text: string, limit: number): types.PlainTextElement {
 }
 
 /** The line as a message's own text, the one place where Slack reads markup: everything from outside is escaped. */
-export function markup(line: Line): string {
+function markup(line: Line): string {
   return line.map(markupOf).join('');
 }
 

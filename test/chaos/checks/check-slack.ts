@@ -1,13 +1,12 @@
-import { channels } from '../../../sandbox/acme.ts';
 import { interactives } from '../../../sandbox/slack/block-kit/blocks.ts';
 import { plainText } from '../../../sandbox/slack/block-kit/plain-text.ts';
 import type { SlackSandbox } from '../../../sandbox/slack/sandbox.ts';
 import type { Message } from '../../../sandbox/slack/state/messages.ts';
-import { hasLine } from '../../../src/audit/lines.ts';
 import type { Request } from '../../../src/requests/request.ts';
 import { actions } from '../../../src/slack/ids.ts';
 import {
   answersByRequest,
+  auditRuns,
   hasButton,
   messagesByRequest,
   resultsByRequest,
@@ -78,22 +77,39 @@ function confirmProblems(facts: Facts, request: Request, copies: readonly Messag
   return [...problems, ...forgotten.map(([who]) => `${id} said that ${who} approved, and lost it`)];
 }
 
-/** Every audit row that gets a line has one, and the lines came in the order of the rows. */
+/**
+ * Every audit row is covered by a line, and the lines came in the order of the rows. What may wait may still
+ * wait when the bot ends; a post whose answer died with the bot comes twice.
+ */
 function auditLines(slack: SlackSandbox, { audit }: Facts): { problems: readonly string[]; doubled: number } {
-  const numbers = slack
-    .messages(channels.audit.id)
-    .flatMap((message) => /^\*#(?<number>\d+)\*/u.exec(plainText(message))?.groups?.['number'] ?? [])
-    .map(Number);
-  const posted = [...new Set(numbers)];
-  const missing = audit.filter(({ event, number }) => hasLine(event) && !posted.includes(number));
-  const late = posted.filter((number, index) => number < (posted[index - 1] ?? 0));
+  const lines = auditRuns(slack);
+  const covered = new Set(lines.flatMap(({ first, last }) => range(first, last)));
+  const last = Math.max(0, ...covered);
+  const missing = audit.filter(
+    ({ number, event }) => !covered.has(number) && (number < last || !mayWait(event)),
+  );
+  const posted = new Set<string>();
+  const once = lines.filter((line) => !posted.has(keyOf(line)) && posted.add(keyOf(line)));
+  const late = once.filter((line, index) => line.first !== (once[index - 1]?.last ?? 0) + 1);
   return {
     problems: [
-      ...missing.map(({ number }) => `row ${number} has no audit line`),
-      ...late.map((number) => `the audit line of row ${number} came after a later one`),
+      ...missing.map(({ number }) => `no audit line covers row ${number}`),
+      ...late.map((line) => `the audit line ${keyOf(line)} does not follow the one before it`),
     ],
-    doubled: numbers.length - posted.length,
+    doubled: lines.length - once.length,
   };
+}
+
+function keyOf({ first, last }: { readonly first: number; readonly last: number }): string {
+  return `#${first}–${last}`;
+}
+
+function mayWait(event: string): boolean {
+  return ['asked', 'looked_up', 'refused', 'execution_started', 'target_settled'].includes(event);
+}
+
+function range(first: number, last: number): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 function sum<T>(list: readonly T[], value: (one: T) => number): number {

@@ -17,9 +17,11 @@ function words(content: MessageContent): string {
   return read;
 }
 
+const idForm = /\br[2-9a-hjkmnp-z]{10}\b/u;
+
 /** The id of the request that a message is about, or null. */
 export function requestIdIn(content: MessageContent): string | null {
-  return /\br[2-9a-hjkmnp-z]{10}\b/u.exec(words(content))?.[0] ?? null;
+  return idForm.exec(words(content))?.[0] ?? null;
 }
 
 /** Whether a message, as it is or was, has this button. */
@@ -91,11 +93,24 @@ function requestLinkedIn(slack: SlackSandbox, answer: MessageContent): string | 
 /** The lines of the audit channel, by the request they are about. */
 export function auditLinesByRequest(slack: SlackSandbox): ReadonlyMap<string, readonly string[]> {
   const about = new Map<string, string[]>();
-  for (const message of slack.messages(channels.audit.id)) {
-    const id = requestIdIn(message);
-    if (id !== null) about.set(id, [...(about.get(id) ?? []), words(message)]);
+  for (const line of auditLines(slack)) {
+    const id = idForm.exec(line)?.[0];
+    if (id) about.set(id, [...(about.get(id) ?? []), line]);
   }
   return about;
+}
+
+/** What each line of the audit channel covers, in the order in which they were posted. */
+export function auditRuns(slack: SlackSandbox): readonly { readonly first: number; readonly last: number }[] {
+  return auditLines(slack).flatMap((line) => {
+    const { first, last = first } = /^#(?<first>\d+)(?:–(?<last>\d+))? /u.exec(line)?.groups ?? {};
+    return first === undefined ? [] : [{ first: Number(first), last: Number(last) }];
+  });
+}
+
+/** A post holds several. */
+function auditLines(slack: SlackSandbox): readonly string[] {
+  return slack.messages(channels.audit.id).flatMap((message) => words(message).split('\n'));
 }
 
 /** How many direct messages told how each request ended. */

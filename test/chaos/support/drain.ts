@@ -43,13 +43,13 @@ function unfinished(slack: SlackSandbox): readonly string[] {
     const state = copies.map(stateShown).find((one) => one !== 'open');
     if (state === undefined) return [`${id}: still open`];
     const last = {
-      done: 'ended',
-      failed: 'ended',
-      denied: 'denied',
-      cancelled: 'withdrew',
-      expired: 'expired',
+      done: /confirmed by Workfront|was \w+ already|people were/u,
+      failed: /Not \w+:|not done:/u,
+      denied: /denied:/u,
+      cancelled: /withdrew:/u,
+      expired: /Expired/u,
     };
-    if (!lines.get(id)?.some((line) => line.includes(last[state]))) return [`${id}: no audit line`];
+    if (!lines.get(id)?.some((line) => last[state].test(line))) return [`${id}: no audit line`];
     return results.has(id) ? [] : [`${id}: no DM`];
   });
 }
