@@ -122,6 +122,8 @@ export const audit = {
     no_approver_left: 'nobody could approve it',
     not_understood: 'not understood',
     date_unusable: 'the date cannot be used',
+    reason_missing: 'no reason',
+    ticket_missing: 'no ticket',
     too_many_targets: 'too many people',
     user_unknown: 'nobody found',
     no_email: 'no e-mail address in Slack',

@@ -82,34 +82,23 @@ function confirmProblems(facts: Facts, request: Request, copies: readonly Messag
  * wait when the bot ends; a post whose answer died with the bot comes twice.
  */
 function auditLines(slack: SlackSandbox, { audit }: Facts): { problems: readonly string[]; doubled: number } {
-  const lines = auditRuns(slack);
-  const covered = new Set(lines.flatMap(({ first, last }) => range(first, last)));
-  const last = Math.max(0, ...covered);
-  const missing = audit.filter(
-    ({ number, event }) => !covered.has(number) && (number < last || !mayWait(event)),
-  );
-  const posted = new Set<string>();
-  const once = lines.filter((line) => !posted.has(keyOf(line)) && posted.add(keyOf(line)));
-  const late = once.filter((line, index) => line.first !== (once[index - 1]?.last ?? 0) + 1);
+  const problems: string[] = [];
+  let covered = 0;
+  let doubled = 0;
+  for (const { first, last } of auditRuns(slack)) {
+    if (first > covered + 1) problems.push(`the audit line #${first}–${last} came after row ${covered}`);
+    if (first <= covered) doubled += 1;
+    covered = Math.max(covered, last);
+  }
+  const missing = audit.filter(({ number, event }) => number > covered && !mayWait(event));
   return {
-    problems: [
-      ...missing.map(({ number }) => `no audit line covers row ${number}`),
-      ...late.map((line) => `the audit line ${keyOf(line)} does not follow the one before it`),
-    ],
-    doubled: lines.length - once.length,
+    problems: [...problems, ...missing.map(({ number }) => `no audit line covers row ${number}`)],
+    doubled,
   };
-}
-
-function keyOf({ first, last }: { readonly first: number; readonly last: number }): string {
-  return `#${first}–${last}`;
 }
 
 function mayWait(event: string): boolean {
   return ['asked', 'looked_up', 'refused', 'execution_started', 'target_settled'].includes(event);
-}
-
-function range(first: number, last: number): readonly number[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 function sum<T>(list: readonly T[], value: (one: T) => number): number {
