@@ -66,6 +66,8 @@ export const en = {
       [
         '*`/wf-deactivate` takes somebody’s Workfront access away, `/wf-reactivate` gives it back. An approver has to agree first.*',
         `\`${command} jane@acme.com\`   by e-mail; a name, an @mention or a Workfront ID works too`,
+        `\`${command} jane@acme.com, joe@acme.com\`   several people, with commas between; you see who was found before anybody is asked`,
+        `\`${command}\`   the form: search for people, paste a list, or choose a CSV file`,
         `\`${command} jane@acme.com reason: ${example}\`   with a reason for the approvers`,
         `\`${command} jane@acme.com at: friday 18:00\`   approved now, done then, in your time zone; also \`tomorrow 6pm\` or \`2026-12-24 18:00\``,
         '`reason:` and `at:` can stand in any order. Nothing is asked before it is clear who and when.',

@@ -19,6 +19,22 @@ const go = (words: string, as: string, channel: string, draft: string | null = n
 
 const code = (words: string) => h('code', words);
 
+/** Some can be asked for; one was named before, one is gone, one is protected, one is nobody, one can be two people. */
+const twelve = [
+  'tyler.reid@acme.example',
+  'morgan.lee@acme.example',
+  'casey.moss@acme.example',
+  'pat.quinn@acme.example',
+  'oscar.meyer@acme.example',
+  'zed.marker@acme.example',
+  'Noor Haddad',
+  'Tyler Reid',
+  'Sam Dupont',
+  'priya.nair@acme.example',
+  'dana.whitfield@acme.example',
+  'tyler.reed@acme.example',
+];
+
 function firstSteps(): readonly Step[] {
   return [
     {
@@ -43,6 +59,24 @@ function firstSteps(): readonly Step[] {
       title: 'Ask for a name that several people have',
       text: ['The bot never guesses: it shows who there is and lets you choose.'],
       links: [go('As Rita, ask for Lee', rita, help, '/wf-deactivate lee')],
+    },
+    {
+      title: 'Ask for a list of twelve people',
+      text: [
+        'A supplier’s contract has ended. The bot looks everybody up, shows Rita whom it found and what stands against asking, and makes one request once she agrees. ',
+        code('/wf-deactivate'),
+        ' alone opens a form that takes a pasted list or a CSV file.',
+      ],
+      links: [
+        go(
+          'As Rita, ask for twelve',
+          rita,
+          help,
+          `/wf-deactivate ${twelve.join(', ')} reason: contract ended`,
+        ),
+        go('Open the form', rita, help, '/wf-deactivate'),
+        go('Decide as Alan', alan, approvals),
+      ],
     },
     {
       title: 'Ask for somebody who is gone already',
