@@ -6,7 +6,7 @@ import { audit } from './en-audit.ts';
 import { cards } from './en-cards.ts';
 import { form, many } from './en-many.ts';
 import { errors, refusals } from './en-refusals.ts';
-import type { Line } from './line.ts';
+import { line, type Line, type Piece } from './line.ts';
 
 const infinitive = { deactivate: 'deactivate', reactivate: 'reactivate' } as const;
 const verb = { deactivate: 'Deactivate', reactivate: 'Reactivate' } as const;
@@ -16,42 +16,42 @@ export const en = {
 
   command: {
     exampleReason: { deactivate: 'left on Friday', reactivate: 'back from leave' },
-    lookingUp: (who: string) => `:mag: Looking up ${who} in Workfront …`,
-    submitted: (action: Action, name: string, email: string, facts: string) =>
-      `Sent to the approvers: *${infinitive[action]} ${name}* (${email}) · ${facts}.`,
-    reason: (reason: string) => `reason: ${reason}`,
-    noReason: 'no reason given',
-    when: (when: string) => `when: ${when}`,
-    asSoonAsApproved: 'as soon as approved',
-    yourTime: (when: string) => `${when}, your time`,
-    willTell: 'I’ll message you with the result.',
+    lookingUp: (who: Piece) => line`:mag: Looking up ${who} in Workfront …`,
+    submitted: (action: Action, name: string, email: string, facts: Piece) =>
+      line`Sent to the approvers: *${infinitive[action]} ${name}* (${email}) · ${facts}.`,
+    reason: (reason: string) => line`reason: ${reason}`,
+    noReason: line`no reason given`,
+    when: (when: Piece) => line`when: ${when}`,
+    asSoonAsApproved: line`as soon as approved`,
+    yourTime: (when: Piece) => line`${when}, your time`,
+    willTell: line`I’ll message you with the result.`,
     undo: 'Undo',
     understood: (action: Action, name: string, email: string) =>
-      `This is how I read it: *${infinitive[action]} ${name}* (${email})`,
-    understoodReason: (reason: string) => `*Reason:* ${reason}`,
-    understoodWhen: (when: string) => `*When:* ${when}`,
+      line`This is how I read it: *${infinitive[action]} ${name}* (${email})`,
+    understoodReason: (reason: string) => line`*Reason:* ${reason}`,
+    understoodWhen: (when: Piece) => line`*When:* ${when}`,
     yesAsk: 'Yes, ask',
-    notSo:
-      'If that is wrong, type the command again with `reason:` before the reason. Nothing was asked yet.',
-    chosen: (action: Action, name: string, email: string) => `You chose ${name} (${email}), to ${action}.`,
+    notSo: line`If that is wrong, type the command again with \`reason:\` before the reason. Nothing was asked yet.`,
+    chosen: (action: Action, name: string, email: string) =>
+      line`You chose *${name}* (${email}), to ${action}.`,
     notPosted: (name: string, id: string) =>
-      `The request about ${name} is stored, but its message could not be posted in the approval channel. Please tell the person who runs this bot. (Request ${id})`,
+      line`The request about *${name}* is stored, but its message could not be posted in the approval channel. Please tell the person who runs this bot. (Request ${id})`,
     linkText: 'Open the request',
     cancelled: (action: Action, name: string, id: string) =>
-      `Withdrawn: ${infinitive[action]} ${name}. Nothing was changed. (Request ${id})`,
-    noOpen: 'There is no open request.',
+      line`Withdrawn: ${infinitive[action]} *${name}*. Nothing was changed. (Request ${id})`,
+    noOpen: line`There is no open request.`,
     open: 'Open requests',
     ownOpen: 'Your open requests',
-    noOwnOpen: 'You have no open request.',
-    noHistory: 'There is no request to show.',
+    noOwnOpen: line`You have no open request.`,
+    noHistory: line`There is no request to show.`,
     history: 'Requests, newest first',
-    noMore: 'There is nothing on this page any more.',
-    listed: (action: Action, name: string, state: string) => `*${verb[action]} ${name}* · ${state}`,
-    listedAsked: (requester: string, when: string) => `asked by ${requester}, ${when}`,
-    listedFor: (when: string) => `for ${when}`,
-    listedApproved: (people: string) => `approved by ${people}`,
-    listedProgress: (given: number, needed: number) => `${given} of ${needed} approvals`,
-    listedBy: (state: string, by: string) => `${state} by ${by}`,
+    noMore: line`There is nothing on this page any more.`,
+    listed: (action: Action, name: string, state: Piece) => line`*${verb[action]} ${name}* · ${state}`,
+    listedAsked: (requester: Piece, when: Piece) => line`asked by ${requester}, ${when}`,
+    listedFor: (when: Piece) => line`for ${when}`,
+    listedApproved: (people: Piece) => line`approved by ${people}`,
+    listedProgress: (given: number, needed: number) => line`${given} of ${needed} approvals`,
+    listedBy: (state: string, by: Piece) => line`${state} by ${by}`,
     newer: 'Back',
     older: 'Next',
     withdraw: {
@@ -91,10 +91,10 @@ export const en = {
   picker: {
     title: (count: number, asked: string) =>
       count === 1
-        ? `Is this who you mean by “${asked}”?`
-        : `${count} people in Workfront match “${asked}”. Who do you mean?`,
+        ? line`Is this who you mean by “${asked}”?`
+        : line`${count} people in Workfront match “${asked}”. Who do you mean?`,
     titleMore: (shown: number, asked: string) =>
-      `More than ${shown} people match “${asked}”. Run the command again with a fuller name or an e-mail, or choose one of the first ${shown}.`,
+      line`More than ${shown} people match “${asked}”. Run the command again with a fuller name or an e-mail, or choose one of the first ${shown}.`,
     placeholder: 'Choose a person',
     active: 'active',
     inactive: 'inactive',
@@ -109,8 +109,8 @@ export const en = {
     close: 'Back',
     label: (requester: string | null) => (requester ? `Tell @${requester} why` : 'Tell the requester why'),
     hint: 'The requester reads this, and it is kept in the audit log.',
-    wait: ':hourglass_flowing_sand: One moment …',
-    saved: 'Denied. The requester is told.',
+    wait: line`:hourglass_flowing_sand: One moment …`,
+    saved: line`Denied. The requester is told.`,
   },
 
   many,

@@ -72,7 +72,12 @@ export function user(id: string): Part {
   return { kind: 'user', id };
 }
 
+/** A link; `label`: our own words. */
+export function link(url: string, label: string): Part {
+  return { kind: 'link', url, label };
+}
+
 /** A moment, in the reader's time zone; in the full form with the day of the week. */
-export function date(at: Date, form: 'short' | 'full' = 'short'): Part {
+export function date(at: Date, form: 'short' | 'full' | 'day' = 'short'): Part {
   return { kind: 'date', at, form };
 }

@@ -1,12 +1,12 @@
 import type { webApi } from '@slack/bolt';
 
 import type { Texts } from '../i18n/en.ts';
+import { link } from '../i18n/line.ts';
 import { DeliveryError } from '../requests/errors.ts';
 import type { MessageLocation, Messenger } from '../requests/ports.ts';
 import type { Request } from '../requests/request.ts';
 import { toDeliveryError, type SlackClients } from './client.ts';
 import type { Respond } from './respond.ts';
-import { link } from './text.ts';
 import { submittedAnswer } from './views/answers.ts';
 import { auditPost } from './views/audit-line.ts';
 import { message, note, type Content } from './views/blocks.ts';

@@ -69,7 +69,7 @@ describe.each(Object.entries(languages))('in %s', (_language, texts) => {
       confirm.approve(action),
       confirm.effect[action],
       read(outcome.done(action, 'Tyler', 'now')),
-      command.listed(action, 'Tyler', 'done'),
+      read(command.listed(action, 'Tyler', 'done')),
     ]);
     const [first = [], second = []] = verbs;
     expect(first.filter((text, index) => text === second[index])).toEqual([]);
@@ -77,8 +77,8 @@ describe.each(Object.entries(languages))('in %s', (_language, texts) => {
 
   test('numbers are said', () => {
     expect(confirm.progress(1, 2)).toMatch(/1.*2/u);
-    expect(picker.title(3, 'Lee')).toMatch(/3.*Lee/u);
-    expect(picker.title(1, 'Lee')).toContain('Lee');
-    expect(refusals.too_many_targets(5, 7, 2)).toMatch(/5.*7.*2/u);
+    expect(read(picker.title(3, 'Lee'))).toMatch(/3.*Lee/u);
+    expect(read(picker.title(1, 'Lee'))).toContain('Lee');
+    expect(read(refusals.too_many_targets(5, 7, 2))).toMatch(/5.*7.*2/u);
   });
 });

@@ -70,15 +70,15 @@ describe('the main job', () => {
 
   test('is played to its end in a dry run, and nothing is changed', async () => {
     const world = await startWorld({ env: { DRY_RUN: 'true' } });
-    const mark = ':test_tube: *Dry run.* Workfront is not changed.';
+    const mark = ':test_tube: Dry run. Workfront is not changed.';
     const { rita } = world.person;
     const answer = world.hears('rita', () => rita.type('/wf-deactivate noor.haddad@acme.example'));
-    expect(await answer).toContain('Sent to the approvers: *deactivate Noor Haddad*');
+    expect(await answer).toContain('Sent to the approvers: deactivate Noor Haddad');
     expect(await world.shows(await world.confirm('Deactivate Noor'), '[Deactivate]')).toContain(mark);
     await deactivateTyler(world);
     const confirm = await world.confirm('Dry run ended: deactivate Tyler Reid');
     expect(await world.shows(confirm, 'dry run')).toContain(
-      ':test_tube: *Tyler Reid*: dry run, so Workfront was not changed.',
+      ':test_tube: Tyler Reid: dry run, so Workfront was not changed.',
     );
     const result = await world.dm('rita', 'Tyler Reid');
     expect(result).toContain(mark);

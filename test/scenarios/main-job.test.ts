@@ -26,7 +26,7 @@ describe('the main job', () => {
       person.rita.type('/wf-deactivate tyler.reid@acme.example reason: left on Friday'),
     );
     expect(answer).toBe(
-      'Sent to the approvers: *deactivate Tyler Reid* (tyler.reid@acme.example) · reason: left on Friday · when: as soon as approved. ‹link› · I’ll message you with the result.\n[Undo]',
+      'Sent to the approvers: deactivate Tyler Reid (tyler.reid@acme.example) · reason: left on Friday · when: as soon as approved. ‹link› · I’ll message you with the result.\n[Undo]',
     );
     const confirm = await world.confirm('0 of 1 approval');
     expect(words(confirm)).toMatchInlineSnapshot(`
@@ -118,14 +118,14 @@ describe('the main job', () => {
     expect(await world.hears('rita', () => person.rita.type('/wf-deactivate lee'))).toBe(
       [
         '2 people in Workfront match “lee”. Who do you mean?',
-        '• *Jordan Lee* · jordan.lee@acme.example · active\n• *Morgan Lee* · morgan.lee@acme.example · active',
+        '• Jordan Lee · jordan.lee@acme.example · active\n• Morgan Lee · morgan.lee@acme.example · active',
         '<Choose a person>',
       ].join('\n'),
     );
     const picker = await world.answer('rita', 'Choose a person');
     await person.rita.choose(picker, 'wf_pick', named.morganLee);
     expect(await world.shows({ ...picker }, 'You chose')).toBe(
-      'You chose *Morgan Lee* (morgan.lee@acme.example), to deactivate.',
+      'You chose Morgan Lee (morgan.lee@acme.example), to deactivate.',
     );
     await agree('Morgan Lee');
     expect(world.isActive({ ID: named.morganLee })).toBe(false);

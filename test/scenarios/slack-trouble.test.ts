@@ -40,7 +40,7 @@ describe('when Slack or a person does the unexpected', () => {
     world.slack.trouble({ method: 'chat.postMessage', times: 1, effect: { kind: 'dropAfter' } });
     const user = world.newcomer('Bodo Celik');
     await world.person.rita.type(`/wf-deactivate ${user.ID}`);
-    await world.answer('rita', 'deactivate Bodo Celik*');
+    await world.answer('rita', 'deactivate Bodo Celik (');
     const [confirm] = inApprovals('Deactivate Bodo Celik');
     const id = /[Rr]equest (?<id>r\w{10})/u.exec(confirm ? plainText(confirm) : '')?.groups?.['id'];
     const copies = inApprovals(id ?? 'none');
@@ -73,7 +73,7 @@ describe('when Slack or a person does the unexpected', () => {
     world.slack.trouble({ method: 'response_url', effect: { kind: 'status', status: 404 } });
     await world.person.rita.type(`/wf-deactivate ${user.ID}`);
     expect(await world.dm('rita', 'Edda Falk')).toBe(
-      'Sent to the approvers: *deactivate Edda Falk* (edda.falk@acme.example) · no reason given · when: as soon as approved. ‹link› · I’ll message you with the result.\n[Undo]',
+      'Sent to the approvers: deactivate Edda Falk (edda.falk@acme.example) · no reason given · when: as soon as approved. ‹link› · I’ll message you with the result.\n[Undo]',
     );
   });
 
@@ -177,7 +177,7 @@ describe('when Slack or a person does the unexpected', () => {
     expect(
       await world.hears('rita', () => world.person.rita.type('/wf-deactivate gero.hahn@acme.example')),
     ).toBe(
-      'The request about *Gero Hahn* is stored, but its message could not be posted in the approval channel. Please tell the person who runs this bot. (Request ‹id›)',
+      'The request about Gero Hahn is stored, but its message could not be posted in the approval channel. Please tell the person who runs this bot. (Request ‹id›)',
     );
     await expect.poll(async () => (await world.bot().store.stats()).unannounced, { timeout: 15_000 }).toBe(0);
     expect((await world.trail(from)).at(-1)).toBe('message_not_delivered: confirm, is_archived');

@@ -18,7 +18,7 @@ describe.each(['socket', 'http'] as const)('over %s, with the embedded store,', 
     const { person } = world;
     const typed = await person.rita.type('/wf-deactivate tyler.reid@acme.example reason: left on Friday');
     expect(typed.ok).toBe(true);
-    await world.answer('rita', 'deactivate Tyler Reid*');
+    await world.answer('rita', 'deactivate Tyler Reid (');
     const confirm = await world.confirm('Deactivate Tyler Reid');
     await world.shows(confirm, '[Deactivate]');
     expect((await person.alan.click(confirm, 'Deactivate')).ok).toBe(true);
@@ -120,7 +120,7 @@ describe('over http', () => {
     await postSigned({ ...target, signal: AbortSignal.timeout(3000) }, 'interactive', choice);
     await expect.poll(() => world.trail(from)).toEqual(['refused by alan: pick, not_your_choice']);
     await rita.choose(picker, 'wf_pick', named.oscar);
-    await world.answer('rita', 'deactivate Oscar Meyer*');
+    await world.answer('rita', 'deactivate Oscar Meyer (');
     await world.close();
   });
 });

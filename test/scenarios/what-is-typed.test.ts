@@ -22,13 +22,13 @@ describe('what is typed', () => {
   test.each([
     ['reason: parental leave at: tomorrow 18:00', 'parental leave'],
     ['at: tomorrow 6pm REASON: contract ends', 'contract ends'],
-    ['reason: told by @Oscar Meyer\nAt: morgen um 18 Uhr', 'told by @oscar.meyer'],
+    ['reason: told by @Oscar Meyer\nAt: morgen um 18 Uhr', 'told by @Oscar Meyer'],
   ])('date and reason count in any order: %j', async (typed, reason) => {
     const user = world.newcomer(`Ida ${reason.replaceAll(/\W/gu, '')}`);
     const from = Date.now();
     await world.person.rita.type(`/wf-deactivate ${user.emailAddr} ${typed}`);
     const confirm = await world.confirm(`Deactivate ${user.name}`);
-    await world.answer('rita', `deactivate ${user.name}*`);
+    await world.answer('rita', `deactivate ${user.name} (`);
     await world.shows(confirm, '[Deactivate]');
     const shown = JSON.stringify(world.slack.message(confirm));
     expect(shown).toContain(reason);
@@ -43,13 +43,13 @@ describe('what is typed', () => {
   test('a date that cannot be read, or can be read in two ways, is asked back', async () => {
     const who = 'tyler.reid@acme.example';
     expect(await refused(`${who} reason: meet at: reception`)).toBe(
-      'I cannot read “reception” as a date and time. Please type it like `at: 2026-12-24 18:00`, in your time zone. No request was made. I read “meet” as the reason.',
+      'I cannot read “reception” as a date and time. Please type it like at: 2026-12-24 18:00, in your time zone. No request was made. I read “meet” as the reason.',
     );
     expect(await refused(`${who} at: 1/2 18:00`)).toBe(
-      '“1/2 18:00” can mean *‹date›* or *‹date›*. Please type it like `at: 2026-12-24 18:00`. No request was made.',
+      '“1/2 18:00” can mean ‹date› or ‹date›. Please type it like at: 2026-12-24 18:00. No request was made.',
     );
     expect(await refused(`${who} at: tomorrow`)).toBe(
-      '“tomorrow” has no time of day (I read *‹date›*). Please type it like `at: 2026-12-24 18:00`. No request was made.',
+      '“tomorrow” has no time of day (I read ‹date›). Please type it like at: 2026-12-24 18:00. No request was made.',
     );
     expect(await refused(`${who} at: yesterday 18:00`)).toBe(
       '“yesterday 18:00” is in the past. No request was made.',
@@ -62,20 +62,20 @@ describe('what is typed', () => {
   test('what cannot be told apart is asked back, with what to type', async () => {
     const who = 'tyler.reid@acme.example';
     expect(await refused(`${who} because @Oscar Meyer \`said\` so`)).toBe(
-      'I couldn’t tell the person from the rest in “tyler.reid@acme.example because @oscar.meyer ’said’ so”. Try `/wf-deactivate noor@acme.com reason: she left`. No request was made.',
+      'I couldn’t tell the person from the rest in “tyler.reid@acme.example because @oscar.meyer `said` so”. Try /wf-deactivate noor@acme.com reason: she left. No request was made.',
     );
     expect(await refused(`${who} reason: a reason: b`)).toBe(
-      '`reason:` stands there twice, so I cannot tell which one counts. No request was made.',
+      'reason: stands there twice, so I cannot tell which one counts. No request was made.',
     );
     expect(await refused(`${who} at:`)).toBe(
-      'Nothing follows `at:`. Fill it in, or leave it out. No request was made.',
+      'Nothing follows at:. Fill it in, or leave it out. No request was made.',
     );
     expect(await refused('reason: she left')).toContain('You did not say who.');
     expect(await refused('#wf-approvals')).toBe(
       '“#C01APPROVALS” is not a person. Name people by e-mail, @mention, name or Workfront ID. No request was made.',
     );
     expect(await refused(`${who} to: manager`)).toBe(
-      'I cannot hand work over yet, so leave `to: manager` out. No request was made.',
+      'I cannot hand work over yet, so leave to: manager out. No request was made.',
     );
   });
 
@@ -83,15 +83,15 @@ describe('what is typed', () => {
     const user = world.newcomer('Noor Vale');
     const said = await refused(`${user.emailAddr} because she left at: tomorrow 6pm`);
     expect(said).toBe(
-      'This is how I read it: *deactivate Noor Vale* (noor.vale@acme.example)\n*Reason:* because she left\n*When:* ‹date›, your time\n[Yes, ask]\nIf that is wrong, type the command again with `reason:` before the reason. Nothing was asked yet.',
+      'This is how I read it: deactivate Noor Vale (noor.vale@acme.example)\nReason: because she left\nWhen: ‹date›, your time\n[Yes, ask]\nIf that is wrong, type the command again with reason: before the reason. Nothing was asked yet.',
     );
     const understood = await world.answer('rita', 'This is how I read it');
     await world.person.rita.click(understood, 'Yes, ask');
     expect(await world.shows(understood, 'You chose')).toBe(
-      'You chose *Noor Vale* (noor.vale@acme.example), to deactivate.',
+      'You chose Noor Vale (noor.vale@acme.example), to deactivate.',
     );
-    expect(words(await world.answer('rita', '*deactivate Noor Vale* (noor.vale@acme.example) · '))).toContain(
-      '*deactivate Noor Vale* (noor.vale@acme.example) · reason: because she left · when: ‹date›, your time. ‹link›',
+    expect(words(await world.answer('rita', 'deactivate Noor Vale (noor.vale@acme.example) · '))).toContain(
+      'deactivate Noor Vale (noor.vale@acme.example) · reason: because she left · when: ‹date›, your time. ‹link›',
     );
     await world.person.rita.click(understood, 'Yes, ask', { stale: true });
     expect(await world.shows(understood, 'A choice was made here already')).not.toContain('[');
@@ -99,7 +99,7 @@ describe('what is typed', () => {
 
   test('a name with its comma is offered as one person', async () => {
     expect(await refused('Reid, Tyler')).toBe(
-      'Please name one person at a time. If you mean one, type `/wf-deactivate Tyler Reid`. No request was made.',
+      'Please name one person at a time. If you mean one, type /wf-deactivate Tyler Reid. No request was made.',
     );
   });
 
@@ -107,17 +107,17 @@ describe('what is typed', () => {
     const { rita } = world.person;
     const user = world.newcomer('Vera Quill', { username: 'vq77', emailAddr: 'vera.quill@acme.example' });
     expect(await world.hears('rita', () => rita.type('/wf-deactivate vq77'))).toContain(
-      `*deactivate ${user.name}*`,
+      `deactivate ${user.name}`,
     );
     world.newcomer('Wendy Ulm', { username: 'ulm', emailAddr: 'wendy.ulm@acme.example' });
     expect(await world.hears('rita', () => rita.type('/wf-deactivate ulm'))).toContain(
-      '*deactivate Wendy Ulm*',
+      'deactivate Wendy Ulm',
     );
   });
 
   test('a slip of a sub-command is noticed once nobody has that name', async () => {
-    expect(await refused('lst')).toBe('No Workfront user matches “lst”. Did you mean `/wf-deactivate list`?');
-    expect(await refused('histroy Tyler')).toContain('Did you mean `/wf-deactivate history Tyler`?');
+    expect(await refused('lst')).toBe('No Workfront user matches “lst”. Did you mean /wf-deactivate list?');
+    expect(await refused('histroy Tyler')).toContain('Did you mean /wf-deactivate history Tyler?');
     world.newcomer('Anna Lst');
     expect(await refused('lst')).toContain('Is this who you mean by “lst”?');
   });
@@ -133,7 +133,7 @@ describe('what is typed', () => {
     const alans = () => world.person.alan.type('/wf-deactivate cancel');
     expect(await world.hears('alan', alans)).toBe('You have no open request.');
     const { user } = await world.ask('Jon Kay');
-    expect(await refused('cancel')).toContain(`*Deactivate ${user.name}*`);
+    expect(await refused('cancel')).toContain(`Deactivate ${user.name}`);
   });
 
   test('Slack takes everything and waits for nothing', () => {

@@ -24,6 +24,7 @@ export const nasty: fc.Arbitrary<string> = fc.oneof(
     '<@U0ALAN>',
     '<https://evil.example|here>',
     '*_~`',
+    '*bold* :white_check_mark:',
     '&amp;',
     'Tyler Reid',
   ),

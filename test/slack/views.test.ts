@@ -7,9 +7,9 @@ import { LIMITS } from '../../sandbox/slack/block-kit/limits.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import { checkView } from '../../sandbox/slack/block-kit/view-schema.ts';
 import { en } from '../../src/i18n/en.ts';
+import { line, link } from '../../src/i18n/line.ts';
 import { linesOf } from '../../src/requests/audit-lines.ts';
 import type { Request, State } from '../../src/requests/request.ts';
-import { link } from '../../src/slack/text.ts';
 import {
   cancelledAnswer,
   chosenAnswer,
@@ -79,6 +79,15 @@ function foreign({ blocks }: Content): readonly string[] {
     .filter(Boolean);
 }
 
+/** That Slack takes the content, and finds neither markup nor emoji in what came from outside. */
+function expectText(...contents: readonly Content[]): void {
+  expect(unsound(...contents)).toEqual([]);
+  for (const content of contents) {
+    expect(foreign(content)).toEqual([]);
+    expect(JSON.stringify(content.blocks)).not.toContain('"emoji":true');
+  }
+}
+
 describe('whatever people and Workfront put into it, Slack takes', () => {
   test('the confirm message', () => {
     const property = fc.property(request, (each) => {
@@ -115,7 +124,7 @@ describe('whatever people and Workfront put into it, Slack takes', () => {
   test('the answers to the requester', () => {
     const property = fc.property(request, fc.constantFrom(confirmLink, null), (each, address) => {
       const answers = [submittedAnswer(each, address, en), resultMessage(each, address && cardUrl, en, noon)];
-      expect(unsound(...answers, cancelledAnswer(each, en), chosenAnswer(each, en))).toEqual([]);
+      expectText(...answers, cancelledAnswer(each, en), chosenAnswer(each, en));
     });
     fc.assert(property, { numRuns: 1000 });
   });
@@ -129,7 +138,7 @@ describe('whatever people and Workfront put into it, Slack takes', () => {
     );
     const property = fc.property(rows, nasty, fc.nat(3), fc.boolean(), (listed, about, page, hasMore) => {
       const shownPage = { which: 'history', about: about.slice(0, 250), page, listed, hasMore } as const;
-      expect(unsound(listAnswer(shownPage, 'https://acme.slack.com/', en, 'Withdrawn'))).toEqual([]);
+      expectText(listAnswer(shownPage, 'https://acme.slack.com/', en, line`Withdrawn`));
     });
     fc.assert(property, { numRuns: 300 });
   });
@@ -139,14 +148,16 @@ describe('whatever people and Workfront put into it, Slack takes', () => {
     const property = fc.property(users, nasty, fc.boolean(), (found, asked, more) => {
       const lookUp = { ...aLookUp, asked, candidates: found.map(({ id }) => id) };
       const understood = found.slice(0, 1).map((one) => understoodAnswer(lookUp, one, en));
-      expect(unsound(picker(lookUp, found, more, en), ...understood)).toEqual([]);
+      expectText(picker(lookUp, found, more, en), ...understood);
     });
     fc.assert(property, { numRuns: 300 });
   });
 
   test('refusals', () => {
     const property = fc.property(refusal, (because) => {
-      expect(unsound(refusalMessage(because, en, () => confirmLink))).toEqual([]);
+      const content = refusalMessage(because, en, () => confirmLink);
+      expectText(content);
+      expect(checkView(noteView(content, en), 'modal').ok).toBe(true);
     });
     fc.assert(property, { numRuns: 2000 });
   });
@@ -166,19 +177,17 @@ describe('whatever people and Workfront put into it, Slack takes', () => {
 
   test('the line about a look-up that takes long', () => {
     const property = fc.property(nasty, (asked) => {
-      const content = lookingUp({ question: { by: 'name', name: asked }, asked }, en);
-      expect(unsound(content)).toEqual([]);
+      expectText(lookingUp({ question: { by: 'name', name: asked }, asked }, en));
     });
     fc.assert(property);
   });
 
   test('windows', () => {
-    const property = fc.property(
-      nasty.filter((text) => text !== ''),
-      (text) => {
-        expect(checkView(noteView(text, en), 'modal').ok).toBe(true);
-      },
-    );
+    const property = fc.property(request, nasty, (each, name) => {
+      const view = denialView(each, name, en);
+      expect(checkView(view, 'modal').ok).toBe(true);
+      expect(JSON.stringify(view)).not.toMatch(/"mrkdwn"|"emoji":true/u);
+    });
     fc.assert(property);
     expect(checkView(denialView(aRequest(), 'Rita', en), 'modal').ok).toBe(true);
     expect(checkView(waitView(en), 'modal').ok).toBe(true);

@@ -127,7 +127,7 @@ function worldOf(parts: Parts): World {
       const confirm = await watching.confirm(`Deactivate ${name}`);
       await watching.shows(confirm, '[Deactivate]');
       const id = /[Rr]equest (?<id>r\w{10})/u.exec(plainText(confirm))?.groups?.['id'] ?? '';
-      await watching.answer('rita', `deactivate ${name}*`);
+      await watching.answer('rita', `deactivate ${name} (`);
       return { user, id, confirm };
     },
     isActive: ({ ID }) => workfront.directory.find(ID)?.isActive,

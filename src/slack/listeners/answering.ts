@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { webApi } from '@slack/bolt';
 
 import type { Texts } from '../../i18n/en.ts';
+import { line, link, type Piece } from '../../i18n/line.ts';
 import { StoreUnavailable, WorkfrontFailure } from '../../requests/errors.ts';
 import type { Policy } from '../../requests/policy.ts';
 import type { Ports } from '../../requests/ports.ts';
@@ -12,8 +13,7 @@ import type { SlackUserId } from '../../requests/request.ts';
 import type { ReadFile } from '../files.ts';
 import { permalink } from '../messenger.ts';
 import type { Direct, Respond } from '../respond.ts';
-import { link } from '../text.ts';
-import { note, type Content } from '../views/blocks.ts';
+import { message, type Content } from '../views/blocks.ts';
 import { refusalMessage } from '../views/refusal.ts';
 
 export type ListenerDependencies = {
@@ -131,30 +131,30 @@ async function explain(
   }
   if (error instanceof StoreUnavailable) {
     log.error({ err: error }, 'the database is away');
-    return note(texts.errors.storeAway[did]);
+    return message([texts.errors.storeAway[did]]);
   }
   if (error instanceof WorkfrontFailure) {
     log.warn({ err: error }, 'Workfront could not be asked');
-    if (error.code === 'forbidden') return note(texts.errors.directoryForbidden);
+    if (error.code === 'forbidden') return message([texts.errors.directoryForbidden]);
     const words: { readonly [code: string]: string } = texts.trouble;
     const why = words[error.code] ?? texts.trouble.other;
     // Waiting mends none of these.
     const needsSomebody = ['unauthenticated', 'misconfigured', 'blocked'].includes(error.code);
-    return note(needsSomebody ? texts.errors.directoryBroken(why) : texts.errors.directory(why));
+    return message([needsSomebody ? texts.errors.directoryBroken(why) : texts.errors.directory(why)]);
   }
   if (error instanceof webApi.WebAPIPlatformError && error.data.error === 'expired_trigger_id') {
-    return note(texts.errors.tooSlow);
+    return message([texts.errors.tooSlow]);
   }
   const reference = randomUUID().slice(0, 8);
   log.error({ err: error, reference }, 'unexpected failure while answering');
-  return note(texts.errors.unexpected(reference));
+  return message([texts.errors.unexpected(reference)]);
 }
 
 async function linkTo(
   { ports, texts, workspaceUrl }: ListenerDependencies,
   requestId: string,
-): Promise<string> {
+): Promise<Piece> {
   const messages = await ports.store.listMessages(requestId);
   const place = messages.find(({ kind }) => kind === 'confirm')?.place;
-  return place ? link(permalink(workspaceUrl, place), texts.command.linkText) : `\`${requestId}\``;
+  return place ? link(permalink(workspaceUrl, place), texts.command.linkText) : line`\`${requestId}\``;
 }

@@ -93,7 +93,7 @@ async function refuse(
 ): Promise<void> {
   if (!isPrivate(payload)) {
     try {
-      const view = noteView(content.text, dependencies.texts);
+      const view = noteView(content, dependencies.texts);
       await client.views.open({ trigger_id: payload.trigger_id, view });
       return;
     } catch (error) {

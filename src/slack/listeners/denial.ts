@@ -3,7 +3,7 @@ import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } fro
 import { checkDenial, decide, type Click } from '../../usecases/decide.ts';
 import { blocks, inputs } from '../ids.ts';
 import { actionPayload, submissionPayload } from '../payloads.ts';
-import { note, type Content } from '../views/blocks.ts';
+import { message, type Content } from '../views/blocks.ts';
 import { denialView, noteView, waitView } from '../views/denial.ts';
 import { answering, isStoredSoon, tell, type ListenerDependencies } from './answering.ts';
 import type { ActionArgs } from './buttons.ts';
@@ -21,8 +21,7 @@ export function onDeny(dependencies: ListenerDependencies) {
     const user = payload.user.id;
     let viewId: string | undefined;
     const reply = async (content: Content): Promise<void> => {
-      const isShown =
-        viewId !== undefined && (await updateWindow(client, viewId, noteView(content.text, texts)));
+      const isShown = viewId !== undefined && (await updateWindow(client, viewId, noteView(content, texts)));
       if (!isShown) await tell(dependencies, { user, responseUrl: payload.response_url }, content);
     };
     await answering(dependencies, { user, did: 'click' }, reply, async () => {
@@ -50,7 +49,7 @@ export function onDenialReason(dependencies: ListenerDependencies) {
       ackedAt = performance.now();
     }
     const say = async (content: Content): Promise<void> => {
-      const next = noteView(content.text, texts);
+      const next = noteView(content, texts);
       if (isSoon) await ack({ response_action: 'update', view: next });
       else if (!(await updateWindow(client, view.id, next, ackedAt))) {
         await dependencies.direct(user.id, content);
@@ -58,7 +57,7 @@ export function onDenialReason(dependencies: ListenerDependencies) {
     };
     await answering(dependencies, { user: user.id, did: 'click' }, say, async () => {
       await decision;
-      await say(note(texts.denial.saved));
+      await say(message([texts.denial.saved]));
     });
   };
 }

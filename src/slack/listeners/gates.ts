@@ -6,7 +6,6 @@ import { Refusal, type RefusalReason } from '../../requests/refusal.ts';
 import { auditRefusals } from '../../usecases/audit-refusals.ts';
 import { readEnvelope, type Envelope } from '../envelope.ts';
 import { isForeign, type InstalledApp } from '../installed-app.ts';
-import { note } from '../views/blocks.ts';
 import { noteView } from '../views/denial.ts';
 import { refusalMessage } from '../views/refusal.ts';
 import type { ListenerDependencies } from './answering.ts';
@@ -42,7 +41,7 @@ export function registerGates(app: App, dependencies: GateDependencies): void {
 
 /** Who sends too much is told so without a call to Slack or the store; the audit log hears of it once a minute. */
 function floodGate(dependencies: GateDependencies): Gate {
-  const { commandsPerMinute, texts } = dependencies;
+  const { commandsPerMinute } = dependencies;
   if (commandsPerMinute === 0) return async () => true;
   const commands = new RateLimiterMemory({ points: commandsPerMinute, duration: 60 });
   const clicks = new RateLimiterMemory({ points: commandsPerMinute * clicksPerCommand, duration: 60 });
@@ -51,7 +50,7 @@ function floodGate(dependencies: GateDependencies): Gate {
     const limiter = envelope.kind === 'command' ? commands : clicks;
     if (await isWithin(limiter, envelope.actor)) return true;
     const because = { reason: 'too_fast' } as const;
-    await acknowledge(args, envelope, refusalMessage(because, texts, () => '').text, dependencies);
+    await acknowledge(args, envelope, because, dependencies);
     if (await isWithin(told, envelope.actor)) {
       await audit(dependencies, envelope, because);
       await tell(dependencies, envelope, because);
@@ -71,11 +70,11 @@ async function isWithin(limiter: RateLimiterMemory, key: string): Promise<boolea
 }
 
 function workspaceGate(dependencies: GateDependencies): Gate {
-  const { installed, texts } = dependencies;
+  const { installed } = dependencies;
   return async (args, envelope) => {
     if (!isForeign(envelope, installed)) return true;
     const because = { reason: 'other_workspace' } as const;
-    await acknowledge(args, envelope, refusalMessage(because, texts, () => '').text, dependencies);
+    await acknowledge(args, envelope, because, dependencies);
     await audit(dependencies, envelope, because);
     await tell(dependencies, envelope, because);
     return false;
@@ -124,12 +123,13 @@ function ackOf(args: Args): (answer?: object) => Promise<void> {
 async function acknowledge(
   args: Args,
   { kind }: Envelope,
-  text: string,
+  because: RefusalReason,
   { texts }: GateDependencies,
 ): Promise<void> {
+  const content = refusalMessage(because, texts, () => '');
   const ack = ackOf(args);
-  if (kind === 'command') await ack({ response_type: 'ephemeral', ...note(text) });
-  else if (kind === 'window') await ack({ response_action: 'update', view: noteView(text, texts) });
+  if (kind === 'command') await ack({ response_type: 'ephemeral', ...content });
+  else if (kind === 'window') await ack({ response_action: 'update', view: noteView(content, texts) });
   else if (kind === 'options') await ack({ options: [] });
   else await ack();
 }

@@ -1,7 +1,7 @@
 import { cancel } from '../../usecases/cancel.ts';
 import { listRequests } from '../../usecases/list-requests.ts';
 import { listingPayload, withdrawalPayload } from '../payloads.ts';
-import { cancelledAnswer } from '../views/answers.ts';
+import { cancelledLine } from '../views/answers.ts';
 import { listAnswer } from '../views/list.ts';
 import type { ListenerDependencies } from './answering.ts';
 import { onClick, replace } from './buttons.ts';
@@ -27,7 +27,7 @@ export function onWithdrawListed(dependencies: ListenerDependencies) {
       return { request, page: await listRequests(ports, policy, user.id, listing) };
     },
     ({ request, page }, payload) => {
-      const first = cancelledAnswer(request, texts).text;
+      const first = cancelledLine(request, texts);
       return replace(dependencies, payload, listAnswer(page, workspaceUrl, texts, first));
     },
   );

@@ -5,20 +5,20 @@ import type { Request } from '../../requests/request.ts';
 import { blocks, inputs, views } from '../ids.ts';
 import { oneLine } from '../odd-text.ts';
 import { cut, limits } from '../text.ts';
-import { plain, section } from './blocks.ts';
+import { message, plain, type Content } from './blocks.ts';
 
 /** Shown at once, while it is checked whether the person may deny. */
 export function waitView(texts: Texts): types.ModalView {
-  return noteView(texts.denial.wait, texts);
+  return noteView(message([texts.denial.wait]), texts);
 }
 
-/** A sentence and a close button. */
-export function noteView(text: string, texts: Texts): types.ModalView {
+/** What a private message would say, and a close button. */
+export function noteView(said: Content, texts: Texts): types.ModalView {
   return {
     type: 'modal',
     title: plain(texts.window.title, limits.modalTitle),
     close: plain(texts.window.close, limits.modalTitle),
-    blocks: [section(text)],
+    blocks: [...said.blocks],
   };
 }
 

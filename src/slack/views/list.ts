@@ -1,39 +1,40 @@
 import type { types } from '@slack/bolt';
 
 import type { Texts } from '../../i18n/en.ts';
+import { date, joined, line, link, user as person, type Line, type Piece } from '../../i18n/line.ts';
 import type { Request } from '../../requests/request.ts';
 import type { Listed, Listing, Page } from '../../usecases/list-requests.ts';
 import { actions } from '../ids.ts';
 import { permalink } from '../messenger.ts';
 import { oneLine } from '../odd-text.ts';
-import { limits, link, mention, moment } from '../text.ts';
+import { limits } from '../text.ts';
 import { namesOf } from './answers.ts';
-import { note, plain, section, type Block, type Content } from './blocks.ts';
+import { paragraph, plain, summary, type Block, type Content } from './blocks.ts';
 
 /** A page of requests. `workspaceUrl`: where links to the cards lead. `first`: said above it. */
 export function listAnswer(
   page: Page,
   workspaceUrl: string,
   texts: Texts,
-  first: string | null = null,
+  first: Line | null = null,
 ): Content {
   const { command } = texts;
-  const title = `*${titleOf(page.which, texts)}*`;
-  const above = first === null ? [] : [section(first)];
+  const above = first === null ? [] : [first];
   if (page.listed.length === 0) {
     const empty = page.page > 0 ? command.noMore : emptyOf(page.which, texts);
-    const content = note(empty);
-    return { text: first ?? content.text, blocks: [...above, ...content.blocks, ...turners(page, texts)] };
+    const lines = [...above, empty];
+    return { text: summary(lines.slice(0, 1)), blocks: [paragraph(lines), ...turners(page, texts)] };
   }
-  const rows = page.listed.map((listed) => row(listed, page, workspaceUrl, texts));
-  return { text: first ?? title, blocks: [...above, section(title), ...rows, ...turners(page, texts)] };
+  const lines = [...above, line`*${titleOf(page.which, texts)}*`];
+  const rows = page.listed.flatMap((listed) => row(listed, page, workspaceUrl, texts));
+  return { text: summary(lines.slice(0, 1)), blocks: [paragraph(lines), ...rows, ...turners(page, texts)] };
 }
 
 function titleOf(which: Listing['which'], { command }: Texts): string {
   return { open: command.open, own: command.ownOpen, history: command.history }[which];
 }
 
-function emptyOf(which: Listing['which'], { command }: Texts): string {
+function emptyOf(which: Listing['which'], { command }: Texts): Line {
   return { open: command.noOpen, own: command.noOwnOpen, history: command.noHistory }[which];
 }
 
@@ -42,33 +43,36 @@ function row(
   listing: Listing,
   workspaceUrl: string,
   texts: Texts,
-): Block {
+): readonly Block[] {
   const { command } = texts;
   const facts = [
     command.listed(request.action, namesOf(request), stateOf(request, texts)),
-    ...(request.runAt ? [command.listedFor(moment(request.runAt))] : []),
-    command.listedAsked(mention(request.requester), moment(request.createdAt)),
-    card ? link(permalink(workspaceUrl, card), command.linkText) : `\`${request.id}\``,
+    ...(request.runAt ? [command.listedFor(date(request.runAt))] : []),
+    command.listedAsked(person(request.requester), date(request.createdAt)),
+    card ? link(permalink(workspaceUrl, card), command.linkText) : line`\`${request.id}\``,
   ];
-  const text = section(facts.join(' · '));
-  return mayWithdraw ? { ...text, accessory: withdraw(request, listing, texts) } : text;
+  const text = paragraph([joined(facts, ' · ')]);
+  return mayWithdraw ? [text, { type: 'actions', elements: [withdraw(request, listing, texts)] }] : [text];
 }
 
 /** How it stands, and by whom. */
-function stateOf(request: Request, { command, state }: Texts): string {
+function stateOf(request: Request, { command, state }: Texts): Piece {
   const { decision, approvals } = request;
   const now = state[request.state];
-  if (decision?.by) return command.listedBy(now, mention(decision.by));
+  if (decision?.by) return command.listedBy(now, person(decision.by));
   if (request.state === 'pending') {
     return request.approvalsRequired > 1
-      ? `${now}, ${command.listedProgress(approvals.length, request.approvalsRequired)}`
+      ? line`${now}, ${command.listedProgress(approvals.length, request.approvalsRequired)}`
       : now;
   }
   if (approvals.length === 0) return now;
-  const people = approvals.map(({ approver }) => mention(approver)).join(', ');
+  const people = joined(
+    approvals.map(({ approver }) => person(approver)),
+    ', ',
+  );
   return request.state === 'approved'
     ? command.listedBy(now, people)
-    : `${now}, ${command.listedApproved(people)}`;
+    : line`${now}, ${command.listedApproved(people)}`;
 }
 
 function withdraw(request: Request, { which, about, page }: Listing, { command }: Texts): types.Button {

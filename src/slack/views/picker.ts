@@ -1,10 +1,11 @@
 import type { Texts } from '../../i18n/en.ts';
+import { joined, line, type Line } from '../../i18n/line.ts';
 import type { LookUp } from '../../requests/ports.ts';
 import type { WorkfrontUser } from '../../requests/request.ts';
 import { actions } from '../ids.ts';
 import { odditiesOf, oneLine } from '../odd-text.ts';
-import { limits, safe } from '../text.ts';
-import { plain, section, type Block, type Content } from './blocks.ts';
+import { limits } from '../text.ts';
+import { brief, paragraph, plain, summary, type Block, type Content } from './blocks.ts';
 
 /** A private list to choose one user from; the look-up's id travels as the block's id. */
 export function picker(
@@ -14,16 +15,10 @@ export function picker(
   texts: Texts,
 ): Content {
   const words = more ? texts.picker.titleMore : texts.picker.title;
-  const title = words(users.length, safe(lookUp.asked));
-  const listed = users.map(
-    (user) =>
-      `• *${safe(user.name)}* · ${details(user, texts)
-        .map((part) => safe(part))
-        .join(' · ')}`,
-  );
+  const title = words(users.length, brief(lookUp.asked));
+  const listed = users.length <= 10 ? users.map((user) => listedPerson(user, texts)) : [];
   const blocks: Block[] = [
-    section(title),
-    ...(users.length <= 10 ? [section(listed.join('\n'))] : []),
+    paragraph([title, ...listed]),
     {
       type: 'actions',
       block_id: lookUp.id,
@@ -41,7 +36,13 @@ export function picker(
       ],
     },
   ];
-  return { text: title, blocks };
+  return { text: summary([title]), blocks };
+}
+
+/** A person in a list of those who may be meant. */
+export function listedPerson(user: WorkfrontUser, texts: Texts): Line {
+  const facts = details(user, texts).map((part) => brief(part));
+  return joined([line`• *${brief(user.name)}*`, ...facts], ' · ');
 }
 
 /** What tells people of the same name apart: what is odd about it, active or not, e-mail, group. */

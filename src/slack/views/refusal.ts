@@ -1,9 +1,9 @@
 import type { Texts } from '../../i18n/en.ts';
+import { date, joined, line, user as person, type Line, type Piece } from '../../i18n/line.ts';
 import type { RefusalReason } from '../../requests/refusal.ts';
-import type { SlackUserId, WorkfrontUser } from '../../requests/request.ts';
-import { fullDay, fullMoment, mention, moment, safe } from '../text.ts';
-import { note, section, type Content } from './blocks.ts';
-import { details } from './picker.ts';
+import type { SlackUserId } from '../../requests/request.ts';
+import { brief, message, type Content } from './blocks.ts';
+import { listedPerson } from './picker.ts';
 
 /**
  * A refusal in words, for the person it concerns alone. `openRequest`: a link to the open request; `reader`:
@@ -12,50 +12,53 @@ import { details } from './picker.ts';
 export function refusalMessage(
   because: RefusalReason,
   texts: Texts,
-  openRequest: (requestId: string) => string,
+  openRequest: (requestId: string) => Piece,
   reader: SlackUserId | null = null,
 ): Content {
-  if (because.reason === 'already_decided') return note(alreadyDecided(because, texts, reader));
-  if (because.reason !== 'user_unknown') return note(sentence(because, texts, openRequest));
-  const { asked, suggestion } = because;
+  if (because.reason === 'already_decided') return message([alreadyDecided(because, texts, reader)]);
+  if (because.reason !== 'user_unknown') return message([sentence(because, texts, openRequest)]);
   const { refusals } = texts;
-  const content = note(
+  const { suggestion, near } = because;
+  const asked = brief(because.asked);
+  const unknown =
     suggestion === undefined
-      ? refusals.user_unknown(safe(asked))
-      : refusals.user_unknown_but(safe(asked), inCode(suggestion)),
-  );
-  if (because.near.length === 0) return content;
-  const near = because.near.map((user) => `• ${describe(user, texts)}`).join('\n');
-  return { ...content, blocks: [...content.blocks, section(`${texts.refusals.near}\n${near}`)] };
+      ? refusals.user_unknown(asked)
+      : refusals.user_unknown_but(asked, brief(suggestion));
+  const nearest = near.map((user) => listedPerson(user, texts));
+  return message([unknown, ...(near.length > 0 ? [refusals.near, ...nearest] : [])]);
 }
 
 function sentence(
   because: Exclude<RefusalReason, { readonly reason: 'user_unknown' | 'already_decided' }>,
   { refusals }: Texts,
-  openRequest: (requestId: string) => string,
-): string {
+  openRequest: (requestId: string) => Piece,
+): Line {
   switch (because.reason) {
     case 'not_a_member':
       return refusals.not_a_member[because.why];
     case 'not_understood':
-      return refusals.not_understood[because.why](inCode(because.typed));
+      return refusals.not_understood[because.why](brief(because.typed));
     case 'date_unusable':
       return dateSentence(because, refusals);
     case 'too_many_targets':
       return refusals.too_many_targets(because.most, because.named, because.named - because.most);
     case 'ticket_missing':
-      return because.typed ? refusals.ticket_wrong(safe(because.typed)) : refusals.ticket_missing;
+      return because.typed ? refusals.ticket_wrong(brief(because.typed)) : refusals.ticket_missing;
     case 'no_email':
-      return refusals.no_email(mention(because.slackUserId));
+      return refusals.no_email(person(because.slackUserId));
     case 'nothing_to_do': {
       const { user } = because;
-      if (user.isActive) return refusals.active_already(bold(user));
-      return refusals.inactive_already(bold(user), user.deactivatedAt && moment(user.deactivatedAt));
+      if (user.isActive) return refusals.active_already(brief(user.name));
+      return refusals.inactive_already(brief(user.name), user.deactivatedAt && date(user.deactivatedAt));
     }
     case 'protected':
-      return refusals.protected[because.why](bold(because.user));
+      return refusals.protected[because.why](brief(because.user.name));
     case 'open_request':
-      return refusals.open_request(bold(because.user), openRequest(because.requestId), because.requestId);
+      return refusals.open_request(
+        brief(because.user.name),
+        openRequest(because.requestId),
+        because.requestId,
+      );
     case 'not_a_requester':
     case 'not_a_reader':
     case 'not_an_approver':
@@ -85,8 +88,8 @@ function alreadyDecided(
   { state, by }: Extract<RefusalReason, { readonly reason: 'already_decided' }>,
   { refusals }: Texts,
   reader: SlackUserId | null,
-): string {
-  if (by === null || by !== reader) return refusals.already_decided[state](by && mention(by));
+): Line {
+  if (by === null || by !== reader) return refusals.already_decided[state](by && person(by));
   if (state === 'denied') return refusals.denied_by_you;
   return state === 'cancelled' ? refusals.cancelled_by_you : refusals.already_decided[state](refusals.you);
 }
@@ -94,36 +97,25 @@ function alreadyDecided(
 function dateSentence(
   because: Extract<RefusalReason, { readonly reason: 'date_unusable' }>,
   { date_unusable: words }: Texts['refusals'],
-): string {
-  const typed = safe(because.typed);
+): Line {
+  const typed = brief(because.typed);
   const { why, readings } = because;
-  const known = because.because ? ` ${words.because(safe(because.because))}` : '';
+  const known = because.because ? line` ${words.because(brief(because.because))}` : '';
   switch (why) {
     case 'ambiguous': {
-      const [one = '', other = ''] = readings.map(fullMoment);
+      const [one = '', other = ''] = readings.map((at) => date(at, 'full'));
       return words.ambiguous(typed, one, other);
     }
-    case 'no_time':
-      return words.no_time(typed, readings.map(fullDay).join(' / ')) + known;
+    case 'no_time': {
+      const days = readings.map((at) => date(at, 'day'));
+      return line`${words.no_time(typed, days.length > 0 ? joined(days, ' / ') : null)}${known}`;
+    }
     case 'form':
-      return words.form(typed) + known;
+      return line`${words.form(typed)}${known}`;
     case 'past':
     case 'too_far':
       return words[why](typed);
     default:
       return why satisfies never;
   }
-}
-
-/** Other people's text between backticks, which it must not end. */
-function inCode(text: string): string {
-  return safe(text.replaceAll('`', '’'));
-}
-
-function bold(user: WorkfrontUser): string {
-  return `*${safe(user.name)}*`;
-}
-
-function describe(user: WorkfrontUser, texts: Texts): string {
-  return [bold(user), ...details(user, texts).map((part) => safe(part))].join(' · ');
 }
