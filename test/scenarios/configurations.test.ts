@@ -78,7 +78,7 @@ describe('the main job', () => {
     await deactivateTyler(world);
     const confirm = await world.confirm('Dry run ended: deactivate Tyler Reid');
     expect(await world.shows(confirm, 'dry run')).toContain(
-      ':test_tube: Tyler Reid: dry run, so Workfront was not changed.',
+      ':test_tube: tyler.reid@acme.example: dry run, so Workfront was not changed.',
     );
     const result = await world.dm('rita', 'Tyler Reid');
     expect(result).toContain(mark);

@@ -43,7 +43,7 @@ describe.each(['socket', 'http'] as const)('over %s, with the embedded store,', 
     await alan.click(confirm, 'Deny');
     await world.window('alan', 'Tell @');
     const view = alan.openView();
-    if (view) alan.fill(view, { 'Tell @rita.olsen why': 'Ada stays until March' });
+    if (view) alan.fill(view, { 'Tell @Rita Olsen why': 'Ada stays until March' });
     expect(await alan.submit()).toMatchObject({ ok: true });
     await world.window('alan', 'Denied');
     expect(await world.shows(confirm, 'Denied by')).toContain('Ada stays until March');
