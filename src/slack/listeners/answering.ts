@@ -105,11 +105,11 @@ export async function isStoredSoon(decision: Promise<unknown>): Promise<boolean>
   return Promise.race([settled, late]);
 }
 
-/** Says `line` in two seconds, unless what is given back was called before; that waits for the line. */
-export function sayIfSlow(line: () => Promise<void>): () => Promise<void> {
+/** Says it in two seconds, unless what is given back was called before; that waits until it is said. */
+export function sayIfSlow(say: () => Promise<void>): () => Promise<void> {
   let said = Promise.resolve();
   const timer = setTimeout(() => {
-    said = line();
+    said = say();
   }, patienceMs);
   return async () => {
     clearTimeout(timer);
