@@ -205,11 +205,11 @@ const stop = {
   title: 'Stop the request',
   submit: 'Stop',
   close: 'Back',
-  wait: 'One moment …',
+  wait: line`:hourglass_flowing_sand: One moment …`,
   text: (title: string) => line`*${title}* will not run. Nothing is changed in Workfront.`,
   label: 'Why?',
   hint: 'The requester reads this, and it is kept in the audit log.',
-  saved: 'Stopped. The requester is told.',
+  saved: line`Stopped. The requester is told.`,
 } as const;
 
 /** In private, while Slack does not let the bot post. */

@@ -5,7 +5,7 @@ import { isRequestId } from '../../requests/request.ts';
 import { stop } from '../../usecases/stop.ts';
 import { blocks, inputs } from '../ids.ts';
 import { actionPayload, submissionPayload } from '../payloads.ts';
-import { note, type Content } from '../views/blocks.ts';
+import { message, type Content } from '../views/blocks.ts';
 import { noteView } from '../views/denial.ts';
 import { headingOf } from '../views/outcome.ts';
 import { stopView } from '../views/stop.ts';
@@ -44,11 +44,11 @@ export function onStopReason(dependencies: ListenerDependencies) {
     const isSoon = await isStoredSoon(stopping);
     let ackedAt: AckedAt = null;
     if (!isSoon) {
-      await ack({ response_action: 'update', view: noteView(texts.stop.wait, texts) });
+      await ack({ response_action: 'update', view: noteView(message([texts.stop.wait]), texts) });
       ackedAt = performance.now();
     }
     const say = async (content: Content): Promise<void> => {
-      const next = noteView(content.text, texts);
+      const next = noteView(content, texts);
       if (isSoon) await ack({ response_action: 'update', view: next });
       else if (!(await updateWindow(client, view.id, next, ackedAt))) {
         await dependencies.direct(user.id, content);
@@ -56,7 +56,7 @@ export function onStopReason(dependencies: ListenerDependencies) {
     };
     await answering(dependencies, { user: user.id, did: 'click' }, say, async () => {
       await stopping;
-      await say(note(texts.stop.saved));
+      await say(message([texts.stop.saved]));
     });
   };
 }
