@@ -73,16 +73,6 @@ export function moment(at: Date): string {
   return dateToken(at, '{date_short_pretty} {time}');
 }
 
-/** The same with weekday and year, for a date whose reading has to be seen. */
-export function fullMoment(at: Date): string {
-  return dateToken(at, '{date_long}, {time}');
-}
-
-/** The day of a moment, in the same way; a moment near noon is that day for most readers. */
-export function fullDay(at: Date): string {
-  return dateToken(at, '{date_long}');
-}
-
 function dateToken(at: Date, format: string): string {
   const fallback = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return `<!date^${Math.floor(at.getTime() / 1000)}^${format}|${fallback}>`;

@@ -77,7 +77,7 @@ export function summary(lines: readonly Line[]): string {
 }
 
 /** A section of mrkdwn; nothing in it is turned into a link or mention unless it is written as one. */
-export function section(text: string): types.SectionBlock {
+function section(text: string): types.SectionBlock {
   return { type: 'section', text: { type: 'mrkdwn', text: cutMarkup(text, limits.section), verbatim: true } };
 }
 
