@@ -146,10 +146,11 @@ export function approversOf(
 
 /** How many approvals a request needs by now: what was noted with it, or more if the rules have become stricter. */
 export function approvalsNeeded(
-  request: Pick<Request, 'approvalsRequired'>,
-  policy: Pick<Policy, 'approvalsRequired'>,
+  request: Pick<Request, 'approvalsRequired' | 'targets'>,
+  policy: Pick<Policy, 'approvalsRequired' | 'bulkBrake'>,
 ): number {
-  return Math.max(request.approvalsRequired, policy.approvalsRequired);
+  const wanted = request.targets.filter(({ leftOutBy }) => leftOutBy === null).length;
+  return Math.max(request.approvalsRequired, approvalsFor(wanted, policy));
 }
 
 /** The same address without case; an empty one is nobody's, so it is not the same as another empty one. */

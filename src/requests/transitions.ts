@@ -153,7 +153,7 @@ export function begin(request: Request, now: Date): Change | null {
 export function reopen(
   request: Request,
   standing: readonly Approval[],
-  policy: Pick<Policy, 'approvalsRequired' | 'requestTtlHours'>,
+  policy: Pick<Policy, 'approvalsRequired' | 'bulkBrake' | 'requestTtlHours'>,
   now: Date,
 ): Change {
   mustBeExecuting(request);
@@ -208,7 +208,7 @@ export function settle(request: Request, items: readonly Item[], now: Date): Cha
     return step(request, { targets, trouble: null }, audit, through);
   }
   const wanted = targets.filter(({ leftOutBy }) => leftOutBy === null);
-  const state = wanted.every((each) => isAsWished(each.outcome)) ? 'done' : 'failed';
+  const state = wanted.every((each) => isAsWished(each.outcome, request)) ? 'done' : 'failed';
   const end: AuditEntry = {
     event: 'finished',
     ...sign(request, null, now),
@@ -246,12 +246,15 @@ export function pause(request: Request, changed: number, limit: number, now: Dat
   return { ...change, jobs: [...change.jobs, execute] };
 }
 
-/** Whether the user is, after this outcome, as the request wished (a dry run wished nothing more). */
-function isAsWished(outcome: Outcome): boolean {
+/**
+ * Whether the user is, after this outcome, as the request wished. A dry run wished nothing more; a request that
+ * was none, and met a bot that had become one, did.
+ */
+function isAsWished(outcome: Outcome, { dryRun }: Pick<Request, 'dryRun'>): boolean {
   return (
     outcome.result === 'done' ||
     outcome.result === 'already' ||
-    (outcome.result === 'skipped' && outcome.reason === 'dry_run')
+    (outcome.result === 'skipped' && outcome.reason === 'dry_run' && dryRun)
   );
 }
 

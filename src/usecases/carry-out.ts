@@ -4,7 +4,9 @@ import type { Item } from '../requests/items.ts';
 import {
   approvalsNeeded,
   approversOf,
+  barrierFor,
   isSameAddress,
+  outsiderOf,
   protectionOf,
   type Policy,
 } from '../requests/policy.ts';
@@ -122,14 +124,22 @@ function roomWithin({ hourlyLimit }: Policy, { lifted }: Request, changed: numbe
   return hourlyLimit === 0 || lifted !== null ? mostAtOnce : Math.max(0, hourlyLimit - changed);
 }
 
-/** The approvals of people who may still approve. @throws Refusal when Slack does not tell who they are. */
+/** The approvals of people who could still give them now. @throws Refusal when Slack does not tell who they are. */
 async function standingApprovals(
   { people }: Pick<Ports, 'people'>,
   policy: Policy,
   request: Request,
 ): Promise<readonly Approval[]> {
   const members = await people.members(approversOf(request, policy));
-  return request.approvals.filter(({ approver }) => members.has(approver));
+  const standing: Approval[] = [];
+  for (const approval of request.approvals) {
+    const isApprover = members.has(approval.approver);
+    const profile = isApprover ? await people.profile(approval.approver) : null;
+    const decider = { id: approval.approver, name: null, isApprover, email: profile?.email ?? null };
+    if (outsiderOf(profile) === null && barrierFor(decider, request, policy) === null)
+      standing.push(approval);
+  }
+  return standing;
 }
 
 /** The items with what a read shows: those that need nothing to be sent are settled by it. */

@@ -20,7 +20,7 @@ import {
 export const noon = new Date('2026-03-02T12:00:00.000Z');
 const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
 const person = (id: string) => ({ id, name: `Name of ${id}` });
-const policy = { approvalsRequired: 2, requestTtlHours: 72 };
+const policy = { bulkBrake: 25, approvalsRequired: 2, requestTtlHours: 72 };
 
 export function userOf(id: string): WorkfrontUser {
   return {

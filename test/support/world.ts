@@ -53,8 +53,8 @@ export type World = Watching & {
   mark(): Promise<number>;
   /** The audit rows after that number, each as one line. */
   trail(after: number): Promise<readonly string[]>;
-  /** Ends the bot and starts it again on the same data. */
-  restart(): Promise<void>;
+  /** Ends the bot and starts it again on the same data; with these settings changed, if there are any. */
+  restart(env?: Environment): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -79,12 +79,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const target = await newTarget(options.engine ?? 'postgres');
   const own = typeof options.env === 'function' ? options.env(workfront) : options.env;
   const unlimited = { COMMANDS_PER_MINUTE: '0' };
-  const config = parseConfig({ ...environmentOf(slack, workfront, target, mode), ...unlimited, ...own });
+  const environment = { ...environmentOf(slack, workfront, target, mode), ...unlimited, ...own };
   let bot: Bot | null = null;
-  const launch = async (): Promise<void> => {
+  const launch = async (env?: Environment): Promise<void> => {
     await bot?.close();
     bot = null;
-    bot = await startBot(config, createLog('error', { write: () => {} }), {
+    bot = await startBot(parseConfig({ ...environment, ...env }), createLog('error', { write: () => {} }), {
       workfrontTiming: { ...workfrontTiming, ...options.workfrontTiming },
       ...(now && { now, monotonic: () => now().getTime() }),
     });

@@ -21,8 +21,8 @@ export type TimedStage = Stage & {
   now(): Date;
   /** Lets time pass in steps; at each, what is due is done before the next. */
   pass(milliseconds: number, step?: number): Promise<void>;
-  /** Ends the bot, lets time pass without it, and starts it again on the same data. */
-  away(milliseconds: number): Promise<void>;
+  /** Ends the bot, lets time pass without it, and starts it again on the same data, with these settings changed. */
+  away(milliseconds: number, settings?: Readonly<Record<string, string>>): Promise<void>;
   /** Ends the bot. */
   stop(): Promise<void>;
 };
@@ -38,9 +38,13 @@ export async function openTimedStage(
   const target = await newTarget('embedded');
   let clock = new TestClock(start);
   const stage = await openStage(target, { now: () => clock.now() });
-  const config = parseConfig({ ...stage.env, ...settings });
-  const begin = (): Promise<Bot> =>
-    startBot(config, createLog('error', { write: () => {} }), { clock, workfrontTiming });
+  const begin = (changed: Readonly<Record<string, string>> = {}): Promise<Bot> =>
+    startBot(
+      parseConfig({ ...stage.env, ...settings, ...changed }),
+      createLog('error', { write: () => {} }),
+      // So that what was read of people grows old with the time that passes here.
+      { clock, monotonic: () => clock.now(), workfrontTiming },
+    );
   let bot = await begin();
   return {
     ...stage,
@@ -54,10 +58,10 @@ export async function openTimedStage(
         await settle(bot, clock);
       }
     },
-    async away(milliseconds) {
+    async away(milliseconds, changed) {
       await bot.close();
       clock = new TestClock(clock.now() + milliseconds);
-      bot = await begin();
+      bot = await begin(changed);
       await settle(bot, clock);
     },
     stop: () => bot.close(),
