@@ -196,6 +196,18 @@ export function isOver({ outcome: now, leftOutBy }: Pick<Target, 'outcome' | 'le
   return leftOutBy !== null || isSettled(now);
 }
 
+/**
+ * Whether the target's access is as the request wished. A dry run wished nothing more; a request that was none, and
+ * met a bot that had become one, did.
+ */
+export function isAsWished(
+  { outcome: now }: Pick<Target, 'outcome'>,
+  { dryRun }: Pick<Request, 'dryRun'>,
+): boolean {
+  if (now.result === 'skipped') return now.reason === 'dry_run' && dryRun;
+  return now.result === 'done' || now.result === 'already';
+}
+
 /** Approved, and waiting for its date: it can still be taken back. */
 export function waitsForItsDate({ state: now, runAt }: Pick<Request, 'state' | 'runAt'>): boolean {
   return now === 'approved' && runAt !== null;

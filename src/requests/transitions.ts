@@ -4,6 +4,7 @@ import { accessItems, type Item } from './items.ts';
 import { approvalsNeeded, type Policy } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import {
+  isAsWished,
   isFinal,
   isOver,
   latenessOf,
@@ -11,7 +12,6 @@ import {
   type Action,
   type Actor,
   type Approval,
-  type Outcome,
   type Request,
   type Target,
   type Trouble,
@@ -208,7 +208,7 @@ export function settle(request: Request, items: readonly Item[], now: Date): Cha
     return step(request, { targets, trouble: null }, audit, through);
   }
   const wanted = targets.filter(({ leftOutBy }) => leftOutBy === null);
-  const state = wanted.every((each) => isAsWished(each.outcome, request)) ? 'done' : 'failed';
+  const state = wanted.every((each) => isAsWished(each, request)) ? 'done' : 'failed';
   const end: AuditEntry = {
     event: 'finished',
     ...sign(request, null, now),
@@ -244,18 +244,6 @@ export function pause(request: Request, changed: number, limit: number, now: Dat
   );
   const execute = { job: { name: 'execute', requestId: request.id }, startAfter: nextTryAt } as const;
   return { ...change, jobs: [...change.jobs, execute] };
-}
-
-/**
- * Whether the user is, after this outcome, as the request wished. A dry run wished nothing more; a request that
- * was none, and met a bot that had become one, did.
- */
-function isAsWished(outcome: Outcome, { dryRun }: Pick<Request, 'dryRun'>): boolean {
-  return (
-    outcome.result === 'done' ||
-    outcome.result === 'already' ||
-    (outcome.result === 'skipped' && outcome.reason === 'dry_run' && dryRun)
-  );
 }
 
 /** Only the runner takes these steps, and it holds a request that executes; anything else is a bug. */

@@ -24,6 +24,7 @@ const sound: Readonly<Record<string, string>> = {
 
 /** Of these nothing may ever be shown. */
 const secrets = configNames.filter((name) => /TOKEN$|SECRET$|KEY$|PASSWORD$|DATABASE_URL/u.test(name));
+const known = new Set([...configNames, 'NODE_TLS_REJECT_UNAUTHORIZED']);
 const marker = 'v3rys3cr3t';
 
 const value = fc.oneof(
@@ -105,7 +106,7 @@ test(
         for (const one of [read, ...others]) {
           const { said, names } = toldBy(one);
           expect(said).not.toContain(marker);
-          expect([...configNames, 'NODE_TLS_REJECT_UNAUTHORIZED']).toEqual(expect.arrayContaining(names));
+          expect(names.filter((name) => !known.has(name))).toEqual([]);
         }
       }),
       runs(300, 5),

@@ -6,20 +6,32 @@ import { parseArgs } from 'node:util';
 
 import { z } from 'zod';
 
-const files = ['fuzz', 'model'].flatMap((folder) =>
-  readdirSync(`test/${folder}`).flatMap((file) => /^(?<name>.+)\.test\.ts$/u.exec(file)?.groups?.['name'] ?? []),
+/** Each file of properties by its name alone. */
+const files = new Map(
+  ['test/fuzz', 'test/model'].flatMap((folder) =>
+    readdirSync(folder).flatMap((file): (readonly [string, string])[] => {
+      const name = /^(?<name>.+)\.test\.ts$/u.exec(file)?.groups?.['name'];
+      return name === undefined ? [] : [[name, `${folder}/${file}`]];
+    }),
+  ),
 );
 
 const usage = `npm run fuzz -- [--count <n>] [--seed <n>] [--only <what>]
     --count  how many tries; what costs more than a call of a function gets a part of them. 10000 without it
     --seed   repeats a run; another one each time without it
-    --only   ${files.join(', ')}
+    --only   ${[...files.keys()].join(', ')}
 `;
 
 const options = z.object({
-  count: z.string().regex(/^[1-9]\d*$/).default('10000'),
-  seed: z.string().regex(/^-?\d+$/).default(() => String(Math.floor(Math.random() * 2 ** 31))),
-  only: z.enum(files).optional(),
+  count: z
+    .string()
+    .regex(/^[1-9]\d*$/)
+    .default('10000'),
+  seed: z
+    .string()
+    .regex(/^-?\d+$/)
+    .default(() => String(Math.floor(Math.random() * 2 ** 31))),
+  only: z.enum([...files.keys()]).optional(),
 });
 
 function readOptions(): z.infer<typeof options> | null {
@@ -35,7 +47,7 @@ const asked = readOptions();
 if (asked) {
   const { count, seed, only } = asked;
   console.log(`seed ${seed}`);
-  const chosen = only ? [`/${only}.test.ts`] : ['test/fuzz', 'test/model'];
+  const chosen = only ? [files.get(only) ?? ''] : [...files.values()];
   const env = { ...process.env, FUZZ_COUNT: count, FUZZ_SEED: seed };
   const [status] = await once(spawn('vitest', ['run', ...chosen], { env, stdio: 'inherit' }), 'exit');
   process.exitCode = status === 0 ? 0 : 1;

@@ -20,6 +20,8 @@ export function policyWith(changes: Partial<Policy> = {}): Policy {
     AUDIT_CHANNEL: 'C01AUDIT',
     REQUESTERS: 'U01RITA',
     APPROVERS: approver,
+    // Here one approval is enough for any number of people.
+    BULK_BRAKE: '1000',
   });
   return { ...policy, ...changes };
 }
@@ -32,7 +34,16 @@ export function portsWith(
 ): CarryOutPorts {
   const people = {
     members: async () => new Set([approver]),
-    profile: async () => null,
+    profile: async (id: string) => ({
+      id,
+      name: id,
+      email: null,
+      timeZone: null,
+      isPerson: true,
+      isDeleted: false,
+      isGuest: false,
+      isForeign: false,
+    }),
     findByEmail: async () => null,
   };
   return { store, workfront, people, now };

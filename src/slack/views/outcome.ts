@@ -1,6 +1,13 @@
 import type { Texts } from '../../i18n/en.ts';
 import { date, joined, user as userPart, type Line } from '../../i18n/line.ts';
-import { isSettled, latenessOf, waitsForItsDate, type Request, type Target } from '../../requests/request.ts';
+import {
+  isAsWished,
+  isSettled,
+  latenessOf,
+  waitsForItsDate,
+  type Request,
+  type Target,
+} from '../../requests/request.ts';
 import { brief } from './blocks.ts';
 import { addressOf, nameAndAddress } from './person.ts';
 
@@ -20,7 +27,7 @@ export function headingOf(whole: Request, { heading }: Texts): string {
     case 'done':
       return dryRun ? heading.dryRunEnded(action, who) : heading[isOne ? 'done' : 'doneMany'](action, who);
     case 'failed': {
-      const done = request.targets.filter(isAsWished).length;
+      const done = request.targets.filter((target) => isAsWished(target, request)).length;
       return marked(done > 0 ? heading.partly(action, who, done) : heading.failed(action, who));
     }
     case 'cancelled':
@@ -111,10 +118,19 @@ function late(request: Request, texts: Texts): readonly Line[] {
 }
 
 /** How many of many are through. */
-function progress({ targets }: Request, { status }: Texts): readonly Line[] {
+function progress(request: Request, { status }: Texts): readonly Line[] {
+  const { targets } = request;
   if (targets.length === 1) return [];
-  const notDone = targets.filter(({ outcome }) => isSettled(outcome)).filter((target) => !isAsWished(target));
-  return [status.counts(targets.filter(isAsWished).length, targets.length, notDone.length)];
+  const notDone = targets
+    .filter(({ outcome }) => isSettled(outcome))
+    .filter((target) => !isAsWished(target, request));
+  return [
+    status.counts(
+      targets.filter((target) => isAsWished(target, request)).length,
+      targets.length,
+      notDone.length,
+    ),
+  ];
 }
 
 const mostTold = 20;
@@ -123,18 +139,12 @@ const mostTold = 20;
 function settled(request: Request, texts: Texts): readonly Line[] {
   const [only, another] = request.targets;
   if (only && !another) return outcomeLines(request, only, addressOf(only.user), texts);
-  const notDone = request.targets.filter((target) => !isAsWished(target));
+  const notDone = request.targets.filter((target) => !isAsWished(target, request));
   const told = notDone
     .slice(0, mostTold)
     .flatMap((target) => outcomeLines(request, target, nameAndAddress(target.user, 40), texts));
   const more = notDone.length > mostTold ? [texts.outcome.moreNotDone(notDone.length - mostTold)] : [];
   return [...progress(request, texts), ...told, ...more];
-}
-
-/** Whether the person is as the request wished (a dry run wished nothing more). */
-function isAsWished({ outcome }: Target): boolean {
-  if (outcome.result === 'skipped') return outcome.reason === 'dry_run';
-  return outcome.result === 'done' || outcome.result === 'already';
 }
 
 function outcomeLines(request: Request, target: Target, who: string, texts: Texts): readonly Line[] {
