@@ -229,7 +229,7 @@ describe('the end of an execution', () => {
   test.each([
     [done, done, 'done'],
     [done, { result: 'already', since: null }, 'done'],
-    [{ result: 'skipped', reason: 'dry_run' }, { result: 'skipped', reason: 'dry_run' }, 'done'],
+    [{ result: 'skipped', reason: 'dry_run' }, { result: 'skipped', reason: 'dry_run' }, 'failed'],
     [done, failed, 'failed'],
     [failed, done, 'failed'],
     [done, { result: 'skipped', reason: 'gone' }, 'failed'],
@@ -245,5 +245,12 @@ describe('the end of an execution', () => {
     const end = settled(half, 1, second, later).request;
     expect(end).toMatchObject({ state, finishedAt: later, trouble: null });
     expect(end.targets.map(({ outcome }) => outcome)).toEqual([first, second]);
+  });
+
+  test('of a dry run is done, for it wished no more', () => {
+    const asDryRun = { ...executing, dryRun: true };
+    const skipped = { result: 'skipped', reason: 'dry_run' } as const;
+    const half = settled(asDryRun, 0, skipped, later).request;
+    expect(settled(half, 1, skipped, later).request).toMatchObject({ state: 'done' });
   });
 });
