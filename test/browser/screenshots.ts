@@ -1,19 +1,22 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-import type { Page } from 'playwright-core';
+import { webApi } from '@slack/bolt';
+import type { Browser, Page } from 'playwright-core';
 
 import { channels, people } from '../../sandbox/acme.ts';
-import { leaveRequestOpen, playMainJob } from '../../sandbox/demo/play.ts';
+import { leaveRequestOpen } from '../../sandbox/demo/play.ts';
 import { openStage } from '../../sandbox/demo/stage.ts';
+import { readManifest } from '../../sandbox/slack/manifest.ts';
+import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { cards } from './support/cards.ts';
 import { startChromium } from './support/chromium.ts';
+import { filmMainJob } from './support/film.ts';
 
-/** Makes the pictures in README: the demo's own play, seen as Alan. */
+/** Makes the pictures in README: a film of the main job, then the demo's own play as Alan sees it. */
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
-const mostBytes = 300_000;
 
-async function save(page: Page, name: string): Promise<void> {
-  const image = await page.screenshot();
+async function save(image: Buffer, name: string, mostBytes = 300_000): Promise<void> {
   if (image.length > mostBytes) throw new Error(`${name} has ${image.length} bytes, more than ${mostBytes}`);
   await writeFile(`${folder}${name}`, image);
   process.stdout.write(`docs/images/${name}  ${Math.round(image.length / 1000)} kB\n`);
@@ -22,7 +25,7 @@ async function save(page: Page, name: string): Promise<void> {
 async function show(page: Page, url: string): Promise<void> {
   await page.goto(`${url}?as=${people.alan.id}&in=${channels.approvals.id}`);
   await page.getByRole('button', { name: 'Deny' }).waitFor();
-  await save(page, 'confirm.png');
+  await save(await page.screenshot(), 'confirm.png');
 
   await page.getByRole('tab', { name: 'Traffic' }).click();
   await page.getByRole('button', { name: 'Deactivate', exact: true }).click();
@@ -33,23 +36,64 @@ async function show(page: Page, url: string): Promise<void> {
   const click = page.locator('.happening', { hasText: 'Alan Park clicked Deactivate' });
   await click.evaluate((row) => row.scrollIntoView());
   await page.mouse.move(0, 0);
-  await save(page, 'result-and-traffic.png');
+  await save(await page.screenshot(), 'result-and-traffic.png');
 
   await page.locator('#sidebar').getByRole('link', { name: 'wf-audit' }).click();
   await page.getByRole('button', { name: 'Behind the scenes' }).click();
   await page.getByText('confirmed by Workfront').nth(1).waitFor();
-  await save(page, 'audit.png');
+  await save(await page.screenshot(), 'audit.png');
 }
 
-const stage = await openStage({ port: 0, users: 500 });
+/** The pictures in README. */
+async function makePictures(browser: Browser): Promise<void> {
+  const stage = await openStage({ port: 0, users: 500 });
+  try {
+    await stage.bot.start();
+    await save(await filmMainJob(stage, browser), 'main-job.png', 1_000_000);
+    await leaveRequestOpen(stage);
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 860 },
+      colorScheme: 'light',
+    });
+    await show(await context.newPage(), stage.page);
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Every card in every state, light and dark, into `gallery/`, which git does not keep. */
+async function makeGallery(browser: Browser): Promise<void> {
+  const gallery = fileURLToPath(new URL('../../gallery/', import.meta.url));
+  await mkdir(gallery, { recursive: true });
+  const slack = await startSlackSandbox({ manifest: readManifest('manifest.yml') });
+  try {
+    const client = new webApi.WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
+    const posted = [];
+    for (const { name, content } of cards()) {
+      const { ts } = await client.chat.postMessage({ channel: channels.approvals.id, ...content });
+      posted.push({ name, ts: String(ts) });
+    }
+    const url = new URL(`/?as=${people.alan.id}&in=${channels.approvals.id}`, slack.apiUrl);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({ viewport: { width: 1180, height: 900 }, colorScheme });
+      const page = await context.newPage();
+      await page.goto(url.href);
+      for (const { name, ts } of posted) {
+        await page
+          .locator(`#message-${ts.replace('.', '-')}`)
+          .screenshot({ path: `${gallery}${name}-${colorScheme}.png` });
+      }
+      await context.close();
+    }
+    process.stdout.write(`${posted.length} cards, light and dark, in ${gallery}\n`);
+  } finally {
+    await slack.close();
+  }
+}
+
 const browser = await startChromium();
 try {
-  await stage.bot.start();
-  await playMainJob(stage, () => {});
-  await leaveRequestOpen(stage);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, colorScheme: 'light' });
-  await show(await context.newPage(), stage.page);
+  await (process.argv[2] === 'gallery' ? makeGallery(browser) : makePictures(browser));
 } finally {
   await browser.close();
-  await stage.close();
 }
