@@ -1,4 +1,4 @@
-import { channels, people } from '../acme.ts';
+import { approversGroup, channels, people } from '../acme.ts';
 import { plainText } from '../slack/block-kit/plain-text.ts';
 import type { Message } from '../slack/state/messages.ts';
 
@@ -19,6 +19,7 @@ const signs: Readonly<Record<string, string>> = {
 export function readable(text: string): string {
   return text
     .replaceAll(/<[@#]([A-Z0-9]+)(?:\|[^>]*)?>/g, (all, id: string) => names.get(id) ?? all)
+    .replaceAll(`<!subteam^${approversGroup.id}>`, `@${approversGroup.handle}`)
     .replaceAll(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
     .replaceAll(/<[^|>]+\|([^>]*)>/g, '$1')
     .replaceAll(/:([a-z_]+):/g, (all, name: string) => signs[name] ?? all)

@@ -12,6 +12,7 @@ import { startSlackSandbox } from '../../sandbox/slack/server.ts';
 import { cards } from './support/cards.ts';
 import { startChromium } from './support/chromium.ts';
 import { filmMainJob } from './support/film.ts';
+import { message } from './support/show.ts';
 
 /** Makes the pictures in README: a film of the main job, then the demo's own play as Alan sees it. */
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
@@ -40,7 +41,7 @@ async function show(page: Page, url: string): Promise<void> {
 
   await page.locator('#sidebar').getByRole('link', { name: 'wf-audit' }).click();
   await page.getByRole('button', { name: 'Behind the scenes' }).click();
-  await page.getByText('confirmed by Workfront').nth(1).waitFor();
+  await message(page, /Jordan Lee.*: done|Deactivated Jordan Lee/).waitFor();
   await save(await page.screenshot(), 'audit.png');
 }
 
