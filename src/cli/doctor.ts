@@ -2,25 +2,28 @@
 import type { Writable } from 'node:stream';
 
 import { ConfigError, parseConfig, readEnvironment, type Environment } from '../config.ts';
+import { lookLive } from '../workfront/live-checks.ts';
 import { storeFindings } from './examine-store.ts';
 import { clockFindings, nodeFinding, slackFindings, workfrontFindings, type Finding } from './examine.ts';
 
 export type DoctorIo = { readonly env: Environment; readonly out: Writable; readonly err: Writable };
 
-const usage = `npm run doctor [-- --json]
+const usage = `npm run doctor [-- --live] [--json]
     looks at the configuration, Slack, Workfront, the clock, the store and Node, and changes nothing;
     ends with 1 if the bot would not start or would break a promise
+    --live also asks your Workfront those questions of docs/live-checks.md that only read
+    --json for machines
 `;
 
 /** Prints one line for each finding, or all as JSON. Returns the exit code: 0; 1 for a problem; 2 for unknown arguments. */
 export async function runDoctor(args: readonly string[], { env, out, err }: DoctorIo): Promise<number> {
-  const isJson = args.length === 1 && args[0] === '--json';
-  if (args.length > 0 && !isJson) {
+  const isJson = args.includes('--json');
+  if (args.some((word) => word !== '--json' && word !== '--live')) {
     err.write(usage);
     return 2;
   }
   const findings: Finding[] = [];
-  for await (const finding of examine(env)) {
+  for await (const finding of examine(env, { isLive: args.includes('--live') })) {
     findings.push(finding);
     if (!isJson) out.write(`${marks[finding.state]} ${finding.about}: ${finding.says}\n`);
   }
@@ -31,7 +34,13 @@ export async function runDoctor(args: readonly string[], { env, out, err }: Doct
 
 const marks = { ok: 'ok     ', warning: 'look   ', problem: 'PROBLEM' } as const;
 
-async function* examine(env: Environment): AsyncGenerator<Finding> {
+const notLive: Finding = {
+  about: 'live checks',
+  state: 'warning',
+  says: 'nothing was asked: mend what is wrong with Workfront first',
+};
+
+async function* examine(env: Environment, { isLive }: { readonly isLive: boolean }): AsyncGenerator<Finding> {
   yield nodeFinding(process.versions.node);
   try {
     const config = parseConfig(env);
@@ -40,9 +49,13 @@ async function* examine(env: Environment): AsyncGenerator<Finding> {
     }
     for (const says of config.warnings) yield { about: 'configuration', state: 'warning', says };
     yield* await slackFindings(config);
-    yield* await workfrontFindings(config);
+    const workfront = await workfrontFindings(config);
+    yield* workfront;
     yield* await clockFindings(config);
     yield* await storeFindings({ target: config.storeTarget, auditKeyFile: config.auditKeyFile });
+    // A log-in that was refused is not tried once more: that may lock the account.
+    if (isLive && workfront.every(({ state }) => state !== 'problem')) yield* lookLive(config.workfront);
+    else if (isLive) yield notLive;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const { name, problem, example } of error.problems) {

@@ -18,7 +18,7 @@ export async function storeFindings(store: StoreParts): Promise<readonly Finding
   const { target } = store;
   if ('databaseUrl' in target) return [await contentFinding(store)];
   const folder = nearest(path.resolve(target.dataDir));
-  const findings = [await writableFinding(folder), await spaceFinding(folder)];
+  const findings = [await writableFinding(folder), spaceFinding(await freeBytes(folder))];
   const isThere = existsSync(path.join(target.dataDir, 'pgdata'));
   const none = {
     about: 'audit log',
@@ -44,9 +44,13 @@ async function writableFinding(folder: string): Promise<Finding> {
   }
 }
 
-async function spaceFinding(folder: string): Promise<Finding> {
+async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
+  return bavail * bsize;
+}
+
+/** What so many free bytes mean for the store. */
+export function spaceFinding(free: number): Finding {
   const says = `${(free / 1024 ** 3).toFixed(1)} GB free`;
   const about = 'space left';
   if (free >= fewBytes) return { about, state: 'ok', says };

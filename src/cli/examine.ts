@@ -146,7 +146,8 @@ export async function clockFindings({ slack, workfront }: Config): Promise<reado
   ]);
 }
 
-async function clockFinding(about: string, url: string): Promise<Finding> {
+/** This machine's clock against the Date header of one address. */
+export async function clockFinding(about: string, url: string): Promise<Finding> {
   const before = Date.now();
   const date = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5_000) }).then(
     async (answer) => {

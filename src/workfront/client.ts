@@ -84,7 +84,7 @@ export type Client = {
   close(): Promise<void>;
 };
 
-const defaultTiming: Timing = {
+export const defaultTiming: Timing = {
   connectTimeout: 5_000,
   headersTimeout: 10_000,
   bodyTimeout: 10_000,
@@ -98,7 +98,11 @@ const defaultTiming: Timing = {
 
 function doNothing(): void {}
 
-function openTransports(options: ClientOptions, timing: Timing) {
+/** To Workfront and to Adobe's log-in, which is Workfront itself unless the log-in is `ims`. */
+export function openTransports(
+  options: Pick<ClientOptions, 'url' | 'auth' | 'concurrency' | 'now' | 'onRequest'>,
+  timing: Timing,
+) {
   const shared = {
     timing,
     now: options.now ?? (() => new Date()),

@@ -1,11 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 
 import { channels, people } from '../../sandbox/acme.ts';
@@ -15,7 +17,10 @@ import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { startSlackSandbox } from '../../sandbox/slack/server.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { runDoctor } from '../../src/cli/doctor.ts';
+import { spaceFinding } from '../../src/cli/examine-store.ts';
+import { clockFinding } from '../../src/cli/examine.ts';
 import { openStore } from '../../src/store/open.ts';
+import { liveChecks } from '../../src/workfront/live-checks.ts';
 import { createTestLog } from '../support/store.ts';
 
 let workfront: WorkfrontSandbox;
@@ -154,4 +159,82 @@ test('--json is for machines', async () => {
 test('anything else is answered with what can be typed', async () => {
   const { code, said } = await diagnose({}, undefined, ['--help']);
   expect([code, said]).toEqual([2, expect.stringContaining('npm run doctor')]);
+});
+
+describe('--live', () => {
+  test('asks what docs/live-checks.md marks, a line each, with GET alone', async () => {
+    const before = workfront.traffic.length;
+    const { code, said } = await diagnose({}, undefined, ['--live']);
+    const page = await readFile('docs/live-checks.md', 'utf8');
+    const marked = [...page.matchAll(/^\| (\d+) .*\*\*reads\*\*, doctor /gm)].map(([, number]) =>
+      Number(number),
+    );
+    expect(liveChecks.map(({ number }) => number)).toEqual(marked);
+    const told = [...said.matchAll(/^(\S+) +live (\d+), /gm)].map(([, mark, number]) => [
+      mark,
+      Number(number),
+    ]);
+    // 13 is about another way to log in.
+    expect(told).toEqual(marked.filter((number) => number !== 13).map((number) => ['ok', number]));
+    expect(new Set(workfront.traffic.slice(before).map(({ method }) => method))).toEqual(new Set(['GET']));
+    expect(said).not.toContain(workfront.credentials.apiKey);
+    expect(code).toBe(0);
+  });
+
+  test('tells what this Workfront does otherwise', async () => {
+    workfront.setHabits({ compress: 'gzip', refusal: 'redirect' });
+    onTestFinished(() => workfront.setHabits({ compress: 'no', refusal: '401' }));
+    const { said } = await diagnose({}, undefined, ['--live', '--json']);
+    const told = report.parse(JSON.parse(said)).findings.map(({ about, says }) => `${about}: ${says}`);
+    expect(told).toContain(
+      'live 1, compressed answers: come as gzip although nobody asked; the bot decodes that',
+    );
+    expect(told).toContainEqual(expect.stringContaining('live 6, a refused credential: HTTP 302 to /login;'));
+  });
+
+  test('a log-in that is refused is told once, and nothing more is asked', async () => {
+    const before = workfront.traffic.length;
+    const { code, said } = await diagnose({ WORKFRONT_AUTH: 'ims', ...wrongIms() }, undefined, ['--live']);
+    expect(said).toContain('look    live checks: nothing was asked');
+    expect(workfront.traffic.slice(before).map(({ path }) => path.split('?')[0])).toEqual([
+      '/ims/token/v3',
+      '/',
+    ]);
+    expect(code).toBe(1);
+  });
+});
+
+function wrongIms() {
+  const { ims } = workfront.credentials;
+  return {
+    IMS_CLIENT_ID: ims.clientId,
+    IMS_CLIENT_SECRET: 'wrong',
+    IMS_ORG_ID: ims.orgId,
+    IMS_SCOPES: 'openid',
+    IMS_TOKEN_URL: ims.tokenUrl,
+  };
+}
+
+test.each([
+  [2, 'ok'],
+  [-45, 'warning'],
+  [3600, 'problem'],
+] as const)('a service whose clock is %i seconds ahead: %s', async (seconds, state) => {
+  const server = createServer((_request, response) => {
+    response.setHeader('date', new Date(Date.now() + seconds * 1000).toUTCString());
+    response.end();
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  const url = typeof address === 'object' && address ? `http://127.0.0.1:${address.port}` : '';
+  expect(await clockFinding('clock', url)).toMatchObject({ state });
+});
+
+test.each([
+  [2_000_000_000, 'ok'],
+  [500_000_000, 'warning'],
+  [50_000_000, 'problem'],
+] as const)('%i bytes of free space: %s', (bytes, state) => {
+  expect(spaceFinding(bytes)).toMatchObject({ about: 'space left', state });
 });

@@ -1,0 +1,67 @@
+import { version } from '../version.ts';
+import { createLogIn, type Session } from './auth.ts';
+import { defaultTiming, openTransports, type ClientOptions } from './client.ts';
+
+/** What came back, as it came: nothing is repeated, followed or judged. */
+export type RawAnswer = {
+  readonly status: number;
+  readonly encoding: string | null;
+  readonly location: string | null;
+  /** Undefined: no JSON. */
+  readonly json: unknown;
+};
+
+export type SingleQuestions = {
+  /** The headers of the log-in. Secrets. */
+  readonly session: Session['headers'];
+  /**
+   * Sends one GET, with the log-in unless `headers` says otherwise.
+   * @throws whatever `fetch` throws when no answer comes within ten seconds.
+   */
+  ask(path: string, headers?: Readonly<Record<string, string>>): Promise<RawAnswer>;
+};
+
+const longest = 10_000;
+
+/**
+ * Logs in once, for questions that are to be asked exactly as they are written.
+ * @throws WorkfrontError when the log-in is refused or nothing answers.
+ */
+export async function logInOnce(
+  options: Pick<ClientOptions, 'url' | 'apiVersion' | 'auth'>,
+): Promise<SingleQuestions> {
+  const { auth, apiVersion } = options;
+  const { workfront, ims } = openTransports({ ...options, concurrency: 1 }, defaultTiming);
+  const logIn = createLogIn(auth, { apiVersion, workfront, ims, now: () => new Date() });
+  try {
+    const { headers: session } = await logIn(performance.now() + defaultTiming.callBudget);
+    return { session, ask: (path, headers = session) => ask(new URL(path, options.url), headers) };
+  } finally {
+    await Promise.all([...new Set([workfront, ims])].map((transport) => transport.close()));
+  }
+}
+
+async function ask(url: URL, headers: Readonly<Record<string, string>>): Promise<RawAnswer> {
+  const plain = { accept: 'application/json', 'accept-encoding': 'identity' };
+  const answer = await fetch(url, {
+    headers: { ...plain, 'user-agent': `wf-deactivate/${version}`, ...headers },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(longest),
+  });
+  const words = await answer.text();
+  return {
+    status: answer.status,
+    encoding: answer.headers.get('content-encoding'),
+    location: answer.headers.get('location'),
+    json: parsed(words),
+  };
+}
+
+function parsed(words: string): unknown {
+  try {
+    const json: unknown = JSON.parse(words);
+    return json;
+  } catch {
+    return undefined;
+  }
+}
