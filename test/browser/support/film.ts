@@ -40,7 +40,7 @@ export async function filmMainJob(stage: Stage, browser: Browser): Promise<Buffe
   await reads(page, 'Tyler Reid is deactivated');
   await hold(2_500);
   await go(people.alan.id, channels.audit.id);
-  await message(page, /ended: done|Deactivated Tyler Reid/).waitFor();
+  await message(page, 'Deactivated Tyler Reid').waitFor();
   await hold(3_000);
   await context.close();
   return animatePng(frames);

@@ -70,7 +70,7 @@ export async function type(page: Page, text: string): Promise<void> {
 }
 
 /** The newest message whose words include `part`. */
-export function message(page: Page, part: string | RegExp): Locator {
+export function message(page: Page, part: string): Locator {
   return page.locator('.message', { hasText: part }).last();
 }
 
