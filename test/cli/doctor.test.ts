@@ -196,7 +196,7 @@ describe('--live', () => {
     const before = workfront.traffic.length;
     const { code, said } = await diagnose({ WORKFRONT_AUTH: 'ims', ...wrongIms() }, undefined, ['--live']);
     expect(said).toContain('look    live checks: nothing was asked');
-    expect(workfront.traffic.slice(before).map(({ path }) => path.split('?')[0])).toEqual([
+    expect(workfront.traffic.slice(before).map((each) => each.path.split('?')[0])).toEqual([
       '/ims/token/v3',
       '/',
     ]);
