@@ -62,7 +62,9 @@ function confirmProblems(facts: Facts, request: Request, copies: readonly Messag
   if (!message) return [`${id} has no confirm message`];
   const problems: string[] = [];
   if (usable.some((copy) => copy !== message)) problems.push(`${id} had buttons on a second message`);
-  if (interactives(message.blocks).length > 0) problems.push(`${id} is ${state} and still has buttons`);
+  // What is left to do by hand may still be ticked.
+  const left = interactives(message.blocks).filter(({ actionId }) => actionId !== actions.tick);
+  if (left.length > 0) problems.push(`${id} is ${state} and still has buttons`);
   const states = versionsOf(message).map(stateShown);
   if (states.at(-1) !== state) problems.push(`${id} is ${state} and its message says ${states.at(-1)}`);
   const ended = states.filter((one) => one !== 'open');
