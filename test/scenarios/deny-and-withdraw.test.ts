@@ -162,12 +162,14 @@ describe('what ends a request without a change, and what can be read about it', 
     expect(await world.shows(list, '[Next]')).toBe(first);
   });
 
-  test('help, and a command with nothing after it, say what can be typed', async () => {
+  test('help says what can be typed', async () => {
     const { oscar } = world.person;
     const help = await world.hears('oscar', () => oscar.type('/wf-deactivate help'));
     expect(help).toMatchInlineSnapshot(`
       "*\`/wf-deactivate\` takes somebody’s Workfront access away, \`/wf-reactivate\` gives it back. An approver has to agree first.*
       \`/wf-deactivate jane@acme.com\`   by e-mail; a name, an @mention or a Workfront ID works too
+      \`/wf-deactivate jane@acme.com, joe@acme.com\`   several people, with commas between; you see who was found before anybody is asked
+      \`/wf-deactivate\`   the form: search for people, paste a list, or choose a CSV file
       \`/wf-deactivate jane@acme.com reason: left on Friday\`   with a reason for the approvers
       \`/wf-deactivate jane@acme.com at: friday 18:00\`   approved now, done then, in your time zone; also \`tomorrow 6pm\` or \`2026-12-24 18:00\`
       \`reason:\` and \`at:\` can stand in any order. Nothing is asked before it is clear who and when.
@@ -175,9 +177,9 @@ describe('what ends a request without a change, and what can be read about it', 
       \`/wf-deactivate history\`   past requests; add a name or e-mail to narrow
       \`/wf-deactivate cancel\`   withdraw one of your own requests"
     `);
-    const other = await world.hears('oscar', () => oscar.type('/wf-reactivate'));
+    const other = await world.hears('oscar', () => oscar.type('/wf-reactivate help'));
     expect(other).toBe(
-      help.replaceAll('`/wf-deactivate ', '`/wf-reactivate ').replace('left on Friday', 'back from leave'),
+      help.replaceAll('\n`/wf-deactivate', '\n`/wf-reactivate').replace('left on Friday', 'back from leave'),
     );
   });
 
