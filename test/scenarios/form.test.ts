@@ -7,6 +7,11 @@ import { startWorld, type World } from '../support/world.ts';
 
 const form = 'Or paste a list';
 
+/** A row that names nobody in Workfront, or nobody at all. */
+function wrongRow(one: number): string {
+  return one % 2 === 0 ? `;kaputt ${one}@` : `Nobody ${one};nobody${one}@acme.example`;
+}
+
 describe('the form', () => {
   let world: World;
   beforeAll(async () => {
@@ -144,7 +149,7 @@ describe('the form', () => {
     const words = await world.window('rita', form);
     expect(words).toContain('Named in the message');
     const opened = view();
-    rita.fill(opened, { wf_named: ['jordan.lee@acme.example', 'oscar.meyer'] });
+    rita.fill(opened, { wf_named: ['jordan.lee@acme.example', 'Oscar Meyer'] });
     expect(await send('2 to deactivate')).not.toContain('Bea');
     await closeAll();
     const single = bea.say('jordan.lee@acme.example', channels.itHelp.id);
@@ -179,6 +184,28 @@ describe('the form', () => {
     expect(words).toContain('Jordan Lee (jordan.lee@acme.example)');
     expect(words).toContain('line 4: kaputt');
     await closeAll();
+  });
+
+  test('of a file with 10,000 rows of which everything is wrong the first hundred are taken', async () => {
+    const { rita } = world.person;
+    await open();
+    const rows = Array.from({ length: 10_000 }, (_, one) => wrongRow(one));
+    rita.upload('wf_file', [{ name: 'wrong.csv', content: ['Name;Mail', ...rows].join('\r\n') }]);
+    const words = await send('There is nobody to deactivate');
+    expect(words).toContain('100 not found in Workfront');
+    expect(words).toContain('4900 people more are on the list. A request holds at most 100');
+    expect(words).toContain('5000 lines name nobody');
+    expect(words).toContain('and 90 more');
+  });
+
+  test('a file that is no list, and one that Slack does not give, are told apart', async () => {
+    const { rita } = world.person;
+    await open();
+    rita.upload('wf_file', [{ name: 'none.csv', content: '\0\u0001\u0002' }]);
+    expect(await send('I found nobody in this file')).toContain('CSV');
+    await rita.closeView();
+    rita.upload('wf_file', [{ name: 'large.csv', content: 'x'.repeat(1_000_001) }]);
+    expect(await send('This file is too large')).toContain('1 MB');
   });
 
   test('people are given their access back with the same form', async () => {

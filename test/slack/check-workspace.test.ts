@@ -57,7 +57,11 @@ test('the scopes that are needed are those of the manifest, but for files', () =
 });
 
 test('nothing is wrong with a workspace as it should be', async () => {
-  expect(await check()).toEqual({ workspaceUrl: 'https://acme.slack.com/', problems: [], warnings: [] });
+  expect(await check()).toMatchObject({
+    workspaceUrl: 'https://acme.slack.com/',
+    problems: [],
+    warnings: [],
+  });
 });
 
 describe('a channel', () => {

@@ -1,0 +1,61 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { readContent } from '../../sandbox/slack/api/content.ts';
+import { LIMITS } from '../../sandbox/slack/block-kit/limits.ts';
+import { checkView } from '../../sandbox/slack/block-kit/view-schema.ts';
+import { en } from '../../src/i18n/en.ts';
+import type { Draft, Finding } from '../../src/requests/draft.ts';
+import { formView, linesWindow } from '../../src/slack/views/form.ts';
+import { summaryMessage, summaryView } from '../../src/slack/views/summary.ts';
+import { noon } from '../store/builders.ts';
+import { nasty, user } from './arbitrary.ts';
+
+const finding: fc.Arbitrary<Finding> = fc.oneof(
+  fc.record({ kind: fc.constant('found'), user }),
+  fc.record({ kind: fc.constant('unknown'), near: fc.array(user, { maxLength: 5 }) }),
+  fc.record({
+    kind: fc.constant('ambiguous'),
+    candidates: fc.array(user, { minLength: 1, maxLength: 25 }),
+    more: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('no_email') }),
+  fc.record({ kind: fc.constant('as_wished'), user }),
+  fc.record({ kind: fc.constant('protected'), user, why: fc.constantFrom('listed', 'administrator') }),
+  fc.record({ kind: fc.constant('open'), user, requestId: fc.constant('r23456789ab') }),
+  fc.record({ kind: fc.constant('double'), user, first: nasty }),
+);
+
+const draft: fc.Arbitrary<Draft> = fc.record({
+  id: fc.constant('rdraft45678'),
+  action: fc.constantFrom('deactivate', 'reactivate'),
+  requester: fc.constant('U01RITA'),
+  entries: fc.array(fc.record({ asked: nasty, finding }), { maxLength: 120, size: 'max' }),
+  bad: fc.array(fc.record({ line: fc.nat(), text: nasty }), { maxLength: 20 }),
+  beyond: fc.nat(),
+  reason: fc.option(nasty),
+  ticket: fc.option(nasty),
+  runAt: fc.option(fc.constant(noon)),
+  createdAt: fc.constant(noon),
+});
+
+const facts = { links: new Map(), maxBulk: 100 };
+
+test('Slack takes every summary, as a message and as a window', () => {
+  const property = fc.property(draft, (each) => {
+    const { text, blocks } = summaryMessage(each, facts, en, en.many.changed);
+    readContent({ text, blocks }, { characters: LIMITS.updateText, beyond: 'refuse' });
+    expect(checkView(summaryView(each, facts, en, en.many.changed), 'modal')).toMatchObject({ ok: true });
+  });
+  fc.assert(property, { numRuns: 15 });
+});
+
+test.each(['deactivate', 'reactivate'] as const)('Slack takes the form and its windows to %s', (action) => {
+  const named = Array.from({ length: 120 }, (_, one) => ({ label: `p${one}`, value: `email:p${one}@a.b` }));
+  const most = { action, named, hasFiles: true, reasonRequired: true, ticketRequired: true, maxBulk: 1_000 };
+  const least = { ...most, named: null, hasFiles: false, reasonRequired: false, ticketRequired: false };
+  const windows = Object.values(en.form.file_unreadable).map((line) => linesWindow([line], en, { action }));
+  for (const view of [formView(most, en), formView(least, en), ...windows]) {
+    expect(checkView(view, 'modal')).toMatchObject({ ok: true });
+  }
+});
