@@ -24,6 +24,7 @@ import type { Policy } from './requests/policy.ts';
 import type { Ports } from './requests/ports.ts';
 import { createSlackClients, type SlackClients } from './slack/client.ts';
 import { createConnection, type Connection } from './slack/connection.ts';
+import { createFilesOut } from './slack/files-out.ts';
 import { createFileReader } from './slack/files.ts';
 import { readInstalledApp } from './slack/installed-app.ts';
 import { registerGates } from './slack/listeners/gates.ts';
@@ -156,6 +157,7 @@ async function startParts(parts: Parts): Promise<number | null> {
   const { workspaceUrl } = await checkSlack(config, log, { clients, monotonic });
   await checkWorkfront(log, workfront);
   const respond = createRespond(config.slack);
+  const installed = await readInstalledApp(clients.reader);
   const messenger = createMessenger({
     clients,
     respond,
@@ -165,10 +167,10 @@ async function startParts(parts: Parts): Promise<number | null> {
     texts: en,
     policy: config.policy,
     now,
+    files: installed.scopes.includes('files:write') ? createFilesOut(clients, config.slack.apiUrl) : null,
     onFailure: (code) => metrics.slackFailures.inc({ code }),
   });
   const ports: Ports = { store: store.store, workfront, people, messenger, now, newId, readMoment };
-  const installed = await readInstalledApp(clients.reader);
   registerGates(connection.app, {
     ports,
     policy: config.policy,

@@ -62,6 +62,7 @@ test('the scopes are the fewest that work: none reads messages, none acts for a 
     'chat:write',
     'commands',
     'files:read',
+    'files:write',
     'groups:read',
     'usergroups:read',
     'users:read',

@@ -3,7 +3,7 @@ import type { TroubleRule } from './http/trouble.ts';
 import type { PersonDriver } from './person/driver.ts';
 import type { Administration } from './state/administration.ts';
 import { findMessage, type Message, type MessageRef } from './state/messages.ts';
-import { changed, type Notification, type Workspace } from './state/workspace.ts';
+import { changed, type Notification, type StoredFile, type Workspace } from './state/workspace.ts';
 import type { Exchange } from './traffic.ts';
 
 /** A running workspace with one app, and the handles by which a test or a demo plays in it. */
@@ -26,6 +26,8 @@ export type SlackSandbox = {
   readonly notifications: readonly Notification[];
   /** A message as it stands now. */
   message(ref: MessageRef): Message | undefined;
+  /** What somebody or the app uploaded, by its id. */
+  file(id: string): StoredFile | undefined;
   readonly administration: Administration;
   trouble(rule: TroubleRule): void;
   clearTrouble(): void;
@@ -99,6 +101,7 @@ export function observers({ workspace, connections, administration }: Parts) {
     messages: (channelId: string) =>
       workspace.messages.filter(({ channel, ephemeralTo }) => channel === channelId && ephemeralTo === null),
     message: (ref: MessageRef) => findMessage(workspace, ref),
+    file: (id: string) => workspace.files.get(id),
     onChange(listener: () => void) {
       workspace.listeners.add(listener);
       return () => {

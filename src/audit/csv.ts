@@ -1,8 +1,9 @@
 /** The log as a table for auditors: one column for each fact, and nothing in it that a spreadsheet runs. */
+import { byteOrderMark, csvLine, formulaStart, harmless } from '../csv-cells.ts';
 import type { AuditEntry, AuditEvent, AuditRow, Person } from '../requests/audit.ts';
 
-/** A table begins with a byte order mark: Excel takes the file for another encoding without one. */
-export const csvStart = `\uFEFF${csvLine([
+/** The first line of the table. */
+export const csvStart = `${byteOrderMark}${csvLine([
   'number',
   'time (UTC)',
   'event',
@@ -169,25 +170,6 @@ const eventWords: Readonly<Record<AuditEvent, string>> = {
   ticked: 'done by hand as well',
   message_not_delivered: 'message not delivered',
 };
-
-/** A line (RFC 4180), every cell in quotes. */
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\r\n`;
-}
-
-/**
- * The characters that start a formula, wherever a cell could start: whoever opens the file with another
- * separator than the comma has cells begin in the middle of ours, with or without the quotes
- * (https://owasp.org/www-community/attacks/CSV_Injection). After a space they count if something follows at
- * once, so that a dash between words stays one.
- */
-const formulaStart =
-  /(?<=(?:^|[^\p{L}\p{N} =+\-@＝＋－＠])\s*)[=+\-@＝＋－＠]|(?<=\s)[=+\-@＝＋－＠](?=\S)/gu;
-
-/** The same text with an apostrophe before whatever could start a formula. */
-export function harmless(text: string): string {
-  return text.replaceAll(formulaStart, "'$&");
-}
 
 /** The same JSON: such characters are written as escapes, which JSON reads back as themselves. */
 export function dataCell(json: string): string {

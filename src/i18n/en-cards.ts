@@ -65,6 +65,31 @@ const confirm = {
     invisible: line`:warning: contains invisible characters`,
     mixed: line`:warning: mixes alphabets`,
   },
+  /** Of a request that takes another one back. */
+  urgent: (id: string) => line`:rotating_light: *Urgent:* gives back what request ${id} took`,
+  braked: (brake: number) => line`More than ${brake} people need one approval more than usual.`,
+  escalated: (when: Piece) => line`Further approvers were asked too, ${when}.`,
+  everybody: 'Show all',
+  leaveOut: 'Leave people out',
+  takeBack: 'Take back',
+  goOn: 'Go on',
+  undo: 'Undo',
+  takingBack: {
+    title: 'Take your approval back?',
+    text: 'The request then needs one approval more again. Only your own approval goes.',
+    confirm: 'Yes, take it back',
+  },
+  goingOn: {
+    title: 'Let this request go on?',
+    text: 'Many people were changed within the last hour. The rest of this request is then carried out without a pause.',
+    confirm: 'Yes, go on',
+  },
+  undoing: {
+    title: 'Ask to undo this?',
+    text: (count: number) =>
+      `This asks the approvers to give ${count === 1 ? 'this person' : `these ${count} people`} access again.`,
+    confirm: 'Yes, ask',
+  },
   effect: {
     deactivate: 'They lose access to Workfront and the license is freed. Their work stays assigned to them.',
     reactivate:
@@ -104,6 +129,8 @@ const confirm = {
   announcedReason: (announced: Piece, reason: string) => line`${announced}: ${reason}`,
   toDecide: (deciders: Piece) => line`To decide: ${deciders}`,
   preparing: (id: string) => `Preparing request ${id}; buttons appear shortly.`,
+  escalation: (who: string, until: Piece) =>
+    line`Nobody has decided this request about *${who}* yet, so you can decide it, too. It expires ${until}.`,
   reminder: (who: string, until: Piece) =>
     line`This request about *${who}* still waits for a decision. It expires ${until}.`,
 } as const;
@@ -179,6 +206,8 @@ const outcome = {
     gave_up: (action: Action, who: string) =>
       line`:x: Workfront could not be reached for 24 hours, so whether *${who}* is ${past[action]} is not certain. Please look in Workfront, Setup, Users, and ${infinitive[action]} by hand if needed.`,
   } satisfies Record<FailReason, (action: Action, who: string, detail: string) => Line>,
+  different: (who: string, what: string) =>
+    line`:information_source: *${who}* is not as before the access was taken: ${what}`,
   moreNotDone: (count: number) => line`and ${count} more that were not done`,
 } as const;
 
@@ -194,6 +223,9 @@ const leftToDo = {
 const result = {
   heading: (title: string) => line`*${title}*`,
   open: 'Open the request',
+  leftOut: (who: string) => line`Left out of your request about *${who}*, so nothing is changed for them:`,
+  leftOutBy: (person: string, by: Piece) => line`• ${person} · by ${by}`,
+  moreLeftOut: (count: number) => line`and ${count} more`,
 } as const;
 
 /** In private, once a request cannot go on for a while. */

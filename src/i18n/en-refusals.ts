@@ -1,4 +1,4 @@
-import type { NotUnderstood, Outsider } from '../requests/refusal.ts';
+import type { NothingToUndo, NotUnderstood, Outsider } from '../requests/refusal.ts';
 import type { State } from '../requests/request.ts';
 import { line, type Line, type Piece } from './line.ts';
 
@@ -41,7 +41,17 @@ export const refusals = {
   nobody_left: line`Somebody has to stay in the request. To stop it as a whole, deny it.`,
   not_approved_by_you: line`You have not approved this request.`,
   too_late_to_cancel: line`Too late to withdraw: the request is being carried out now.`,
-  no_approver_left: line`Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.`,
+  approved_lately: (others: Piece) =>
+    line`You approved requests of the last hour, so somebody who did not has to let this one go on: ${others}.`,
+  nothing_to_undo: {
+    nobody: line`This request took nobody’s access away, so there is nothing to undo.`,
+    changed_since: line`Nobody of this request is still inactive, so there is nothing to undo.`,
+    too_late: line`A request can be undone for 24 hours, and those are over. \`/wf-reactivate\` gives the access back.`,
+  } satisfies Record<NothingToUndo, Line>,
+  no_approver_left: (needed: number, brake: number | null) =>
+    brake === null
+      ? line`Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.`
+      : line`More than ${brake} people need one approval more, ${needed} in all, and there are not as many approvers besides you and the people it is about. No request was made. Ask whoever runs this bot to add approvers.`,
   other_workspace: line`This came from another workspace or another app than the one this bot is installed in. Nothing was changed.`,
   too_fast: line`That is too much at once, so nothing was done. Please slow down, and try again in a minute.`,
   not_understood: {

@@ -5,6 +5,7 @@ import type { Action, State } from '../requests/request.ts';
 import { audit } from './en-audit.ts';
 import { cards } from './en-cards.ts';
 import { form, many } from './en-many.ts';
+import { peopleTexts } from './en-people.ts';
 import { errors, refusals } from './en-refusals.ts';
 import { line, type Line, type Piece } from './line.ts';
 
@@ -13,6 +14,7 @@ const verb = { deactivate: 'Deactivate', reactivate: 'Reactivate' } as const;
 
 export const en = {
   ...cards,
+  people: peopleTexts,
 
   command: {
     exampleReason: { deactivate: 'left on Friday', reactivate: 'back from leave' },

@@ -33,6 +33,10 @@ const loggedOutcome = z.object({
   confirmedBy: z.enum(['answer', 'read']).optional(),
   accessLevel: text.nullish(),
   since: text.nullish(),
+  different: z
+    .array(z.object({ field: text, before: text.nullable(), now: text.nullable() }))
+    .readonly()
+    .optional(),
 });
 
 function event<const Name extends string, Data extends z.ZodRawShape>(name: Name, data: Data) {
@@ -127,10 +131,10 @@ const fewPeople = 3;
 /** What an event of a request says about it. */
 export function factsOf(request: {
   readonly action: z.infer<typeof action>;
-  readonly targets: readonly { readonly user: Person }[];
+  readonly targets: readonly { readonly user: Person; readonly leftOutBy: string | null }[];
   readonly dryRun: boolean;
 }) {
-  const people = request.targets.map(({ user }) => user);
+  const people = request.targets.filter(({ leftOutBy }) => leftOutBy === null).map(({ user }) => user);
   const facts = { about: aboutOf(request.action, people) };
   return request.dryRun ? { ...facts, dryRun: true as const } : facts;
 }

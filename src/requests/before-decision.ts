@@ -1,6 +1,6 @@
 /** What may happen to a request before it is decided, besides the decision. */
 import { factsOf, named } from './audit.ts';
-import { facts, refuseUnlessPending, sign, step, type Change } from './change.ts';
+import { alreadyDecided, facts, refuseUnlessPending, sign, step, type Change } from './change.ts';
 import { Refusal } from './refusal.ts';
 import type { Actor, Request } from './request.ts';
 
@@ -41,8 +41,12 @@ export function escalate(request: Request, now: Date): Change | null {
   ]);
 }
 
-/** Somebody lets the request go on although the limit for an hour was reached. */
+/**
+ * Somebody lets the request go on although the limit for an hour was reached.
+ * @throws Refusal `already_decided` unless it waits for that.
+ */
 export function liftLimit(request: Request, actor: Actor, now: Date): Change {
+  if (request.trouble?.code !== 'hourly_limit') throw alreadyDecided(request);
   const change = step(request, { lifted: { by: actor.id, at: now }, trouble: null }, [
     { event: 'limit_lifted', ...sign(request, actor, now), data: facts(request, actor) },
   ]);

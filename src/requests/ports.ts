@@ -10,7 +10,17 @@ import type { MomentTyped } from './moment-typed.ts';
 import type { Action, Request, SlackUserId, WorkfrontUser } from './request.ts';
 
 /** What kind of message of a request it is; each exists at most once. */
-export const messageKind = z.enum(['confirm', 'answer', 'delayed', 'stuck', 'result', 'reminder']);
+export const messageKind = z.enum([
+  'confirm',
+  'answer',
+  'delayed',
+  'stuck',
+  'result',
+  'reminder',
+  'left_out',
+  'escalated',
+  'results',
+]);
 export type MessageKind = z.infer<typeof messageKind>;
 
 export type MessageLocation = { readonly channel: string; readonly ts: string };
@@ -103,6 +113,10 @@ export interface Store {
   /** The ids of the open requests that have these Workfront users as targets, by user. */
   findOpenRequestsFor(workfrontUserIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   findDraft(id: string, now: Date): Promise<Draft | null>;
+  /** Who approved a request by which somebody's access was changed since then. */
+  listApproversSince(since: Date): Promise<readonly SlackUserId[]>;
+  /** These Workfront users as they were read for the last request by which the bot deactivated them, by id. */
+  findBeforeDeactivation(userIds: readonly string[]): Promise<ReadonlyMap<string, WorkfrontUser>>;
   /** Open requests, oldest first. */
   listOpenRequests(limit: number): Promise<readonly Request[]>;
   /** Newest first. `about`: part of a target's name or e-mail, without case. */
@@ -228,6 +242,24 @@ export interface Messenger {
   ): Promise<MessageLocation>;
   /** As many of these lines as fit into one post in the audit channel, the first ones; gives their number. */
   postAuditLines(lines: readonly AuditLine[], facts: AuditFacts): Promise<number>;
+  /** Whether the app may give files to Slack. */
+  readonly takesFiles: boolean;
+  /** Gives Slack the table of all results, which nobody sees yet, and gives its id there. */
+  uploadResults(request: Request): Promise<string>;
+  /** Shows that table in the thread of the confirm message. */
+  shareResults(request: Request, fileId: string, confirm: MessageLocation): Promise<void>;
+  /** Tells the requester in private who left whom out; `at`: where it was told before, to be brought in line. */
+  tellLeftOut(
+    request: Request,
+    confirm: MessageLocation | null,
+    at: MessageLocation | null,
+  ): Promise<MessageLocation>;
+  /** Asks further approvers, by mention, to decide a request that nobody decided for long. */
+  askFurther(
+    request: Request,
+    confirm: MessageLocation,
+    approvers: readonly SlackUserId[],
+  ): Promise<MessageLocation>;
   /** The head of the audit log, whole, in the audit channel. */
   postAuditHead(head: SealedHead): Promise<MessageLocation>;
 }

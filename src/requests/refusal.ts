@@ -21,6 +21,10 @@ export const notUnderstood = z.enum([
 ]);
 export type NotUnderstood = z.infer<typeof notUnderstood>;
 
+/** Why a request cannot be taken back: nobody was changed by it, all of them were changed since, or a day is over. */
+export const nothingToUndo = z.enum(['nobody', 'changed_since', 'too_late']);
+export type NothingToUndo = z.infer<typeof nothingToUndo>;
+
 /**
  * Why somebody is not a member of this workspace who may ask or decide. `unknown`: Slack does not know them.
  */
@@ -52,8 +56,17 @@ export const refusal = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('not_approved_by_you') }),
   /** The list of people was used already, or is too old. */
   z.object({ reason: z.literal('choice_over') }),
+  /** To let a request go on; these approved nothing of late. */
+  z.object({ reason: z.literal('approved_lately'), others: z.array(text).readonly() }),
+  z.object({ reason: z.literal('nothing_to_undo'), why: nothingToUndo }),
   z.object({ reason: z.literal('too_late_to_cancel'), state }),
-  z.object({ reason: z.literal('no_approver_left') }),
+  z.object({
+    reason: z.literal('no_approver_left'),
+    /** How many approvals it needs. */
+    needed: z.int(),
+    /** Set where that is one more than usual, since it is about more people than this. */
+    brake: z.int().nullable(),
+  }),
   z.object({ reason: z.literal('other_workspace') }),
   z.object({ reason: z.literal('too_fast') }),
   z.object({

@@ -76,6 +76,14 @@ export type SkipReason = z.infer<typeof skipReason>;
 export const failReason = z.enum(['forbidden', 'blocked', 'rejected', 'no_effect', 'gave_up']);
 export type FailReason = z.infer<typeof failReason>;
 
+/** What a person had in Workfront and should have again. */
+export const keptField = z.enum(['accessLevel', 'homeGroup', 'homeTeam', 'manager']);
+export type KeptField = z.infer<typeof keptField>;
+
+/** By name; null: none. */
+const difference = z.object({ field: keptField, before: text.nullable(), now: text.nullable() }).readonly();
+export type Difference = z.infer<typeof difference>;
+
 /** What became of one change in Workfront. */
 export const outcome = z.discriminatedUnion('result', [
   /** Nothing has been sent to Workfront that could have made the change. */
@@ -88,6 +96,8 @@ export const outcome = z.discriminatedUnion('result', [
       confirmedBy: z.enum(['answer', 'read']),
       /** Of a reactivated user: the name of the access level they have now; null: none. Not told: not read. */
       accessLevel: text.nullable().exactOptional(),
+      /** After an access was given back: what is not as it was before it was taken. */
+      different: z.array(difference).readonly().exactOptional(),
     })
     .readonly(),
   /** Somebody else had made it before this request could. */

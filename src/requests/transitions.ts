@@ -16,6 +16,7 @@ import {
   type Target,
   type Trouble,
 } from './request.ts';
+import { undoUntil } from './undo.ts';
 
 export type NewRequest = {
   readonly id: string;
@@ -214,7 +215,12 @@ export function settle(request: Request, items: readonly Item[], now: Date): Cha
     ...sign(request, null, now),
     data: { ...factsOf(request), state },
   };
-  return step(request, { targets, state, trouble: null, finishedAt: now }, [...audit, end], through);
+  const change = step(request, { targets, state, trouble: null, finishedAt: now }, [...audit, end], through);
+  // The button goes when it can do nothing more.
+  const until = undoUntil(change.request);
+  if (!until) return change;
+  const notify = { name: 'notify', requestId: request.id, repair: true } as const;
+  return { ...change, jobs: [...change.jobs, { job: notify, startAfter: until }] };
 }
 
 /** Workfront cannot do these items now: they keep a next try of their own, and hold no other item back. */

@@ -39,7 +39,12 @@ export function createSlackClients({ token, apiUrl, logger }: SlackClientOptions
 }
 
 /** The methods by which the bot writes. */
-type WritingMethod = 'chat.postMessage' | 'chat.update' | 'chat.delete';
+type WritingMethod =
+  | 'chat.postMessage'
+  | 'chat.update'
+  | 'chat.delete'
+  | 'files.getUploadURLExternal'
+  | 'files.completeUploadExternal';
 
 /** The content is wrong: no place and no time makes it right. */
 const wrongContent = [
@@ -86,6 +91,18 @@ const finalCodes: Readonly<Record<WritingMethod, ReadonlySet<string>>> = {
     'edit_window_closed',
     'is_inactive',
     'message_not_found',
+  ]),
+  'files.getUploadURLExternal': new Set(['invalid_arguments', 'missing_argument', 'missing_scope']),
+  'files.completeUploadExternal': new Set([
+    'channel_not_found',
+    'file_not_found',
+    'file_update_failed',
+    'invalid_arguments',
+    'invalid_channel',
+    'is_archived',
+    'missing_scope',
+    'not_in_channel',
+    'posting_to_channel_denied',
   ]),
   'chat.delete': new Set([
     'cant_delete_message',

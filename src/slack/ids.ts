@@ -14,6 +14,12 @@ export const actions = {
   stop: 'wf_stop',
   tryNow: 'wf_try_now',
   tick: 'wf_tick',
+  everybody: 'wf_everybody',
+  turnPeople: 'wf_turn_people',
+  leaveOut: 'wf_leave_out',
+  takeBack: 'wf_take_back',
+  goOn: 'wf_go_on',
+  undo: 'wf_undo',
 } as const;
 
 export const views = {
@@ -21,6 +27,7 @@ export const views = {
   summary: 'wf_summary',
   denial: 'wf_denial',
   stop: 'wf_stop',
+  leaveOut: 'wf_leaving',
 } as const;
 
 /** Shortcuts, by the ids in manifest.yml. */
@@ -37,5 +44,13 @@ export const fields = {
   when: 'wf_when',
 } as const;
 
-export const blocks = { denialReason: 'wf_denial_reason', stopReason: 'wf_stop_reason' } as const;
-export const inputs = { denialReason: 'reason', stopReason: 'reason' } as const;
+export const blocks = {
+  denialReason: 'wf_denial_reason',
+  stopReason: 'wf_stop_reason',
+  leaveOut: 'wf_whom',
+} as const;
+export const inputs = {
+  denialReason: 'reason',
+  stopReason: 'reason',
+  leaveOut: 'wf_whom_to_leave_out',
+} as const;

@@ -6,13 +6,15 @@ import { DeliveryError } from '../requests/errors.ts';
 import type { MessageLocation, Messenger } from '../requests/ports.ts';
 import type { Request } from '../requests/request.ts';
 import { toDeliveryError, type SlackClients } from './client.ts';
+import type { FilesOut } from './files-out.ts';
 import type { Respond } from './respond.ts';
 import { submittedAnswer } from './views/answers.ts';
 import { auditPost } from './views/audit-line.ts';
 import { message, note, type Content } from './views/blocks.ts';
 import type { CardFacts } from './views/card-facts.ts';
 import { confirmMessage, placeholder } from './views/confirm.ts';
-import { reminder, resultMessage, stuckMessage } from './views/result.ts';
+import { escalation, leftOutMessage, reminder, resultMessage, stuckMessage } from './views/result.ts';
+import { resultsTable } from './views/results-table.ts';
 
 export type MessengerOptions = {
   readonly clients: Pick<SlackClients, 'writer'>;
@@ -24,6 +26,8 @@ export type MessengerOptions = {
   readonly texts: Texts;
   readonly policy: CardFacts['policy'];
   readonly now: () => Date;
+  /** Null: the app may give no files to Slack. */
+  readonly files: FilesOut | null;
   /** Called with Slack's error code for every message it did not take. */
   readonly onFailure: (code: string) => void;
 };
@@ -85,6 +89,26 @@ export function createMessenger(options: MessengerOptions): Messenger {
       await post(options.auditChannel, content);
       return count;
     },
+    takesFiles: options.files !== null,
+    async uploadResults(request) {
+      const { table } = texts.people;
+      return countFailures(options, () =>
+        filesOf(options).upload(table.name(request.id), resultsTable(request, texts)),
+      );
+    },
+    async shareResults({ id }, fileId, confirm) {
+      await countFailures(options, () =>
+        filesOf(options).share(fileId, texts.people.table.title(id), confirm),
+      );
+    },
+    async tellLeftOut(request, confirm, at) {
+      const content = leftOutMessage(request, urlOf(confirm), texts);
+      if (!at) return post(request.requester, content);
+      await attempt(options, 'chat.update', () => chat.update({ ...at, ...content }));
+      return at;
+    },
+    askFurther: (request, confirm, approvers) =>
+      post(confirm.channel, escalation(request, approvers, texts), confirm.ts),
     postAuditHead: ({ number, hash, sealedFrom, keyId }) => {
       const head = texts.audit.head(number, `${number}:${hash}`);
       const seals = keyId === null ? '' : ` ${texts.audit.seals(sealedFrom ?? number + 1, keyId)}`;
@@ -101,16 +125,33 @@ export function permalink(workspaceUrl: string, { channel, ts }: MessageLocation
 /** No previews of links that other people's text may hold. */
 const quiet = { unfurl_links: false, unfurl_media: false } as const;
 
-async function attempt<T extends webApi.WebAPICallResult>(
+function filesOf({ files }: Pick<MessengerOptions, 'files'>): FilesOut {
+  if (files) return files;
+  throw new DeliveryError('missing_scope', { permanent: true });
+}
+
+async function countFailures<T>(
   { onFailure }: Pick<MessengerOptions, 'onFailure'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DeliveryError) onFailure(error.code);
+    throw error;
+  }
+}
+
+async function attempt<T extends webApi.WebAPICallResult>(
+  options: Pick<MessengerOptions, 'onFailure'>,
   method: Parameters<typeof toDeliveryError>[1],
   call: () => Promise<T>,
 ): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    const failure = toDeliveryError(error, method);
-    if (failure instanceof DeliveryError) onFailure(failure.code);
-    throw failure;
-  }
+  return countFailures(options, async () => {
+    try {
+      return await call();
+    } catch (error) {
+      throw toDeliveryError(error, method);
+    }
+  });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { action, type Action } from '../requests/request.ts';
-import { commands } from './ids.ts';
+import { blocks, commands, inputs } from './ids.ts';
 
 /** https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling */
 export const commandPayload = z.object({
@@ -122,6 +122,28 @@ export const suggestionPayload = z.object({
 export function actionIn(metadata: string | undefined): Action {
   return action.catch('deactivate').parse(metadata);
 }
+/** A click in a window that shows a request: the button's value is the page to turn to. */
+export const turnPayload = z.object({
+  user: z.object({ id: z.string() }),
+  view: z.object({ id: z.string(), private_metadata: z.string() }),
+  actions: z.tuple([z.object({ value: z.coerce.number().int() })]),
+});
+
+/** The people who are to be left out. */
+export const leavingSubmission = z.object({
+  user: z.object({ id: z.string() }),
+  view: z.object({
+    id: z.string(),
+    private_metadata: z.string(),
+    state: z.object({
+      values: z.object({
+        [blocks.leaveOut]: z.object({
+          [inputs.leaveOut]: z.object({ selected_options: z.array(z.object({ value: z.string() })) }),
+        }),
+      }),
+    }),
+  }),
+});
 
 /** The action a command name stands for. */
 export function actionOf(command: z.infer<typeof commandPayload>['command']): Action {

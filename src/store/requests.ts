@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 
 import { Refusal } from '../requests/refusal.ts';
-import { isFinal, openState, type Request, type Target } from '../requests/request.ts';
+import { isFinal, openState, type Request, type Target, type WorkfrontUser } from '../requests/request.ts';
 import type { Database, DatabaseTransaction } from './database.ts';
-import { parseRequest, requestJson, storable, userJson } from './rows.ts';
+import { parseRequest, parseUser, requestJson, storable, userJson } from './rows.ts';
 
 /** One statement reads a request and its targets, so that both are of the same version. */
 function selectRequests(db: Database) {
@@ -50,6 +50,43 @@ export async function findOpenRequestsFor(
     .where('open', '=', true)
     .execute();
   return new Map(rows.map((row) => [row.workfront_user_id, row.request_id]));
+}
+
+/** Who approved a request that changed somebody's access since then. */
+export async function listApproversSince(db: Database, since: Date): Promise<readonly string[]> {
+  const changing = db
+    .selectFrom('item')
+    .select('request_id')
+    .where('phase', '=', 'access')
+    .where('settled_at', '>=', since)
+    .where(sql<boolean>`outcome ->> 'result' = 'done'`);
+  const rows = await selectRequests(db).where('id', 'in', changing).execute();
+  const approvers = rows.flatMap((row) => parseRequest(row).approvals.map(({ approver }) => approver));
+  return [...new Set(approvers)];
+}
+
+/** Users as they were read for the last request by which they were deactivated, by id. */
+export async function findBeforeDeactivation(
+  db: Database,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, WorkfrontUser>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('target')
+    .innerJoin('request', 'request.id', 'target.request_id')
+    .innerJoin('item', (join) =>
+      join.onRef('item.request_id', '=', 'target.request_id').onRef('item.position', '=', 'target.position'),
+    )
+    .distinctOn('target.workfront_user_id')
+    .select(['target.workfront_user_id', 'target.user'])
+    .where('target.workfront_user_id', 'in', userIds)
+    .where('request.action', '=', 'deactivate')
+    .where('item.phase', '=', 'access')
+    .where(sql<boolean>`item.outcome ->> 'result' = 'done'`)
+    .orderBy('target.workfront_user_id')
+    .orderBy('request.finished_at', 'desc')
+    .execute();
+  return new Map(rows.map((row) => [row.workfront_user_id, parseUser(row.user)]));
 }
 
 /** Oldest first. */

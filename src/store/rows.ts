@@ -19,6 +19,7 @@ import {
   trouble,
   workfrontUser,
   type Request,
+  type WorkfrontUser,
 } from '../requests/request.ts';
 
 const requestRow = z.object({
@@ -94,6 +95,10 @@ export function requestJson(request: Request) {
 /** The user as a JSON column holds it. */
 export function userJson(user: z.infer<typeof workfrontUser>): string {
   return jsonOf(workfrontUser, user);
+}
+
+export function parseUser(stored: unknown): WorkfrontUser {
+  return workfrontUser.parse(stored);
 }
 
 const itemRow = z.object({

@@ -42,6 +42,8 @@ export function createStore(context: Context): Store {
     countChangedSince: (since) => read(() => items.countChangedSince(db, since)),
     findOpenRequestsFor: (userIds) => read(() => requests.findOpenRequestsFor(db, userIds)),
     findDraft: (id, now) => read(() => drafts.findDraft(db, id, now)),
+    listApproversSince: (since) => read(() => requests.listApproversSince(db, since)),
+    findBeforeDeactivation: (ids) => read(() => requests.findBeforeDeactivation(db, ids)),
     listOpenRequests: (limit) => read(() => requests.listOpenRequests(db, limit)),
     listHistory: (about, limit) => read(() => requests.listHistory(db, about, limit)),
     listMessages: (requestId) => read(() => messages.listMessages(db, requestId)),

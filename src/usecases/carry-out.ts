@@ -20,7 +20,7 @@ import {
   type WorkfrontUser,
 } from '../requests/request.ts';
 import { begin, markSending, pause, postpone, reopen, settle } from '../requests/transitions.ts';
-import { withAccessLevels } from './access-levels.ts';
+import { compareAccess } from './compare-access.ts';
 import { sendItems } from './send-items.ts';
 
 export type CarryOutPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now'>;
@@ -92,7 +92,10 @@ async function takeStep(
       return null;
     }
     const judged = await judge(ports, policy, request, items, isApproved);
-    const through = judged.filter(({ outcome }) => isSettled(outcome));
+    const through = await compareAccess(
+      ports,
+      judged.filter(({ outcome }) => isSettled(outcome)),
+    );
     const due = judged.filter(({ outcome }) => !isSettled(outcome));
     const changed = due.length === 0 ? 0 : await countWithinHour(ports);
     const room = roomWithin(policy, request, changed);
@@ -215,7 +218,7 @@ async function send(
   const mayLeave = async () => (await ports.store.findVersion(noted.id)) === noted.version;
   const sent = await sendItems(ports, due, mayLeave);
   const came = sent.filter(({ item }) => isSettled(item.outcome)).map(({ item }) => item);
-  const settled = await withAccessLevels(ports, came);
+  const settled = await compareAccess(ports, came);
   const open = sent.filter(({ item }) => !isSettled(item.outcome));
   const after = settled.length > 0 ? await settleAll(ports, noted, settled) : noted;
   const [first] = open;

@@ -1,4 +1,5 @@
-import { checkDecider, memberOnly, type Decider, type Policy } from '../requests/policy.ts';
+import { refuseUnlessPending, type Change } from '../requests/change.ts';
+import { approversOf, checkDecider, memberOnly, type Decider, type Policy } from '../requests/policy.ts';
 import type { Ports, Transaction } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import { isRequestId, type Request, type SlackUserId } from '../requests/request.ts';
@@ -20,19 +21,31 @@ export type Click = {
  * same moment one wins and the other is refused with `already_decided`. @throws Refusal, audited.
  */
 export async function decide(ports: DecidePorts, policy: Policy, click: Click): Promise<Request> {
-  const { actor, requestId, verdict, reason } = click;
-  const tried = { actor, requestId, attempted: verdict, dryRun: policy.dryRun };
+  const { verdict, reason } = click;
+  return takePart(ports, policy, { ...click, attempted: verdict }, (request, decider) =>
+    verdict === 'approve'
+      ? approve(request, decider, ports.now())
+      : deny(request, decider, reason, ports.now()),
+  );
+}
+
+/** One approver does something to a request, by the same rules as a decision. @throws Refusal, audited. */
+export async function takePart(
+  ports: DecidePorts,
+  policy: Policy,
+  deed: Pick<Click, 'requestId' | 'actor'> & { readonly attempted: string },
+  change: (request: Request, decider: Decider) => Change,
+): Promise<Request> {
+  const { actor, requestId, attempted } = deed;
+  const tried = { actor, requestId, attempted, dryRun: policy.dryRun };
   return auditRefusals(ports, tried, async (learn) => {
-    const decider = await readDecider(ports, policy, actor, learn);
+    const decider = await readDecider(ports, policy, deed, learn);
     return ports.store.transaction(async (tx) => {
       const request = await lockKnown(tx, requestId);
       checkDecider(decider, request, policy);
-      const change =
-        verdict === 'approve'
-          ? approve(request, decider, ports.now())
-          : deny(request, decider, reason, ports.now());
-      await tx.save(change);
-      return change.request;
+      const step = change(request, decider);
+      await tx.save(step);
+      return step.request;
     });
   });
 }
@@ -41,15 +54,24 @@ export async function decide(ports: DecidePorts, policy: Policy, click: Click): 
 export async function checkDenial(
   ports: DecidePorts,
   policy: Policy,
-  { requestId, actor }: Pick<Click, 'requestId' | 'actor'>,
+  click: Pick<Click, 'requestId' | 'actor'>,
 ): Promise<Request> {
-  const tried = { actor, requestId, attempted: 'deny', dryRun: policy.dryRun };
+  return checkPart(ports, policy, { ...click, attempted: 'deny' });
+}
+
+/** Whether this person could decide this request now; gives it as it is stored. @throws Refusal, audited. */
+export async function checkPart(
+  ports: DecidePorts,
+  policy: Policy,
+  deed: Pick<Click, 'requestId' | 'actor'> & { readonly attempted: string },
+): Promise<Request> {
+  const { actor, requestId, attempted } = deed;
+  const tried = { actor, requestId, attempted, dryRun: policy.dryRun };
   return auditRefusals(ports, tried, async (learn) => {
-    const decider = await readDecider(ports, policy, actor, learn);
-    const request = isRequestId(requestId) ? await ports.store.findRequest(requestId) : null;
-    if (!request) throw new Refusal({ reason: 'request_unknown', id: requestId });
+    const decider = await readDecider(ports, policy, deed, learn);
+    const request = await findKnown(ports, requestId);
     checkDecider(decider, request, policy);
-    deny(request, decider, null, ports.now());
+    refuseUnlessPending(request, ports.now());
     return request;
   });
 }
@@ -61,14 +83,25 @@ export async function lockKnown(tx: Transaction, id: string): Promise<Request> {
   return request;
 }
 
-/** Who clicked, as Slack knows them now. @throws Refusal `not_a_member` for an approver who is none. */
+/** The request. @throws Refusal `request_unknown` */
+export async function findKnown({ store }: Pick<Ports, 'store'>, id: string): Promise<Request> {
+  const request = isRequestId(id) ? await store.findRequest(id) : null;
+  if (!request) throw new Refusal({ reason: 'request_unknown', id });
+  return request;
+}
+
+/**
+ * Who clicked, as Slack knows them now; the approvers of this request are those of the policy, and more once it
+ * waited for long. @throws Refusal `not_a_member` for an approver who is none.
+ */
 async function readDecider(
-  { people }: Pick<Ports, 'people'>,
+  { store, people }: Pick<Ports, 'store' | 'people'>,
   policy: Policy,
-  id: SlackUserId,
+  { requestId, actor: id }: Pick<Click, 'requestId' | 'actor'>,
   learn: (facts: Learned) => void,
 ): Promise<Decider> {
-  const approvers = await people.members(policy.approvers);
+  const request = isRequestId(requestId) ? await store.findRequest(requestId) : null;
+  const approvers = await people.members(request ? approversOf(request, policy) : policy.approvers);
   const profile = await people.profile(id);
   learn({ actorName: profile?.name ?? null });
   if (!approvers.has(id)) return { id, name: profile?.name ?? null, isApprover: false, email: null };

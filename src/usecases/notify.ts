@@ -1,5 +1,5 @@
 import { DeliveryError } from '../requests/errors.ts';
-import { barrierFor, remindAtOf, type Policy } from '../requests/policy.ts';
+import { approversOf, barrierFor, remindAtOf, type Policy } from '../requests/policy.ts';
 import type { MessageKind, MessageLocation, Ports, SentMessage } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import { isFinal, type Request, type SlackUserId } from '../requests/request.ts';
@@ -39,6 +39,8 @@ export async function notify(
     await attempt(() => showConfirm(delivery, confirm, repair));
     await attempt(() => once(delivery, 'answer', () => messenger.answerRequester(request, confirm.place)));
     await attempt(() => remind(delivery, policy, confirm));
+    await attempt(() => askFurther(delivery, policy, confirm));
+    await attempt(() => tellLeftOut(delivery, confirm));
   } else if (refused.some(({ forOperator }) => forOperator)) {
     await attempt(() => once(delivery, 'delayed', () => messenger.tellDelayed(request)));
   }
@@ -49,6 +51,7 @@ export async function notify(
   if (isFinal(request.state)) {
     await attempt(() => once(delivery, 'result', () => messenger.tellResult(request, place)));
     await attempt(() => showTicked(delivery, place));
+    if (place) await attempt(() => shareResults(delivery, place));
   }
   await tryAgain(delivery, refused, repair);
 }
@@ -162,14 +165,88 @@ async function remind(delivery: Delivery, policy: Policy, confirm: SentMessage):
   const { place } = confirm;
   if (request.state !== 'pending' || !isDue || !place) return;
   await once(delivery, 'reminder', async () => {
-    const approvers = await membersOrNobody(ports, policy.approvers);
-    const acted = new Set(request.approvals.map(({ approver }) => approver));
-    const left = [...approvers].filter(
-      (id) =>
-        !acted.has(id) &&
-        barrierFor({ id, name: null, isApprover: true, email: null }, request, policy) === null,
-    );
+    const left = await whoHaveNotActed(delivery, policy, approversOf(request, policy));
     return ports.messenger.remind(request, place, left);
+  });
+}
+
+/** Once, when further approvers are asked too: mentions them. */
+async function askFurther(delivery: Delivery, policy: Policy, { place }: SentMessage): Promise<void> {
+  const { ports, request } = delivery;
+  if (request.state !== 'pending' || request.escalatedAt === null || !place) return;
+  await once(delivery, 'escalated', async () => {
+    const asked = await whoHaveNotActed(delivery, policy, policy.escalationApprovers);
+    return ports.messenger.askFurther(request, place, asked);
+  });
+}
+
+/** Those of a list who could decide the request and have not approved it. */
+async function whoHaveNotActed(
+  { ports, request }: Delivery,
+  policy: Policy,
+  list: readonly string[],
+): Promise<readonly SlackUserId[]> {
+  const approvers = await membersOrNobody(ports, list);
+  const acted = new Set(request.approvals.map(({ approver }) => approver));
+  return [...approvers].filter(
+    (id) =>
+      !acted.has(id) &&
+      barrierFor({ id, name: null, isApprover: true, email: null }, request, policy) === null,
+  );
+}
+
+/** Tells the requester who was left out. The message's version is how many it tells of, since that only grows. */
+async function tellLeftOut(delivery: Delivery, confirm: SentMessage): Promise<void> {
+  const { ports, request, sent } = delivery;
+  const count = request.targets.filter(({ leftOutBy }) => leftOutBy !== null).length;
+  const before = sent.find(({ kind }) => kind === 'left_out');
+  if (count === 0 || (before && (before.version >= count || !before.place))) return;
+  let place: MessageLocation | null = null;
+  try {
+    place = await ports.messenger.tellLeftOut(request, confirm.place, before?.place ?? null);
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    await reportUndelivered(ports, request.id, { message: 'left_out', code: error.code });
+  }
+  const at = ports.now();
+  const message = { requestId: request.id, kind: 'left_out', place, version: count, shownAt: at } as const;
+  await ports.store.transaction(async (tx) => {
+    if (before) await tx.recordShown(message, count, at);
+    else await tx.recordMessage(message);
+  });
+}
+
+/**
+ * A table of all results in the thread, once, where the request was about many and Slack takes files. What was
+ * uploaded is noted before it is shown, so that another try shows the same file and makes no second one.
+ */
+async function shareResults({ ports, request, sent }: Delivery, confirm: MessageLocation): Promise<void> {
+  const { messenger, store } = ports;
+  const isRun = request.state === 'done' || request.state === 'failed';
+  const known = sent.find(({ kind }) => kind === 'results');
+  if (!messenger.takesFiles || !isRun || request.targets.length < 2) return;
+  if (known && (known.version > 0 || !known.place)) return;
+  const ofRequest = { requestId: request.id, kind: 'results' } as const;
+  let fileId = known?.place?.ts ?? null;
+  try {
+    if (fileId === null) {
+      fileId = await messenger.uploadResults(request);
+      const place = { channel: confirm.channel, ts: fileId };
+      const uploaded = { ...ofRequest, place, version: 0, shownAt: null };
+      await store.transaction((tx) => tx.recordMessage(uploaded));
+    }
+    await messenger.shareResults(request, fileId, confirm);
+  } catch (error) {
+    const isShown = error instanceof DeliveryError && error.code === 'no_answer' && fileId !== null;
+    // Without an answer it is most likely shown: everybody can be seen by a button, too.
+    if (!isShown && !isPermanent(error)) throw error;
+    if (error instanceof DeliveryError && !isShown) {
+      await reportUndelivered(ports, request.id, { message: 'results', code: error.code });
+    }
+  }
+  await store.transaction(async (tx) => {
+    await tx.recordMessage({ ...ofRequest, place: null, version: 0, shownAt: null });
+    await tx.recordShown(ofRequest, request.version, ports.now());
   });
 }
 

@@ -107,5 +107,7 @@ async function checkApproversLeft(ports: SubmitPorts, policy: Policy, request: R
     if (outsiderOf(profile) === null && barrierFor(decider, request, policy) === null) left += 1;
     if (left >= request.approvalsRequired) return;
   }
-  throw new Refusal({ reason: 'no_approver_left' });
+  const { targets, approvalsRequired: needed } = request;
+  const brake = targets.length > policy.bulkBrake ? policy.bulkBrake : null;
+  throw new Refusal({ reason: 'no_approver_left', needed, brake });
 }

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { csvLines, csvStart, dataCell, harmless } from '../../src/audit/csv.ts';
+import { csvLines, csvStart, dataCell } from '../../src/audit/csv.ts';
+import { harmless } from '../../src/csv-cells.ts';
 import type { AuditRow } from '../../src/requests/audit.ts';
 import { newKey } from './builders.ts';
 import { play } from './play.ts';

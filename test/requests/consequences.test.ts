@@ -130,7 +130,7 @@ describe('what has to be done next', () => {
     ['taken over', []],
     ['about to be sent', []],
     ['put off', [notify, { job: execute, startAfter: trouble.nextTryAt }]],
-    ['finished', [notify]],
+    ['finished', [notify, { job: { ...notify.job, repair: true }, startAfter: hoursAfterNoon(26) }]],
   ])('%s', (name, jobs) => {
     expect(changes[name]?.jobs).toEqual(jobs);
   });

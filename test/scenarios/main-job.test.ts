@@ -58,7 +58,8 @@ describe('the main job', () => {
       Approved by <@U01ALAN>
       Still to do: remove Tyler Reid from the <https://adminconsole.adobe.com/|Adobe Admin Console>.
       Request ‹id›
-      [Done]"
+      [Done]
+      [Undo]"
     `);
     expect(await world.dm('rita', 'Tyler Reid')).toMatchInlineSnapshot(`
       "Tyler Reid is deactivated
@@ -66,7 +67,8 @@ describe('the main job', () => {
       Approved by <@U01ALAN>
       Still to do: remove Tyler Reid from the <https://adminconsole.adobe.com/|Adobe Admin Console>.
       [Done]
-      Request ‹id› · ‹link›"
+      Request ‹id› · ‹link›
+      [Undo]"
     `);
     expect(world.isActive({ ID: named.tyler })).toBe(false);
     expect(await world.trail(from)).toMatchInlineSnapshot(`

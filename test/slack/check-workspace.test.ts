@@ -53,7 +53,7 @@ async function start() {
 
 test('the scopes that are needed are those of the manifest, but for files', () => {
   const { scopes } = readManifest('manifest.yml');
-  expect([...neededScopes, 'files:read'].toSorted()).toEqual(scopes.toSorted());
+  expect([...neededScopes, 'files:read', 'files:write'].toSorted()).toEqual(scopes.toSorted());
 });
 
 test('nothing is wrong with a workspace as it should be', async () => {

@@ -32,6 +32,8 @@ import { auditRow, nasty, refusal, request, user } from './arbitrary.ts';
 const policy = {
   approvers: ['S01APPROVERS', 'U0ALAN', 'W0BEATRICE'],
   allowSelfApproval: false,
+  bulkBrake: 25,
+  escalationApprovers: [],
   notifyApprovers: 'mention',
 } as const;
 const facts: CardFacts = { texts: en, now: noon, policy };

@@ -1,13 +1,17 @@
+import { randomBytes } from 'node:crypto';
+
 import { parseConfig } from '../../src/config.ts';
 import type { Policy } from '../../src/requests/policy.ts';
 import type { Ports } from '../../src/requests/ports.ts';
 import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
 import { approve, submit, type NewRequest } from '../../src/requests/transitions.ts';
-import type { CarryOutPorts } from '../../src/usecases/carry-out.ts';
-import { aRequest, noon } from '../store/builders.ts';
+import type { SubmitPorts } from '../../src/usecases/submit.ts';
+import { noon } from '../store/builders.ts';
 import type { TestStore } from '../support/store.ts';
 
 const approver = 'U01ALAN';
+
+const newId = () => `r${randomBytes(5).toString('hex')}`;
 
 /** The rules of an ordinary installation, and some others. */
 export function policyWith(changes: Partial<Policy> = {}): Policy {
@@ -26,15 +30,15 @@ export function policyWith(changes: Partial<Policy> = {}): Policy {
   return { ...policy, ...changes };
 }
 
-/** Everything that carrying out needs, with this Workfront. */
+/** Everything that carrying out and deciding need, with this Workfront; everybody is a member of the workspace. */
 export function portsWith(
   { store }: TestStore,
   workfront: Ports['workfront'],
   now: () => Date = () => new Date(),
-): CarryOutPorts {
-  const people = {
-    members: async () => new Set([approver]),
-    profile: async (id: string) => ({
+): SubmitPorts {
+  const people: Ports['people'] = {
+    members: async (list) => new Set(list),
+    profile: async (id) => ({
       id,
       name: id,
       email: null,
@@ -46,7 +50,7 @@ export function portsWith(
     }),
     findByEmail: async () => null,
   };
-  return { store, workfront, people, now };
+  return { store, workfront, people, now, newId };
 }
 
 /** A request about these users that was asked for and approved at noon, with the rows that prove it. */
@@ -54,10 +58,11 @@ export async function approved(
   { store }: TestStore,
   users: readonly WorkfrontUser[],
   changes: Partial<NewRequest> = {},
+  by = approver,
 ): Promise<Request> {
   const asked = submit(
     {
-      id: aRequest().id,
+      id: newId(),
       action: 'deactivate',
       requester: { id: 'U01RITA', name: null },
       reason: null,
@@ -71,7 +76,7 @@ export async function approved(
     },
     noon,
   );
-  const agreed = approve(asked.request, { id: approver, name: null }, noon);
+  const agreed = approve(asked.request, { id: by, name: null }, noon);
   for (const change of [asked, agreed]) await store.transaction((tx) => tx.save(change));
   return agreed.request;
 }

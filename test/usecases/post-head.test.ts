@@ -35,6 +35,11 @@ function channel(failure: DeliveryError | null = null) {
     tellResult: refuse,
     remind: refuse,
     postAuditLines: refuse,
+    askFurther: refuse,
+    tellLeftOut: refuse,
+    takesFiles: false,
+    uploadResults: refuse,
+    shareResults: refuse,
     postAuditHead,
   };
   return { posted, messenger };

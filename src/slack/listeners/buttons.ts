@@ -61,7 +61,7 @@ export function onPick(dependencies: ListenerDependencies) {
 export function onClick<T>(
   dependencies: ListenerDependencies,
   work: (payload: ActionPayload) => Promise<T>,
-  afterwards: (result: T, payload: ActionPayload) => Promise<void>,
+  afterwards: (result: T, payload: ActionPayload, client: webApi.WebClient) => Promise<void>,
 ) {
   return async ({ ack, body, client }: ActionArgs): Promise<void> => {
     const payload = actionPayload.parse(body);
@@ -71,7 +71,7 @@ export function onClick<T>(
     const who = { user: payload.user.id, did: 'click' } as const;
     const reply = (content: Content, refused: Refusal | null) =>
       refuse({ dependencies, client, payload }, content, refused);
-    await answering(dependencies, who, reply, async () => afterwards(await result, payload));
+    await answering(dependencies, who, reply, async () => afterwards(await result, payload, client));
   };
 }
 

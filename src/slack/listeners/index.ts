@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 
-import { actions, commands, views } from '../ids.ts';
+import { actions, commands, inputs, views } from '../ids.ts';
 import { onTick, onTryNow } from './after-approval.ts';
 import type { ListenerDependencies } from './answering.ts';
 import { onApprove, onCancel, onPick } from './buttons.ts';
@@ -8,6 +8,8 @@ import { onCommand } from './command.ts';
 import { onDenialReason, onDeny } from './denial.ts';
 import { registerForm } from './form.ts';
 import { onPage, onWithdrawListed } from './list.ts';
+import { onGoOn, onTakeBack, onUndo } from './more-buttons.ts';
+import { onEverybody, onLeaveOut, onLeaving, onLeavingOptions, onTurnPeople } from './people.ts';
 import { onStop, onStopReason } from './stop.ts';
 import { registerSummary } from './summary.ts';
 
@@ -29,4 +31,15 @@ export function registerListeners(app: App, dependencies: ListenerDependencies):
   registerForm(app, dependencies);
   registerSummary(app, dependencies);
   app.view({ type: 'view_submission', callback_id: views.denial }, onDenialReason(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.everybody }, onEverybody(dependencies));
+  app.action(
+    { type: 'block_actions', action_id: new RegExp(`^${actions.turnPeople}`) },
+    onTurnPeople(dependencies),
+  );
+  app.action({ type: 'block_actions', action_id: actions.leaveOut }, onLeaveOut(dependencies));
+  app.options({ type: 'block_suggestion', action_id: inputs.leaveOut }, onLeavingOptions(dependencies));
+  app.view({ type: 'view_submission', callback_id: views.leaveOut }, onLeaving(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.takeBack }, onTakeBack(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.goOn }, onGoOn(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.undo }, onUndo(dependencies));
 }

@@ -1,13 +1,16 @@
 import type { Texts } from '../../i18n/en.ts';
 import { user, type Part } from '../../i18n/line.ts';
-import type { Policy } from '../../requests/policy.ts';
+import { approversOf, type Policy } from '../../requests/policy.ts';
 import type { Request } from '../../requests/request.ts';
 
 /** What a card shows beside its request. */
 export type CardFacts = {
   readonly texts: Texts;
   readonly now: Date;
-  readonly policy: Pick<Policy, 'approvers' | 'allowSelfApproval' | 'notifyApprovers'>;
+  readonly policy: Pick<
+    Policy,
+    'approvers' | 'escalationApprovers' | 'allowSelfApproval' | 'notifyApprovers' | 'bulkBrake'
+  >;
 };
 
 const mostListed = 5;
@@ -17,11 +20,12 @@ const mostListed = 5;
  * `more`: how many people are left out.
  */
 export function decidersOf(
-  request: Pick<Request, 'requester' | 'targets'>,
-  { approvers, allowSelfApproval }: CardFacts['policy'],
+  request: Pick<Request, 'requester' | 'targets' | 'escalatedAt'>,
+  policy: CardFacts['policy'],
 ): { readonly deciders: readonly Part[]; readonly more: number } {
   const barred = new Set(request.targets.map(({ slackUserId }) => slackUserId));
-  if (!allowSelfApproval) barred.add(request.requester);
+  if (!policy.allowSelfApproval) barred.add(request.requester);
+  const approvers = [...new Set(approversOf(request, policy))];
   const people = approvers.filter((id) => !isGroup(id) && !barred.has(id));
   const groups = approvers.filter(isGroup).map((id): Part => ({ kind: 'group', id }));
   return {

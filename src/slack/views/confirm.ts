@@ -1,25 +1,13 @@
-import type { types } from '@slack/bolt';
-
 import type { Texts } from '../../i18n/en.ts';
 import { date, joined, user, type Line } from '../../i18n/line.ts';
-import { isFinal, waitsForItsDate, type Request } from '../../requests/request.ts';
-import { actions } from '../ids.ts';
-import { cut, limits } from '../text.ts';
-import {
-  aside,
-  brief,
-  button,
-  inUtc,
-  paragraph,
-  plain,
-  summary,
-  type Block,
-  type Content,
-} from './blocks.ts';
+import { isFinal, type Request } from '../../requests/request.ts';
+import { limits } from '../text.ts';
+import { aside, brief, paragraph, plain, summary, type Block, type Content } from './blocks.ts';
+import { buttonsOf } from './card-buttons.ts';
 import { decidersOf, type CardFacts } from './card-facts.ts';
-import { leftToDoButtons, leftToDoLines } from './left-to-do.ts';
+import { leftToDoLines } from './left-to-do.ts';
 import { approversOf, headingOf, statusLines, whoOf, withoutLeftOut } from './outcome.ts';
-import { addressOf, leftOutLines, nameAndAddress, peopleLines, personLines } from './person.ts';
+import { addressOf, leftOutLines, peopleLines, personLines } from './person.ts';
 
 /** The confirm message as the request stands now: buttons only while somebody can still use them. */
 export function confirmMessage(whole: Request, facts: CardFacts): Content {
@@ -29,11 +17,16 @@ export function confirmMessage(whole: Request, facts: CardFacts): Content {
   const status = statusLines(request, texts, now);
   const lines = isFinal(request.state)
     ? [...status, ...askedInShort(request, texts), ...leftToDoLines(request, texts)]
-    : [...status, ...peopleOf(request, texts), ...leftOutLines(whole, texts), ...askedInFull(request, texts)];
+    : [
+        ...status,
+        ...peopleOf(request, texts),
+        ...leftOutLines(whole, texts),
+        ...askedInFull(request, whole, facts),
+      ];
   const blocks: Block[] = [{ type: 'header', text: plain(heading, limits.header) }];
   if (request.dryRun) blocks.push(aside(texts.dryRun));
   blocks.push(paragraph(lines));
-  blocks.push(aside(footer(request, facts)), ...buttons(request, facts));
+  blocks.push(aside(footer(request, facts)), ...buttonsOf(whole, facts));
   return { text: summary([[{ kind: 'text', text: heading }], ...status]), blocks };
 }
 
@@ -51,6 +44,7 @@ export function placeholder(request: Request, { texts, policy }: CardFacts): Con
       : whoOf(request, heading);
   const asked = confirm.announced(request.action, subject, user(request.requester));
   const lines = [
+    ...(request.undoOf === null ? [] : [confirm.urgent(request.undoOf)]),
     request.reason ? confirm.announcedReason(asked, brief(request.reason, 300)) : asked,
     ...(policy.notifyApprovers === 'mention' && deciders.length > 0
       ? [confirm.toDecide(joined(deciders, ' '))]
@@ -66,13 +60,20 @@ function peopleOf({ targets }: Request, texts: Texts): readonly Line[] {
 }
 
 /** Who asked, when it is to happen, and why. */
-function askedInFull(request: Request, { confirm }: Texts): readonly Line[] {
-  const { requester, createdAt, reason, runAt, state } = request;
+function askedInFull(request: Request, whole: Request, { texts, policy }: CardFacts): readonly Line[] {
+  const { confirm } = texts;
+  const { requester, createdAt, reason, runAt, state, undoOf, escalatedAt } = request;
   const asked = confirm.asked(user(requester), date(createdAt));
+  const urgent = undoOf === null ? [] : [confirm.urgent(undoOf)];
   const why = reason ? confirm.reason(brief(reason, 1000)) : confirm.noReason;
-  if (state !== 'pending') return [asked, why];
+  if (state !== 'pending') return [...urgent, asked, why];
   const effect: Line = [{ kind: 'text', text: confirm.effect[request.action] }];
-  return [asked, why, runAt ? confirm.runAt(date(runAt, 'full')) : confirm.now, effect];
+  const more = [
+    ...(whole.targets.length > policy.bulkBrake ? [confirm.braked(policy.bulkBrake)] : []),
+    ...(escalatedAt ? [confirm.escalated(date(escalatedAt))] : []),
+  ];
+  const when = runAt ? confirm.runAt(date(runAt, 'full')) : confirm.now;
+  return [...urgent, asked, why, when, effect, ...more];
 }
 
 /** Of a request that is over: whom it was about unless that is told, who asked and why, and who approved. */
@@ -102,62 +103,4 @@ function footer(request: Request, { texts, policy }: CardFacts): Line {
     parts.push(confirm.openUntil(date(expiresAt)));
   }
   return joined(parts, ' · ');
-}
-
-function buttons(request: Request, facts: CardFacts): readonly Block[] {
-  const { texts } = facts;
-  const { confirm } = texts;
-  if (isFinal(request.state)) return leftToDoButtons(request, texts);
-  const elements = elementsOf();
-  return elements.length > 0 ? [{ type: 'actions', elements }] : [];
-
-  function elementsOf(): types.Button[] {
-    if (waitsForItsDate(request)) return [button(actions.stop, confirm.stop, request.id)];
-    if (request.trouble) return [button(actions.tryNow, confirm.tryNow, request.id)];
-    if (request.state !== 'pending') return [];
-    const cancel = {
-      ...button(actions.cancel, confirm.cancel, request.id),
-      confirm: dialog({ ...confirm.withdrawal, back: confirm.back, style: 'danger' }),
-    };
-    return [approveButton(request, facts), button(actions.deny, confirm.deny, request.id), cancel];
-  }
-}
-
-function approveButton(request: Request, { texts, now }: CardFacts): types.Button {
-  const { confirm, heading } = texts;
-  const { action, approvals, approvalsRequired, runAt, targets, dryRun } = request;
-  const style = action === 'deactivate' ? 'danger' : 'primary';
-  const [only, another] = targets;
-  const who = whoOf(request, heading);
-  const more = Math.max(0, approvalsRequired - approvals.length - 1);
-  const at = runAt && runAt > now ? inUtc(runAt) : null;
-  const subject = only && !another ? nameAndAddress(only.user, 70) : who;
-  const happens = confirm.dialog.text(action, subject, more, at);
-  return {
-    ...button(actions.approve, confirm.approve(action), request.id),
-    style,
-    confirm: dialog({
-      title: heading.pending(action, who),
-      text: dryRun ? `${happens} ${confirm.dialog.dryRun}` : happens,
-      confirm: confirm.dialog.confirm(action),
-      back: confirm.back,
-      style,
-    }),
-  };
-}
-
-function dialog(words: {
-  readonly title: string;
-  readonly text: string;
-  readonly confirm: string;
-  readonly back: string;
-  readonly style: 'danger' | 'primary';
-}): types.ConfirmationDialog {
-  return {
-    title: plain(cut(words.title, limits.dialogTitle), limits.dialogTitle),
-    text: plain(words.text, limits.dialogText),
-    confirm: plain(words.confirm, 30),
-    deny: plain(words.back, 30),
-    style: words.style,
-  };
 }

@@ -10,6 +10,7 @@ import {
 } from '../../requests/request.ts';
 import { brief } from './blocks.ts';
 import { addressOf, nameAndAddress } from './person.ts';
+import { differencesInWords } from './short-outcome.ts';
 
 /** The state of a request now, in few words: the heading of its card and of its result. */
 export function headingOf(whole: Request, { heading }: Texts): string {
@@ -144,7 +145,10 @@ function settled(request: Request, texts: Texts): readonly Line[] {
     .slice(0, mostTold)
     .flatMap((target) => outcomeLines(request, target, nameAndAddress(target.user, 40), texts));
   const more = notDone.length > mostTold ? [texts.outcome.moreNotDone(notDone.length - mostTold)] : [];
-  return [...progress(request, texts), ...told, ...more];
+  const different = request.targets.flatMap((target) =>
+    differenceLines(target, nameAndAddress(target.user, 40), texts),
+  );
+  return [...progress(request, texts), ...told, ...more, ...different.slice(0, mostTold)];
 }
 
 function outcomeLines(request: Request, target: Target, who: string, texts: Texts): readonly Line[] {
@@ -158,6 +162,7 @@ function outcomeLines(request: Request, target: Target, who: string, texts: Text
       return [
         texts.outcome.done(action, who, date(request.finishedAt ?? request.createdAt)),
         ...accessLevel(target, texts),
+        ...differenceLines(target, who, texts),
       ];
     case 'already':
       return [texts.outcome.already(action, who, outcome.since && date(outcome.since))];
@@ -170,9 +175,17 @@ function outcomeLines(request: Request, target: Target, who: string, texts: Text
   }
 }
 
+/** What is not as it was before the access was taken. */
+function differenceLines({ outcome }: Target, who: string, texts: Texts): readonly Line[] {
+  const words = differencesInWords(outcome, texts);
+  return words.length === 0 ? [] : [texts.outcome.different(who, words.join('; '))];
+}
+
 /** Which access level somebody has after a reactivation, and which they had before. */
 function accessLevel({ user, outcome }: Target, { outcome: words }: Texts): readonly Line[] {
   if (outcome.result !== 'done' || outcome.accessLevel === undefined) return [];
+  // Told with what else is different.
+  if (outcome.different?.some(({ field }) => field === 'accessLevel')) return [];
   const now = brief(outcome.accessLevel ?? '');
   const before = brief(user.accessLevel ?? '');
   if (now === '') return [words.noLevel];

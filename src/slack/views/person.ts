@@ -32,16 +32,18 @@ function warnings(user: WorkfrontUser, confirm: Texts['confirm']): readonly Line
 const mostListed = 10;
 
 /** Many people: the first ten by name and address, each marked with what an approver has to know. */
-export function peopleLines(targets: readonly Target[], { confirm }: Texts): readonly Line[] {
+export function peopleLines(targets: readonly Target[], texts: Texts): readonly Line[] {
+  const { confirm } = texts;
   const listed = targets.slice(0, mostListed).map(({ user }) => {
     const person = confirm.person(brief(user.name, 80) || user.id, addressOf(user, 80));
-    return confirm.listed(joined([person, ...marks(user, confirm)], ' · '));
+    return confirm.listed(joined([person, ...marked(user, texts)], ' · '));
   });
   const left = targets.length - listed.length;
   return left > 0 ? [...listed, confirm.moreListed(left)] : listed;
 }
 
-function marks(user: WorkfrontUser, { marks: words }: Texts['confirm']): readonly Line[] {
+/** What an approver has to know about one of many, in short. */
+export function marked(user: WorkfrontUser, { confirm: { marks: words } }: Texts): readonly Line[] {
   const { isAdmin, scheduledDeactivationAt } = user;
   const lines = odditiesOf(user).map((oddity) => words[oddity]);
   if (isAdmin) lines.push(words.admin);

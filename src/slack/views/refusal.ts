@@ -59,6 +59,12 @@ function sentence(
         openRequest(because.requestId),
         because.requestId,
       );
+    case 'approved_lately':
+      return refusals.approved_lately(joined(because.others.map(person), ', '));
+    case 'nothing_to_undo':
+      return refusals.nothing_to_undo[because.why];
+    case 'no_approver_left':
+      return refusals.no_approver_left(because.needed, because.brake);
     case 'not_a_requester':
     case 'not_a_reader':
     case 'not_an_approver':
@@ -73,7 +79,6 @@ function sentence(
     case 'nobody_left':
     case 'not_approved_by_you':
     case 'choice_over':
-    case 'no_approver_left':
     case 'too_late_to_cancel':
     case 'reason_missing':
     case 'other_workspace':

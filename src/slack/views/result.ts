@@ -2,8 +2,10 @@ import type { Texts } from '../../i18n/en.ts';
 import { date, joined, user, type Line } from '../../i18n/line.ts';
 import type { Request, SlackUserId } from '../../requests/request.ts';
 import { aside, message, paragraph, summary, type Content } from './blocks.ts';
+import { moreButtons } from './card-buttons.ts';
 import { leftToDoButtons, leftToDoLines } from './left-to-do.ts';
 import { approversOf, headingOf, statusLines, troubleLine, whoOf, withoutLeftOut } from './outcome.ts';
+import { nameAndAddress } from './person.ts';
 
 /** The requester's direct message with the end of the request. `url`: of the card, null if it was not posted. */
 export function resultMessage(whole: Request, url: string | null, texts: Texts, now: Date): Content {
@@ -15,6 +17,7 @@ export function resultMessage(whole: Request, url: string | null, texts: Texts, 
   const by = isRun && request.approvals.length > 0 ? [status.approvedBy(approversOf(request))] : [];
   const lines = [heading, ...told, ...by, ...leftToDoLines(request, texts)];
   const open: readonly Line[] = url === null ? [] : [[{ kind: 'link', url, label: result.open }]];
+  const more = moreButtons(whole, now, texts);
   return {
     text: summary([heading, ...told]),
     blocks: [
@@ -22,6 +25,7 @@ export function resultMessage(whole: Request, url: string | null, texts: Texts, 
       ...(request.dryRun ? [aside(texts.dryRun)] : []),
       ...leftToDoButtons(request, texts),
       aside(joined([confirm.id(request.id), ...open], ' · ')),
+      ...(more.length > 0 ? [{ type: 'actions', elements: more } as const] : []),
     ],
   };
 }
@@ -35,6 +39,31 @@ export function stuckMessage(request: Request, url: string | null, texts: Texts,
     text: summary([told]),
     blocks: [paragraph([told]), aside(joined([texts.confirm.id(request.id), ...open], ' · '))],
   };
+}
+
+const mostLeftOut = 40;
+
+/** Who left whom out, for the requester. */
+export function leftOutMessage(request: Request, url: string | null, texts: Texts): Content {
+  const { result, heading } = texts;
+  const out = request.targets.flatMap(({ user: one, leftOutBy }) =>
+    leftOutBy === null ? [] : [result.leftOutBy(nameAndAddress(one, 60), user(leftOutBy))],
+  );
+  const more = out.length > mostLeftOut ? [result.moreLeftOut(out.length - mostLeftOut)] : [];
+  const open: readonly Line[] = url === null ? [] : [[{ kind: 'link', url, label: result.open }]];
+  const who = whoOf(withoutLeftOut(request), heading);
+  const lines = [result.leftOut(who), ...out.slice(0, mostLeftOut), ...more];
+  return {
+    text: summary(lines.slice(0, 3)),
+    blocks: [paragraph(lines), aside(joined([texts.confirm.id(request.id), ...open], ' · '))],
+  };
+}
+
+/** Asks further approvers under the confirm message. */
+export function escalation(request: Request, approvers: readonly SlackUserId[], texts: Texts): Content {
+  const deciders = approvers.slice(0, mostMentioned).map(user);
+  const who = whoOf(withoutLeftOut(request), texts.heading);
+  return message([joined([...deciders, texts.confirm.escalation(who, date(request.expiresAt))], ' ')]);
 }
 
 const mostMentioned = 20;

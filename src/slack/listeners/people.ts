@@ -1,0 +1,102 @@
+import type {
+  AllMiddlewareArgs,
+  SlackOptionsMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
+} from '@slack/bolt';
+
+import { checkPart, findKnown } from '../../usecases/decide.ts';
+import { leaveOut } from '../../usecases/leave-out.ts';
+import { blocks, inputs } from '../ids.ts';
+import { leavingSubmission, suggestionPayload, turnPayload } from '../payloads.ts';
+import { message, type Content } from '../views/blocks.ts';
+import { noteView, waitView } from '../views/denial.ts';
+import { everybodyView, leaveOutOptions, leaveOutView } from '../views/people.ts';
+import { answering, isStoredSoon, type ListenerDependencies } from './answering.ts';
+import { onClick, type ActionArgs } from './buttons.ts';
+import { updateWindow, type AckedAt } from './window.ts';
+
+/** Everybody whom a request is about, in a window. */
+export function onEverybody(dependencies: ListenerDependencies) {
+  const { ports, texts } = dependencies;
+  return onClick(
+    dependencies,
+    ({ actions: [{ value = '' }] }) => findKnown(ports, value),
+    async (request, { trigger_id }, client) => {
+      await client.views.open({ trigger_id, view: everybodyView(request, 0, texts) });
+    },
+  );
+}
+
+/** Another page of that window, as the request is by now. */
+export function onTurnPeople(dependencies: ListenerDependencies) {
+  return async ({ ack, body, client }: ActionArgs): Promise<void> => {
+    await ack();
+    const { ports, texts } = dependencies;
+    const { user, view, actions } = turnPayload.parse(body);
+    const show = (content: Content) => updateWindow(client, view.id, noteView(content, texts));
+    await answering(
+      dependencies,
+      { user: user.id, did: 'click' },
+      async (content) => void (await show(content)),
+      async () => {
+        const request = await findKnown(ports, view.private_metadata);
+        await updateWindow(client, view.id, everybodyView(request, actions[0].value, texts));
+      },
+    );
+  };
+}
+
+/** The button to leave people out: the window comes for those who may. */
+export function onLeaveOut(dependencies: ListenerDependencies) {
+  const { ports, policy, texts } = dependencies;
+  return onClick(
+    dependencies,
+    ({ user, actions: [{ value = '' }] }) =>
+      checkPart(ports, policy, { requestId: value, actor: user.id, attempted: 'leave_out' }),
+    async (request, { trigger_id }, client) => {
+      await client.views.open({ trigger_id, view: leaveOutView(request, texts) });
+    },
+  );
+}
+
+/** Names of the request's people, as they are typed. */
+export function onLeavingOptions({ ports }: ListenerDependencies) {
+  return async ({ ack, body }: SlackOptionsMiddlewareArgs<'block_suggestion'>): Promise<void> => {
+    const { value, view } = suggestionPayload.parse(body);
+    const request = await findKnown(ports, view?.private_metadata ?? '');
+    await ack({ options: leaveOutOptions(request, value) });
+  };
+}
+
+type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** The people were chosen: the window stays and says what became of it. */
+export function onLeaving(dependencies: ListenerDependencies) {
+  return async ({ ack, body, client }: SubmitArgs): Promise<void> => {
+    const { ports, policy, texts } = dependencies;
+    const { user, view } = leavingSubmission.parse(body);
+    const userIds = view.state.values[blocks.leaveOut][inputs.leaveOut].selected_options.map(
+      ({ value }) => value,
+    );
+    const deed = { requestId: view.private_metadata, actor: user.id, userIds };
+    const leaving = leaveOut(ports, policy, deed);
+    const isSoon = await isStoredSoon(leaving);
+    let ackedAt: AckedAt = null;
+    if (!isSoon) {
+      await ack({ response_action: 'update', view: waitView(texts) });
+      ackedAt = performance.now();
+    }
+    const say = async (content: Content): Promise<void> => {
+      const next = noteView(content, texts);
+      if (isSoon) await ack({ response_action: 'update', view: next });
+      else if (!(await updateWindow(client, view.id, next, ackedAt))) {
+        await dependencies.direct(user.id, content);
+      }
+    };
+    await answering(dependencies, { user: user.id, did: 'click' }, say, async () => {
+      await leaving;
+      await say(message([texts.people.leaving.done(userIds.length)]));
+    });
+  };
+}

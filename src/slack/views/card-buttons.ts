@@ -1,0 +1,118 @@
+import type { types } from '@slack/bolt';
+
+import type { Texts } from '../../i18n/en.ts';
+import { isFinal, waitsForItsDate, type Request } from '../../requests/request.ts';
+import { changedBy, undoUntil } from '../../requests/undo.ts';
+import { actions } from '../ids.ts';
+import { cut, limits } from '../text.ts';
+import { button, inUtc, plain, type Block } from './blocks.ts';
+import type { CardFacts } from './card-facts.ts';
+import { leftToDoButtons } from './left-to-do.ts';
+import { whoOf, withoutLeftOut } from './outcome.ts';
+import { nameAndAddress } from './person.ts';
+
+/** What can be done with a request now; nothing that is over keeps a button that would do something. */
+export function buttonsOf(whole: Request, facts: CardFacts): readonly Block[] {
+  const { texts, now } = facts;
+  const request = withoutLeftOut(whole);
+  const rows = [decisions(request, facts), others(whole, texts), undoButtons(request, now, texts)];
+  const blocks = rows.flatMap((elements): Block[] =>
+    elements.length > 0 ? [{ type: 'actions', elements }] : [],
+  );
+  return isFinal(request.state) ? [...leftToDoButtons(request, texts), ...blocks] : blocks;
+}
+
+function decisions(request: Request, facts: CardFacts): types.Button[] {
+  const { confirm } = facts.texts;
+  const { id, state, trouble } = request;
+  if (waitsForItsDate(request)) return [button(actions.stop, confirm.stop, id)];
+  if (trouble?.code === 'hourly_limit') {
+    const going = dialog({ ...confirm.goingOn, back: confirm.back, style: 'danger' });
+    return [{ ...button(actions.goOn, confirm.goOn, id), confirm: going }];
+  }
+  if (trouble) return [button(actions.tryNow, confirm.tryNow, id)];
+  if (state !== 'pending') return [];
+  const cancel = {
+    ...button(actions.cancel, confirm.cancel, id),
+    confirm: dialog({ ...confirm.withdrawal, back: confirm.back, style: 'danger' }),
+  };
+  return [approveButton(request, facts), button(actions.deny, confirm.deny, id), cancel];
+}
+
+/** Beside the decision: to see everybody, to leave people out, to take an approval back. */
+function others(request: Request, { confirm }: Texts): types.Button[] {
+  const { id, state, approvals } = request;
+  const isPending = state === 'pending';
+  const taking = dialog({ ...confirm.takingBack, back: confirm.back, style: 'danger' });
+  return [
+    ...everybodyButtons(request, confirm),
+    ...(isPending && withoutLeftOut(request).targets.length > 1
+      ? [button(actions.leaveOut, confirm.leaveOut, id)]
+      : []),
+    ...(isPending && approvals.length > 0
+      ? [{ ...button(actions.takeBack, confirm.takeBack, id), confirm: taking }]
+      : []),
+  ];
+}
+
+function everybodyButtons({ id, targets }: Request, { everybody }: Texts['confirm']): types.Button[] {
+  return targets.length > 1 ? [button(actions.everybody, everybody, id)] : [];
+}
+
+/** Under the result: to see everybody, and to undo. */
+export function moreButtons(request: Request, now: Date, texts: Texts): types.Button[] {
+  return [...everybodyButtons(request, texts.confirm), ...undoButtons(request, now, texts)];
+}
+
+/** For a day after a deactivation. */
+function undoButtons(request: Request, now: Date, { confirm }: Texts): types.Button[] {
+  const until = undoUntil(request);
+  if (!until || now >= until) return [];
+  const { title, text, confirm: yes } = confirm.undoing;
+  const words = { title, text: text(changedBy(request).length), confirm: yes, back: confirm.back };
+  return [
+    {
+      ...button(actions.undo, confirm.undo, request.id),
+      confirm: dialog({ ...words, style: 'primary' }),
+    },
+  ];
+}
+
+function approveButton(request: Request, { texts, now }: CardFacts): types.Button {
+  const { confirm, heading } = texts;
+  const { action, approvals, approvalsRequired, runAt, dryRun } = request;
+  const style = action === 'deactivate' ? 'danger' : 'primary';
+  const [only, another] = request.targets;
+  const who = whoOf(request, heading);
+  const more = Math.max(0, approvalsRequired - approvals.length - 1);
+  const at = runAt && runAt > now ? inUtc(runAt) : null;
+  const subject = only && !another ? nameAndAddress(only.user, 70) : who;
+  const happens = confirm.dialog.text(action, subject, more, at);
+  return {
+    ...button(actions.approve, confirm.approve(action), request.id),
+    style,
+    confirm: dialog({
+      title: heading.pending(action, who),
+      text: dryRun ? `${happens} ${confirm.dialog.dryRun}` : happens,
+      confirm: confirm.dialog.confirm(action),
+      back: confirm.back,
+      style,
+    }),
+  };
+}
+
+function dialog(words: {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  readonly back: string;
+  readonly style: 'danger' | 'primary';
+}): types.ConfirmationDialog {
+  return {
+    title: plain(cut(words.title, limits.dialogTitle), limits.dialogTitle),
+    text: plain(words.text, limits.dialogText),
+    confirm: plain(words.confirm, 30),
+    deny: plain(words.back, 30),
+    style: words.style,
+  };
+}

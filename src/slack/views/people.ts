@@ -1,0 +1,106 @@
+import type { types } from '@slack/bolt';
+
+import type { Texts } from '../../i18n/en.ts';
+import { joined, user, type Line } from '../../i18n/line.ts';
+import type { Request, Target } from '../../requests/request.ts';
+import { actions, blocks, inputs, views } from '../ids.ts';
+import { cut, limits } from '../text.ts';
+import { aside, paragraph, plain } from './blocks.ts';
+import { marked, nameAndAddress } from './person.ts';
+import { outcomeInShort } from './short-outcome.ts';
+
+const pageSize = 40;
+
+/** A window with everybody whom a request is about, forty at a time: what an approver has to know, and what became of each. */
+export function everybodyView(request: Request, page: number, texts: Texts): types.ModalView {
+  const { people } = texts;
+  const { targets } = request;
+  const last = Math.max(0, Math.ceil(targets.length / pageSize) - 1);
+  const here = Math.min(Math.max(0, page), last);
+  const shown = targets.slice(here * pageSize, (here + 1) * pageSize);
+  const range = people.shown(here * pageSize + 1, here * pageSize + shown.length, targets.length);
+  const turn = [
+    ...(here > 0 ? [turnButton('back', here - 1, people.previous)] : []),
+    ...(here < last ? [turnButton('on', here + 1, people.next)] : []),
+  ];
+  return {
+    type: 'modal',
+    private_metadata: request.id,
+    title: plain(people.title, limits.modalTitle),
+    close: plain(people.close, limits.modalTitle),
+    blocks: [
+      paragraph(shown.map((target) => personLine(target, texts))),
+      aside([{ kind: 'text', text: range }]),
+      ...(turn.length > 0 ? [{ type: 'actions', elements: turn } as const] : []),
+    ],
+  };
+}
+
+/** Its value is the page; two buttons of one block need ids of their own. */
+function turnButton(way: 'back' | 'on', page: number, label: string): types.Button {
+  return {
+    type: 'button',
+    action_id: `${actions.turnPeople}_${way}`,
+    text: plain(label, limits.button),
+    value: String(page),
+  };
+}
+
+/** Name, address, what became of the person, and what an approver has to know. */
+function personLine(target: Target, texts: Texts): Line {
+  const { people } = texts;
+  const who = nameAndAddress(target.user, 60);
+  if (target.leftOutBy !== null) return people.listed(who, people.leftOut(user(target.leftOutBy)));
+  const told = [
+    ...(target.outcome.result === 'waiting' ? [] : [outcomeInShort(target.outcome, texts)]),
+    ...marked(target.user, texts),
+  ];
+  return told.length === 0 ? people.alone(who) : people.listed(who, joined(told, ' · '));
+}
+
+/** Asks whom to leave out: names are offered as they are typed, since a list may be long. */
+export function leaveOutView(request: Request, texts: Texts): types.ModalView {
+  const { leaving } = texts.people;
+  return {
+    type: 'modal',
+    callback_id: views.leaveOut,
+    private_metadata: request.id,
+    title: plain(leaving.title, limits.modalTitle),
+    submit: plain(leaving.submit, limits.modalTitle),
+    close: plain(leaving.close, limits.modalTitle),
+    blocks: [
+      {
+        type: 'input',
+        block_id: blocks.leaveOut,
+        label: plain(leaving.label, 2000),
+        hint: plain(leaving.hint, 2000),
+        element: {
+          type: 'multi_external_select',
+          action_id: inputs.leaveOut,
+          min_query_length: 0,
+          placeholder: plain(leaving.placeholder, 150),
+        },
+      },
+    ],
+  };
+}
+
+/** The most that Slack takes: https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
+const mostOptions = 100;
+
+/** Those of the request who can still be left out and whose name or address holds what was typed. */
+export function leaveOutOptions(request: Request, typed: string): types.PlainTextOption[] {
+  const wanted = folded(typed.trim());
+  return request.targets
+    .filter(({ leftOutBy }) => leftOutBy === null)
+    .filter(({ user: { name, email } }) => folded(`${name} ${email}`).includes(wanted))
+    .slice(0, mostOptions)
+    .map(({ user: one }) => ({
+      text: plain(cut(nameAndAddress(one, 60), limits.option), limits.option),
+      value: one.id,
+    }));
+}
+
+function folded(text: string): string {
+  return text.normalize('NFC').toLowerCase();
+}

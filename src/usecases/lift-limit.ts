@@ -1,0 +1,46 @@
+import { liftLimit as letGoOn } from '../requests/before-decision.ts';
+import { approversOf, barrierFor, outsiderOf, type Policy } from '../requests/policy.ts';
+import { Refusal } from '../requests/refusal.ts';
+import { isRequestId, type Request, type SlackUserId } from '../requests/request.ts';
+import { takePart, type DecidePorts } from './decide.ts';
+
+const hourMs = 3_600_000;
+
+/**
+ * An approver lets a request go on beyond the limit for an hour: one who approved nothing that was carried out
+ * within that hour, nor this request, as long as there is such a one. @throws Refusal, audited.
+ */
+export async function liftLimit(
+  ports: DecidePorts,
+  policy: Policy,
+  click: { readonly requestId: string; readonly actor: SlackUserId },
+): Promise<Request> {
+  const { requestId, actor } = click;
+  const request = isRequestId(requestId) ? await ports.store.findRequest(requestId) : null;
+  const since = new Date(ports.now().getTime() - hourMs);
+  const involved = new Set(await ports.store.listApproversSince(since));
+  for (const { approver } of request?.approvals ?? []) involved.add(approver);
+  const others = request && involved.has(actor) ? await othersThan(ports, policy, request, involved) : [];
+  return takePart(ports, policy, { ...click, attempted: 'go_on' }, (stored, decider) => {
+    const change = letGoOn(stored, decider, ports.now());
+    if (others.length > 0) throw new Refusal({ reason: 'approved_lately', others });
+    return change;
+  });
+}
+
+/** The approvers who could decide the request and are none of these. */
+async function othersThan(
+  { people }: Pick<DecidePorts, 'people'>,
+  policy: Policy,
+  request: Request,
+  involved: ReadonlySet<SlackUserId>,
+): Promise<readonly SlackUserId[]> {
+  const others: SlackUserId[] = [];
+  for (const id of await people.members(approversOf(request, policy))) {
+    if (involved.has(id)) continue;
+    const profile = await people.profile(id);
+    const decider = { id, name: null, isApprover: true, email: profile?.email ?? null };
+    if (outsiderOf(profile) === null && barrierFor(decider, request, policy) === null) others.push(id);
+  }
+  return others;
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
+import { Refusal, type RefusalReason } from '../../src/requests/refusal.ts';
+import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
+import { readAudit } from '../../src/store/audit-log.ts';
+import { carryOut } from '../../src/usecases/carry-out.ts';
+import { liftLimit } from '../../src/usecases/lift-limit.ts';
+import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
+import { all, minutesAfterNoon, noon } from '../store/builders.ts';
+import { engines, openTestStore, type TestStore } from '../support/store.ts';
+import { open } from '../workfront/support.ts';
+import { approved, policyWith, portsWith } from './carrying.ts';
+
+let sandbox: WorkfrontSandbox;
+let workfront: WorkfrontConnection;
+
+beforeAll(async () => {
+  sandbox = await startWorkfront({ users: 0 });
+  workfront = open(sandbox);
+});
+afterAll(async () => {
+  await workfront.close();
+  await sandbox.close();
+});
+
+async function leavers(count: number): Promise<WorkfrontUser[]> {
+  const ids = Array.from(
+    { length: count },
+    () => sandbox.directory.add({ name: `Leaver ${randomUUID()}` }).ID,
+  );
+  const read = await workfront.readUsers(ids);
+  return ids.flatMap((id) => read.get(id) ?? []);
+}
+
+async function refusalOf(work: Promise<unknown>): Promise<RefusalReason | null> {
+  return work.then(
+    () => null,
+    (error: unknown) => (error instanceof Refusal ? error.because : null),
+  );
+}
+
+function countDone({ targets }: Request): number {
+  return targets.filter(({ outcome }) => outcome.result === 'done').length;
+}
+
+const limited = policyWith({ hourlyLimit: 60, approvers: ['U01ALAN', 'U01BEA'] });
+
+describe.each(engines)('the limit for an hour, on %s', (engine) => {
+  let opened: TestStore;
+  let time = noon;
+  beforeAll(async () => {
+    opened = await openTestStore(engine);
+  });
+  afterAll(() => opened.remove());
+
+  const ports = () => portsWith(opened, workfront, () => time);
+  const run = async ({ id }: Request, policy = limited): Promise<Request> => {
+    await carryOut(ports(), policy, id);
+    const request = await opened.store.findRequest(id);
+    if (!request) throw new Error(`${id} is not stored`);
+    return request;
+  };
+  const events = async ({ id }: Request) =>
+    (await all(readAudit(opened.db)))
+      .filter(({ requestId }) => requestId === id)
+      .map(({ event }) => event)
+      .filter((event) => event === 'paused' || event === 'limit_lifted');
+
+  test('pauses what is next until an hour is over, and says so once', async () => {
+    time = noon;
+    const request = await approved(opened, await leavers(100));
+    const paused = await run(request);
+    expect(countDone(paused)).toBe(60);
+    expect(paused).toMatchObject({ state: 'executing', trouble: { code: 'hourly_limit' } });
+    time = minutesAfterNoon(5);
+    expect(countDone(await run(request))).toBe(60);
+    expect(await events(request)).toEqual(['paused']);
+
+    time = minutesAfterNoon(61);
+    const ended = await run(request);
+    expect(countDone(ended)).toBe(100);
+    expect(ended).toMatchObject({ state: 'done', trouble: null });
+  });
+
+  test('is lifted by an approver who approved none of the last hour’s requests', async () => {
+    time = minutesAfterNoon(600);
+    const before = await approved(opened, await leavers(60));
+    await run(before);
+    const request = await approved(opened, await leavers(3), {}, 'U01BEA');
+    expect(countDone(await run(request))).toBe(0);
+
+    const three = { ...limited, approvers: ['U01ALAN', 'U01BEA', 'U01CARL'] };
+    const click = (actor: string, policy = three) =>
+      liftLimit(ports(), policy, { requestId: request.id, actor });
+    const others = { reason: 'approved_lately', others: ['U01CARL'] };
+    expect(await refusalOf(click('U01ALAN'))).toEqual(others);
+    expect(await refusalOf(click('U01BEA'))).toEqual(others);
+    expect(await refusalOf(click('U01RITA'))).toEqual({ reason: 'not_an_approver' });
+    await click('U01CARL');
+    expect(countDone(await run(request))).toBe(3);
+    expect(await events(request)).toEqual(['paused', 'limit_lifted']);
+    expect(await refusalOf(click('U01CARL'))).toMatchObject({ reason: 'already_decided', state: 'done' });
+  });
+
+  test('is lifted by any approver where all have approved of late', async () => {
+    time = minutesAfterNoon(1_200);
+    await run(await approved(opened, await leavers(60)));
+    const request = await approved(opened, await leavers(2), {}, 'U01BEA');
+    await run(request);
+    await liftLimit(ports(), limited, { requestId: request.id, actor: 'U01ALAN' });
+    expect(countDone(await run(request))).toBe(2);
+  });
+});
