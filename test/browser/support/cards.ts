@@ -9,6 +9,8 @@ import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../../store/bu
 const policy = {
   approvers: ['S01APPROVERS', people.alan.id],
   allowSelfApproval: false,
+  bulkBrake: 25,
+  escalationApprovers: [],
   notifyApprovers: 'mention',
 } as const;
 const facts = { texts: en, policy, now: noon };
