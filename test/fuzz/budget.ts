@@ -7,11 +7,15 @@ const asked = z
 
 /**
  * How many runs a property gets: `short` of them in `npm test`, and in `npm run fuzz` as many as it was told,
- * divided by what one of them costs more than a call of a function.
+ * divided by what one of them costs more than a call of a function, and `most` at most.
  */
-export function runs(short: number, cost = 1): { readonly numRuns: number; readonly seed?: number } {
+export function runs(
+  short: number,
+  cost = 1,
+  most = Number.POSITIVE_INFINITY,
+): { readonly numRuns: number; readonly seed?: number } {
   const { FUZZ_COUNT: count, FUZZ_SEED: seed } = asked;
-  const numRuns = count === undefined ? short : Math.max(1, Math.ceil(count / cost));
+  const numRuns = count === undefined ? short : Math.min(most, Math.max(1, Math.ceil(count / cost)));
   return { numRuns, ...(seed !== undefined && { seed }) };
 }
 

@@ -111,7 +111,7 @@ export const json: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) =
 /** A value of this form with something in it that is not as it should be: changed, removed, or added. */
 export function spoiled(value: unknown, how: readonly (readonly [number, unknown])[]): unknown {
   const copy: unknown = structuredClone(value);
-  return how.reduce<unknown>((whole, [at, other]) => spoil(whole, at, other), copy);
+  return how.reduce<unknown>((whole, [at, other]) => spoil(whole, at, structuredClone(other)), copy);
 }
 
 function spoil(value: unknown, at: number, other: unknown): unknown {

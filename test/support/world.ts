@@ -31,6 +31,8 @@ export type WorldOptions = {
   /** Changes the workspace before the bot starts. */
   readonly prepare?: (slack: SlackSandbox) => void;
   readonly now?: () => Date;
+  /** Gets every line of the log. */
+  readonly log?: (line: string) => void;
   /** Over the short ones that are usual here. */
   readonly workfrontTiming?: Partial<typeof workfrontTiming>;
 };
@@ -84,10 +86,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const launch = async (env?: Environment): Promise<void> => {
     await bot?.close();
     bot = null;
-    bot = await startBot(parseConfig({ ...environment, ...env }), createLog('error', { write: () => {} }), {
-      workfrontTiming: { ...workfrontTiming, ...options.workfrontTiming },
-      ...(now && { now, monotonic: () => now().getTime() }),
-    });
+    bot = await startBot(
+      parseConfig({ ...environment, ...env }),
+      createLog(options.log ? 'debug' : 'error', { write: options.log ?? (() => {}) }),
+      {
+        workfrontTiming: { ...workfrontTiming, ...options.workfrontTiming },
+        ...(now && { now, monotonic: () => now().getTime() }),
+      },
+    );
     if (mode === 'http') slack.sendTo(`http://127.0.0.1:${bot.port}/slack/events`);
   };
   const running = (): Bot => {
