@@ -22,7 +22,7 @@ const marks = /(?<emoji>:[a-z_]+:)|(?<mark>[*`])/gu;
 
 /**
  * A line of our own words, with values in it: line`*Reason:* ${reason}`. In the words, and only there, `*` makes bold,
- * a backtick makes code, and `:name:` is an emoji; a value between two marks is bold or code as a whole.
+ * a backtick makes code, and a word between colons is an emoji; a value between two marks is bold or code as a whole.
  */
 export function line(words: TemplateStringsArray, ...values: readonly Piece[]): Line {
   const parts: Part[] = [];

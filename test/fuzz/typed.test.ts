@@ -33,7 +33,7 @@ test('whatever is typed after a command is read without an error, and soon', { t
     runs(1_500),
   );
   // Otherwise the texts above would show little.
-  expect([...kinds]).toEqual(expect.arrayContaining(['ask', 'unclear', 'cancel', 'form', 'confirm_reason']));
+  expect([...kinds]).toEqual(expect.arrayContaining(['ask', 'unclear', 'form', 'confirm_reason']));
 });
 
 const zones = fc.constantFrom(
