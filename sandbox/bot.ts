@@ -42,6 +42,7 @@ export function environmentOf(
 
 /** The bot as a process of its own, as it runs in earnest. */
 export type BotProcess = {
+  readonly pid: number | undefined;
   isRunning(): boolean;
   /** Resolves with true once it says that it is ready, with false when it ends before. */
   readonly ready: Promise<boolean>;
@@ -90,6 +91,7 @@ export function startBotProcess(env: Environment, onLine: (line: string) => void
     await ended;
   };
   return {
+    pid: child.pid,
     isRunning,
     ready: ready.promise,
     ended,

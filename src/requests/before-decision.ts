@@ -1,6 +1,7 @@
 /** What may happen to a request before it is decided, besides the decision. */
 import { factsOf, named } from './audit.ts';
 import { alreadyDecided, facts, refuseUnlessPending, sign, step, type Change } from './change.ts';
+import { accessItems, type Item } from './items.ts';
 import { Refusal } from './refusal.ts';
 import type { Actor, Request } from './request.ts';
 
@@ -19,9 +20,15 @@ export function leaveOut(request: Request, positions: readonly number[], actor: 
     const user = request.targets[position]?.user;
     return user ? [named(user)] : [];
   });
-  return step(request, { targets }, [
-    { event: 'left_out', ...sign(request, actor, now), data: { ...facts(request, actor), people } },
-  ]);
+  // A request that waits for a decision again has its items already; those of who is out are over.
+  const outcome = { result: 'skipped', reason: 'not_approved' } as const;
+  const items = request.reopened
+    ? accessItems(request)
+        .filter(({ position }) => out.has(position))
+        .map((item): Item => ({ ...item, outcome, settledAt: now }))
+    : [];
+  const left = { event: 'left_out', ...sign(request, actor, now) } as const;
+  return step(request, { targets }, [{ ...left, data: { ...facts(request, actor), people } }], items);
 }
 
 /** An approver takes the own approval back while more are needed. @throws Refusal `not_approved_by_you` */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { escalate, leaveOut, liftLimit, takeBack } from '../../src/requests/before-decision.ts';
 import { accessItems } from '../../src/requests/items.ts';
 import { approvalsFor, approversOf } from '../../src/requests/policy.ts';
-import { approve, begin, pause } from '../../src/requests/transitions.ts';
+import { approve, begin, pause, reopen } from '../../src/requests/transitions.ts';
 import {
   alan,
   asked,
@@ -34,6 +34,17 @@ describe('leaving people out', () => {
     expect(leaveOut(two, [1], alan, later).audit).toMatchObject([
       { event: 'left_out', actor: 'U0ALAN', data: { people: [{ id: other.id }] } },
     ]);
+  });
+
+  test('of a request that waits for a decision again takes their items away, too', () => {
+    const approved = approve(two, bea, later).request;
+    const executing = happened(begin(approved, later)).request;
+    const rules = { approvalsRequired: 2, bulkBrake: 25, requestTtlHours: 72 };
+    const again = reopen(executing, executing.approvals, rules, later).request;
+    expect(leaveOut(again, [1], alan, later).items).toMatchObject([
+      { objectId: other.id, outcome: { result: 'skipped' }, settledAt: later },
+    ]);
+    expect(leaveOut(two, [1], alan, later).items).toEqual([]);
   });
 
   test('leaves somebody in the request', () => {
