@@ -74,8 +74,7 @@ test(
       const changes = workfront.stateChanges.filter(({ userId, by }) => own.has(userId) && by === 'api');
       expect(changes.map(({ userId }) => userId).toSorted()).toEqual(leavers.map(({ ID }) => ID).toSorted());
     }
-    await bot.begin();
-    await bot.stop();
+    await bot.kill();
     report('kill-bulk', { kills, people: kills * many, 'killed midway': midway, doubled: 0, forgotten: 0 });
     await stage.close();
     await removeTarget(target);
