@@ -68,6 +68,7 @@ const kinds: readonly (readonly [string, object, (stored: unknown) => unknown])[
       ticket: null,
       escalated_at: null,
       lifted: null,
+      ticked: null,
       dry_run: false,
       response_url: null,
     },
