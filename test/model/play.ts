@@ -322,9 +322,7 @@ async function ask(play: Play, event: Extract<Event, { readonly kind: 'submit' }
     (id) => company.users.get(id ?? '') ?? [],
   );
   const targets = users.map(({ id, email }) => ({ id, email }));
-  const isFree = targets.every(
-    ({ id }) => !play.cases.some((one) => !isOver(one) && one.targets.some((other) => other.id === id)),
-  );
+  const isFree = targets.every(({ id }) => !play.cases.some((one) => !isOver(one) && isAbout(one, id)));
   const may =
     isFree && users.every(({ isActive }) => isActive) && mayAsk(world, requester, { requester, targets });
   const ports = portsOf(play);
@@ -355,6 +353,11 @@ async function ask(play: Play, event: Extract<Event, { readonly kind: 'submit' }
     dryRun: play.rules.dryRun,
     touched: false,
   });
+}
+
+/** Who was left out may be asked about again. */
+function isAbout({ targets, leftOut }: Case, id: string): boolean {
+  return targets.some((one) => one.id === id) && !leftOut.includes(id);
 }
 
 /** These people approve, all at once: as many come through as it takes. */
