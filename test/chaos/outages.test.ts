@@ -134,6 +134,7 @@ describe('Workfront refuses everything', () => {
     expect(words).not.toContain('next try');
     const dm = slack.person(rita).dm().map(plainText);
     expect(dm.filter((one) => one.includes(requestIdIn(asked.message) ?? 'none'))).toEqual([
+      expect.stringContaining('is stuck'),
       expect.stringContaining('deactivate by hand if needed'),
     ]);
     workfront.clearTrouble();

@@ -87,13 +87,13 @@ test(
       );
       expect(changed).toMatchObject({
         status: 1,
-        said: expect.stringContaining(`Row ${number} is wrong`),
+        said: expect.stringContaining(`Row ${number} was changed`),
       });
 
       const removed = await tampered(`delete from audit where number = ${number}`);
       expect(removed).toMatchObject({
         status: 1,
-        said: expect.stringContaining(`Row ${number} is wrong: it is missing`),
+        said: expect.stringContaining(`Row ${number} is missing`),
       });
 
       const cut = `delete from audit where number > ${number}`;
@@ -101,7 +101,7 @@ test(
       const seen = await tampered(cut, '--head', head);
       expect(seen).toMatchObject({
         status: 1,
-        said: expect.stringContaining(`Row ${number + 1} is wrong: it is missing`),
+        said: expect.stringContaining('rows are missing'),
       });
     }
     expect(audit('verify', '--head', head)).toMatchObject({ status: 0 });
