@@ -26,8 +26,8 @@ test('Bea denies in a window that insists on a reason', async () => {
   await why.fill('She moves to another team.');
   await modal.getByRole('button', { name: 'Deny', exact: true }).click();
   expect(await reads(bea, 'Denied: deactivate Casey Moss')).toContain('She moves to another team.');
-  await modal.getByRole('button', { name: 'Close' }).last().click();
-  await modal.waitFor({ state: 'hidden' });
+  await bea.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+  await bea.getByRole('dialog').waitFor({ state: 'hidden' });
 });
 
 test.each([

@@ -83,7 +83,7 @@ test('each person reads dates in their own time zone and language', async () => 
   const oscar = await show.open('oscar', 'approvals');
   expect(await reads(oscar, 'Tyler Reid is deactivated')).toMatch(/ at \d?\d:\d\d/);
   const tyler = await show.open('tyler', 'approvals');
-  expect(await tyler.getByRole('heading', { level: 1 }).innerText()).toBe('it-help');
+  await expect.poll(() => tyler.getByRole('heading', { level: 1 }).innerText()).toBe('it-help');
   expect(await tyler.locator('#sidebar').getByRole('link', { name: 'wf-approvals' }).count()).toBe(0);
 });
 

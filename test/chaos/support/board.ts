@@ -120,7 +120,9 @@ export function resultsByRequest(
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const message of requesters.flatMap((requester) => slack.person(requester).dm())) {
-    const id = /^(?:Asked|Sent)/u.test(message.text) ? null : requestIdIn(message);
+    // Neither the private answer nor the word that Workfront is away is the result.
+    const isOther = /^(?:Asked|Sent)/u.test(message.text) || message.text.includes('is stuck');
+    const id = isOther ? null : requestIdIn(message);
     if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   return counts;
