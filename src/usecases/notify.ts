@@ -3,7 +3,7 @@ import { approversOf, barrierFor, remindAtOf, type Policy } from '../requests/po
 import type { MessageKind, MessageLocation, Ports, SentMessage } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import { isFinal, type Request, type SlackUserId } from '../requests/request.ts';
-import { isPermanent, reportUndelivered } from './undelivered.ts';
+import { hasLeft, isPermanent, reportUndelivered } from './undelivered.ts';
 
 export type NotifyPorts = Pick<Ports, 'store' | 'messenger' | 'people' | 'now'>;
 
@@ -49,11 +49,21 @@ export async function notify(
     await attempt(() => once(delivery, 'stuck', () => messenger.tellStuck(request, place)));
   }
   if (isFinal(request.state)) {
-    await attempt(() => once(delivery, 'result', () => messenger.tellResult(request, place)));
+    await attempt(() => once(delivery, 'result', () => tellResult(delivery, place)));
     await attempt(() => showTicked(delivery, place));
     if (place) await attempt(() => shareResults(delivery, place));
   }
   await tryAgain(delivery, refused, repair);
+}
+
+/** Slack takes a message to somebody who left, and nobody reads it: the audit log says so instead. */
+async function tellResult(
+  { ports, request }: Delivery,
+  place: MessageLocation | null,
+): Promise<MessageLocation | null> {
+  if (!(await hasLeft(ports, request.requester))) return ports.messenger.tellResult(request, place);
+  await reportUndelivered(ports, request.id, { message: 'result', code: 'account_deactivated' });
+  return null;
 }
 
 /** When Slack says how long to wait, for all that it did not take. @throws the first refusal that does not say. */

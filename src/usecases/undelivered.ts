@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../requests/audit.ts';
 import { DeliveryError } from '../requests/errors.ts';
 import type { Ports } from '../requests/ports.ts';
+import { Refusal } from '../requests/refusal.ts';
 
 /** Whether trying the message again cannot help, since the channel or the person is gone. */
 export function isPermanent(error: unknown): error is DeliveryError {
@@ -15,4 +16,14 @@ export async function reportUndelivered(
 ): Promise<void> {
   const entry = { at: ports.now(), event: 'message_not_delivered', requestId, actor: null, data } as const;
   await ports.store.transaction((tx) => tx.save({ audit: [entry] }));
+}
+
+/** Whether this person left Slack. Who cannot be looked up now may still be there. */
+export async function hasLeft({ people }: Pick<Ports, 'people'>, id: string): Promise<boolean> {
+  try {
+    return (await people.profile(id))?.isDeleted ?? false;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
