@@ -59,7 +59,7 @@ export async function playMainJob(stage: Stage, write: (text: string) => void): 
   const { step, show } = narrator;
   const confirm = await ask(stage, narrator);
   const done = await approve(stage, narrator, confirm);
-  step('The message in #wf-approvals has changed; its buttons are gone:');
+  step('The message in #wf-approvals has changed; nobody can decide it any more:');
   show(box(done));
   const rita = slack.person(people.rita.id);
   const dm = await slack.until(() => rita.dm().at(-1), 'the direct message to Rita', 15_000);
@@ -67,7 +67,9 @@ export async function playMainJob(stage: Stage, write: (text: string) => void): 
   show(box(dm));
   await seen(slack, channels.audit.id, 'confirmed by Workfront');
   step(`#${channels.audit.name} has it all, each line with its number and the start of its hash:`);
-  for (const message of slack.messages(channels.audit.id)) show(`    ${readable(plainText(message))}`);
+  for (const message of slack.messages(channels.audit.id)) {
+    show(readable(plainText(message)).replaceAll(/^/gm, '    '));
+  }
 }
 
 /** One more request, which waits for the visitor's click. */
