@@ -191,6 +191,12 @@ const outcome = {
     dry_run: (who: string) => line`:test_tube: *${who}*: dry run, so Workfront was not changed.`,
     not_approved: (who: string) =>
       line`:x: *${who}*: the approvals did not count any more when it was their turn. Nothing was changed; ask again if it is still wanted.`,
+    not_handed_over: (who: string) =>
+      line`:x: *${who}* keeps their access: not everything was handed over, and the request wanted that first.`,
+    changed: (who: string) => line`:x: *${who}*: somebody else changed it meanwhile. Nothing was changed.`,
+    by_hand: (who: string) => line`:x: *${who}*: only a person can change it.`,
+    successor_gone: (who: string) =>
+      line`:x: *${who}*: who was to take over cannot any more. Nothing was changed.`,
   } satisfies Record<SkipReason, (who: string) => Line>,
   failed: {
     forbidden: (action: Action, who: string) =>

@@ -18,6 +18,10 @@ const skipped = {
   email_changed: 'has another e-mail address now',
   dry_run: 'dry run',
   not_approved: 'the approvals did not count any more',
+  not_handed_over: 'not everything was handed over',
+  changed: 'somebody else changed it meanwhile',
+  by_hand: 'only a person can hand it over',
+  successor_gone: 'who was to take over cannot any more',
 } as const satisfies Record<SkipReason, string>;
 
 const failed = {

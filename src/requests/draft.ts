@@ -4,8 +4,9 @@
  */
 import { z } from 'zod';
 
+import { moment } from './moment.ts';
 import { protection } from './refusal.ts';
-import { action, moment, workfrontUser } from './request.ts';
+import { action, takeOver, workfrontUser } from './request.ts';
 
 const text = z.string();
 
@@ -52,6 +53,7 @@ export const draft = z
     reason: text.nullable(),
     ticket: text.nullable(),
     runAt: moment.nullable(),
+    takeOver: takeOver.nullable().default(null),
     createdAt: moment,
   })
   .readonly();

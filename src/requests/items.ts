@@ -5,14 +5,34 @@
  */
 import { z } from 'zod';
 
-import { moment, outcome, type Action, type Request } from './request.ts';
+import { holdingKind } from './holdings.ts';
+import { moment } from './moment.ts';
+import { outcome, type Action, type Request } from './request.ts';
 
 /** In this order; a phase begins when every item of the one before it is settled. */
-export const phase = z.enum(['access']);
+export const phase = z.enum(['hand_over', 'access', 'give_back']);
 
 /** Workfront's object codes. */
-export const objectType = z.enum(['USER']);
-export type ObjectType = z.infer<typeof objectType>;
+const objectType = z.enum([
+  'USER',
+  'RRUL',
+  'PROJ',
+  'TMPL',
+  'PORT',
+  'PRGM',
+  'TEAMOB',
+  'ITRN',
+  'TASK',
+  'ASSGN',
+]);
+
+/** What an item changes: somebody's access, or who holds something. It says how Workfront is asked and told. */
+export const itemKind = z.enum(['access', ...holdingKind.options]);
+export type ItemKind = z.infer<typeof itemKind>;
+
+/** The only fields that the bot ever changes. */
+export const itemField = z.enum(['isActive', 'ownerID', 'managerID', 'defaultAssignedToID', 'assignedToID']);
+export type ItemField = z.infer<typeof itemField>;
 
 /** A value of a field that items change. */
 export const fieldValue = z.union([z.string(), z.boolean(), z.null()]);
@@ -23,11 +43,12 @@ export const item = z
     phase,
     /** 0, 1, 2 … within the request and phase; of an access item the position of its target. */
     position: z.int(),
+    kind: itemKind,
     type: objectType,
     /** 32 lowercase hexadecimal digits. */
     objectId: z.string(),
     name: z.string(),
-    field: z.string(),
+    field: itemField,
     from: fieldValue,
     to: fieldValue,
     outcome,
@@ -51,7 +72,13 @@ export function accessItems(request: Pick<Request, 'action' | 'targets'>): reado
   const to = wantsActive(request.action);
   return request.targets.flatMap(({ user, outcome: now, leftOutBy }, position): Item[] => {
     if (leftOutBy !== null) return [];
-    const of = { type: 'USER', objectId: user.id, name: user.name, field: 'isActive' } as const;
+    const of = {
+      kind: 'access',
+      type: 'USER',
+      objectId: user.id,
+      name: user.name,
+      field: 'isActive',
+    } as const;
     const open = { outcome: now, retry: null, settledAt: null };
     return [{ phase: 'access', position, ...of, from: !to, to, ...open }];
   });

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import type { AuditLine } from './audit-lines.ts';
 import type { AuditEntry, AuditHead, AuditRow } from './audit.ts';
 import type { Draft } from './draft.ts';
-import type { FieldValue, Item, ObjectType } from './items.ts';
+import type { FieldValue, Item, ItemField, ItemKind } from './items.ts';
 import type { NewJob } from './jobs.ts';
 import type { MomentTyped } from './moment-typed.ts';
-import type { Action, Request, SlackUserId, WorkfrontUser } from './request.ts';
+import type { Action, Request, SlackUserId, TakeOver, WorkfrontUser } from './request.ts';
 
 /** What kind of message of a request it is; each exists at most once. */
 export const messageKind = z.enum([
@@ -20,6 +20,8 @@ export const messageKind = z.enum([
   'left_out',
   'escalated',
   'results',
+  'taken_over',
+  'handed_over',
 ]);
 export type MessageKind = z.infer<typeof messageKind>;
 
@@ -34,6 +36,8 @@ export type SentMessage = {
   readonly version: number;
   /** When it was last brought in line. */
   readonly shownAt: Date | null;
+  /** Of a kind that several people get: whose it is, by Workfront id. Else empty. */
+  readonly recipient: string;
 };
 
 /** Kept while a person picks one of several users. */
@@ -45,6 +49,7 @@ export type LookUp = {
   readonly reason: string | null;
   readonly runAt: Date | null;
   readonly candidates: readonly string[];
+  readonly takeOver: TakeOver | null;
   readonly createdAt: Date;
 };
 
@@ -140,10 +145,11 @@ export interface Store {
   listUnannounced(limit: number): Promise<readonly AuditRow[]>;
 }
 
-/** One field of one object, and the value it is to have. */
+/** One field of one object, the value it had and the value it is to have. */
 export type FieldChange = {
   readonly id: string;
-  readonly field: string;
+  readonly field: ItemField;
+  readonly from: FieldValue;
   readonly to: FieldValue;
 };
 
@@ -169,13 +175,13 @@ export interface Workfront {
   /** These users as they are now, by id, in one request for each 100; who is gone or hidden is missing. */
   readUsers(ids: readonly string[]): Promise<ReadonlyMap<string, WorkfrontUser>>;
   /**
-   * Gives fields of objects of one type other values: one change in a request of its own, several (50 at
+   * Gives fields of objects of one kind other values: one change in a request of its own, several (50 at
    * most) in one bulk request. `mayLeave` is asked right before it is sent, and false keeps it from being
    * sent. Gives the values that the answer shows, by id; an object that it does not show is missing.
    * @throws WorkfrontFailure whose `maybeDone` tells whether the change may have been made all the same.
    */
   write(
-    type: ObjectType,
+    kind: ItemKind,
     changes: readonly FieldChange[],
     mayLeave: () => Promise<boolean>,
   ): Promise<ReadonlyMap<string, FieldValue>>;

@@ -5,11 +5,8 @@
  */
 import { z } from 'zod';
 
-/** A moment, as text inside JSON and as a Date in memory. */
-export const moment = z.codec(z.iso.datetime(), z.date(), {
-  decode: (text) => new Date(text),
-  encode: (date) => date.toISOString(),
-});
+import { holdingKind, type Impact } from './holdings.ts';
+import { moment } from './moment.ts';
 
 export const action = z.enum(['deactivate', 'reactivate']);
 export type Action = z.infer<typeof action>;
@@ -69,6 +66,14 @@ export const skipReason = z.enum([
   'email_changed',
   'dry_run',
   'not_approved',
+  /** Not everything was handed over, and the request wanted that first. */
+  'not_handed_over',
+  /** Of something that people hold: somebody else gave it to somebody else meanwhile. */
+  'changed',
+  /** Of something that people hold: only a person can give it to somebody else. */
+  'by_hand',
+  /** Of something that people hold: who was to take it over cannot any more. */
+  'successor_gone',
 ]);
 export type SkipReason = z.infer<typeof skipReason>;
 
@@ -118,6 +123,11 @@ export const target = z
     outcome,
     /** The approver who took this person out of the request before it was decided. */
     leftOutBy: text.nullable().default(null),
+    /**
+     * Who takes over what this person holds, as read when the request was made; null: nothing is handed over. Of a
+     * reactivation: null, since what is given back may be with several people.
+     */
+    successor: workfrontUser.nullable().default(null),
   })
   .readonly();
 export type Target = z.infer<typeof target>;
@@ -150,6 +160,44 @@ export const lifted = z.object({ by: text, at: moment }).readonly();
 /** Set once somebody said that what was left to do by hand is done. */
 export const ticked = z.object({ by: text, at: moment }).readonly();
 
+/** How what people hold changes hands with a request. */
+export const handOver = z
+  .object({
+    /** Whether it is part of what is approved; a reactivation only offers it. */
+    isWanted: z.boolean(),
+    /** Nobody's access is taken unless everything that can be moved was. */
+    onlyIfAll: z.boolean(),
+    /** Of a reactivation: the request by which it was handed over, and how many things can be given back. */
+    back: z.object({ of: text, count: z.int() }).readonly().nullable(),
+    /** When its work items were made. */
+    plannedAt: moment.nullable(),
+    /** When all of them were through, and what came of them was logged. */
+    reportedAt: moment.nullable(),
+  })
+  .readonly();
+export type HandOver = z.infer<typeof handOver>;
+
+/** Who takes over: one person for everybody, or each one's own manager. `onlyIfAll`: see HandOver. */
+export const takeOver = z.object({
+  who: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('manager') }),
+    z.object({ kind: z.literal('user'), user: workfrontUser }),
+  ]),
+  onlyIfAll: z.boolean(),
+});
+export type TakeOver = Readonly<z.infer<typeof takeOver>>;
+
+/** How many things of one kind came to the same. */
+export const tally = z
+  .object({
+    kind: holdingKind,
+    result: z.enum(['waiting', 'sending', 'done', 'already', 'failed', 'skipped']),
+    reason: z.union([skipReason, failReason]).nullable(),
+    count: z.int(),
+  })
+  .readonly();
+export type Tally = z.infer<typeof tally>;
+
 export type Request = {
   /** Opaque and short enough to type, such as `r7kq2m9x3ta`; the value of every button of this request. */
   readonly id: string;
@@ -181,6 +229,12 @@ export type Request = {
   readonly escalatedAt: Date | null;
   readonly lifted: z.infer<typeof lifted> | null;
   readonly ticked: z.infer<typeof ticked> | null;
+  /** How much the people hold, once it was counted; null before, and for a reactivation. */
+  readonly impact: Impact | null;
+  /** Null: nothing changes hands. */
+  readonly handOver: HandOver | null;
+  /** What came of the things that change hands, as stored; a step does not bring it up to date. */
+  readonly tallies: readonly Tally[];
   readonly dryRun: boolean;
   /** Where the requester's private answer may go for half an hour; never shown or logged. */
   readonly responseUrl: string | null;

@@ -43,7 +43,12 @@ export function submit(asked: NewRequest, now: Date): Change {
     requester: requester.id,
     version: 1,
     state: 'pending',
-    targets: targets.map((target) => ({ ...target, outcome: { result: 'waiting' }, leftOutBy: null })),
+    targets: targets.map((target) => ({
+      ...target,
+      outcome: { result: 'waiting' },
+      leftOutBy: null,
+      successor: null,
+    })),
     approvals: [],
     createdAt: now,
     expiresAt: new Date(now.getTime() + ttlHours * hour),
@@ -57,6 +62,9 @@ export function submit(asked: NewRequest, now: Date): Change {
     escalatedAt: null,
     lifted: null,
     ticked: null,
+    impact: null,
+    handOver: null,
+    tallies: [],
   };
   const data = {
     ...factsOf(request),

@@ -38,6 +38,8 @@ export type Tables = {
     escalated_at: Stored<Date | null>;
     lifted: Stored<string | null>;
     ticked: Stored<string | null>;
+    impact: Stored<string | null>;
+    hand_over: Stored<string | null>;
     dry_run: Stored<boolean>;
     response_url: Stored<string | null>;
   };
@@ -50,12 +52,14 @@ export type Tables = {
     about: string;
     slack_user_id: string | null;
     left_out_by: string | null;
+    successor: Stored<string | null>;
     open: boolean;
   };
   item: {
     request_id: string;
     phase: string;
     position: Stored<number>;
+    kind: Stored<string>;
     type: Stored<string>;
     object_id: Stored<string>;
     name: Stored<string>;
@@ -73,6 +77,7 @@ export type Tables = {
   message: {
     request_id: string;
     kind: string;
+    recipient: string;
     channel: Stored<string | null>;
     ts: Stored<string | null>;
     version: number;
@@ -86,6 +91,7 @@ export type Tables = {
     reason: Stored<string | null>;
     run_at: Stored<Date | null>;
     candidates: Json;
+    take_over: Stored<string | null>;
     created_at: Stored<Date>;
   };
   draft: { id: string; body: Json; created_at: Stored<Date> };

@@ -18,6 +18,7 @@ export async function saveItems(
     request_id: requestId,
     phase: item.phase,
     position: item.position,
+    kind: item.kind,
     type: item.type,
     object_id: item.objectId,
     name: storable(item.name),
@@ -55,7 +56,7 @@ export async function listItems(db: Database, requestId: string): Promise<readon
 }
 
 /**
- * The items that are to be done now: of the earliest phase that is not over, and of one type. Those that were
+ * The items that are to be done now: of the earliest phase that is not over, and of one kind. Those that were
  * never tried come first, so that what cannot be done holds nothing back.
  */
 export async function findDueItems(
@@ -78,7 +79,7 @@ export async function findDueItems(
       .limit(limit)
       .execute();
     const [first, ...rest] = rows.map(parseItem);
-    if (first) return { items: [first, ...rest.filter(({ type }) => type === first.type)], next: null };
+    if (first) return { items: [first, ...rest.filter(({ kind }) => kind === first.kind)], next: null };
     const later = await open.limit(1).executeTakeFirst();
     if (later) return { items: [], next: parseItem(later) };
   }

@@ -1,7 +1,7 @@
 /** What the bot remembers beside the requests: where its messages stand, and look-ups awaiting a choice. */
 import type { LookUp, SentMessage } from '../requests/ports.ts';
 import type { Database, DatabaseTransaction } from './database.ts';
-import { parseLookUp, parseMessage, storable } from './rows.ts';
+import { parseLookUp, parseMessage, storable, takeOverJson } from './rows.ts';
 
 const lookUpLifeMs = 24 * 60 * 60 * 1000;
 
@@ -18,15 +18,17 @@ export async function listMessages(db: Database, requestId: string): Promise<rea
 /** True when the message is recorded, now or already; false when this kind stands elsewhere. */
 export async function recordMessage(
   trx: DatabaseTransaction,
-  { requestId, kind, place, version, shownAt }: SentMessage,
+  { requestId, kind, recipient, place, version, shownAt }: SentMessage,
 ): Promise<boolean> {
   const { channel, ts } = place ?? { channel: null, ts: null };
   await trx
     .insertInto('message')
-    .values({ request_id: requestId, kind, channel, ts, version, shown_at: shownAt })
-    .onConflict((conflict) => conflict.columns(['request_id', 'kind']).doNothing())
+    .values({ request_id: requestId, kind, recipient, channel, ts, version, shown_at: shownAt })
+    .onConflict((conflict) => conflict.columns(['request_id', 'kind', 'recipient']).doNothing())
     .execute();
-  const standing = (await listMessages(trx, requestId)).find((known) => known.kind === kind);
+  const standing = (await listMessages(trx, requestId)).find(
+    (known) => known.kind === kind && known.recipient === recipient,
+  );
   return standing?.place?.channel === place?.channel && standing?.place?.ts === place?.ts;
 }
 
@@ -48,7 +50,7 @@ export async function recordShown(
 
 /** Stores a look-up and removes those that are a day older than it. */
 export async function insertLookUp(trx: DatabaseTransaction, lookUp: LookUp): Promise<void> {
-  const { id, action, requester, asked, reason, runAt, candidates, createdAt } = lookUp;
+  const { id, action, requester, asked, reason, runAt, candidates, takeOver, createdAt } = lookUp;
   const dayBefore = new Date(createdAt.getTime() - lookUpLifeMs);
   await trx.deleteFrom('look_up').where('created_at', '<', dayBefore).execute();
   await trx
@@ -61,6 +63,7 @@ export async function insertLookUp(trx: DatabaseTransaction, lookUp: LookUp): Pr
       reason: reason === null ? null : storable(reason),
       run_at: runAt,
       candidates: JSON.stringify(candidates),
+      take_over: takeOver && takeOverJson(takeOver),
       created_at: createdAt,
     })
     .execute();

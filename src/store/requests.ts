@@ -11,14 +11,20 @@ function selectRequests(db: Database) {
   return db
     .selectFrom('request')
     .selectAll()
-    .select(
+    .select([
       sql`(select coalesce(json_agg(json_build_object(
         'user', t."user", 'slackUserId', t.slack_user_id,
-        'outcome', coalesce(i.outcome, '{"result":"waiting"}'), 'leftOutBy', t.left_out_by) order by t.position), '[]')
+        'outcome', coalesce(i.outcome, '{"result":"waiting"}'), 'leftOutBy', t.left_out_by,
+        'successor', t.successor) order by t.position), '[]')
       from target t
       left join item i on i.request_id = t.request_id and i.phase = 'access' and i.position = t.position
       where t.request_id = request.id)`.as('targets'),
-    );
+      sql`(select coalesce(json_agg(json_build_object(
+        'kind', h.kind, 'result', h.result, 'reason', h.reason, 'count', h.count)), '[]')
+      from (select kind, outcome ->> 'result' as result, outcome ->> 'reason' as reason, count(*)::int as count
+        from item where request_id = request.id and phase <> 'access' group by 1, 2, 3 order by 1, 2, 3) h
+      )`.as('tallies'),
+    ]);
 }
 
 export async function findRequest(db: Database, id: string): Promise<Request | null> {
@@ -217,6 +223,7 @@ function targetRows(request: Request) {
       about: aboutOf(target),
       slack_user_id: target.slackUserId,
       left_out_by: target.leftOutBy,
+      successor: target.successor && userJson(target.successor),
       open: target.leftOutBy === null && !isFinal(request.state),
     }))
     .toSorted((a, b) => (a.workfront_user_id < b.workfront_user_id ? -1 : 1));

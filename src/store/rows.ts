@@ -4,21 +4,26 @@ import { z } from 'zod';
 import type { SealedRow } from '../audit/chain.ts';
 import type { RowInChain } from '../audit/proof.ts';
 import { auditEntry, type AuditRow } from '../requests/audit.ts';
+import { impact } from '../requests/holdings.ts';
 import { fieldValue, item, type Item } from '../requests/items.ts';
 import { messageKind, type LookUp, type SentMessage } from '../requests/ports.ts';
 import {
   action,
   approval,
   decision,
+  handOver,
   lifted,
   outcome,
   reopened,
   state,
+  takeOver,
+  tally,
   target,
   ticked,
   trouble,
   workfrontUser,
   type Request,
+  type TakeOver,
   type WorkfrontUser,
 } from '../requests/request.ts';
 
@@ -45,6 +50,9 @@ const requestRow = z.object({
   escalated_at: z.date().nullable(),
   lifted: lifted.nullable(),
   ticked: ticked.nullable(),
+  impact: impact.nullable(),
+  hand_over: handOver.nullable(),
+  tallies: z.array(tally),
   dry_run: z.boolean(),
   response_url: z.string().nullable(),
 });
@@ -75,6 +83,9 @@ export function parseRequest(stored: unknown): Request {
     escalatedAt: row.escalated_at,
     lifted: row.lifted,
     ticked: row.ticked,
+    impact: row.impact,
+    handOver: row.hand_over,
+    tallies: row.tallies,
     dryRun: row.dry_run,
     responseUrl: row.response_url,
   };
@@ -89,6 +100,8 @@ export function requestJson(request: Request) {
     reopened: request.reopened && jsonOf(reopened, request.reopened),
     lifted: request.lifted && jsonOf(lifted, request.lifted),
     ticked: request.ticked && jsonOf(ticked, request.ticked),
+    impact: request.impact && jsonOf(impact, request.impact),
+    hand_over: request.handOver && jsonOf(handOver, request.handOver),
   };
 }
 
@@ -104,10 +117,11 @@ export function parseUser(stored: unknown): WorkfrontUser {
 const itemRow = z.object({
   phase: item.unwrap().shape.phase,
   position: z.int(),
+  kind: item.unwrap().shape.kind,
   type: item.unwrap().shape.type,
   object_id: z.string(),
   name: z.string(),
-  field: z.string(),
+  field: item.unwrap().shape.field,
   old_value: fieldValue,
   new_value: fieldValue,
   outcome,
@@ -131,6 +145,11 @@ export function itemJson({ from, to, outcome: now, retry }: Item) {
   };
 }
 
+/** Who takes over, as a JSON column holds it. */
+export function takeOverJson(wanted: TakeOver): string {
+  return jsonOf(takeOver, wanted);
+}
+
 /** JSON is written as text: an array given to a JSON column works on one engine and fails on the other. */
 function jsonOf<T extends z.ZodType>(schema: T, value: z.output<T>): string {
   return JSON.stringify(z.encode(schema, value));
@@ -144,17 +163,19 @@ const lookUpRow = z.object({
   reason: z.string().nullable(),
   run_at: z.date().nullable(),
   candidates: z.array(z.string()),
+  take_over: takeOver.nullable(),
   created_at: z.date(),
 });
 
 export function parseLookUp(stored: unknown): LookUp {
-  const { created_at: createdAt, run_at: runAt, ...rest } = lookUpRow.parse(stored);
-  return { ...rest, runAt, createdAt };
+  const { created_at: createdAt, run_at: runAt, take_over: to, ...rest } = lookUpRow.parse(stored);
+  return { ...rest, runAt, takeOver: to, createdAt };
 }
 
 const messageRow = z.object({
   request_id: z.string(),
   kind: messageKind,
+  recipient: z.string(),
   channel: z.string().nullable(),
   ts: z.string().nullable(),
   version: z.int(),

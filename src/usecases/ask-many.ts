@@ -70,6 +70,7 @@ export async function prepareMany(
       reason,
       ticket,
       runAt,
+      takeOver: null,
       createdAt: ports.now(),
     };
     await ports.store.transaction((tx) => tx.saveDraft(draft));

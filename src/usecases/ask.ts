@@ -73,6 +73,7 @@ export async function ask(
       asked,
       reason,
       runAt,
+      takeOver: null,
       candidates: ids,
       createdAt: ports.now(),
     };

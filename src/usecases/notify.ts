@@ -219,7 +219,8 @@ async function tellLeftOut(delivery: Delivery, confirm: SentMessage): Promise<vo
     await reportUndelivered(ports, request.id, { message: 'left_out', code: error.code });
   }
   const at = ports.now();
-  const message = { requestId: request.id, kind: 'left_out', place, version: count, shownAt: at } as const;
+  const of = { requestId: request.id, kind: 'left_out', recipient: '' } as const;
+  const message = { ...of, place, version: count, shownAt: at };
   await ports.store.transaction(async (tx) => {
     if (before) await tx.recordShown(message, count, at);
     else await tx.recordMessage(message);
@@ -236,7 +237,7 @@ async function shareResults({ ports, request, sent }: Delivery, confirm: Message
   const known = sent.find(({ kind }) => kind === 'results');
   if (!messenger.takesFiles || !isRun || request.targets.length < 2) return;
   if (known && (known.version > 0 || !known.place)) return;
-  const ofRequest = { requestId: request.id, kind: 'results' } as const;
+  const ofRequest = { requestId: request.id, kind: 'results', recipient: '' } as const;
   let fileId = known?.place?.ts ?? null;
   try {
     if (fileId === null) {
@@ -288,7 +289,8 @@ async function once(
     if (!isPermanent(error)) throw error;
     await reportUndelivered(ports, request.id, { message: kind, code: error.code });
   }
-  const message: SentMessage = { requestId: request.id, kind, place, version: 0, shownAt: ports.now() };
+  const ofRequest = { requestId: request.id, kind, recipient: '' };
+  const message: SentMessage = { ...ofRequest, place, version: 0, shownAt: ports.now() };
   const isOurs = await ports.store.transaction((tx) => tx.recordMessage(message));
   // Another process had posted it already, so this copy goes.
   if (!isOurs && place) await ports.messenger.remove(place);

@@ -147,8 +147,9 @@ async function sendOne(
 }
 
 function write(ports: Pick<Ports, 'workfront'>, items: readonly Item[], mayLeave: () => Promise<boolean>) {
-  const changes = items.map(({ objectId, field, to }) => ({ id: objectId, field, to }));
-  return ports.workfront.write('USER', changes, mayLeave);
+  const kind = items[0]?.kind ?? 'access';
+  const changes = items.map(({ objectId, field, from, to }) => ({ id: objectId, field, from, to }));
+  return ports.workfront.write(kind, changes, mayLeave);
 }
 
 /** What a read shows of the items' fields, or why nothing could be read. */

@@ -23,10 +23,10 @@ export function inChunks<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
-function checkChanges(type: string, changes: readonly FieldChange[]): void {
+function checkChanges(changes: readonly FieldChange[]): void {
   const ids = new Set(changes.map(({ id }) => id));
   const fits = changes.length > 0 && changes.length <= mostAtOnce && ids.size === changes.length;
-  if (!fits || !/^[A-Za-z]+$/.test(type) || ![...ids].every((id) => /^[0-9a-f]{32}$/.test(id))) {
+  if (!fits || ![...ids].every((id) => /^[0-9a-f]{32}$/.test(id))) {
     throw new WorkfrontError('invalid', 'This is no list of changes', { request: 'PUT' });
   }
 }
@@ -69,15 +69,15 @@ export function createObjects(client: Client, fields: string): Objects {
       }
       return found;
     },
-    async write(type, changes, mayLeave) {
-      checkChanges(type, changes);
+    async write(kind, changes, mayLeave) {
+      checkChanges(changes);
       const shown = new Set(['ID', ...changes.map(({ field }) => field)]);
       // Whether an access level outlives a deactivation is documented nowhere.
-      if (type === 'USER') shown.add('accessLevelID');
+      if (kind === 'access') shown.add('accessLevelID');
       const query = { fields: [...shown].join(',') };
       const options = { deadline: performance.now() + client.timing.callBudget, mayLeave };
       const [only, ...more] = changes;
-      const resource = `/${type.toLowerCase()}`;
+      const resource = '/user';
       if (only && more.length === 0) {
         const path = `${resource}/${only.id}`;
         return shownIn(

@@ -75,6 +75,7 @@ describe('approvals are not proven', () => {
             slackUserId: null,
             outcome: { result: 'waiting' },
             leftOutBy: null,
+            successor: null,
           },
         ],
       },
@@ -91,7 +92,7 @@ describe('approvals are not proven', () => {
     const item = itemAt(ready.items, 0);
     const changes = [
       { ...item, objectId: 'c'.repeat(32) },
-      { ...item, field: 'roleID' },
+      { ...item, field: 'ownerID' as const },
       { ...item, to: true },
     ];
     for (const change of changes) {

@@ -26,6 +26,7 @@ test('a store moves to a server with its requests, messages, audit rows and open
   const message = {
     requestId: over.id,
     kind: 'confirm',
+    recipient: '',
     place: { channel: 'C1', ts: '1.1' },
     version: 5,
     shownAt: null,

@@ -72,11 +72,12 @@ const calls: readonly ((workfront: WorkfrontConnection) => Promise<unknown>)[] =
   (workfront) => workfront.findByEmail('t@acme.example', 25),
   (workfront) => workfront.findByName(['tyler', 'reid'], 25),
   (workfront) => workfront.readUsers([id, other]),
-  (workfront) => workfront.write('USER', [{ id, field: 'isActive', to: false }], async () => true),
+  (workfront) =>
+    workfront.write('access', [{ id, field: 'isActive', from: true, to: false }], async () => true),
   (workfront) =>
     workfront.write(
-      'USER',
-      [id, other].map((one) => ({ id: one, field: 'isActive', to: false })),
+      'access',
+      [id, other].map((one) => ({ id: one, field: 'isActive', from: true, to: false })),
       async () => true,
     ),
 ];

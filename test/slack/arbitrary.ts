@@ -80,6 +80,7 @@ const target: fc.Arbitrary<Target> = fc.record({
   slackUserId: maybe(slackUserId),
   outcome,
   leftOutBy: fc.constant(null),
+  successor: maybe(user),
 });
 
 const state = fc.constantFrom(...states.options);
@@ -114,6 +115,9 @@ export const request: fc.Arbitrary<Request> = fc.record({
   escalatedAt: maybe(date),
   lifted: maybe(fc.record({ by: slackUserId, at: date })),
   ticked: maybe(fc.record({ by: slackUserId, at: date })),
+  impact: fc.constant(null),
+  handOver: fc.constant(null),
+  tallies: fc.constant([]),
   dryRun: fc.boolean(),
   responseUrl: fc.constant(null),
 });

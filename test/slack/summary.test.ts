@@ -36,6 +36,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   reason: fc.option(nasty),
   ticket: fc.option(nasty),
   runAt: fc.option(fc.constant(noon)),
+  takeOver: fc.constant(null),
   createdAt: fc.constant(noon),
 });
 

@@ -203,6 +203,7 @@ const aLookUp = {
   reason: null,
   candidates: [],
   runAt: null,
+  takeOver: null,
   createdAt: noon,
 } as const;
 

@@ -37,7 +37,14 @@ export function aUser(changes: Partial<WorkfrontUser> = {}): WorkfrontUser {
 }
 
 export function aTarget(user: WorkfrontUser = aUser(), changes: Partial<Target> = {}): Target {
-  return { user, slackUserId: null, outcome: { result: 'waiting' }, leftOutBy: null, ...changes };
+  return {
+    user,
+    slackUserId: null,
+    outcome: { result: 'waiting' },
+    leftOutBy: null,
+    successor: null,
+    ...changes,
+  };
 }
 
 export function aRequest(changes: Partial<Request> = {}): Request {
@@ -64,6 +71,9 @@ export function aRequest(changes: Partial<Request> = {}): Request {
     escalatedAt: null,
     lifted: null,
     ticked: null,
+    impact: null,
+    handOver: null,
+    tallies: [],
     dryRun: false,
     responseUrl: 'https://hooks.slack.example/commands/1',
     ...changes,

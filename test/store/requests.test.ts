@@ -166,6 +166,7 @@ describe.each(engines)('the store on %s', (engine) => {
       asked: 'lee',
       reason: null,
       runAt: noon,
+      takeOver: null,
       candidates: ['a', 'b'],
       createdAt: noon,
     };
@@ -183,7 +184,8 @@ describe.each(engines)('the store on %s', (engine) => {
   test('keeps one place for each kind of message, and the newest version it showed', async () => {
     const { id: requestId } = full;
     const place = { channel: 'C1', ts: '1.1' };
-    const message = { requestId, kind: 'confirm' as const, place, version: 0, shownAt: null };
+    const of = { requestId, kind: 'confirm' as const, recipient: '' };
+    const message = { ...of, place, version: 0, shownAt: null };
     const record = (changes: object) =>
       opened.store.transaction((tx) => tx.recordMessage({ ...message, ...changes }));
     const shown = (version: number) =>

@@ -140,7 +140,9 @@ describe('by id', () => {
     async (id) => {
       expect(await failureOf(directory.get(id))).toMatchObject({ code: 'invalid' });
       expect(
-        await failureOf(directory.write('USER', [{ id, field: 'isActive', to: false }], async () => true)),
+        await failureOf(
+          directory.write('access', [{ id, field: 'isActive', from: true, to: false }], async () => true),
+        ),
       ).toMatchObject({ code: 'invalid' });
       expect(requests()).toEqual([]);
     },

@@ -29,7 +29,8 @@ afterAll(async () => {
 });
 
 const requests = () => sandbox.traffic.filter(({ number }) => number > start);
-const off = (...ids: string[]) => ids.map((id) => ({ id, field: 'isActive', to: false }));
+const off = (...ids: string[]) =>
+  ids.map((id) => ({ id, field: 'isActive', from: true, to: false }) as const);
 const always = async () => true;
 const never = async () => false;
 const levelOf = async () => (await directory.readUsers([named.tyler])).get(named.tyler)?.accessLevelId;
@@ -53,7 +54,9 @@ describe('reading by id', () => {
 
 describe('one change', () => {
   test('is one PUT, and its answer shows the value', async () => {
-    expect(await directory.write('USER', off(named.tyler), always)).toEqual(new Map([[named.tyler, false]]));
+    expect(await directory.write('access', off(named.tyler), always)).toEqual(
+      new Map([[named.tyler, false]]),
+    );
     expect(requests()).toMatchObject([
       {
         method: 'PUT',
@@ -65,36 +68,38 @@ describe('one change', () => {
 
   test('that Workfront says yes to and does not do shows the old value', async () => {
     sandbox.trouble({ effect: { kind: 'ignoreWrite' } });
-    expect(await directory.write('USER', off(named.tyler), always)).toEqual(new Map([[named.tyler, true]]));
+    expect(await directory.write('access', off(named.tyler), always)).toEqual(new Map([[named.tyler, true]]));
   });
 
   test('that may not leave does not', async () => {
-    expect((await failureOf(directory.write('USER', off(named.tyler), never))).code).toBe('outcome_unknown');
+    expect((await failureOf(directory.write('access', off(named.tyler), never))).code).toBe(
+      'outcome_unknown',
+    );
     expect(requests()).toEqual([]);
   });
 
   test('that is refused carries the words of Workfront and was not done', async () => {
-    expect(await failureOf(directory.write('USER', off(named.adminEmail), always))).toMatchObject({
+    expect(await failureOf(directory.write('access', off(named.adminEmail), always))).toMatchObject({
       code: 'invalid',
       detail: expect.stringContaining('Admin Email'),
       maybeDone: false,
     });
   });
 
-  const on = [{ id: named.tyler, field: 'isActive', to: true }];
+  const on = [{ id: named.tyler, field: 'isActive', from: false, to: true }] as const;
 
   test('back to active keeps the access level where Workfront accepts that', async () => {
     sandbox.directory.change(named.tyler, { isActive: false });
     const before = await levelOf();
     expect(before).toMatch(/^[0-9a-f]{32}$/);
-    expect(await directory.write('USER', on, always)).toEqual(new Map([[named.tyler, true]]));
+    expect(await directory.write('access', on, always)).toEqual(new Map([[named.tyler, true]]));
     expect(await levelOf()).toBe(before);
   });
 
   test('back to active is refused in the words of Workfront where it wants an access level', async () => {
     sandbox.setHabits({ reactivation: 'needs access level' });
     sandbox.directory.change(named.tyler, { isActive: false });
-    expect(await failureOf(directory.write('USER', on, always))).toMatchObject({
+    expect(await failureOf(directory.write('access', on, always))).toMatchObject({
       code: 'invalid',
       detail: 'An access level is required to activate a user.',
     });
@@ -104,7 +109,7 @@ describe('one change', () => {
 
 describe('several changes', () => {
   test('are one PUT of a JSON array', async () => {
-    const shown = await directory.write('USER', off(named.tyler, named.oscar), always);
+    const shown = await directory.write('access', off(named.tyler, named.oscar), always);
     expect(shown).toEqual(
       new Map([
         [named.tyler, false],
@@ -117,7 +122,7 @@ describe('several changes', () => {
   const mixed = off(named.tyler, named.adminEmail, named.oscar);
 
   test('one of which is refused and stops the rest after others were done, may have been done', async () => {
-    expect(await failureOf(directory.write('USER', mixed, always))).toMatchObject({
+    expect(await failureOf(directory.write('access', mixed, always))).toMatchObject({
       code: 'invalid',
       detail: expect.stringContaining('Admin Email'),
       maybeDone: true,
@@ -127,13 +132,13 @@ describe('several changes', () => {
 
   test('that are refused as a whole read the same, since nobody can know', async () => {
     sandbox.setHabits({ badRecord: 'refused whole' });
-    expect(await failureOf(directory.write('USER', mixed, always))).toMatchObject({ maybeDone: true });
+    expect(await failureOf(directory.write('access', mixed, always))).toMatchObject({ maybeDone: true });
     expect(isActive(named.tyler)).toBe(true);
   });
 
   test('whose answer is short show what it showed', async () => {
     sandbox.setHabits({ badRecord: 'short answer' });
-    const shown = await directory.write('USER', mixed, always);
+    const shown = await directory.write('access', mixed, always);
     expect(shown).toEqual(
       new Map([
         [named.tyler, false],
@@ -145,7 +150,7 @@ describe('several changes', () => {
   test('are not done when the log-in is refused, or too much is asked', async () => {
     for (const status of [401, 429]) {
       sandbox.trouble({ effect: { kind: 'status', status, retryAfter: 60 } });
-      expect(await failureOf(directory.write('USER', mixed, always))).toMatchObject({ maybeDone: false });
+      expect(await failureOf(directory.write('access', mixed, always))).toMatchObject({ maybeDone: false });
       sandbox.clearTrouble();
     }
   });
@@ -156,7 +161,7 @@ describe('several changes', () => {
     ['more than 100', off(...Array.from({ length: 101 }, (_, n) => n.toString(16).padStart(32, '0')))],
     ['an id that is none', off('../session')],
   ])('%s is no list', async (_, changes) => {
-    expect(await failureOf(directory.write('USER', changes, always))).toMatchObject({ code: 'invalid' });
+    expect(await failureOf(directory.write('access', changes, always))).toMatchObject({ code: 'invalid' });
     expect(requests()).toEqual([]);
   });
 });

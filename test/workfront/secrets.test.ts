@@ -33,7 +33,11 @@ function calls(directory: WorkfrontConnection): readonly Promise<unknown>[] {
     directory.get(named.tyler),
     directory.findByEmail(askedFor.email, 5),
     directory.findByName([askedFor.word], 5),
-    directory.write('USER', [{ id: named.tyler, field: 'isActive', to: false }], async () => true),
+    directory.write(
+      'access',
+      [{ id: named.tyler, field: 'isActive', from: true, to: false }],
+      async () => true,
+    ),
   ];
 }
 

@@ -106,5 +106,5 @@ export function deactivate(
   workfront: Pick<WorkfrontConnection, 'write'>,
   id: string,
 ): Promise<ReadonlyMap<string, string | boolean | null>> {
-  return workfront.write('USER', [{ id, field: 'isActive', to: false }], async () => true);
+  return workfront.write('access', [{ id, field: 'isActive', from: true, to: false }], async () => true);
 }

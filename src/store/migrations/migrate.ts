@@ -10,6 +10,7 @@ import { many } from './0005-many.ts';
 import { seen } from './0006-seen.ts';
 import { ticked } from './0007-ticked.ts';
 import { drafts } from './0008-drafts.ts';
+import { handOver } from './0009-hand-over.ts';
 
 /** In the order of their names; a migration that was released is never changed. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0006-seen': seen,
   '0007-ticked': ticked,
   '0008-drafts': drafts,
+  '0009-hand-over': handOver,
 };
 
 /**

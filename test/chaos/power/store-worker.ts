@@ -47,7 +47,8 @@ async function work(target: StoreTarget): Promise<void> {
   await opened.work(async (job) => {
     if (job.name !== 'notify') return;
     const place = { channel: 'C1', ts: '1' };
-    const message = { requestId: job.requestId, kind: 'confirm', place, version: 1, shownAt: null } as const;
+    const of = { requestId: job.requestId, kind: 'confirm', recipient: '' } as const;
+    const message = { ...of, place, version: 1, shownAt: null };
     await opened.store.transaction((tx) => tx.recordMessage(message));
   });
   // Otherwise only the log would ever be written, and no table.
