@@ -79,7 +79,9 @@ const rules: Readonly<Record<string, Rule>> = {
 const mostLines = 300;
 
 /** Files that may be longer, each with the reason. */
-const longer: Readonly<Record<string, string>> = {};
+const longer: Readonly<Record<string, string>> = {
+  'src/i18n/en.ts': 'every text of a language, so that a translator works on one file',
+};
 
 /** Circles of type imports that stand until their files are next taken apart; no new ones. */
 const oldCircles: readonly (readonly string[])[] = [

@@ -1,16 +1,749 @@
 /**
  * Every text for people, in English; this file defines what a language has to say.
  */
-import type { Action, State } from '../requests/request.ts';
-import { audit } from './en-audit.ts';
-import { cards } from './en-cards.ts';
-import { form, many } from './en-many.ts';
-import { peopleTexts } from './en-people.ts';
-import { errors, refusals } from './en-refusals.ts';
+import type {
+  NothingToUndo,
+  NotUnderstood,
+  Outsider,
+  Protection,
+  RefusalReason,
+} from '../requests/refusal.ts';
+import type { Action, FailReason, KeptField, SkipReason, State } from '../requests/request.ts';
 import { line, type Line, type Piece } from './line.ts';
 
-const infinitive = { deactivate: 'deactivate', reactivate: 'reactivate' } as const;
+/** `change`: of rows that do not tell which of the two it was. */
+type Deed = Action | 'change';
+
+const infinitive = { deactivate: 'deactivate', reactivate: 'reactivate', change: 'change' } as const;
 const verb = { deactivate: 'Deactivate', reactivate: 'Reactivate' } as const;
+const running = { deactivate: 'Deactivating', reactivate: 'Reactivating' } as const;
+const past = { deactivate: 'deactivated', reactivate: 'reactivated', change: 'changed' } as const;
+const pastFirst = { deactivate: 'Deactivated', reactivate: 'Reactivated', change: 'Changed' } as const;
+const stateNow = { deactivate: 'inactive', reactivate: 'active', change: 'as asked' } as const;
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+const persons = (count: number) => counted(count, 'person', 'people');
+
+// The card in the approval channel, and the result.
+
+const dryRun: Line = line`:test_tube: *Dry run.* Workfront is not changed.`;
+
+/** The state of a request now, in few words; `who`: a name, or "93 people". */
+const heading = {
+  people: (count: number) => `${count} people`,
+  pending: (action: Action, who: string) => `${verb[action]} ${who}?`,
+  scheduled: (action: Action, who: string) => `Scheduled: ${infinitive[action]} ${who}`,
+  running: (action: Action, who: string) => `${running[action]} ${who} …`,
+  done: (action: Action, who: string) => `${who} is ${past[action]}`,
+  doneMany: (action: Action, who: string) => `${who} are ${past[action]}`,
+  partly: (action: Action, who: string, done: number) => `${done} of ${who} are ${past[action]}`,
+  failed: (action: Action, who: string) => `Not ${past[action]}: ${who}`,
+  denied: (action: Action, who: string) => `Denied: ${infinitive[action]} ${who}`,
+  expired: (action: Action, who: string) => `Expired: ${infinitive[action]} ${who}`,
+  cancelled: (action: Action, who: string) => `Withdrawn: ${infinitive[action]} ${who}`,
+  stopped: (action: Action, who: string) => `Stopped: ${infinitive[action]} ${who}`,
+  dryRun: (title: string) => `Dry run: ${title}`,
+  dryRunEnded: (action: Action, who: string) => `Dry run ended: ${infinitive[action]} ${who}`,
+} as const;
+
+const approvals = (given: number, needed: number) =>
+  `${given} of ${needed} ${needed === 1 ? 'approval' : 'approvals'}`;
+
+const confirm = {
+  fields: {
+    email: (value: string) => line`*E-mail:* ${value}`,
+    username: (value: string) => line`*Username:* ${value}`,
+    title: (value: string) => line`*Title:* ${value}`,
+    accessLevel: (value: string) => line`*Access level:* ${value}`,
+    homeGroup: (value: string) => line`*Home group:* ${value}`,
+    manager: (value: string) => line`*Manager:* ${value}`,
+    lastLogin: (when: Piece) => line`*Last login:* ${when}`,
+  },
+  never: 'never',
+  person: (name: string, address: string) => line`${name} (${address})`,
+  listed: (person: Piece) => line`• ${person}`,
+  leftOut: (by: Piece, people: string) => line`Left out by ${by}: ${people}`,
+  moreListed: (count: number) => line`and ${count} more`,
+  asked: (requester: Piece, when: Piece) => line`Asked by ${requester}, ${when}`,
+  reason: (reason: string) => line`*Reason:* ${reason}`,
+  noReason: line`No reason given.`,
+  now: line`*When:* as soon as approved`,
+  runAt: (when: Piece) => line`:calendar: *When:* ${when}, once approved`,
+  warnAdmin: line`:warning: This is a Workfront *administrator*.`,
+  warnAdminUnknown: line`:warning: Workfront does not say whether this is an administrator.`,
+  warnScheduled: (when: Piece) => line`:warning: Workfront itself will deactivate this user: ${when}.`,
+  warnOdd: {
+    invisible: line`:warning: The name or address contains invisible characters.`,
+    mixed: line`:warning: The name or address mixes alphabets.`,
+  },
+  marks: {
+    admin: line`:warning: administrator`,
+    adminUnknown: line`:warning: administrator or not is unknown`,
+    scheduled: (when: Piece) => line`:warning: Workfront deactivates them ${when}`,
+    invisible: line`:warning: contains invisible characters`,
+    mixed: line`:warning: mixes alphabets`,
+  },
+  /** Of a request that takes another one back. */
+  urgent: (id: string) => line`:rotating_light: *Urgent:* gives back what request ${id} took`,
+  braked: (brake: number) => line`More than ${brake} people need one approval more than usual.`,
+  escalated: (when: Piece) => line`Further approvers were asked too, ${when}.`,
+  everybody: 'Show all',
+  leaveOut: 'Leave people out',
+  takeBack: 'Take back',
+  goOn: 'Go on',
+  undo: 'Undo',
+  takingBack: {
+    title: 'Take your approval back?',
+    text: 'The request then needs one approval more again. Only your own approval goes.',
+    confirm: 'Yes, take it back',
+  },
+  goingOn: {
+    title: 'Let this request go on?',
+    text: 'Many people were changed within the last hour. The rest of this request is then carried out without a pause.',
+    confirm: 'Yes, go on',
+  },
+  undoing: {
+    title: 'Ask to undo this?',
+    text: (count: number) =>
+      `This asks the approvers to give ${count === 1 ? 'this person' : `these ${count} people`} access again.`,
+    confirm: 'Yes, ask',
+  },
+  effect: {
+    deactivate: 'They lose access to Workfront and the license is freed. Their work stays assigned to them.',
+    reactivate:
+      'They get access to Workfront again and use a license. Workfront may need a new access level assigned.',
+  },
+  progress: approvals,
+  canDecide: (deciders: Piece) => line`can decide: ${deciders}`,
+  canDecideMore: (deciders: Piece, more: number) => line`can decide: ${deciders} and ${more} more`,
+  openUntil: (when: Piece) => line`open until ${when}`,
+  id: (id: string) => `Request ${id}`,
+  approve: (action: Action) => verb[action],
+  deny: 'Deny',
+  cancel: 'Withdraw',
+  stop: 'Stop',
+  tryNow: 'Try now',
+  tick: 'Done',
+  back: 'Go back',
+  dialog: {
+    confirm: (action: Action) => `Yes, ${infinitive[action]}`,
+    /** `who`: name and address. `more`: how many more have to agree. `at`: when, unless right away. */
+    text: (action: Action, who: string, more: number, at: string | null) => {
+      const what = action === 'deactivate' ? 'will lose access' : 'will get access again';
+      const agree = `${more} more ${more === 1 ? 'approver agrees' : 'approvers agree'}`;
+      if (at === null) return `${who} ${what} ${more === 0 ? 'right away' : `once ${agree}`}.`;
+      return `${who} ${what} on ${at}${more === 0 ? '' : `, once ${agree}`}.`;
+    },
+    dryRun: 'Dry run: Workfront is not changed.',
+  },
+  withdrawal: {
+    title: 'Withdraw this request?',
+    text: 'Nothing is changed in Workfront, and nobody can approve it any more.',
+    confirm: 'Yes, withdraw',
+  },
+  /** Before the buttons: this is what a phone shows. */
+  announced: (action: Action, person: Piece, requester: Piece) =>
+    line`${verb[action]} ${person}? Asked by ${requester}`,
+  announcedReason: (announced: Piece, reason: string) => line`${announced}: ${reason}`,
+  toDecide: (deciders: Piece) => line`To decide: ${deciders}`,
+  preparing: (id: string) => `Preparing request ${id}; buttons appear shortly.`,
+  escalation: (who: string, until: Piece) =>
+    line`Nobody has decided this request about *${who}* yet, so you can decide it, too. It expires ${until}.`,
+  reminder: (who: string, until: Piece) =>
+    line`This request about *${who}* still waits for a decision. It expires ${until}.`,
+} as const;
+
+/** How far a request is. */
+const status = {
+  scheduled: (approvers: Piece, when: Piece) => line`:calendar: Approved by ${approvers}. Runs ${when}.`,
+  starting: (approvers: Piece) => line`:hourglass_flowing_sand: Approved by ${approvers}. Starting now.`,
+  running: (approvers: Piece) =>
+    line`:hourglass_flowing_sand: Approved by ${approvers}. Asking Workfront now.`,
+  counts: (done: number, all: number, failed: number) =>
+    failed === 0 ? line`${done} of ${all} done` : line`${done} of ${all} done, ${failed} not possible`,
+  reopened: {
+    more_needed: line`:arrows_counterclockwise: Nothing was changed yet: by now this needs more approvals.`,
+    approver_left: line`:arrows_counterclockwise: Nothing was changed yet: somebody who approved this is no approver any more, so it needs another approval.`,
+  },
+  trouble: (why: string, next: Piece) =>
+    line`:hourglass_flowing_sand: ${why} Nothing is lost: next try ${next}.`,
+  inSeconds: (seconds: number) => line`in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
+  late: (due: Piece) =>
+    line`:alarm_clock: This ran late: it was due ${due}, and the bot could not run it then.`,
+  denied: (by: Piece, when: Piece) => line`:no_entry: Denied by ${by}, ${when}. Nothing was changed.`,
+  deniedReason: (reason: string) => line`*Why it was denied:* ${reason}`,
+  cancelled: (by: Piece, when: Piece) =>
+    line`:leftwards_arrow_with_hook: Withdrawn by ${by}, ${when}. Nothing was changed.`,
+  stopped: (by: Piece, when: Piece) => line`:octagonal_sign: Stopped by ${by}, ${when}. Nothing was changed.`,
+  stoppedReason: (reason: string) => line`*Why it was stopped:* ${reason}`,
+  expired: (when: Piece) => line`:hourglass: Nobody decided in time; expired ${when}. Nothing was changed.`,
+  askedBy: (requester: Piece) => line`Asked by ${requester}`,
+  askedBecause: (requester: Piece, reason: string) => line`Asked by ${requester}: ${reason}`,
+  approvedBy: (approvers: Piece) => line`Approved by ${approvers}`,
+  asked: (address: string, asked: Piece) => line`${address} · ${asked}`,
+} as const;
+
+const byHand = (action: Action) => `Please ${infinitive[action]} by hand in Workfront, Setup, Users.`;
+
+/** What became of one person; `who`: their address where the heading has the name, else both. */
+const outcome = {
+  done: (action: Action, who: string, when: Piece) =>
+    line`:white_check_mark: *${who}* was ${past[action]} on ${when}; confirmed by Workfront.`,
+  levelAsBefore: (level: string) => line`Access level: ${level}, as before.`,
+  levelChanged: (level: string, before: string) => line`Access level: now ${level}, was ${before}.`,
+  level: (level: string) => line`Access level: ${level}.`,
+  noLevel: line`:warning: Access level: none. Assign one in Workfront.`,
+  already: (action: Action, who: string, since: Piece | null) =>
+    since === null
+      ? line`:white_check_mark: *${who}* was ${stateNow[action]} already. Nothing was changed.`
+      : line`:white_check_mark: *${who}* was ${stateNow[action]} already (since ${since}). Nothing was changed.`,
+  skipped: {
+    gone: (who: string) => line`:x: *${who}* no longer exists in Workfront. Nothing was changed.`,
+    protected: (who: string) => line`:x: *${who}* is protected now. Nothing was changed.`,
+    administrator: (who: string) =>
+      line`:x: *${who}* has become a Workfront administrator since the request was made. Nothing was changed.`,
+    admin_unknown: (who: string) =>
+      line`:x: Workfront did not say whether *${who}* is an administrator, and this bot does not touch administrators. Nothing was changed.`,
+    email_changed: (who: string) =>
+      line`:x: *${who}* has another e-mail address in Workfront now than the one the approvers saw. Nothing was changed; ask again if it is still the right person.`,
+    dry_run: (who: string) => line`:test_tube: *${who}*: dry run, so Workfront was not changed.`,
+    not_approved: (who: string) =>
+      line`:x: *${who}*: the approvals did not count any more when it was their turn. Nothing was changed; ask again if it is still wanted.`,
+    not_handed_over: (who: string) =>
+      line`:x: *${who}* keeps their access: not everything was handed over, and the request wanted that first.`,
+    changed: (who: string) => line`:x: *${who}*: somebody else changed it meanwhile. Nothing was changed.`,
+    by_hand: (who: string) => line`:x: *${who}*: only a person can change it.`,
+    successor_gone: (who: string) =>
+      line`:x: *${who}*: who was to take over cannot any more. Nothing was changed.`,
+  } satisfies Record<SkipReason, (who: string) => Line>,
+  failed: {
+    forbidden: (action: Action, who: string) =>
+      line`:x: *${who}* was not ${past[action]}: Workfront does not allow the bot’s user to do it. An administrator has to give that user the right to edit users, or ${infinitive[action]} by hand.`,
+    rejected: (action: Action, who: string, detail: string) =>
+      detail === ''
+        ? line`:x: *${who}* was not ${past[action]}: Workfront refused. ${byHand(action)}`
+        : line`:x: *${who}* was not ${past[action]}: Workfront refused and said “${detail}”. ${byHand(action)}`,
+    blocked: (action: Action, who: string) =>
+      line`:x: *${who}* was not ${past[action]}: something before Workfront blocks the bot, such as Workfront’s IP allow-list or a proxy. Nothing was changed.`,
+    no_effect: (action: Action, who: string) =>
+      line`:x: *${who}* was not ${past[action]}: Workfront said yes, but the user is unchanged. ${byHand(action)}`,
+    gave_up: (action: Action, who: string) =>
+      line`:x: Workfront could not be reached for 24 hours, so whether *${who}* is ${past[action]} is not certain. Please look in Workfront, Setup, Users, and ${infinitive[action]} by hand if needed.`,
+  } satisfies Record<FailReason, (action: Action, who: string, detail: string) => Line>,
+  different: (who: string, what: string) =>
+    line`:information_source: *${who}* is not as before the access was taken: ${what}`,
+  moreNotDone: (count: number) => line`and ${count} more that were not done`,
+} as const;
+
+const leftToDo = {
+  console: (console: Piece, who: string) => line`*Still to do:* remove ${who} from the ${console}.`,
+  consoleDone: (who: string, by: Piece, when: Piece) =>
+    line`:white_check_mark: Removed ${who} from the Adobe Admin Console: ${by}, ${when}.`,
+  consoleName: 'Adobe Admin Console',
+  many: 'them',
+} as const;
+
+/** The requester's direct message. */
+const result = {
+  heading: (title: string) => line`*${title}*`,
+  open: 'Open the request',
+  leftOut: (who: string) => line`Left out of your request about *${who}*, so nothing is changed for them:`,
+  leftOutBy: (person: string, by: Piece) => line`• ${person} · by ${by}`,
+  moreLeftOut: (count: number) => line`and ${count} more`,
+} as const;
+
+/** In private, once a request cannot go on for a while. */
+const stuck = (action: Action, who: string, trouble: Piece) =>
+  line`Your request to ${infinitive[action]} *${who}* was approved, but is stuck. ${trouble} I’ll message you once it is through.`;
+
+/** The window that asks why an approved request is stopped. */
+const stop = {
+  title: 'Stop the request',
+  submit: 'Stop',
+  close: 'Back',
+  wait: line`:hourglass_flowing_sand: One moment …`,
+  text: (title: string) => line`*${title}* will not run. Nothing is changed in Workfront.`,
+  label: 'Why?',
+  hint: 'The requester reads this, and it is kept in the audit log.',
+  saved: line`Stopped. The requester is told.`,
+} as const;
+
+/** In private, while Slack does not let the bot post. */
+const delayed = (id: string) =>
+  line`The request is stored, but the approvers cannot see it yet: Slack does not let this bot post. Please tell the person who runs it. It is posted by itself once that is mended. (Request ${id})`;
+
+const trouble = {
+  unauthenticated: 'Workfront does not accept the bot’s log-in.',
+  misconfigured: 'Workfront does not know this address or API version.',
+  blocked: 'Something before Workfront blocks the bot: the IP allow-list or a proxy.',
+  throttled: 'Workfront is too busy.',
+  unavailable: 'Workfront does not answer.',
+  outcome_unknown: 'Workfront’s answer to the change was lost; its state is being read.',
+  members_unreadable: 'Slack does not say who the approvers are.',
+  hourly_limit: 'Many people were changed within the last hour, so this waits.',
+  other: 'Workfront does not answer as expected.',
+} as const;
+
+const cards = {
+  dryRun,
+  heading,
+  confirm,
+  status,
+  outcome,
+  leftToDo,
+  result,
+  delayed,
+  stuck,
+  stop,
+  trouble,
+} as const;
+
+/** What the requester of a list reads and fills in. */
+const many = {
+  looking: (done: number, count: number) =>
+    line`:mag: Looking up ${persons(count)} in Workfront: ${done} done …`,
+  title: (action: Action, count: number) => line`*${verb[action]} ${persons(count)} in Workfront?*`,
+  nobody: (action: Action) => line`*There is nobody to ${infinitive[action]}.*`,
+  ticket: (ticket: string) => line`*Ticket:* ${ticket}`,
+  person: (person: Piece) => line`• ${person}`,
+  personWhy: (person: Piece, why: Piece) => line`• ${person}: ${why}`,
+  found: (action: Action, count: number) => line`*${count} to ${infinitive[action]}*`,
+  ambiguous: (count: number) => line`*${count} can mean more than one person*`,
+  ambiguousRest: (count: number) =>
+    line`*${count} more can mean more than one person.* Name them by e-mail to have them in the request.`,
+  unknown: (count: number) => line`*${count} not found in Workfront*`,
+  near: (names: string) => line`did you mean ${names}?`,
+  noEmail: (count: number) => line`*${count} without an e-mail address in Slack that I can read*`,
+  asWished: (action: Action, count: number) => line`*${count} ${stateNow[action]} already*`,
+  protected: (count: number) => line`*${count} protected*`,
+  protection: {
+    listed: line`on the list of protected users`,
+    api_user: line`the user this bot works as`,
+    administrator: line`a Workfront administrator`,
+    admin_unknown: line`perhaps a Workfront administrator`,
+  } satisfies Record<Protection, unknown>,
+  openLink: 'open the request',
+  open: (count: number) => line`*${count} in an open request already*`,
+  doubles: (count: number) => line`*${count} named twice*`,
+  same: (first: string) => line`the same person as “${first}”`,
+  bad: (count: number) => line`*${count === 1 ? '1 line names' : `${count} lines name`} nobody*`,
+  line: (number: number, text: string) => line`• line ${number}: ${text}`,
+  beyond: (count: number, most: number) =>
+    line`*${persons(count)} more ${count === 1 ? 'is' : 'are'} on the list.* A request holds at most ${most}; ask for the others in another one.`,
+  rest: (count: number) => line`… and ${count} more`,
+  which: (asked: string) => `Who is “${asked}”?`,
+  morePeople: 'More people match; a fuller name or an e-mail finds them.',
+  ask: (count: number) => `Ask for ${persons(count)}`,
+  forget: 'Forget it',
+  forgotten: line`Forgotten. No request was made.`,
+  asked: (count: number) => line`You asked for ${persons(count)}.`,
+  changed: line`:warning: Something has changed in Workfront since you looked. Please look again; nothing was asked.`,
+} as const;
+
+/** The form for one person or many. Titles and buttons have 24 characters at most. */
+const form = {
+  title: { deactivate: 'Deactivate in Workfront', reactivate: 'Reactivate in Workfront' },
+  submit: 'Continue',
+  close: 'Cancel',
+  back: 'Back',
+  done: 'Close',
+  wait: line`:hourglass_flowing_sand: One moment …`,
+  people: 'People',
+  peopleHint: 'Type at least two letters of a name or an e-mail address.',
+  search: 'Search in Workfront',
+  named: 'Named in the message',
+  nobodyNamed: line`I found no e-mail address and no mention in that message.`,
+  list: 'Or paste a list',
+  listHint: 'E-mail addresses, names or Workfront IDs, one a line or with commas between.',
+  file: 'Or choose a CSV file',
+  fileHint: 'With a column of e-mail addresses, user names or Workfront IDs.',
+  reason: 'Reason',
+  ticket: 'Ticket',
+  when: 'When',
+  whenHint: 'In your time zone. Leave it empty for as soon as it is approved.',
+  inactive: (name: string) => `${name} (inactive)`,
+  active: (name: string) => `${name} (active)`,
+  protected: (name: string) => `${name} (protected)`,
+  wrong: {
+    nobody: 'Name somebody, here or in one of the other fields.',
+    reason: 'Please say why.',
+    ticket: 'This does not look like one of your tickets.',
+    past: 'This moment is in the past.',
+    tooFar: 'This is more than a year away.',
+    tooMany: (most: number, named: number, over: number) =>
+      `A request holds at most ${persons(most)}; these are ${named}, ${over} too many.`,
+  },
+  file_unreadable: {
+    not_there: line`Slack does not have this file any more. Please choose it again.`,
+    too_large: line`This file is too large. A list of people has at most 1 MB.`,
+    no_access: line`Slack does not let me read files. Please paste the list instead, and tell whoever runs this bot.`,
+    elsewhere: line`This file is not kept by Slack, so I do not open it. Please paste the list instead.`,
+    away: line`Slack did not give me the file. Please try again in a minute.`,
+    no_table: line`I found nobody in this file. It has to be a CSV file with a column of e-mail addresses, user names or Workfront IDs.`,
+  },
+  asked: 'Asked',
+  sent: (count: number, id: string) =>
+    line`:white_check_mark: Sent to the approvers: ${persons(count)}. I’ll message you with the result. (Request ${id})`,
+} as const;
+
+const fields = {
+  accessLevel: 'access level',
+  homeGroup: 'home group',
+  homeTeam: 'home team',
+  manager: 'manager',
+} as const satisfies Record<KeptField, string>;
+
+/** Why somebody was not changed, in few words. */
+const skipped = {
+  gone: 'no longer exists in Workfront',
+  protected: 'is protected now',
+  administrator: 'has become an administrator',
+  admin_unknown: 'may be an administrator: Workfront did not say',
+  email_changed: 'has another e-mail address now',
+  dry_run: 'dry run',
+  not_approved: 'the approvals did not count any more',
+  not_handed_over: 'not everything was handed over',
+  changed: 'somebody else changed it meanwhile',
+  by_hand: 'only a person can hand it over',
+  successor_gone: 'who was to take over cannot any more',
+} as const satisfies Record<SkipReason, string>;
+
+const failed = {
+  forbidden: 'Workfront does not allow the bot’s user to do it',
+  rejected: 'Workfront refused',
+  blocked: 'something before Workfront blocks the bot',
+  no_effect: 'Workfront said yes, but nothing changed',
+  gave_up: 'not certain: Workfront could not be reached for 24 hours',
+} as const satisfies Record<FailReason, string>;
+
+const results = {
+  waiting: 'not changed yet',
+  sending: 'being changed',
+  done: 'done',
+  already: 'was so already',
+  skipped: 'not changed',
+  failed: 'not possible',
+} as const;
+
+const peopleTexts = {
+  title: 'Everybody',
+  close: 'Close',
+  next: 'Next',
+  previous: 'Previous',
+  shown: (from: number, to: number, all: number) => `${from} to ${to} of ${all}`,
+  listed: (who: Piece, told: Piece) => line`• ${who} · ${told}`,
+  alone: (who: Piece) => line`• ${who}`,
+  leftOut: (by: Piece) => line`left out by ${by}`,
+  results,
+  skipped,
+  failed,
+  fields,
+  nothing: 'none',
+  difference: (field: string, before: string, now: string) => `${field}: ${before} → ${now}`,
+  leaving: {
+    title: 'Leave people out',
+    label: 'Whom to leave out',
+    placeholder: 'Type a name or an address',
+    hint: 'They stay as they are in Workfront. Who left whom out is kept in the audit log, and the requester is told.',
+    submit: 'Leave out',
+    close: 'Back',
+    done: (count: number) =>
+      count === 1
+        ? line`1 person is left out of the request.`
+        : line`${count} people are left out of the request.`,
+  },
+  table: {
+    name: (id: string) => `${id}.csv`,
+    title: (id: string) => `All results of request ${id}`,
+    columns: {
+      name: 'name',
+      email: 'e-mail',
+      id: 'Workfront id',
+      result: 'result',
+      reason: 'reason',
+      detail: 'Workfront’s words',
+      different: 'different from before',
+      leftOutBy: 'left out by',
+      action: 'action',
+      request: 'request',
+      ticket: 'ticket',
+    },
+  },
+} as const;
+
+/** What is said, in private, to somebody whose wish is not fulfilled. */
+const refusals = {
+  not_a_requester: line`You don’t have permission to ask for this. Ask whoever runs this bot to add you. No request was made.`,
+  not_a_reader: line`You don’t have permission to see requests. Ask whoever runs this bot to add you.`,
+  not_an_approver: line`You aren’t an approver here. Nothing changed.`,
+  members_unreadable: line`I couldn’t check with Slack whether you’re allowed, so nothing was done. Please try again.`,
+  not_a_member: {
+    unknown: line`Slack doesn’t know your account here, so nothing was done.`,
+    left: line`Your Slack account is deactivated, so nothing was done.`,
+    bot: line`Bots can’t ask or decide, so nothing was done.`,
+    guest: line`Guests of this workspace can’t ask or decide, so nothing was done.`,
+    foreign: line`People from another organization can’t ask or decide here, so nothing was done.`,
+  } satisfies Record<Outsider, Line>,
+  log_not_sound: line`The audit log is not as it was written, so nothing is decided or changed until that is clear. Nothing was done. Please tell whoever runs this bot.`,
+  own_request: line`You made this request, so somebody else has to decide it.`,
+  about_yourself: line`This request is about you, so somebody else has to decide it.`,
+  approved_before: line`You approved this request already. It needs another approver.`,
+  already_decided: {
+    pending: () => line`This request waits for a decision again. Nothing changed.`,
+    approved: (by: Piece | null) => line`Already approved${by ? line` by ${by}` : ''}. Nothing changed.`,
+    executing: (by: Piece | null) =>
+      line`Already being carried out${by ? line`, approved by ${by}` : ''}. Nothing changed.`,
+    done: (by: Piece | null) => line`Already done${by ? line`, approved by ${by}` : ''}. Nothing changed.`,
+    failed: (by: Piece | null) =>
+      line`Already tried, without success${by ? line`; approved by ${by}` : ''}. Nothing changed.`,
+    denied: (by: Piece | null) => line`Already denied${by ? line` by ${by}` : ''}. Nothing changed.`,
+    cancelled: (by: Piece | null) => line`Already withdrawn${by ? line` by ${by}` : ''}. Nothing changed.`,
+    expired: () => line`This request has expired, so nobody can decide it any more. Nothing changed.`,
+  } satisfies Record<State, (by: Piece | null) => Line>,
+  you: 'you',
+  denied_by_you: line`You already denied this request.`,
+  cancelled_by_you: line`You already withdrew this request.`,
+  request_unknown: line`There is no such request. \`/wf-deactivate list\` shows the open ones.`,
+  choice_over: line`A choice was made here already, or this list is too old. Nothing was done. Run the command again if you still need it.`,
+  not_your_request: line`Only the person who made a request can withdraw it.`,
+  not_your_choice: line`Only the person who asked can choose here.`,
+  nobody_left: line`Somebody has to stay in the request. To stop it as a whole, deny it.`,
+  not_approved_by_you: line`You have not approved this request.`,
+  too_late_to_cancel: line`Too late to withdraw: the request is being carried out now.`,
+  approved_lately: (others: Piece) =>
+    line`You approved requests of the last hour, so somebody who did not has to let this one go on: ${others}.`,
+  nothing_to_undo: {
+    nobody: line`This request took nobody’s access away, so there is nothing to undo.`,
+    changed_since: line`Nobody of this request is still inactive, so there is nothing to undo.`,
+    too_late: line`A request can be undone for 24 hours, and those are over. \`/wf-reactivate\` gives the access back.`,
+  } satisfies Record<NothingToUndo, Line>,
+  no_approver_left: (needed: number, brake: number | null) =>
+    brake === null
+      ? line`Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.`
+      : line`More than ${brake} people need one approval more, ${needed} in all, and there are not as many approvers besides you and the people it is about. No request was made. Ask whoever runs this bot to add approvers.`,
+  other_workspace: line`This came from another workspace or another app than the one this bot is installed in. Nothing was changed.`,
+  too_fast: line`That is too much at once, so nothing was done. Please slow down, and try again in a minute.`,
+  not_understood: {
+    twice: (key: string) =>
+      line`\`${key}\` stands there twice, so I cannot tell which one counts. No request was made.`,
+    empty: (key: string) =>
+      line`Nothing follows \`${key}\`. Fill it in, or leave it out. No request was made.`,
+    nobody: () =>
+      line`You did not say who. Try \`/wf-deactivate noor@acme.com reason: she left\`. No request was made.`,
+    not_a_person: (typed: string) =>
+      line`“${typed}” is not a person. Name people by e-mail, @mention, name or Workfront ID. No request was made.`,
+    mixed: (typed: string) =>
+      line`I couldn’t tell the person from the rest in “${typed}”. Try \`/wf-deactivate noor@acme.com reason: she left\`. No request was made.`,
+    several: (where: string) => line`Please name one person after \`${where}\`. No request was made.`,
+    hand_over: (typed: string) =>
+      line`I cannot hand work over yet, so leave \`to: ${typed}\` out. No request was made.`,
+  } satisfies Record<NotUnderstood, (typed: string) => Line>,
+  date_unusable: {
+    form: (typed: string) =>
+      line`I cannot read “${typed}” as a date and time. Please type it like \`at: 2026-12-24 18:00\`, in your time zone. No request was made.`,
+    past: (typed: string) => line`“${typed}” is in the past. No request was made.`,
+    too_far: (typed: string) => line`“${typed}” is more than a year away. No request was made.`,
+    ambiguous: (typed: string, one: Piece, other: Piece) =>
+      line`“${typed}” can mean *${one}* or *${other}*. Please type it like \`at: 2026-12-24 18:00\`. No request was made.`,
+    no_time: (typed: string, day: Piece | null) =>
+      line`“${typed}” has no time of day${day ? line` (I read *${day}*)` : ''}. Please type it like \`at: 2026-12-24 18:00\`. No request was made.`,
+    because: (reason: string) => line`I read “${reason}” as the reason.`,
+  },
+  too_many_targets: (most: number, named: number, over: number) =>
+    line`Please name at most ${most === 1 ? 'one person' : `${most} people`} at a time; you named ${named}, ${over} too many. No request was made.`,
+  reason_missing: line`Please say why: add \`reason:\` and the reason at the end, such as \`reason: left on Friday\`. No request was made.`,
+  ticket_missing: line`Please name the ticket in the reason, or use the form: \`/wf-deactivate\` without anything after it. No request was made.`,
+  ticket_wrong: (typed: string) =>
+    line`“${typed}” holds no ticket that I know the form of. Please name the ticket in the reason, or use the form: \`/wf-deactivate\` without anything after it. No request was made.`,
+  user_unknown: (asked: string) => line`No Workfront user matches “${asked}”. No request was made.`,
+  user_unknown_but: (asked: string, command: string) =>
+    line`No Workfront user matches “${asked}”. Did you mean \`${command}\`?`,
+  near: line`Did you mean one of these?`,
+  no_email: (person: Piece) =>
+    line`${person} has no e-mail address in Slack that I can read, so I cannot find them in Workfront. Please type their e-mail address.`,
+  inactive_already: (name: string, since: Piece | null) =>
+    since
+      ? line`*${name}* is inactive in Workfront already, since ${since}. No request was made.`
+      : line`*${name}* is not active in Workfront: either never activated or deactivated long ago. No request was made.`,
+  active_already: (name: string) => line`*${name}* is active in Workfront already. No request was made.`,
+  protected: {
+    listed: (name: string) => line`*${name}* is on the list of protected users. No request was made.`,
+    api_user: (name: string) => line`*${name}* is the user this bot itself works as. No request was made.`,
+    administrator: (name: string) =>
+      line`*${name}* is a Workfront administrator, and this bot does not touch administrators. No request was made.`,
+    admin_unknown: (name: string) =>
+      line`Workfront does not say whether *${name}* is an administrator, and this bot does not touch administrators. No request was made. Whoever runs this bot can give its Workfront user more rights.`,
+  },
+  open_request: (name: string, link: Piece, id: string) =>
+    line`There is an open request about *${name}* already: ${link} (request ${id}). No second one was made.`,
+} as const;
+
+const errors = {
+  directory: (why: string) => line`${why} No request was made. Please try again in a few minutes.`,
+  directoryBroken: (why: string) =>
+    line`${why} No request was made. Please tell the person who runs this bot.`,
+  directoryForbidden: line`Workfront does not allow the bot’s user to look people up. Please tell the person who runs this bot.`,
+  storeAway: {
+    click: line`The bot’s database can’t be reached, so your click did not count. Please click again in a minute.`,
+    command: line`The bot’s database can’t be reached, so nothing was done. Please try again in a minute.`,
+  },
+  tooSlow: line`That took too long, so Slack closed the window. Please click again.`,
+  unexpected: (reference: string) =>
+    line`Something went wrong here, and it is not your fault. Please try again; if it happens again, give whoever runs this bot the reference ${reference}.`,
+} as const;
+
+/**
+ * What the lines of the audit channel say. No argument is ready for markup and nothing here is read as such:
+ * the lines are posted as plain text.
+ */
+const audit = {
+  head: (number: number, head: string) =>
+    `:lock: The audit log has ${number} rows today. To check later that none is missing: \`npm run audit -- verify --head ${head}\``,
+  seals: (from: number, keyId: string) => `Rows from ${from} on are sealed with key \`${keyId}\`.`,
+  numbers: (first: number, last: number) => (first === last ? `#${first}` : `#${first}–${last}`),
+  person: (name: string, id: string) => (name ? `${name} (${id})` : id),
+  user: (name: string, email: string) => (name && email ? `${name} (${email})` : name || email),
+  more: (people: string, count: number) => (count > 0 ? `${people} and ${count} more` : people),
+  separator: ', ',
+  bot: 'the bot',
+  somebody: 'somebody',
+  deed: (deed: Deed, who: string) => `${infinitive[deed]} ${who}`,
+  requestUnknown: (id: string) => `request ${id}`,
+  reason: (reason: string) => `reason: ${reason}`,
+
+  asked: (by: string, deed: string, when: string | null) =>
+    `${by} asked to ${deed}, ${when ? `to be done ${when}` : 'as soon as it is approved'}`,
+  approved: (by: string, deed: string, given: number, needed: number) =>
+    `${by} approved: ${deed} (${given} of ${needed})`,
+  runs: (when: string) => `to be done ${when}`,
+  denied: (by: string, deed: string) => `${by} denied: ${deed}`,
+  ticket: (ticket: string) => `ticket: ${ticket}`,
+  undoes: (id: string) => `takes request ${id} back`,
+  left_out: (by: string, who: string, deed: string) => `${by} left out ${who}: ${deed}`,
+  approval_taken_back: (by: string, deed: string, given: number, needed: number) =>
+    `${by} took the approval back: ${deed} (${given} of ${needed})`,
+  escalated: (deed: string) => `Further approvers are asked, since nobody decided yet: ${deed}`,
+  paused: (deed: string, changed: number, limit: number) =>
+    `Paused: ${deed} (${counted(changed, 'person was', 'people were')} changed within an hour, the limit is ${limit})`,
+  limit_lifted: (by: string, deed: string) => `${by} let it go on beyond the limit for an hour: ${deed}`,
+  cancelled: (by: string, deed: string) => `${by} withdrew: ${deed}`,
+  stopped: (by: string, deed: string) => `${by} stopped: ${deed}`,
+  ticked: (by: string, deed: string) =>
+    `${by} did what was left to do in the Adobe Admin Console, after: ${deed}`,
+  expired: (deed: string) => `Expired, since nobody decided in time: ${deed}`,
+  reopened: (deed: string, given: number, needed: number) =>
+    `Waits for a decision again: ${deed} (${given} of ${needed} approvals count now)`,
+
+  started: (deed: string) => `Started: ${deed}`,
+  ended: (deed: string, state: string) => `Ended: ${deed} (${state})`,
+  done: (deed: Deed, who: string) => `${pastFirst[deed]} ${who}`,
+  already: (deed: Deed, who: string) => `${who} was ${stateNow[deed]} already`,
+  not: (deed: Deed, who: string, why: string) => `Not ${past[deed]}: ${who} (${why})`,
+  many: (deed: Deed, done: number, count: number) => `${pastFirst[deed]} ${done} of ${persons(count)}`,
+  manyAlready: (deed: Deed, count: number) =>
+    `${counted(count, 'person was', 'people were')} ${stateNow[deed]} already`,
+  notDone: (people: string) => `not done: ${people}`,
+  oneNotDone: (who: string, why: string) => `${who}: ${why}`,
+  askedBy: (by: string, reason: string | null) => `asked by ${by}${reason ? ` (${reason})` : ''}`,
+  approvedBy: (people: string) => `approved by ${people}`,
+  confirmed: 'confirmed by Workfront',
+  accessLevel: (name: string) => `access level: ${name}`,
+  said: (words: string) => `Workfront said “${words}”`,
+  dryRun: 'dry run, Workfront was not changed',
+  why: {
+    gone: 'no longer in Workfront',
+    protected: 'protected',
+    administrator: 'a Workfront administrator by then',
+    admin_unknown: 'not known whether an administrator',
+    email_changed: 'another e-mail address by then',
+    dry_run: 'dry run',
+    not_approved: 'the approvals did not count any more',
+    not_handed_over: 'not everything was handed over',
+    changed: 'somebody else changed it meanwhile',
+    by_hand: 'only a person can hand it over',
+    successor_gone: 'who was to take over cannot any more',
+    forbidden: 'Workfront does not allow the bot to do it',
+    blocked: 'blocked before Workfront',
+    rejected: 'Workfront refused',
+    no_effect: 'Workfront said yes and changed nothing',
+    gave_up: 'Workfront could not be reached for 24 hours',
+  } satisfies Record<SkipReason | FailReason, string>,
+
+  refused: (by: string, tried: string, why: string) => `Refused: ${by} tried to ${tried} (${why})`,
+  tried: {
+    approve: (deed: string) => `approve: ${deed}`,
+    deny: (deed: string) => `deny: ${deed}`,
+    cancel: (deed: string) => `withdraw: ${deed}`,
+    stop: (deed: string) => `stop: ${deed}`,
+    tick: (deed: string) => `tick what was left to do after: ${deed}`,
+    try_now: (deed: string) => `try again at once: ${deed}`,
+    leave_out: (deed: string) => `leave people out of: ${deed}`,
+    take_back: (deed: string) => `take an approval back: ${deed}`,
+    go_on: (deed: string) => `let go on beyond the limit for an hour: ${deed}`,
+    undo: (deed: string) => `undo: ${deed}`,
+    pick: () => 'choose somebody',
+    open: () => 'see the open requests',
+    history: () => 'see past requests',
+  },
+  refusedWhy: {
+    not_a_requester: 'not allowed to request',
+    not_a_reader: 'not allowed to see requests',
+    not_an_approver: 'not an approver',
+    not_a_member: 'no member of this workspace who may',
+    other_workspace: 'from another workspace',
+    too_fast: 'too many within a minute',
+    log_not_sound: 'the audit log is not sound',
+    members_unreadable: 'Slack did not say who may',
+    own_request: 'their own request',
+    about_yourself: 'a request about themselves',
+    approved_before: 'approved it before',
+    already_decided: 'decided already',
+    request_unknown: 'no such request',
+    not_your_request: 'another person’s request',
+    nobody_left: 'nobody would be left in it',
+    not_approved_by_you: 'not approved by them',
+    choice_over: 'the list of people was used or is too old',
+    not_your_choice: 'another person’s choice',
+    approved_lately: 'approved requests of the last hour',
+    nothing_to_undo: 'nothing to undo',
+    too_late_to_cancel: 'too late',
+    no_approver_left: 'nobody could approve it',
+    not_understood: 'not understood',
+    date_unusable: 'the date cannot be used',
+    reason_missing: 'no reason',
+    ticket_missing: 'no ticket',
+    too_many_targets: 'too many people',
+    user_unknown: 'nobody found',
+    no_email: 'no e-mail address in Slack',
+    nothing_to_do: 'nothing to do',
+    protected: 'protected',
+    open_request: 'an open request exists',
+  } satisfies Record<RefusalReason['reason'], string>,
+
+  questions: (count: number, people: string) =>
+    `${counted(count, 'question', 'questions')} without a request by ${people}`,
+  clicks: (count: number, people: string, why: string) =>
+    `${counted(count, 'refusal', 'refusals')} for ${people} (${why})`,
+  lookedUp: (people: string) => `Looked up in Workfront for ${people}`,
+  beside: (what: string) => `beside it: ${what}`,
+
+  notDelivered: (what: string, code: string) => `A message could not be delivered: ${what} (${code})`,
+  about: (what: string, deed: string) => `${what}, about: ${deed}`,
+  message: {
+    confirm: 'the card in the approval channel',
+    answer: 'the answer to the requester',
+    result: 'the result to the requester',
+    reminder: 'the reminder to the approvers',
+    left_out: 'to the requester, who was left out',
+    escalated: 'the question to further approvers',
+    results: 'the table of all results',
+    audit_line: 'lines of this channel',
+    audit_head: 'the head of the audit log',
+  },
+} as const;
 
 export const en = {
   ...cards,
