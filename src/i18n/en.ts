@@ -264,7 +264,6 @@ const stop = {
   title: 'Stop the request',
   submit: 'Stop',
   close: 'Back',
-  wait: line`:hourglass_flowing_sand: One moment …`,
   text: (title: string) => line`*${title}* will not run. Nothing is changed in Workfront.`,
   label: 'Why?',
   hint: 'The requester reads this, and it is kept in the audit log.',
@@ -350,7 +349,6 @@ const form = {
   close: 'Cancel',
   back: 'Back',
   done: 'Close',
-  wait: line`:hourglass_flowing_sand: One moment …`,
   people: 'People',
   peopleHint: 'Type at least two letters of a name or an e-mail address.',
   search: 'Search in Workfront',
@@ -836,7 +834,11 @@ export const en = {
     odd: { invisible: 'contains invisible characters', mixed: 'mixes alphabets' },
   },
 
-  window: { title: 'Workfront access', close: 'Close' },
+  window: {
+    title: 'Workfront access',
+    close: 'Close',
+    wait: line`:hourglass_flowing_sand: One moment …`,
+  },
 
   denial: {
     title: (action: Action, name: string) => `Deny: ${infinitive[action]} ${name}`,
@@ -844,7 +846,6 @@ export const en = {
     close: 'Back',
     label: (requester: string | null) => (requester ? `Tell @${requester} why` : 'Tell the requester why'),
     hint: 'The requester reads this, and it is kept in the audit log.',
-    wait: line`:hourglass_flowing_sand: One moment …`,
     saved: line`Denied. The requester is told.`,
   },
 

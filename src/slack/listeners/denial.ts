@@ -1,15 +1,11 @@
-import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-
 import { checkDenial, decide, type Click } from '../../usecases/decide.ts';
 import { blocks, inputs } from '../ids.ts';
 import { actionPayload, submissionPayload } from '../payloads.ts';
-import { message, type Content } from '../views/blocks.ts';
+import type { Content } from '../views/blocks.ts';
 import { denialView, noteView, waitView } from '../views/denial.ts';
-import { answering, isStoredSoon, tell, type ListenerDependencies } from './answering.ts';
+import { answering, tell, type ListenerDependencies } from './answering.ts';
 import type { ActionArgs } from './buttons.ts';
-import { updateWindow, type AckedAt } from './window.ts';
-
-type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+import { sayInWindow, updateWindow, type SubmitArgs } from './window.ts';
 
 /** The deny button: a window at once, since its trigger lives three seconds; the form once it may be used. */
 export function onDeny(dependencies: ListenerDependencies) {
@@ -42,22 +38,11 @@ export function onDenialReason(dependencies: ListenerDependencies) {
     const reason = view.state.values[blocks.denialReason]?.[inputs.denialReason]?.value?.trim() || null;
     const click: Click = { requestId: view.private_metadata, actor: user.id, verdict: 'deny', reason };
     const decision = decide(ports, policy, click);
-    const isSoon = await isStoredSoon(decision);
-    let ackedAt: AckedAt = null;
-    if (!isSoon) {
-      await ack({ response_action: 'update', view: waitView(texts) });
-      ackedAt = performance.now();
-    }
-    const say = async (content: Content): Promise<void> => {
-      const next = noteView(content, texts);
-      if (isSoon) await ack({ response_action: 'update', view: next });
-      else if (!(await updateWindow(client, view.id, next, ackedAt))) {
-        await dependencies.direct(user.id, content);
-      }
-    };
-    await answering(dependencies, { user: user.id, did: 'click' }, say, async () => {
-      await decision;
-      await say(message([texts.denial.saved]));
-    });
+    await sayInWindow(
+      dependencies,
+      { ack, client, user: user.id, viewId: view.id },
+      decision,
+      texts.denial.saved,
+    );
   };
 }

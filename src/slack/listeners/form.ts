@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type {
-  AllMiddlewareArgs,
-  App,
-  SlackShortcutMiddlewareArgs,
-  SlackViewMiddlewareArgs,
-  types,
-  ViewSubmitAction,
-  webApi,
-} from '@slack/bolt';
+import type { AllMiddlewareArgs, App, SlackShortcutMiddlewareArgs, types, webApi } from '@slack/bolt';
 
 import type { Action } from '../../requests/request.ts';
 import { askMany, prepareMany } from '../../usecases/ask-many.ts';
@@ -26,8 +18,8 @@ import { answering, isStoredSoon, type ListenerDependencies } from './answering.
 import { peopleIn, problemsIn, readForm } from './read-form.ts';
 import { onSuggestions } from './suggestions.ts';
 import { factsOf, linkOf, withProgress } from './summary.ts';
+import { updateWindow, type SubmitArgs } from './window.ts';
 
-type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 type ShortcutArgs = SlackShortcutMiddlewareArgs & AllMiddlewareArgs;
 
 /** The form, wherever it is opened. */
@@ -57,15 +49,15 @@ export async function openForm(
   { action, actor, triggerId, inMessage }: Opening,
 ): Promise<void> {
   const { ports, policy, texts } = dependencies;
-  const loading = linesWindow([texts.form.wait], texts, { action, isLast: true });
+  const loading = linesWindow([texts.window.wait], texts, { action, isLast: true });
   const opened = await client.views.open({ trigger_id: triggerId, view: loading });
   const show = async (view: types.ModalView): Promise<void> => {
-    if (opened.view?.id) await draw(client, opened.view.id, view);
+    if (opened.view?.id) await updateWindow(client, opened.view.id, view);
   };
   await answering(
     dependencies,
     { user: actor, did: 'command' },
-    (content) => show(noteWindow(content, texts)),
+    (content) => show(noteWindow(content, texts, { action })),
     async () => {
       const tried = { actor, attempted: action, requestId: null, dryRun: policy.dryRun };
       await auditRefusals(ports, tried, () => checkMayAsk(ports, policy, actor));
@@ -128,13 +120,13 @@ function onForm(dependencies: ListenerDependencies) {
     const inWindow = { action, externalId };
     await ack({
       response_action: 'push',
-      view: linesWindow([texts.form.wait], texts, inWindow),
+      view: linesWindow([texts.window.wait], texts, inWindow),
     });
     const show = (next: types.ModalView) => update(client, externalId, next);
     await answering(
       dependencies,
       { user: user.id, did: 'click' },
-      (content) => show({ ...noteWindow(content, texts), external_id: externalId }),
+      (content) => show(noteWindow(content, texts, inWindow)),
       async () => {
         const list = await orFileProblem(() => peopleIn(form, policy, dependencies.readFile));
         if (list instanceof FileUnreadable || list.people.length === 0) {
@@ -173,10 +165,11 @@ function onSummary(dependencies: ListenerDependencies) {
       actor: user.id,
       responseUrl: null,
     });
-    let isAcked = await isStoredSoon(asking).then((isSoon) => !isSoon);
-    if (isAcked) await ack({ response_action: 'update', view: linesWindow([texts.form.wait], texts) });
+    let isAcked = !(await isStoredSoon(asking));
+    const ackedAt = isAcked ? performance.now() : null;
+    if (isAcked) await ack({ response_action: 'update', view: linesWindow([texts.window.wait], texts) });
     const show = async (next: types.ModalView): Promise<void> => {
-      if (isAcked) await draw(client, view.id, next);
+      if (isAcked) await updateWindow(client, view.id, next, ackedAt);
       else await ack({ response_action: 'update', view: next });
       isAcked = true;
     };
@@ -207,15 +200,6 @@ async function orFileProblem<T>(read: () => Promise<T>): Promise<T | FileUnreada
   } catch (error) {
     if (error instanceof FileUnreadable) return error;
     throw error;
-  }
-}
-
-/** What a window shows from now on; nothing where it was closed. */
-async function draw(client: webApi.WebClient, viewId: string, view: types.ModalView): Promise<void> {
-  try {
-    await client.views.update({ view_id: viewId, view });
-  } catch (error) {
-    if (failureOf(error)?.code !== 'not_found') throw error;
   }
 }
 

@@ -1,20 +1,15 @@
-import type {
-  AllMiddlewareArgs,
-  SlackOptionsMiddlewareArgs,
-  SlackViewMiddlewareArgs,
-  ViewSubmitAction,
-} from '@slack/bolt';
+import type { SlackOptionsMiddlewareArgs } from '@slack/bolt';
 
 import { checkPart, findKnown } from '../../usecases/decide.ts';
 import { leaveOut } from '../../usecases/leave-out.ts';
 import { blocks, inputs } from '../ids.ts';
 import { leavingSubmission, suggestionPayload, turnPayload } from '../payloads.ts';
-import { message, type Content } from '../views/blocks.ts';
-import { noteView, waitView } from '../views/denial.ts';
+import type { Content } from '../views/blocks.ts';
+import { noteView } from '../views/denial.ts';
 import { everybodyView, leaveOutOptions, leaveOutView } from '../views/people.ts';
-import { answering, isStoredSoon, type ListenerDependencies } from './answering.ts';
+import { answering, type ListenerDependencies } from './answering.ts';
 import { onClick, type ActionArgs } from './buttons.ts';
-import { updateWindow, type AckedAt } from './window.ts';
+import { sayInWindow, updateWindow, type SubmitArgs } from './window.ts';
 
 /** Everybody whom a request is about, in a window. */
 export function onEverybody(dependencies: ListenerDependencies) {
@@ -69,8 +64,6 @@ export function onLeavingOptions({ ports }: ListenerDependencies) {
   };
 }
 
-type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
-
 /** The people were chosen: the window stays and says what became of it. */
 export function onLeaving(dependencies: ListenerDependencies) {
   return async ({ ack, body, client }: SubmitArgs): Promise<void> => {
@@ -81,22 +74,11 @@ export function onLeaving(dependencies: ListenerDependencies) {
     );
     const deed = { requestId: view.private_metadata, actor: user.id, userIds };
     const leaving = leaveOut(ports, policy, deed);
-    const isSoon = await isStoredSoon(leaving);
-    let ackedAt: AckedAt = null;
-    if (!isSoon) {
-      await ack({ response_action: 'update', view: waitView(texts) });
-      ackedAt = performance.now();
-    }
-    const say = async (content: Content): Promise<void> => {
-      const next = noteView(content, texts);
-      if (isSoon) await ack({ response_action: 'update', view: next });
-      else if (!(await updateWindow(client, view.id, next, ackedAt))) {
-        await dependencies.direct(user.id, content);
-      }
-    };
-    await answering(dependencies, { user: user.id, did: 'click' }, say, async () => {
-      await leaving;
-      await say(message([texts.people.leaving.done(userIds.length)]));
-    });
+    await sayInWindow(
+      dependencies,
+      { ack, client, user: user.id, viewId: view.id },
+      leaving,
+      texts.people.leaving.done(userIds.length),
+    );
   };
 }

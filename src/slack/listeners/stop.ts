@@ -1,19 +1,14 @@
-import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-
 import { Refusal } from '../../requests/refusal.ts';
 import { isRequestId } from '../../requests/request.ts';
 import { stop } from '../../usecases/stop.ts';
 import { blocks, inputs } from '../ids.ts';
 import { actionPayload, submissionPayload } from '../payloads.ts';
-import { message, type Content } from '../views/blocks.ts';
-import { noteView } from '../views/denial.ts';
+import type { Content } from '../views/blocks.ts';
 import { headingOf } from '../views/outcome.ts';
 import { stopView } from '../views/stop.ts';
-import { answering, isStoredSoon, tell, type ListenerDependencies } from './answering.ts';
+import { answering, tell, type ListenerDependencies } from './answering.ts';
 import type { ActionArgs } from './buttons.ts';
-import { updateWindow, type AckedAt } from './window.ts';
-
-type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+import { sayInWindow, type SubmitArgs } from './window.ts';
 
 /** The stop button asks why, in a window; whether this person may is judged when it is sent. */
 export function onStop(dependencies: ListenerDependencies) {
@@ -41,22 +36,11 @@ export function onStopReason(dependencies: ListenerDependencies) {
     const { user, view } = submissionPayload.parse(body);
     const reason = view.state.values[blocks.stopReason]?.[inputs.stopReason]?.value?.trim() || null;
     const stopping = stop(ports, policy, { requestId: view.private_metadata, actor: user.id, reason });
-    const isSoon = await isStoredSoon(stopping);
-    let ackedAt: AckedAt = null;
-    if (!isSoon) {
-      await ack({ response_action: 'update', view: noteView(message([texts.stop.wait]), texts) });
-      ackedAt = performance.now();
-    }
-    const say = async (content: Content): Promise<void> => {
-      const next = noteView(content, texts);
-      if (isSoon) await ack({ response_action: 'update', view: next });
-      else if (!(await updateWindow(client, view.id, next, ackedAt))) {
-        await dependencies.direct(user.id, content);
-      }
-    };
-    await answering(dependencies, { user: user.id, did: 'click' }, say, async () => {
-      await stopping;
-      await say(message([texts.stop.saved]));
-    });
+    await sayInWindow(
+      dependencies,
+      { ack, client, user: user.id, viewId: view.id },
+      stopping,
+      texts.stop.saved,
+    );
   };
 }

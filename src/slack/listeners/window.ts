@@ -1,12 +1,57 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { webApi, type types } from '@slack/bolt';
+import {
+  webApi,
+  type AllMiddlewareArgs,
+  type SlackViewMiddlewareArgs,
+  type types,
+  type ViewSubmitAction,
+} from '@slack/bolt';
+
+import type { Line } from '../../i18n/line.ts';
+import type { SlackUserId } from '../../requests/request.ts';
+import { message, type Content } from '../views/blocks.ts';
+import { noteView, waitView } from '../views/denial.ts';
+import { answering, isStoredSoon, type ListenerDependencies } from './answering.ts';
 
 /** An update of a window right after an ack that changed it may lose (slackapi/bolt-js#1080, slackapi/bolt-python#481). */
 const afterAckMs = 1_000;
 
 /** When a window was acknowledged with a view, or null: it was not. */
-export type AckedAt = number | null;
+type AckedAt = number | null;
+
+export type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** Who sent which window, and the means to answer there. */
+type Sent = Pick<SubmitArgs, 'ack' | 'client'> & { readonly user: SlackUserId; readonly viewId: string };
+
+/**
+ * Says in the window that was sent what became of it: `saved` once the work is stored, or why it was not. After
+ * two seconds the window says that it takes a moment; to who closes it meanwhile, the answer is a direct message.
+ */
+export async function sayInWindow(
+  dependencies: ListenerDependencies,
+  { ack, client, user, viewId }: Sent,
+  work: Promise<unknown>,
+  saved: Line,
+): Promise<void> {
+  const { texts } = dependencies;
+  const isSoon = await isStoredSoon(work);
+  let ackedAt: AckedAt = null;
+  if (!isSoon) {
+    await ack({ response_action: 'update', view: waitView(texts) });
+    ackedAt = performance.now();
+  }
+  const say = async (content: Content): Promise<void> => {
+    const view = noteView(content, texts);
+    if (isSoon) await ack({ response_action: 'update', view });
+    else if (!(await updateWindow(client, viewId, view, ackedAt))) await dependencies.direct(user, content);
+  };
+  await answering(dependencies, { user, did: 'click' }, say, async () => {
+    await work;
+    await say(message([saved]));
+  });
+}
 
 /**
  * Shows another view in a window. False: the person has closed it meanwhile, which is normal.

@@ -7,9 +7,9 @@ import { oneLine } from '../odd-text.ts';
 import { cut, limits } from '../text.ts';
 import { message, plain, type Content } from './blocks.ts';
 
-/** Shown at once, while it is checked whether the person may deny. */
+/** Shown at once, while what was clicked or sent is looked at. */
 export function waitView(texts: Texts): types.ModalView {
-  return noteView(message([texts.denial.wait]), texts);
+  return noteView(message([texts.window.wait]), texts);
 }
 
 /** What a private message would say, and a close button. */

@@ -21,22 +21,23 @@ export type FormFacts = {
 /** Somebody found in a message. `value` has at most 150 characters. */
 export type NamedOption = { readonly label: string; readonly value: string };
 
+type WindowOptions = {
+  readonly action?: Action;
+  readonly externalId?: string;
+  /** The last one: closing it closes what is below as well. */
+  readonly isLast?: boolean;
+};
+
 /** A window with these lines. Its close button leads back to the window below, if there is one. */
 export function linesWindow(
   lines: readonly Line[],
   texts: Texts,
-  options: {
-    readonly action?: Action;
-    readonly externalId?: string;
-    /** The last one: closing it closes what is below as well. */
-    readonly isLast?: boolean;
-  } = {},
+  { action, externalId, isLast = false }: WindowOptions = {},
 ): types.ModalView {
   const { form } = texts;
-  const { action = 'deactivate', externalId, isLast = false } = options;
   return {
     type: 'modal',
-    title: plain(form.title[action], limits.modalTitle),
+    title: plain(action ? form.title[action] : texts.window.title, limits.modalTitle),
     close: plain(isLast ? form.done : form.back, limits.modalTitle),
     ...(isLast && { clear_on_close: true }),
     ...(externalId !== undefined && { external_id: externalId }),
@@ -45,8 +46,8 @@ export function linesWindow(
 }
 
 /** A private answer as a window. */
-export function noteWindow(content: Content, texts: Texts): types.ModalView {
-  return { ...linesWindow([], texts), blocks: content.blocks };
+export function noteWindow(content: Content, texts: Texts, options: WindowOptions = {}): types.ModalView {
+  return { ...linesWindow([], texts, options), blocks: content.blocks };
 }
 
 /** The form. The action travels with the window; nothing else does. */
