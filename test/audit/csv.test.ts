@@ -6,23 +6,13 @@ import { harmless } from '../../src/csv-cells.ts';
 import type { AuditRow } from '../../src/requests/audit.ts';
 import { newKey } from './builders.ts';
 import { play } from './play.ts';
+import { cellsOf, startsFormula } from './table.ts';
 
 const { sealer } = newKey();
 const { rows } = play(['approve', 'approve_too', 'begin', 'settle'], sealer);
 
 async function table(of: readonly AuditRow[], isWanted?: (row: AuditRow) => boolean): Promise<string> {
   return csvStart + (await Array.fromAsync(csvLines(of, isWanted))).join('');
-}
-
-/** Reads what RFC 4180 says, where every cell is in quotes. */
-function cellsOf(text: string): readonly (readonly string[])[] {
-  const lines: string[][] = [[]];
-  for (const [whole, cell = '', end] of text.matchAll(/"((?:[^"]|"")*)"(,|\r\n)|[^]/g)) {
-    if (end === undefined) throw new Error(`${JSON.stringify(whole)} stands outside of quotes`);
-    lines.at(-1)?.push(cell.replaceAll('""', '"'));
-    if (end !== ',') lines.push([]);
-  }
-  return lines.slice(0, -1);
 }
 
 async function records(of: readonly AuditRow[], isWanted?: (row: AuditRow) => boolean) {
@@ -80,11 +70,6 @@ describe('the table for auditors', () => {
     expect(texts).toEqual(rows.map(({ text }) => JSON.parse(text)));
   });
 });
-
-/** What a spreadsheet makes of a cell that starts here: it drops spaces and quotes before it looks. */
-function startsFormula(cell: string): boolean {
-  return /^[\s"]*[=+\-@＝＋－＠]/.test(cell);
-}
 
 describe('no cell of it starts a formula', () => {
   const dangerous = fc.string({

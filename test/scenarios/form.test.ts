@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { channels } from '../../sandbox/acme.ts';
 import { readManifest } from '../../sandbox/slack/manifest.ts';
 import { named } from '../../sandbox/workfront/records/named.ts';
+import { engines } from '../support/store.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const form = 'Or paste a list';
@@ -12,10 +13,10 @@ function wrongRow(one: number): string {
   return one % 2 === 0 ? `;kaputt ${one}@` : `Nobody ${one};nobody${one}@acme.example`;
 }
 
-describe('the form', () => {
+describe.each(engines)('the form, on %s', (engine) => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ engine });
   });
   afterAll(() => world.close());
   afterEach(() => closeAll());
@@ -39,6 +40,11 @@ describe('the form', () => {
     expect(sent.errors).toEqual({});
     expect(sent.problem).toBeNull();
     return world.window('rita', part);
+  }
+
+  function titleOf(who: 'rita' | 'oscar'): string | null {
+    const shown = world.person[who].openView()?.definition;
+    return shown?.type === 'modal' ? shown.title.text : null;
   }
 
   async function closeAll(): Promise<void> {
@@ -213,7 +219,14 @@ describe('the form', () => {
     const opened = await open('/wf-reactivate');
     rita.fill(opened, { wf_list: 'priya.nair@acme.example' });
     expect(await send('1 to reactivate')).toContain('Priya Nair');
+    expect(titleOf('rita')).toBe('Reactivate in Workfront');
+    await send('Sent to the approvers: 1 person');
+    expect(titleOf('rita')).toBe('Reactivate in Workfront');
     await closeAll();
+    await world.person.oscar.type('/wf-reactivate');
+    await world.window('oscar', 'You don’t have permission');
+    expect(titleOf('oscar')).toBe('Reactivate in Workfront');
+    await world.person.oscar.closeView();
   });
 
   test('Slack takes everything and waits for nothing', () => {

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { channels } from '../../sandbox/acme.ts';
 import { named } from '../../sandbox/workfront/records/named.ts';
+import { engines } from '../support/store.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-describe('many at once', () => {
+describe.each(engines)('many at once, on %s', (engine) => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ engine });
   });
   afterAll(() => world.close());
 
@@ -109,6 +111,12 @@ describe('many at once', () => {
     for (const name of names) expect(words).toContain(name);
   });
 
+  test('a comma inside a name is no comma between people', async () => {
+    expect(await typed('"Lee, Morgan", olga.p@acme.example')).toContain('• Morgan Lee (');
+    world.newcomer('Ada Comma');
+    expect(await typed('Comma, Ada')).toContain('Sent to the approvers: deactivate Ada Comma');
+  });
+
   test('more people than a request holds are told how many are too many', async () => {
     const from = await world.mark();
     const everybody = Array.from({ length: 101 }, (_, one) => `p${one}@acme.example`).join(', ');
@@ -134,6 +142,41 @@ describe('many at once', () => {
 
   test('Slack takes everything and waits for nothing', () => {
     expect(world.faults()).toEqual([]);
+  });
+});
+
+describe('a list', () => {
+  test('for which there are not enough approvers is refused, and says why', async () => {
+    const world = await startWorld({ env: { BULK_BRAKE: '2', APPROVERS: 'U01ALAN' } });
+    const { rita } = world.person;
+    const list = 'jordan.lee@acme.example, morgan.lee@acme.example, tyler.reid@acme.example';
+    await world.hears('rita', () => rita.type(`/wf-deactivate ${list}`));
+    const summary = await world.answer('rita', 'Ask for 3 people');
+    const from = await world.mark();
+    expect(await world.hears('rita', () => rita.click(summary, 'Ask for 3 people'))).toBe(
+      'More than 2 people need one approval more, 2 in all, and there are not as many approvers besides you and the people it is about. No request was made. Ask whoever runs this bot to add approvers.',
+    );
+    expect(await world.trail(from)).toEqual([expect.stringMatching(/^refused by rita: .*no_approver_left/u)]);
+    expect(world.slack.messages(channels.approvals.id)).toEqual([]);
+    await world.close();
+  });
+
+  test('that takes long to look up says how far it is', async () => {
+    const world = await startWorld({ workfrontTiming: { headersTimeout: 10_000, callBudget: 10_000 } });
+    world.workfront.trouble({
+      match: { pathIncludes: '/user/search' },
+      times: 1,
+      effect: { kind: 'delay', milliseconds: 2_500 },
+    });
+    const { rita } = world.person;
+    const began = performance.now();
+    const typing = rita.type('/wf-deactivate jordan.lee@acme.example, morgan.lee@acme.example');
+    await world.answer('rita', 'Looking up 2 people in Workfront: 0 done');
+    expect(performance.now() - began).toBeGreaterThanOrEqual(1_900);
+    await typing;
+    await world.answer('rita', 'Ask for 2 people');
+    expect(world.faults()).toEqual([]);
+    await world.close();
   });
 });
 

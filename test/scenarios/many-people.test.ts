@@ -92,9 +92,10 @@ describe.each(engines)('one request about many, on %s', (engine) => {
   });
 });
 
-describe('approvals and undoing', () => {
+describe.each(engines)('approvals and undoing, on %s', (engine) => {
   beforeAll(async () => {
     world = await startWorld({
+      engine,
       env: { BULK_BRAKE: '10', ESCALATE_AFTER_HOURS: '4', ESCALATION_APPROVERS: 'U01MINA' },
     });
   });
@@ -160,9 +161,9 @@ describe('approvals and undoing', () => {
   });
 });
 
-describe('the limit for an hour', () => {
+describe.each(engines)('the limit for an hour, on %s', (engine) => {
   beforeAll(async () => {
-    world = await startWorld({ env: { HOURLY_LIMIT: '2' } });
+    world = await startWorld({ engine, env: { HOURLY_LIMIT: '2' } });
   });
   afterAll(() => world.close());
 

@@ -138,3 +138,22 @@ test(
     await end(stage);
   },
 );
+
+test('what was done can be undone for 24 hours, and not after them', { timeout: 60_000 }, async () => {
+  const stage = await openTimedStage(start);
+  const asked = await ask(stage);
+  await approve(stage, alan, asked);
+  await stage.pass(23 * hour, 8 * hour);
+  expect(asked.words()).toContain('[Undo]');
+  await stage.pass(hour + minute, 30 * minute);
+  expect(asked.words()).toContain('confirmed by Workfront');
+  expect(asked.words()).not.toContain('[Undo]');
+  const person = stage.slack.person(rita);
+  await person.click(asked.message, actions.undo, { stale: true });
+  await stage.slack.until(
+    () => JSON.stringify(person.openView()?.blocks ?? '').includes('can be undone for 24 hours'),
+    'the answer to the late click',
+  );
+  expect(asked.isActive()).toBe(false);
+  expect((await end(stage)).filter((event) => event === 'submitted')).toHaveLength(1);
+});

@@ -122,6 +122,17 @@ export const request: fc.Arbitrary<Request> = fc.record({
   responseUrl: fc.constant(null),
 });
 
+/** The same about as many people as a request holds, of whom some were left out. */
+export const requestOfMany: fc.Arbitrary<Request> = fc
+  .tuple(
+    request,
+    fc.array(
+      fc.tuple(target, maybe(slackUserId)).map(([one, leftOutBy]): Target => ({ ...one, leftOutBy })),
+      { minLength: 2, maxLength: 120, size: 'max' },
+    ),
+  )
+  .map(([one, targets]) => ({ ...one, targets }));
+
 export const refusal: fc.Arbitrary<RefusalReason> = fc.oneof(
   fc.constantFrom<RefusalReason>(
     { reason: 'not_a_requester' },

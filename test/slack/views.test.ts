@@ -1,9 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { readContent } from '../../sandbox/slack/api/content.ts';
-import { interactives, type Block } from '../../sandbox/slack/block-kit/blocks.ts';
-import { LIMITS } from '../../sandbox/slack/block-kit/limits.ts';
+import { interactives } from '../../sandbox/slack/block-kit/blocks.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import { checkView } from '../../sandbox/slack/block-kit/view-schema.ts';
 import { en } from '../../src/i18n/en.ts';
@@ -28,6 +26,7 @@ import { refusalMessage } from '../../src/slack/views/refusal.ts';
 import { reminder, resultMessage } from '../../src/slack/views/result.ts';
 import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
 import { auditRow, nasty, refusal, request, user } from './arbitrary.ts';
+import { foreign, formatted, shown, unsound } from './soundness.ts';
 
 const policy = {
   approvers: ['S01APPROVERS', 'U0ALAN', 'W0BEATRICE'],
@@ -39,53 +38,6 @@ const policy = {
 const facts: CardFacts = { texts: en, now: noon, policy };
 const cardUrl = 'https://acme.slack.com/archives/C1/p1';
 const confirmLink = link(cardUrl, en.command.linkText);
-
-/** What Slack shows; throws what Slack would answer, for a new message and for an update alike. */
-function shown({ text, blocks }: Content): readonly Block[] {
-  return readContent({ text, blocks }, { characters: LIMITS.updateText, beyond: 'refuse' }).blocks;
-}
-
-const ours =
-  /<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<!date\^\d+\^\{date_(?:short|short_pretty|long)\}(?:,?(?: at)? \{time\})?\|[-: \dUTC]+>|<https:[^<>|]+\|[^<>|]+>/gu;
-
-/** Every text of the content that Slack reads as markup. */
-function markup({ text, blocks }: Content): readonly string[] {
-  const texts = blocks.flatMap((block) => {
-    if (block.type === 'section') return [block.text, ...(block.fields ?? [])];
-    return block.type === 'context' ? block.elements : [];
-  });
-  return [text, ...texts.flatMap((each) => (each?.type === 'mrkdwn' ? [each.text] : []))];
-}
-
-/**
- * Texts in which something could mention or link that we did not write ourselves, or is cut in half.
- * Throws when Slack would not take the content.
- */
-function unsound(...contents: readonly Content[]): readonly string[] {
-  for (const content of contents) shown(content);
-  return contents
-    .flatMap(markup)
-    .filter((text) => /[<>]|&(?!(?:amp|lt|gt);)/u.test(text.replaceAll(ours, '')));
-}
-
-/** What Slack would read as markup in the blocks that is not a mention, a date or an emoji of ours. */
-function foreign({ blocks }: Content): readonly string[] {
-  const [, ...texts] = markup({ text: '', blocks });
-  return texts
-    .map((text) =>
-      text
-        .replaceAll(ours, '')
-        .replaceAll(/:[a-z_]+:/gu, '')
-        .trim(),
-    )
-    .filter(Boolean);
-}
-
-/** What Slack would read as markup or emoji, or not take, in content that holds text from outside. */
-function formatted(...contents: readonly Content[]): readonly string[] {
-  const emoji = contents.filter(({ blocks }) => JSON.stringify(blocks).includes('"emoji":true'));
-  return [...unsound(...contents), ...contents.flatMap(foreign), ...emoji.map(({ text }) => text)];
-}
 
 describe('whatever people and Workfront put into it, Slack takes', () => {
   test('the confirm message', () => {
