@@ -83,13 +83,6 @@ const longer: Readonly<Record<string, string>> = {
   'src/i18n/en.ts': 'every text of a language, so that a translator works on one file',
 };
 
-/** Circles of type imports that stand until their files are next taken apart; no new ones. */
-const oldCircles: readonly (readonly string[])[] = [
-  ['sandbox/slack/state/messages.ts', 'sandbox/slack/state/screens.ts', 'sandbox/slack/state/workspace.ts'],
-  ['sandbox/slack/http/control.ts', 'sandbox/slack/http/state.ts'],
-  ['sandbox/demo/controls.ts', 'sandbox/demo/stage.ts'],
-];
-
 /** Every import of a file: `from`, bare and dynamic ones. */
 const importForm =
   /^(?:import|export)\b(?<clause>[^'";]*?)\bfrom\s*'(?<from>[^']+)'|^import\s*'(?<bare>[^']+)'|\bimport\(\s*'(?<dynamic>[^']+)'/gm;
@@ -207,8 +200,7 @@ test(`no file is longer than ${mostLines} lines`, () => {
 });
 
 test('no files import each other in a circle', () => {
-  const known = new Set(oldCircles.map((circle) => circle.join()));
-  expect(circlesIn(files).filter((circle) => !known.has(circle.join()))).toEqual([]);
+  expect(circlesIn(files)).toEqual([]);
 });
 
 describe('the check', () => {

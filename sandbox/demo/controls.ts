@@ -1,7 +1,9 @@
 import * as z from 'zod';
 
+import type { SlackSandbox } from '../slack/sandbox.ts';
 import type { User } from '../workfront/records/user.ts';
-import type { Stage } from './stage.ts';
+import type { WorkfrontSandbox } from '../workfront/start.ts';
+import type { DemoBot } from './bot.ts';
 import { createTroubles } from './trouble.ts';
 import type { DirectoryUser, StageState } from './wire.ts';
 
@@ -27,8 +29,20 @@ function find(users: readonly User[], query: string): readonly DirectoryUser[] {
   return users.map(brief).filter(fits).slice(0, mostUsers);
 }
 
+/** What the page can act on. */
+export type Controlled = {
+  readonly slack: SlackSandbox;
+  readonly workfront: WorkfrontSandbox;
+  readonly bot: DemoBot;
+  /**
+   * Checks the bot's audit log as an operator would, and gives the words of the check. Its folder belongs to one
+   * process at a time, so the bot stops for that and starts again.
+   */
+  verifyAudit(): Promise<string>;
+};
+
 /** Puts the bot's process and the Workfront of the stage under the page's hands, below `/sandbox/`. */
-export function addControls(stage: Stage): void {
+export function addControls(stage: Controlled): void {
   const { slack, workfront, bot } = stage;
   const troubles = createTroubles(stage);
   workfront.onChange(() => slack.announce());

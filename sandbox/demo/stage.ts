@@ -10,20 +10,12 @@ import { environmentOf } from '../bot.ts';
 import { readManifest } from '../slack/manifest.ts';
 import type { SlackSandbox } from '../slack/sandbox.ts';
 import { startSlackSandbox } from '../slack/server.ts';
-import { startWorkfront, type WorkfrontSandbox } from '../workfront/start.ts';
-import { createBot, type DemoBot } from './bot.ts';
-import { addControls } from './controls.ts';
+import { startWorkfront } from '../workfront/start.ts';
+import { createBot } from './bot.ts';
+import { addControls, type Controlled } from './controls.ts';
 
 /** Acme's Slack with its page, Acme's Workfront, and the bot's process between them. */
-export type Stage = {
-  readonly slack: SlackSandbox;
-  readonly workfront: WorkfrontSandbox;
-  readonly bot: DemoBot;
-  /**
-   * Checks the bot's audit log as an operator would, and gives the words of the check. Its folder belongs to one
-   * process at a time, so the bot stops for that and starts again.
-   */
-  verifyAudit(): Promise<string>;
+export type Stage = Controlled & {
   /** Where the page is. */
   readonly page: string;
   close(): Promise<void>;

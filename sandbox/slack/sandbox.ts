@@ -2,7 +2,8 @@ import type { Connections } from './delivery/connections.ts';
 import type { TroubleRule } from './http/trouble.ts';
 import type { PersonDriver } from './person/driver.ts';
 import type { Administration } from './state/administration.ts';
-import { findMessage, type Message, type MessageRef } from './state/messages.ts';
+import type { Message, MessageRef } from './state/message.ts';
+import { findMessage } from './state/messages.ts';
 import { changed, type Notification, type StoredFile, type Workspace } from './state/workspace.ts';
 import type { Exchange } from './traffic.ts';
 

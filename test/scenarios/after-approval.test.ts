@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import type { Message } from '../../sandbox/slack/state/messages.ts';
+import type { Message } from '../../sandbox/slack/state/message.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 describe('what can be done to a request once it is approved', () => {

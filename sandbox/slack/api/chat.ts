@@ -2,8 +2,8 @@ import * as z from 'zod';
 
 import type { Block } from '../block-kit/blocks.ts';
 import { LIMITS } from '../block-kit/limits.ts';
+import type { Message } from '../state/message.ts';
 import { deleteMessage, editMessage, findMessage, messageJson, postMessage } from '../state/messages.ts';
-import type { Message } from '../state/messages.ts';
 import { bot, directMessage, team, type Channel, type Workspace } from '../state/workspace.ts';
 import { parseArguments, visibleChannel, type Method } from './call.ts';
 import { contentArguments, readContent } from './content.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { checkBlocks } from '../block-kit/check.ts';
 import { LIMITS } from '../block-kit/limits.ts';
 import { plainText } from '../block-kit/plain-text.ts';
-import type { MessageContent } from '../state/messages.ts';
+import type { MessageContent } from '../state/message.ts';
 import { jsonArgument } from './call.ts';
 import { refused, SlackApiError } from './errors.ts';
 

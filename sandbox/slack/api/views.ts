@@ -1,15 +1,8 @@
 import * as z from 'zod';
 
 import { checkView, type ViewDefinition } from '../block-kit/view-schema.ts';
-import {
-  findModal,
-  publishHome,
-  pushView,
-  screenOf,
-  updateView,
-  viewJson,
-  type View,
-} from '../state/screens.ts';
+import { findModal, publishHome, pushView, screenOf, updateView, viewJson } from '../state/screens.ts';
+import type { View } from '../state/view.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { jsonArgument, knownPerson, parseArguments, type Method } from './call.ts';
 import { refused, SlackApiError } from './errors.ts';

@@ -1,8 +1,10 @@
 import type { Interactive } from '../block-kit/blocks.ts';
 import type { InteractiveElement } from '../block-kit/elements.ts';
 import { formValues, type ElementState } from '../state/forms.ts';
-import { messageJson, type Message } from '../state/messages.ts';
-import { viewJson, type View } from '../state/screens.ts';
+import type { Message } from '../state/message.ts';
+import { messageJson } from '../state/messages.ts';
+import { viewJson } from '../state/screens.ts';
+import type { View } from '../state/view.ts';
 import {
   bot,
   issueResponseUrl,

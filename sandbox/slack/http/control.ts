@@ -3,22 +3,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 
 import type { Connections } from '../delivery/connections.ts';
-import type { PersonDriver } from '../person/driver.ts';
 import type { Administration } from '../state/administration.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { administer, administrationSchema } from './administer.ts';
 import { decodeArguments, readBody } from './request.ts';
-import { seenBy } from './state.ts';
+import { seenBy, type SeenParts } from './state.ts';
 import { troubleSchema, type Trouble } from './trouble.ts';
 
-export type ControlParts = {
-  readonly workspace: Workspace;
-  readonly person: (userId: string) => PersonDriver;
+export type ControlParts = SeenParts & {
   readonly trouble: Trouble;
   readonly administration: Administration;
   readonly connections: Connections;
-  /** What somebody else serves beside the workspace, by name. */
-  readonly more: ReadonlyMap<string, (body: unknown) => Promise<unknown>>;
 };
 
 type Operation = (parts: ControlParts, body: unknown) => Promise<unknown>;

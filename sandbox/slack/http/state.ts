@@ -1,9 +1,10 @@
 import { plainText } from '../block-kit/plain-text.ts';
+import type { Connections } from '../delivery/connections.ts';
 import { formKey } from '../delivery/payloads.ts';
+import type { PersonDriver } from '../person/driver.ts';
 import { formValues } from '../state/forms.ts';
-import type { View } from '../state/screens.ts';
+import type { View } from '../state/view.ts';
 import { bot, type Workspace } from '../state/workspace.ts';
-import type { ControlParts } from './control.ts';
 import type { Seen } from './seen.ts';
 
 const shown = (workspace: Workspace, view: View | null) =>
@@ -11,8 +12,16 @@ const shown = (workspace: Workspace, view: View | null) =>
     ? null
     : { ...view, values: formValues(view.blocks, workspace.forms.get(view.id)), words: plainText(view) };
 
+export type SeenParts = {
+  readonly workspace: Workspace;
+  readonly person: (userId: string) => PersonDriver;
+  readonly connections: Pick<Connections, 'count'>;
+  /** What somebody else serves beside the workspace, by name. */
+  readonly more: ReadonlyMap<string, (body: unknown) => Promise<unknown>>;
+};
+
 /** The workspace as one person sees it now; somebody unknown sees no channel. */
-export function seenBy(parts: ControlParts, userId: string): Seen {
+export function seenBy(parts: SeenParts, userId: string): Seen {
   const { workspace, person, connections, more } = parts;
   const { manifest } = workspace;
   const driver = person(userId);

@@ -2,7 +2,8 @@ import { interactives, type Block, type Interactive } from '../block-kit/blocks.
 import type { Confirm } from '../block-kit/elements.ts';
 import type { Ack, Delivery } from '../delivery/deliver.ts';
 import { formKey, type Scene, type Surface } from '../delivery/payloads.ts';
-import { canSee, findMessage, postMessage, slackbot, type MessageRef } from '../state/messages.ts';
+import type { MessageRef } from '../state/message.ts';
+import { canSee, findMessage, postMessage, slackbot } from '../state/messages.ts';
 import { screenOf, showErrors } from '../state/screens.ts';
 import type { Problem } from '../traffic.ts';
 

@@ -1,5 +1,7 @@
-import { canSee, type Message } from '../state/messages.ts';
-import { screenOf, type View } from '../state/screens.ts';
+import type { Message } from '../state/message.ts';
+import { canSee } from '../state/messages.ts';
+import { screenOf } from '../state/screens.ts';
+import type { View } from '../state/view.ts';
 import type { Notification } from '../state/workspace.ts';
 import { choose, click, suggestions } from './actions.ts';
 import type { Actor } from './actor.ts';

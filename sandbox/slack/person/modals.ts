@@ -6,7 +6,8 @@ import { deliver, type Ack } from '../delivery/deliver.ts';
 import { viewPayload } from '../delivery/payloads.ts';
 import { addFile, fileJson } from '../state/files.ts';
 import { formErrors, formValues, stateFor, withState } from '../state/forms.ts';
-import { dropViews, pushView, screenOf, showErrors, updateView, type View } from '../state/screens.ts';
+import { dropViews, pushView, screenOf, showErrors, updateView } from '../state/screens.ts';
+import type { View } from '../state/view.ts';
 import { changed, type Workspace } from '../state/workspace.ts';
 import {
   notSent,

@@ -1,6 +1,6 @@
 import { deliver } from '../delivery/deliver.ts';
 import { messageShortcutPayload, shortcutPayload } from '../delivery/payloads.ts';
-import type { MessageRef } from '../state/messages.ts';
+import type { MessageRef } from '../state/message.ts';
 import { resultOf, sceneOf, surfaceOf, tellProblem, type AckResult, type Actor } from './actor.ts';
 
 /**

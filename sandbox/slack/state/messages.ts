@@ -1,27 +1,7 @@
-import { withIds, type Block } from '../block-kit/blocks.ts';
+import { withIds } from '../block-kit/blocks.ts';
 import { plainText } from '../block-kit/plain-text.ts';
+import type { Message, MessageContent, MessageRef } from './message.ts';
 import { bot, changed, nextId, nextTimestamp, team, type Workspace } from './workspace.ts';
-
-export type MessageContent = { readonly text: string; readonly blocks: readonly Block[] };
-
-/** One message as it stands now, with what it said before. */
-export type Message = MessageContent & {
-  readonly channel: string;
-  readonly ts: string;
-  /** User id of the author: the bot, or `USLACKBOT` for Slack's own words. */
-  readonly author: string;
-  /** The only person who sees it; null when the whole channel does. */
-  readonly ephemeralTo: string | null;
-  readonly threadTs: string | null;
-  readonly edited: boolean;
-  readonly deleted: boolean;
-  /** Ids of the files it shares. */
-  readonly files: readonly string[];
-  /** Earlier contents, oldest first. */
-  readonly history: readonly MessageContent[];
-};
-
-export type MessageRef = { readonly channel: string; readonly ts: string };
 
 /** The author of what Slack itself tells a person. */
 export const slackbot = 'USLACKBOT';

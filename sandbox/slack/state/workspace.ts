@@ -3,8 +3,8 @@ import type { Option } from '../block-kit/elements.ts';
 import type { Manifest } from '../manifest.ts';
 import type { Exchange } from '../traffic.ts';
 import type { FormValues } from './forms.ts';
-import type { Message } from './messages.ts';
-import type { Screen } from './screens.ts';
+import type { Message } from './message.ts';
+import type { Screen } from './view.ts';
 
 export const team = { id: 'T01ACME', name: 'Acme', domain: 'acme' } as const;
 export const bot = { userId: 'U01WFBOT', botId: 'B01WFBOT', appId: 'A01WFBOT' } as const;
