@@ -27,6 +27,7 @@ export const holdingKind = z.enum([
   'scheduled_reports',
   'documents',
 ]);
+export type HoldingKind = z.infer<typeof holdingKind>;
 
 const heldCount = z
   .object({
@@ -40,6 +41,8 @@ const heldCount = z
   })
   .readonly();
 
+export type HeldCount = z.infer<typeof heldCount>;
+
 /** How much people hold. */
 export const impact = z
   .object({
@@ -51,3 +54,18 @@ export const impact = z
   })
   .readonly();
 export type Impact = z.infer<typeof impact>;
+
+/** One thing that somebody holds. */
+export type Held = {
+  readonly kind: HoldingKind;
+  /** The object whose field names the holder; 32 lowercase hexadecimal digits. */
+  readonly id: string;
+  /** Never empty: where Workfront tells no name, what it is and the beginning of its id. */
+  readonly name: string;
+  /** Whose it is: the Workfront id of one of the people asked about. */
+  readonly holder: string;
+  /** The project or object that it belongs to, by name, where that helps to tell it from others. */
+  readonly within: string | null;
+  /** Workfront's page of it, where one is known to exist. */
+  readonly link: string | null;
+};

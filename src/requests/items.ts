@@ -13,7 +13,7 @@ import { outcome, type Action, type Request } from './request.ts';
 export const phase = z.enum(['hand_over', 'access', 'give_back']);
 
 /** Workfront's object codes. */
-const objectType = z.enum([
+export const objectType = z.enum([
   'USER',
   'RRUL',
   'PROJ',
@@ -25,6 +25,7 @@ const objectType = z.enum([
   'TASK',
   'ASSGN',
 ]);
+export type ObjectType = z.infer<typeof objectType>;
 
 /** What an item changes: somebody's access, or who holds something. It says how Workfront is asked and told. */
 export const itemKind = z.enum(['access', ...holdingKind.options]);

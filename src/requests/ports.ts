@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { AuditLine } from './audit-lines.ts';
 import type { AuditEntry, AuditHead, AuditRow } from './audit.ts';
 import type { Draft } from './draft.ts';
-import type { FieldValue, Item, ItemField, ItemKind } from './items.ts';
+import type { Held, HoldingKind, Impact } from './holdings.ts';
+import type { FieldValue, Item, ItemField, ItemKind, ObjectType } from './items.ts';
 import type { NewJob } from './jobs.ts';
 import type { MomentTyped } from './moment-typed.ts';
 import type { Action, Request, SlackUserId, TakeOver, WorkfrontUser } from './request.ts';
@@ -153,8 +154,33 @@ export type FieldChange = {
   readonly to: FieldValue;
 };
 
+/** What people hold in Workfront. Every method may throw a WorkfrontFailure. */
+export interface Holdings {
+  /**
+   * By which field of which object something of this kind goes to somebody else; null: it is only listed, or
+   * switched off. Asks nobody.
+   */
+  movedBy(kind: HoldingKind): { readonly type: ObjectType; readonly field: ItemField } | null;
+  /**
+   * How much these people hold together; each kind alone may be unreadable. The number of requests grows with the
+   * kinds, and with the people only by the hundred.
+   */
+  countHoldings(userIds: readonly string[]): Promise<Impact>;
+  /** What these people hold of one kind, ordered by id: `limit` things at most, from the one numbered `first` (0 …). */
+  listHoldings(
+    kind: HoldingKind,
+    userIds: readonly string[],
+    page: { readonly first: number; readonly limit: number },
+  ): Promise<readonly Held[]>;
+  /**
+   * The values that the fields have now, by id, in one request for each 100; who is gone or hidden is missing.
+   * `from` and `to` matter where an object can have several holders: it has `from` while that one still holds it.
+   */
+  readValues(kind: ItemKind, changes: readonly FieldChange[]): Promise<ReadonlyMap<string, FieldValue>>;
+}
+
 /** Adobe Workfront. Every method may throw a WorkfrontFailure. */
-export interface Workfront {
+export interface Workfront extends Holdings {
   /** The API's own user. */
   self(): Promise<{ readonly id: string; readonly isAdmin: boolean }>;
   get(id: string): Promise<WorkfrontUser | null>;
