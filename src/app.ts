@@ -43,6 +43,7 @@ import { escalate } from './usecases/escalate.ts';
 import { expire } from './usecases/expire.ts';
 import { notify } from './usecases/notify.ts';
 import { postHead, scheduleHead } from './usecases/post-head.ts';
+import { previewImpact } from './usecases/preview-impact.ts';
 import type { Timing } from './workfront/transport.ts';
 import { openWorkfront, type WorkfrontConnection } from './workfront/workfront.ts';
 
@@ -212,6 +213,8 @@ function run(ports: Ports, policy: Policy, job: Job): Promise<void> {
       return notify(ports, policy, job.requestId, job.repair ?? false);
     case 'announce':
       return announce(ports, job.all ?? false);
+    case 'impact':
+      return previewImpact(ports, job.requestId);
     case 'expire':
       return expire(ports, job.requestId);
     case 'escalate':

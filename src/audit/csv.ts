@@ -76,6 +76,8 @@ function factsOf(row: AuditEntry): Facts {
   switch (row.event) {
     case 'asked':
       return { action: row.data.action, reason: row.data.reason, outcome: `asked for ${row.data.asked}` };
+    case 'looked_at':
+      return { people: [row.data.user] };
     case 'looked_up':
       return { outcome: foundWords(row.data) };
     case 'refused': {
@@ -97,6 +99,15 @@ function factsOf(row: AuditEntry): Facts {
       return { ...aboutOf(row.data), outcome: `${row.data.changed} changed, limit ${row.data.limit}` };
     case 'reopened':
       return { ...aboutOf(row.data), reason: words(row.data.reason) };
+    case 'hand_over_planned':
+      return { ...aboutOf(row.data), outcome: `${row.data.moves} to move, ${row.data.stays} by hand` };
+    case 'handed_over': {
+      const { kind, moved, stay } = row.data;
+      const outcome = `${words(kind)}: ${moved.length} moved, ${stay.length} stay`;
+      return { ...aboutOf(row.data), outcome };
+    }
+    case 'giving_back_chosen':
+      return { ...aboutOf(row.data), outcome: row.data.isWanted ? 'gives back' : 'gives nothing back' };
     case 'target_settled': {
       const { user, outcome } = row.data;
       return { ...aboutOf(row.data), people: [user], outcome: outcomeWords(outcome) };
@@ -150,6 +161,7 @@ const resultWords = {
 
 const eventWords: Readonly<Record<AuditEvent, string>> = {
   asked: 'asked',
+  looked_at: 'looked at what a person holds',
   looked_up: 'looked up',
   refused: 'refused',
   submitted: 'request made',
@@ -164,6 +176,9 @@ const eventWords: Readonly<Record<AuditEvent, string>> = {
   escalated: 'further approvers asked',
   paused: 'paused',
   limit_lifted: 'let go on',
+  giving_back_chosen: 'chose about giving back',
+  hand_over_planned: 'hand-over planned',
+  handed_over: 'handed over',
   execution_started: 'started',
   target_settled: 'outcome for a person',
   finished: 'request ended',

@@ -21,20 +21,21 @@ export type Trust = {
 export type Proof = { readonly proven: true } | { readonly proven: false; readonly why: string };
 
 /** What is about to be changed. */
-export type PlannedChange = Pick<Item, 'phase' | 'objectId' | 'field' | 'to'>;
+export type PlannedChange = Pick<Item, 'phase' | 'kind' | 'objectId' | 'field' | 'from' | 'to'>;
 
 /**
  * Whether the log says that this request was asked for as it is stored, approved by as many different people
  * as it needs, and meant these changes: to be asked right before each write to Workfront. `rows` are all rows
- * of the request, in order. Who may approve is not judged here.
+ * of the request, in order; `earlier`: of those whose hand-over is given back. Who may approve is not judged here.
  */
 export function provenApprovals(
   request: StoredRequest,
   changes: readonly PlannedChange[],
   rows: readonly RowInChain[],
   trust: Trust,
+  earlier: readonly RowInChain[] = [],
 ): Proof {
-  for (const each of rows) {
+  for (const each of [...rows, ...earlier]) {
     const fault = faultIn(each, trust);
     if (fault) return unproven(fault);
   }
@@ -42,7 +43,7 @@ export function provenApprovals(
   if (!story) return unproven({ kind: 'no_rows', requestId: request.id });
   const [different] = differences(request, story);
   if (different) return unproven(different);
-  const foreign = changes.find((change) => !isAskedFor(change, story));
+  const foreign = changes.find((change) => !isAskedFor(change, story, earlier));
   if (foreign) {
     const { objectId, field } = foreign;
     return { proven: false, why: `Nobody asked to change ${field} of ${objectId} in request ${request.id}.` };
@@ -53,11 +54,33 @@ export function provenApprovals(
   return { proven: false, why: `The log does not say that request ${request.id} was approved.` };
 }
 
-/** The access of somebody who was named, to what was asked. */
-function isAskedFor({ phase, objectId, field, to }: PlannedChange, { asked, leftOut }: Story): boolean {
-  if (phase !== 'access') return true;
-  const isNamed = asked.targets.some(({ id }) => id === objectId) && !leftOut.includes(objectId);
-  return isNamed && field === 'isActive' && to === (asked.action === 'reactivate');
+function isAskedFor(change: PlannedChange, story: Story, earlier: readonly RowInChain[]): boolean {
+  const { phase, objectId, field, from, to, kind } = change;
+  const { asked, leftOut } = story;
+  const named = asked.targets.filter(({ id }) => !leftOut.includes(id));
+  // The access of somebody who was named, to what was asked.
+  if (phase === 'access') {
+    const isNamed = named.some(({ id }) => id === objectId);
+    return isNamed && field === 'isActive' && to === (asked.action === 'reactivate');
+  }
+  if (field === 'isActive') return false;
+  // What was theirs goes to who was named for it; who is one of their reports cannot become their own manager.
+  if (phase === 'hand_over') {
+    const successor = named.find(({ id }) => id === from)?.successor?.id;
+    if (asked.action !== 'deactivate' || successor === undefined) return false;
+    return to === successor || (kind === 'direct_reports' && objectId === successor);
+  }
+  // What the log says went from them to somebody, back to them.
+  const back = named.some(({ id }) => id === to) && asked.action === 'reactivate';
+  return back && earlier.some(({ row }) => tellsOfMove(row, change, story));
+}
+
+function tellsOfMove(row: AuditRow, { objectId, kind, from, to }: PlannedChange, story: Story): boolean {
+  if (row.event !== 'handed_over' || row.data.kind !== kind) return false;
+  if (!story.givesBack.includes(row.requestId ?? '')) return false;
+  return row.data.moved.some(
+    (moved) => moved.id === objectId && moved.from === to && moved.to === String(from),
+  );
 }
 
 function faultIn({ row, hashBefore }: RowInChain, { keys, unsealedUpTo }: Trust): Fault | null {

@@ -7,7 +7,12 @@ import type { RequestFault } from './faults.ts';
 export type StoredRequest = Pick<
   Request,
   'id' | 'action' | 'state' | 'requester' | 'runAt' | 'approvalsRequired' | 'approvals'
-> & { readonly targets: readonly { readonly user: { readonly id: string; readonly email: string } }[] };
+> & {
+  readonly targets: readonly {
+    readonly user: { readonly id: string; readonly email: string };
+    readonly successor: { readonly id: string } | null;
+  }[];
+};
 
 type Submitted = Extract<AuditEntry, { event: 'submitted' }>;
 
@@ -20,6 +25,8 @@ export type Story = {
   readonly approvals: Request['approvals'];
   /** The ids of those whom approvers took out of the request. */
   readonly leftOut: readonly string[];
+  /** The requests whose hand-over is to be given back. */
+  readonly givesBack: readonly string[];
   /** The number of the last row. */
   readonly number: number;
 };
@@ -39,6 +46,7 @@ export function differences(request: StoredRequest, story: Story): readonly Requ
     ['the requester', request.requester, story.requester ?? 'nobody'],
     ['the action', request.action, story.asked.action],
     ['the people', peopleOf(request.targets.map(({ user }) => user)), peopleOf(story.asked.targets)],
+    ['who takes over', successorsOf(request.targets), successorsLogged(story.asked.targets)],
     ['the date', request.runAt?.toISOString() ?? 'none', story.asked.runAt ?? 'none'],
     ['the approvals needed', String(request.approvalsRequired), String(story.approvalsRequired)],
     ['the approvals', approvalsOf(request.approvals), approvalsOf(story.approvals)],
@@ -60,6 +68,7 @@ function begin(row: Submitted & Pick<AuditRow, 'number'>, requestId: string): St
     approvalsRequired,
     approvals: [],
     leftOut: [],
+    givesBack: [],
     number: row.number,
   };
 }
@@ -93,13 +102,18 @@ function changeBy(row: AuditEntry, story: Story): Partial<Story> {
       return { state: row.data.state };
     case 'approval_taken_back':
       return { approvals: story.approvals.filter(({ approver }) => approver !== row.actor) };
+    case 'giving_back_chosen':
+      return { givesBack: row.data.isWanted ? row.data.of : [] };
     case 'left_out':
       return { leftOut: [...story.leftOut, ...row.data.people.map(({ id }) => id)] };
     case 'escalated':
     case 'paused':
     case 'limit_lifted':
     case 'asked':
+    case 'looked_at':
     case 'looked_up':
+    case 'hand_over_planned':
+    case 'handed_over':
     case 'refused':
     case 'submitted':
     case 'target_settled':
@@ -118,6 +132,19 @@ function peopleOf(
     .map(({ id, email }) => `${email ?? ''} (${id})`)
     .toSorted()
     .join(', ');
+}
+
+function successorsOf(targets: StoredRequest['targets']): string {
+  return pairs(targets.map(({ user, successor }) => [user.id, successor?.id]));
+}
+
+function successorsLogged(targets: Submitted['data']['targets']): string {
+  return pairs(targets.map(({ id, successor }) => [id, successor?.id]));
+}
+
+function pairs(all: readonly (readonly [string, string | undefined])[]): string {
+  const each = all.flatMap(([id, successor]) => (successor === undefined ? [] : [`${id} to ${successor}`]));
+  return each.length > 0 ? each.toSorted().join(', ') : 'nobody';
 }
 
 function approvalsOf(approvals: Request['approvals']): string {

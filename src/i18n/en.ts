@@ -7,7 +7,9 @@ import type {
   Outsider,
   Protection,
   RefusalReason,
+  SuccessorProblem,
 } from '../requests/refusal.ts';
+import type { HoldingKind } from '../requests/holdings.ts';
 import type { Action, FailReason, KeptField, SkipReason, State } from '../requests/request.ts';
 import { line, type Line, type Piece } from './line.ts';
 
@@ -304,6 +306,9 @@ const cards = {
 const many = {
   looking: (done: number, count: number) =>
     line`:mag: Looking up ${persons(count)} in Workfront: ${done} done …`,
+  goesTo: (who: string) => line`*Work goes to:* ${who}`,
+  theirManager: 'their manager',
+  onlyIfAll: line`Their access is only taken if everything that can be moved was.`,
   title: (action: Action, count: number) => line`*${verb[action]} ${persons(count)} in Workfront?*`,
   nobody: (action: Action) => line`*There is nobody to ${infinitive[action]}.*`,
   ticket: (ticket: string) => line`*Ticket:* ${ticket}`,
@@ -360,6 +365,11 @@ const form = {
   fileHint: 'With a column of e-mail addresses, user names or Workfront IDs.',
   reason: 'Reason',
   ticket: 'Ticket',
+  successor: 'Work goes to',
+  successorHint: 'Who takes over what they own in Workfront. Empty: nothing is handed over.',
+  manager: 'Their manager',
+  onlyIfAll: 'Hand-over',
+  onlyIfAllOption: 'Deactivate only if everything was moved',
   when: 'When',
   whenHint: 'In your time zone. Leave it empty for as soon as it is approved.',
   inactive: (name: string) => `${name} (inactive)`,
@@ -522,6 +532,26 @@ const refusals = {
     brake === null
       ? line`Nobody could approve this: there are not enough approvers besides you and the person it is about. No request was made. Ask whoever runs this bot to add approvers.`
       : line`More than ${brake} people need one approval more, ${needed} in all, and there are not as many approvers besides you and the people it is about. No request was made. Ask whoever runs this bot to add approvers.`,
+  successor: {
+    unknown: (who: string) =>
+      line`No Workfront user matches “${who}”, who was to take over. Name them by e-mail. No request was made.`,
+    several: (who: string) =>
+      line`More than one Workfront user may be “${who}”, who was to take over. Name them by e-mail. No request was made.`,
+    no_email: (who: string) =>
+      line`${who} has no e-mail address in Slack that I can read, so I cannot find them in Workfront. Type the e-mail address of who takes over. No request was made.`,
+    inactive: (who: string) =>
+      line`*${who}* is inactive in Workfront, so nothing can be handed over to them. No request was made.`,
+    leaver: (who: string) =>
+      line`*${who}* is to lose their own access with this request, so they cannot take over. No request was made.`,
+    leaving: (who: string) =>
+      line`*${who}* is about to lose their own access, so they cannot take over. No request was made.`,
+    license: (who: string) =>
+      line`*${who}* has a Workfront license with which nobody can own or be given work. No request was made.`,
+    no_manager: (who: string) =>
+      line`*${who}* has no manager in Workfront. Say who takes over: \`to: bob@acme.com\`. No request was made.`,
+  } satisfies Record<SuccessorProblem, (who: string) => Line>,
+  no_hand_over: line`Nothing is handed over when somebody gets their access back, so leave \`to:\` out. No request was made.`,
+  approved_before_change: line`Somebody approved this request already, so what it does cannot be changed any more. They can take their approval back first. Nothing changed.`,
   other_workspace: line`This came from another workspace or another app than the one this bot is installed in. Nothing was changed.`,
   too_fast: line`That is too much at once, so nothing was done. Please slow down, and try again in a minute.`,
   not_understood: {
@@ -536,8 +566,6 @@ const refusals = {
     mixed: (typed: string) =>
       line`I couldn’t tell the person from the rest in “${typed}”. Try \`/wf-deactivate noor@acme.com reason: she left\`. No request was made.`,
     several: (where: string) => line`Please name one person after \`${where}\`. No request was made.`,
-    hand_over: (typed: string) =>
-      line`I cannot hand work over yet, so leave \`to: ${typed}\` out. No request was made.`,
   } satisfies Record<NotUnderstood, (typed: string) => Line>,
   date_unusable: {
     form: (typed: string) =>
@@ -635,6 +663,14 @@ const audit = {
   reopened: (deed: string, given: number, needed: number) =>
     `Waits for a decision again: ${deed} (${given} of ${needed} approvals count now)`,
 
+  giving_back: (by: string, deed: string, isWanted: boolean) =>
+    `${by} chose that ${isWanted ? 'what was handed over is given back' : 'nothing is given back'}: ${deed}`,
+  lookedAt: (by: string, who: string) => `${by} looked at what ${who} holds`,
+  handingOver: (moves: number, stays: number) =>
+    `hands over ${counted(moves, 'thing', 'things')}${stays > 0 ? `, ${stays} stay for a person` : ''}`,
+  handedOver: (moved: number, all: number) => `handed over ${moved} of ${counted(all, 'thing', 'things')}`,
+  givenBack: (moved: number, all: number) => `gave back ${moved} of ${counted(all, 'thing', 'things')}`,
+  to: (people: string) => `to ${people}`,
   started: (deed: string) => `Started: ${deed}`,
   ended: (deed: string, state: string) => `Ended: ${deed} (${state})`,
   done: (deed: Deed, who: string) => `${pastFirst[deed]} ${who}`,
@@ -681,6 +717,8 @@ const audit = {
     leave_out: (deed: string) => `leave people out of: ${deed}`,
     take_back: (deed: string) => `take an approval back: ${deed}`,
     go_on: (deed: string) => `let go on beyond the limit for an hour: ${deed}`,
+    give_back: (deed: string) => `choose whether to give back what was handed over: ${deed}`,
+    show: () => 'see what somebody holds',
     undo: (deed: string) => `undo: ${deed}`,
     pick: () => 'choose somebody',
     open: () => 'see the open requests',
@@ -709,6 +747,9 @@ const audit = {
     nothing_to_undo: 'nothing to undo',
     too_late_to_cancel: 'too late',
     no_approver_left: 'nobody could approve it',
+    successor: 'who was to take over cannot',
+    no_hand_over: 'nothing is handed over by giving access back',
+    approved_before_change: 'approved by somebody already',
     not_understood: 'not understood',
     date_unusable: 'the date cannot be used',
     reason_missing: 'no reason',
@@ -738,14 +779,174 @@ const audit = {
     left_out: 'to the requester, who was left out',
     escalated: 'the question to further approvers',
     results: 'the table of all results',
+    taken_over: 'to who took work over',
+    handed_over: 'the table of what changed hands',
     audit_line: 'lines of this channel',
     audit_head: 'the head of the audit log',
+  },
+} as const;
+
+const things = (count: number) => counted(count, 'thing', 'things');
+
+function countOf(one: string, many: string): (count: number) => string {
+  return (count) => counted(count, one, many);
+}
+
+/** What people hold, and who takes it over. */
+const holdings = {
+  /** How many of a kind. */
+  counted: {
+    approvals: countOf('approval waits for their decision', 'approvals wait for their decision'),
+    approval_stages: countOf(
+      'approval process where they alone decide a stage',
+      'approval processes where they alone decide a stage',
+    ),
+    routing_rules: countOf('routing rule sends work to them', 'routing rules send work to them'),
+    projects: countOf('open project they own', 'open projects they own'),
+    tasks: countOf('open task of theirs', 'open tasks of theirs'),
+    issues: countOf('open issue of theirs', 'open issues of theirs'),
+    direct_reports: countOf('person reports to them', 'people report to them'),
+    teams: countOf('team they own', 'teams they own'),
+    templates: countOf('project template they own', 'project templates they own'),
+    portfolios: countOf('portfolio they own', 'portfolios they own'),
+    programs: countOf('program they own', 'programs they own'),
+    iterations: countOf('iteration they own', 'iterations they own'),
+    resource_manager: countOf(
+      'project or template they are resource manager of',
+      'projects or templates they are resource manager of',
+    ),
+    timesheets: countOf('timesheet they have to approve', 'timesheets they have to approve'),
+    timesheet_profiles: countOf('timesheet profile they approve', 'timesheet profiles they approve'),
+    reports: countOf('report runs with their rights', 'reports run with their rights'),
+    scheduled_reports: countOf(
+      'scheduled report runs with their rights',
+      'scheduled reports run with their rights',
+    ),
+    documents: countOf('document they have checked out', 'documents they have checked out'),
+  } satisfies Record<HoldingKind, (count: number) => string>,
+  /** The kinds alone. */
+  kind: {
+    approvals: 'approvals',
+    approval_stages: 'approval stages',
+    routing_rules: 'routing rules',
+    projects: 'projects',
+    tasks: 'tasks',
+    issues: 'issues',
+    direct_reports: 'direct reports',
+    teams: 'teams',
+    templates: 'templates',
+    portfolios: 'portfolios',
+    programs: 'programs',
+    iterations: 'iterations',
+    resource_manager: 'resource manager roles',
+    timesheets: 'timesheets',
+    timesheet_profiles: 'timesheet profiles',
+    reports: 'reports',
+    scheduled_reports: 'scheduled reports',
+    documents: 'checked-out documents',
+  } satisfies Record<HoldingKind, string>,
+  heading: (isOne: boolean) =>
+    line`*${isOne ? 'Still theirs in Workfront:' : 'Still theirs in Workfront, all together:'}*`,
+  counting: line`Counting what they still hold in Workfront …`,
+  listed: (what: Piece) => line`• ${what}`,
+  nothing: line`They hold nothing in Workfront that somebody else would have to take over.`,
+  none: (kinds: string) => line`None: ${kinds}.`,
+  unread: (kinds: string) => line`:warning: Could not be read: ${kinds}.`,
+  allUnread: line`:warning: What they hold in Workfront could not be read.`,
+  atLeast: line`At least so many: the bot’s Workfront user does not see everything.`,
+  goesTo: (who: Piece, moves: number, stays: number) =>
+    stays > 0
+      ? line`*Goes to:* ${who} · ${things(moves)} will be moved before the access is taken, ${stays} stay for a person`
+      : line`*Goes to:* ${who} · ${things(moves)} will be moved before the access is taken`,
+  goesToUncounted: (who: Piece) => line`*Goes to:* ${who}`,
+  managers: (count: number) =>
+    count === 1 ? '1 manager' : `${count} managers, each what their report holds`,
+  onlyIfAll: line`The access is only taken if everything that can be moved was.`,
+  mails: (count: number) =>
+    line`Workfront may send mail about it to ${count === 1 ? '1 person' : `${count} people`}.`,
+  stays: line`*Goes to:* nobody, so all of it stays as it is. \`to: bob@acme.com\` would hand it over.`,
+  movingNow: (moved: number, all: number) => line`Handing over: ${moved} of ${things(all)} moved`,
+  moved: (moved: number, all: number, who: Piece) =>
+    line`:package: *${moved} of ${things(all)}* moved to ${who}`,
+  movedAll: (moved: number, who: Piece) => line`:package: *${things(moved)}* moved to ${who}`,
+  noneMoved: (who: Piece) => line`:package: Nothing was there to move to ${who}`,
+  stayed: (count: number) => line`${things(count)} stay; *Details* says which and why.`,
+  givenBack: (moved: number, all: number) => line`:package: *${moved} of ${things(all)}* given back`,
+  givingBack: (count: number) =>
+    line`*Gives back:* ${things(count)} that went to others, as far as they still have them`,
+  notGivingBack: (count: number) => line`*Gives nothing back:* ${things(count)} stay with whom they went to`,
+  giveBack: 'Give it back too',
+  doNotGiveBack: 'Give nothing back',
+  open: 'Open',
+  details: 'Details',
+  title: 'What they hold',
+  looking: line`Looking in Workfront …`,
+  close: 'Close',
+  choose: 'Kind',
+  option: (kind: string, count: number) => `${kind}: ${count}`,
+  shown: (first: number, last: number, all: number) =>
+    all === 0 ? 'Nothing of it any more' : `${first}–${last} of ${all}`,
+  previous: 'Back',
+  next: 'Next',
+  thing: (name: Piece, result: Piece | null) => (result === null ? line`${name}` : line`${name} · ${result}`),
+  result: {
+    waiting: 'not moved yet',
+    sending: 'being moved',
+    done: 'moved',
+    already: 'was moved before',
+    stays: 'stays',
+    said: (reason: string, words: string) => `${reason}: “${words}”`,
+  },
+  why: {
+    gone: 'not there any more',
+    changed: 'somebody else moved it meanwhile',
+    by_hand: 'for a person to see to',
+    successor_gone: 'who was to take it over is not active any more',
+    not_approved: 'the approvals did not count any more',
+    dry_run: 'dry run',
+    protected: 'protected',
+    administrator: 'an administrator',
+    admin_unknown: 'may be an administrator',
+    email_changed: 'has another e-mail address now',
+    not_handed_over: 'not everything was handed over',
+    forbidden: 'Workfront does not allow the bot’s user to move it',
+    blocked: 'blocked before Workfront',
+    rejected: 'Workfront refused',
+    no_effect: 'Workfront said yes and changed nothing',
+    gave_up: 'Workfront could not be reached for 24 hours',
+  } satisfies Record<SkipReason | FailReason, string>,
+  takenOver: {
+    heading: (count: number, from: string) =>
+      line`*${things(count)} of ${from} ${count === 1 ? 'is' : 'are'} yours in Workfront now.*`,
+    why: (requester: Piece, approvers: Piece) =>
+      line`Asked by ${requester}, approved by ${approvers}, since their access ends.`,
+    whyAlone: (requester: Piece) => line`Asked by ${requester}, since their access ends.`,
+    more: (count: number) => line`… and ${count} more`,
+  },
+  shownTo: (name: string, email: string) => line`*${name}* (${email})`,
+  several: (asked: string) =>
+    line`More than one person matches “${asked}”. Name one by e-mail to see what they hold:`,
+  table: {
+    name: (id: string) => `handed-over-${id}.csv`,
+    title: (id: string) => `What changed hands with ${id}`,
+    columns: {
+      kind: 'kind',
+      id: 'Workfront id',
+      name: 'name',
+      from: 'from',
+      to: 'to',
+      result: 'result',
+      reason: 'reason',
+      detail: 'Workfront’s words',
+      link: 'link',
+    },
   },
 } as const;
 
 export const en = {
   ...cards,
   people: peopleTexts,
+  holdings,
 
   command: {
     exampleReason: { deactivate: 'left on Friday', reactivate: 'back from leave' },

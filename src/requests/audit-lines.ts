@@ -36,7 +36,10 @@ const trespasses: ReadonlySet<RefusalReason['reason']> = new Set([
 function mustGo(row: AuditRow): boolean {
   switch (row.event) {
     case 'asked':
+    case 'looked_at':
     case 'looked_up':
+    case 'hand_over_planned':
+    case 'handed_over':
     case 'execution_started':
     case 'target_settled':
       return false;
@@ -52,6 +55,7 @@ function mustGo(row: AuditRow): boolean {
     case 'reopened':
     case 'left_out':
     case 'approval_taken_back':
+    case 'giving_back_chosen':
     case 'escalated':
     case 'paused':
     case 'limit_lifted':
@@ -99,10 +103,17 @@ export function announcementsOf(rows: readonly AuditRow[]): readonly NewJob[] {
   return jobs;
 }
 
+const ofRun: ReadonlySet<AuditRow['event']> = new Set([
+  'execution_started',
+  'hand_over_planned',
+  'handed_over',
+  'target_settled',
+]);
+
 function kindOf(row: AuditRow): AuditLine['kind'] {
   if (row.event === 'finished') return 'run';
   if (mustGo(row)) return 'event';
-  return row.event === 'execution_started' || row.event === 'target_settled' ? 'run' : 'gathered';
+  return ofRun.has(row.event) ? 'run' : 'gathered';
 }
 
 /** One request's start, people and end are one story; so is everything that led to no request. */

@@ -54,6 +54,8 @@ function event<const Name extends string, Data extends z.ZodRawShape>(name: Name
 /** One event that is to be logged; the store adds number, hashes and seal. */
 export const auditEntry = z.discriminatedUnion('event', [
   event('asked', { action, asked: text, reason: text.nullable(), at: text.nullable() }),
+  /** Somebody looked at what a person holds, and asked for nothing. */
+  event('looked_at', { user: person }),
   event('looked_up', { asked: text, found: z.array(text).readonly(), more: z.boolean() }),
   event('refused', {
     attempted: text,
@@ -69,7 +71,12 @@ export const auditEntry = z.discriminatedUnion('event', [
   }),
   event('submitted', {
     action,
-    targets: z.array(person).readonly(),
+    /** `successor`: who takes over what this person holds. */
+    targets: z.array(person.extend({ successor: person.optional() })).readonly(),
+    /** Nobody's access is taken unless everything that can be moved was. */
+    onlyIfAll: z.literal(true).optional(),
+    /** What a reactivation can give back: the requests by which it was handed over, and how many things. */
+    back: z.object({ of: z.array(text).readonly(), count: z.int() }).optional(),
     reason: text.nullable(),
     ticket: text.optional(),
     /** The request that is taken back by this one. */
@@ -83,6 +90,14 @@ export const auditEntry = z.discriminatedUnion('event', [
   event('cancelled', { about }),
   event('stopped', { about, reason: text.nullable() }),
   event('expired', { about }),
+  event('giving_back_chosen', { about, isWanted: z.boolean(), of: z.array(text).readonly() }),
+  event('hand_over_planned', { about, moves: z.int(), stays: z.int() }),
+  event('handed_over', {
+    about,
+    kind: text,
+    moved: z.array(z.object({ id: text, from: text, to: text })).readonly(),
+    stay: z.array(z.object({ id: text, why: text, detail: text.optional() })).readonly(),
+  }),
   event('execution_started', { about, lateByMs: z.number() }),
   event('reopened', {
     about,

@@ -29,6 +29,10 @@ export const holdingKind = z.enum([
 ]);
 export type HoldingKind = z.infer<typeof holdingKind>;
 
+export function isHoldingKind(kind: string): kind is HoldingKind {
+  return holdingKind.safeParse(kind).success;
+}
+
 const heldCount = z
   .object({
     kind: holdingKind,

@@ -35,6 +35,14 @@ export type ItemKind = z.infer<typeof itemKind>;
 export const itemField = z.enum(['isActive', 'ownerID', 'managerID', 'defaultAssignedToID', 'assignedToID']);
 export type ItemField = z.infer<typeof itemField>;
 
+/** One field of one object, the value it had and the value it is to have. */
+export type FieldChange = {
+  readonly id: string;
+  readonly field: ItemField;
+  readonly from: FieldValue;
+  readonly to: FieldValue;
+};
+
 /** A value of a field that items change. */
 export const fieldValue = z.union([z.string(), z.boolean(), z.null()]);
 export type FieldValue = z.infer<typeof fieldValue>;
@@ -62,6 +70,11 @@ export const item = z
   })
   .readonly();
 export type Item = z.infer<typeof item>;
+
+/** The change that an item is. */
+export function changeOf({ objectId, field, from, to }: Item): FieldChange {
+  return { id: objectId, field, from, to };
+}
 
 /** The value of `isActive` that an action is meant to leave. */
 export function wantsActive(action: Action): boolean {

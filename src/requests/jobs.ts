@@ -12,6 +12,8 @@ export const job = z.discriminatedUnion('name', [
   z.object({ name: z.literal('announce'), all: z.boolean().exactOptional() }),
   /** Post the head of the audit log on that day, such as `2026-11-22`; a day has one such job. */
   z.object({ name: z.literal('head'), day: z.string() }),
+  /** Count what the people of a request hold. */
+  z.object({ name: z.literal('impact'), requestId }),
   /** Ask further approvers too if nobody decided the request. */
   z.object({ name: z.literal('escalate'), requestId }),
   /** Let the request expire if nobody decided it. */

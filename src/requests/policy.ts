@@ -1,6 +1,6 @@
 import { wantsActive } from './items.ts';
 import type { SlackProfile } from './ports.ts';
-import { Refusal, type Outsider, type Protection } from './refusal.ts';
+import { Refusal, type Outsider, type Protection, type SuccessorProblem } from './refusal.ts';
 import type { Action, Actor, Request, SlackUserId, WorkfrontUser } from './request.ts';
 
 /** The rules that the configuration sets; frozen for the life of the process. */
@@ -58,6 +58,30 @@ export function checkTarget(
   const why = protectionOf(user, policy, ownUserId);
   if (why) throw new Refusal({ reason: 'protected', user, why });
   if (user.isActive === wantsActive(action)) throw new Refusal({ reason: 'nothing_to_do', action, user });
+}
+
+/** Licenses with which nobody can own or be given work, as far as Workfront's letters are known: R, X. */
+const tooLow: ReadonlySet<string> = new Set(['R', 'X']);
+
+/**
+ * Refuses somebody who cannot take over what these leavers hold. `isLeaving`: an open request is about taking their
+ * own access. @throws Refusal `successor`
+ * @see https://experienceleague.adobe.com/en/docs/workfront/using/administration-and-setup/add-users/create-manage-users/deactivate-a-user
+ */
+export function checkSuccessor(
+  user: WorkfrontUser,
+  {
+    leavers,
+    isLeaving,
+    now,
+  }: { readonly leavers: readonly WorkfrontUser[]; readonly isLeaving: boolean; readonly now: Date },
+): void {
+  const refuse = (why: SuccessorProblem) => new Refusal({ reason: 'successor', why, who: user.name });
+  if (leavers.some(({ id }) => id === user.id)) throw refuse('leaver');
+  if (!user.isActive) throw refuse('inactive');
+  const { scheduledDeactivationAt: until } = user;
+  if (isLeaving || (until !== null && until > now)) throw refuse('leaving');
+  if (user.licenseType !== null && tooLow.has(user.licenseType)) throw refuse('license');
 }
 
 /** Why this Slack account may neither ask nor decide, whatever lists it stands on; null: it may. */

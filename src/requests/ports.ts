@@ -5,7 +5,7 @@ import type { AuditLine } from './audit-lines.ts';
 import type { AuditEntry, AuditHead, AuditRow } from './audit.ts';
 import type { Draft } from './draft.ts';
 import type { Held, HoldingKind, Impact } from './holdings.ts';
-import type { FieldValue, Item, ItemField, ItemKind, ObjectType } from './items.ts';
+import type { FieldChange, FieldValue, Item, ItemField, ItemKind, ObjectType } from './items.ts';
 import type { NewJob } from './jobs.ts';
 import type { MomentTyped } from './moment-typed.ts';
 import type { Action, Request, SlackUserId, TakeOver, WorkfrontUser } from './request.ts';
@@ -25,6 +25,9 @@ export const messageKind = z.enum([
   'handed_over',
 ]);
 export type MessageKind = z.infer<typeof messageKind>;
+
+/** The tables that a request can have in its thread. */
+export type TableKind = Extract<MessageKind, 'results' | 'handed_over'>;
 
 export type MessageLocation = { readonly channel: string; readonly ts: string };
 
@@ -114,6 +117,15 @@ export interface Store {
   findVersion(id: string): Promise<number | null>;
   /** The request's next items, `limit` at most. */
   findDueItems(requestId: string, now: Date, limit: number): Promise<DueItems>;
+  /** All items of the request, by phase and position. */
+  listItems(requestId: string): Promise<readonly Item[]>;
+  /**
+   * What went from these people to others by the last request that took their access and handed something over, and
+   * with which request. It may have changed hands again since.
+   */
+  listHandedOver(
+    userIds: readonly string[],
+  ): Promise<readonly { readonly requestId: string; readonly item: Item }[]>;
   /** How many people's access was changed since then, by any request. */
   countChangedSince(since: Date): Promise<number>;
   /** The ids of the open requests that have these Workfront users as targets, by user. */
@@ -146,14 +158,6 @@ export interface Store {
   listUnannounced(limit: number): Promise<readonly AuditRow[]>;
 }
 
-/** One field of one object, the value it had and the value it is to have. */
-export type FieldChange = {
-  readonly id: string;
-  readonly field: ItemField;
-  readonly from: FieldValue;
-  readonly to: FieldValue;
-};
-
 /** What people hold in Workfront. Every method may throw a WorkfrontFailure. */
 export interface Holdings {
   /**
@@ -161,6 +165,8 @@ export interface Holdings {
    * switched off. Asks nobody.
    */
   movedBy(kind: HoldingKind): { readonly type: ObjectType; readonly field: ItemField } | null;
+  /** Workfront's page of one such thing; null: none is known to exist. Asks nobody. */
+  linkTo(kind: HoldingKind, id: string): string | null;
   /**
    * How much these people hold together; each kind alone may be unreadable. The number of requests grows with the
    * kinds, and with the people only by the hundred.
@@ -278,8 +284,22 @@ export interface Messenger {
   readonly takesFiles: boolean;
   /** Gives Slack the table of all results, which nobody sees yet, and gives its id there. */
   uploadResults(request: Request): Promise<string>;
-  /** Shows that table in the thread of the confirm message. */
-  shareResults(request: Request, fileId: string, confirm: MessageLocation): Promise<void>;
+  /** The same for everything that was to change hands, with a link to each where there is one. */
+  uploadHandOver(
+    request: Request,
+    things: readonly { readonly item: Item; readonly link: string | null }[],
+  ): Promise<string>;
+  /** Shows such a table in the thread of the confirm message. */
+  shareTable(request: Request, kind: TableKind, fileId: string, confirm: MessageLocation): Promise<void>;
+  /** Tells somebody who took over what is theirs now. */
+  tellTakenOver(
+    request: Request,
+    taker: {
+      readonly account: SlackUserId;
+      readonly from: readonly WorkfrontUser[];
+      readonly things: readonly Pick<Held, 'kind' | 'name' | 'link'>[];
+    },
+  ): Promise<MessageLocation>;
   /** Tells the requester in private who left whom out; `at`: where it was told before, to be brought in line. */
   tellLeftOut(
     request: Request,

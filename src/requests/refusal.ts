@@ -10,15 +10,7 @@ export type Protection = z.infer<typeof protection>;
  * Why a command was not followed, such as a key word that stands there `twice` or with nothing behind it
  * (`empty`).
  */
-export const notUnderstood = z.enum([
-  'twice',
-  'empty',
-  'nobody',
-  'not_a_person',
-  'mixed',
-  'several',
-  'hand_over',
-]);
+export const notUnderstood = z.enum(['twice', 'empty', 'nobody', 'not_a_person', 'mixed', 'several']);
 export type NotUnderstood = z.infer<typeof notUnderstood>;
 
 /** Why a request cannot be taken back: nobody was changed by it, all of them were changed since, or a day is over. */
@@ -30,6 +22,19 @@ export type NothingToUndo = z.infer<typeof nothingToUndo>;
  */
 export const outsider = z.enum(['unknown', 'left', 'bot', 'guest', 'foreign']);
 export type Outsider = z.infer<typeof outsider>;
+
+/** Why somebody cannot take over what others hold. `leaver`: it is one of them; `leaving`: will lose their access too. */
+export const successorProblem = z.enum([
+  'unknown',
+  'several',
+  'no_email',
+  'inactive',
+  'leaver',
+  'leaving',
+  'license',
+  'no_manager',
+]);
+export type SuccessorProblem = z.infer<typeof successorProblem>;
 
 const text = z.string();
 
@@ -67,6 +72,12 @@ export const refusal = z.discriminatedUnion('reason', [
     /** Set where that is one more than usual, since it is about more people than this. */
     brake: z.int().nullable(),
   }),
+  /** `who`: the successor as typed or by name; of `no_manager` the person who has none. */
+  z.object({ reason: z.literal('successor'), why: successorProblem, who: text }),
+  /** The successor of a reactivation: nothing is handed over by one. */
+  z.object({ reason: z.literal('no_hand_over') }),
+  /** What the request is about was approved by somebody already. */
+  z.object({ reason: z.literal('approved_before_change') }),
   z.object({ reason: z.literal('other_workspace') }),
   z.object({ reason: z.literal('too_fast') }),
   z.object({

@@ -167,8 +167,11 @@ export const handOver = z
     isWanted: z.boolean(),
     /** Nobody's access is taken unless everything that can be moved was. */
     onlyIfAll: z.boolean(),
-    /** Of a reactivation: the request by which it was handed over, and how many things can be given back. */
-    back: z.object({ of: text, count: z.int() }).readonly().nullable(),
+    /** Of a reactivation: the requests by which it was handed over, and how many things can be given back. */
+    back: z
+      .object({ of: z.array(text).readonly(), count: z.int() })
+      .readonly()
+      .nullable(),
     /** When its work items were made. */
     plannedAt: moment.nullable(),
     /** When all of them were through, and what came of them was logged. */

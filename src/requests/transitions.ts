@@ -1,5 +1,6 @@
 import { factsOf, loggedOutcomeOf, named, type AuditEntry } from './audit.ts';
 import { alreadyDecided, facts, nameOf, refuseUnlessPending, sign, step, type Change } from './change.ts';
+import { reportHandOver } from './hand-over.ts';
 import { accessItems, type Item } from './items.ts';
 import { approvalsNeeded, type Policy } from './policy.ts';
 import { Refusal } from './refusal.ts';
@@ -12,6 +13,7 @@ import {
   type Action,
   type Actor,
   type Approval,
+  type HandOver,
   type Request,
   type Target,
   type Trouble,
@@ -23,7 +25,7 @@ export type NewRequest = {
   readonly action: Action;
   readonly requester: Actor;
   readonly reason: string | null;
-  readonly targets: readonly Pick<Target, 'user' | 'slackUserId'>[];
+  readonly targets: readonly (Pick<Target, 'user' | 'slackUserId'> & Partial<Pick<Target, 'successor'>>)[];
   readonly runAt: Date | null;
   readonly approvalsRequired: number;
   readonly ttlHours: number;
@@ -31,23 +33,28 @@ export type NewRequest = {
   readonly responseUrl: string | null;
   readonly undoOf?: string | null;
   readonly ticket?: string | null;
+  /** Of a deactivation with successors. */
+  readonly onlyIfAll?: boolean;
+  readonly back?: HandOver['back'];
 };
 
 const hour = 3_600_000;
 
 /** A new request, pending, with its confirm message and its expiry to come. */
 export function submit(asked: NewRequest, now: Date): Change {
-  const { ttlHours, targets, requester, ...kept } = asked;
+  const { ttlHours, targets, requester, onlyIfAll = false, back = null, ...kept } = asked;
+  const handsOver = targets.some(({ successor }) => successor);
+  const handOver = { isWanted: handsOver, onlyIfAll, back, plannedAt: null, reportedAt: null };
   const request: Request = {
     ...kept,
     requester: requester.id,
     version: 1,
     state: 'pending',
     targets: targets.map((target) => ({
+      successor: null,
       ...target,
       outcome: { result: 'waiting' },
       leftOutBy: null,
-      successor: null,
     })),
     approvals: [],
     createdAt: now,
@@ -63,16 +70,21 @@ export function submit(asked: NewRequest, now: Date): Change {
     lifted: null,
     ticked: null,
     impact: null,
-    handOver: null,
+    handOver: handsOver || back ? handOver : null,
     tallies: [],
   };
   const data = {
     ...factsOf(request),
     action: request.action,
-    targets: targets.map(({ user }) => named(user)),
+    targets: targets.map(({ user, successor }) => ({
+      ...named(user),
+      ...(successor && { successor: named(successor) }),
+    })),
     reason: request.reason,
     ...(request.ticket !== null && { ticket: request.ticket }),
     ...(request.undoOf !== null && { undoOf: request.undoOf }),
+    ...(handsOver && onlyIfAll && { onlyIfAll: true as const }),
+    ...(back && { back: { of: [...back.of], count: back.count } }),
     approvalsRequired: request.approvalsRequired,
     expiresAt: request.expiresAt.toISOString(),
     runAt: request.runAt?.toISOString() ?? null,
@@ -85,6 +97,9 @@ export function submit(asked: NewRequest, now: Date): Change {
     ],
     jobs: [
       { job: { name: 'notify', requestId: request.id } },
+      ...(request.action === 'deactivate'
+        ? [{ job: { name: 'impact', requestId: request.id } } as const]
+        : []),
       { job: { name: 'expire', requestId: request.id }, startAfter: request.expiresAt },
     ],
   };
@@ -207,23 +222,48 @@ export function settle(request: Request, items: readonly Item[], now: Date): Cha
   mustBeExecuting(request);
   const targets = targetsAfter(request, items);
   const audit = items.flatMap((item): AuditEntry[] => {
-    const user = targets[item.position]?.user;
+    // Of what changes hands there is a row for each kind, once all of it is through.
+    const user = item.phase === 'access' ? targets[item.position]?.user : null;
     if (!user) return [];
     const data = { ...factsOf(request), user: named(user), outcome: loggedOutcomeOf(item.outcome) };
     return [{ event: 'target_settled', ...sign(request, null, now), data }];
   });
   const through = items.map((item): Item => ({ ...item, retry: null, settledAt: now }));
-  if (!targets.every(isOver)) {
+  if (!targets.every(isOver) || hasMoreToDo(request)) {
     return step(request, { targets, trouble: null }, audit, through);
   }
+  return end(request, targets, audit, through, now);
+}
+
+/** What changes hands after the access, or is still to be logged, keeps the request from its end. */
+function hasMoreToDo({ handOver }: Request): boolean {
+  return handOver !== null && handOver.isWanted && handOver.reportedAt === null;
+}
+
+/** With the last report a request ends whose people are through. */
+export function report(request: Request, items: readonly Item[], now: Date): Change {
+  mustBeExecuting(request);
+  const change = reportHandOver(request, items, now);
+  const { targets } = request;
+  if (!targets.every(isOver)) return change;
+  return end({ ...request, handOver: change.request.handOver }, targets, change.audit, [], now);
+}
+
+function end(
+  request: Request,
+  targets: readonly Target[],
+  audit: readonly AuditEntry[],
+  through: readonly Item[],
+  now: Date,
+): Change {
   const wanted = targets.filter(({ leftOutBy }) => leftOutBy === null);
   const state = wanted.every((each) => isAsWished(each, request)) ? 'done' : 'failed';
-  const end: AuditEntry = {
+  const last: AuditEntry = {
     event: 'finished',
     ...sign(request, null, now),
     data: { ...factsOf(request), state },
   };
-  const change = step(request, { targets, state, trouble: null, finishedAt: now }, [...audit, end], through);
+  const change = step(request, { targets, state, trouble: null, finishedAt: now }, [...audit, last], through);
   // The button goes when it can do nothing more.
   const until = undoUntil(change.request);
   if (!until) return change;
@@ -267,7 +307,8 @@ function mustBeExecuting({ id, state }: Request): void {
 
 /** The targets with the outcomes of their access items. */
 function targetsAfter(request: Request, items: readonly Item[]): readonly Target[] {
-  const outcomes = new Map(items.map(({ position, outcome }) => [position, outcome]));
+  const access = items.filter(({ phase }) => phase === 'access');
+  const outcomes = new Map(access.map(({ position, outcome }) => [position, outcome]));
   return request.targets.map((target, position) => {
     const outcome = outcomes.get(position);
     return outcome ? { ...target, outcome } : target;

@@ -20,6 +20,11 @@ export const actions = {
   takeBack: 'wf_take_back',
   goOn: 'wf_go_on',
   undo: 'wf_undo',
+  details: 'wf_details',
+  heldKind: 'wf_held_kind',
+  turnHeld: 'wf_turn_held',
+  giveBack: 'wf_give_back',
+  keepAway: 'wf_give_nothing_back',
 } as const;
 
 export const views = {
@@ -42,6 +47,8 @@ export const fields = {
   reason: 'wf_reason',
   ticket: 'wf_ticket',
   when: 'wf_when',
+  successor: 'wf_successor',
+  onlyIfAll: 'wf_only_if_all',
 } as const;
 
 export const blocks = {

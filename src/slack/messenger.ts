@@ -15,6 +15,7 @@ import type { CardFacts } from './views/card-facts.ts';
 import { confirmMessage, placeholder } from './views/confirm.ts';
 import { escalation, leftOutMessage, reminder, resultMessage, stuckMessage } from './views/result.ts';
 import { resultsTable } from './views/results-table.ts';
+import { handOverTable, takenOverMessage } from './views/taken-over.ts';
 
 export type MessengerOptions = {
   readonly clients: Pick<SlackClients, 'writer'>;
@@ -96,11 +97,17 @@ export function createMessenger(options: MessengerOptions): Messenger {
         filesOf(options).upload(table.name(request.id), resultsTable(request, texts)),
       );
     },
-    async shareResults({ id }, fileId, confirm) {
-      await countFailures(options, () =>
-        filesOf(options).share(fileId, texts.people.table.title(id), confirm),
+    async uploadHandOver(request, things) {
+      const { table } = texts.holdings;
+      return countFailures(options, () =>
+        filesOf(options).upload(table.name(request.id), handOverTable(request, things, texts)),
       );
     },
+    async shareTable({ id }, kind, fileId, confirm) {
+      const { table } = kind === 'results' ? texts.people : texts.holdings;
+      await countFailures(options, () => filesOf(options).share(fileId, table.title(id), confirm));
+    },
+    tellTakenOver: (request, { account, ...taken }) => post(account, takenOverMessage(request, taken, texts)),
     async tellLeftOut(request, confirm, at) {
       const content = leftOutMessage(request, urlOf(confirm), texts);
       if (!at) return post(request.requester, content);

@@ -98,6 +98,7 @@ export const fileObject = z.object({
 const field = z.object({
   value: z.string().nullish(),
   selected_options: z.array(option).nullish(),
+  selected_option: option.nullish(),
   selected_date_time: z.number().nullish(),
   files: z.array(fileObject).nullish(),
 });
@@ -127,6 +128,18 @@ export const turnPayload = z.object({
   user: z.object({ id: z.string() }),
   view: z.object({ id: z.string(), private_metadata: z.string() }),
   actions: z.tuple([z.object({ value: z.coerce.number().int() })]),
+});
+
+/** Another kind or page of what people hold. */
+export const heldPayload = z.object({
+  user: z.object({ id: z.string() }),
+  view: z.object({ id: z.string(), private_metadata: z.string() }),
+  actions: z.tuple([
+    z.object({
+      value: z.string().optional(),
+      selected_option: z.object({ value: z.string() }).nullish(),
+    }),
+  ]),
 });
 
 /** The people who are to be left out. */

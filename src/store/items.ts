@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 
 import type { Item } from '../requests/items.ts';
 import { phase } from '../requests/items.ts';
@@ -7,14 +8,8 @@ import { isSettled } from '../requests/request.ts';
 import type { Database, DatabaseTransaction } from './database.ts';
 import { itemJson, parseItem, rowNumber, storable } from './rows.ts';
 
-/** Stores items as they are now, new ones and changed ones. */
-export async function saveItems(
-  trx: DatabaseTransaction,
-  requestId: string,
-  items: readonly Item[],
-): Promise<void> {
-  if (items.length === 0) return;
-  const rows = items.map((item) => ({
+function rowOf(requestId: string, item: Item) {
+  return {
     request_id: requestId,
     phase: item.phase,
     position: item.position,
@@ -27,7 +22,26 @@ export async function saveItems(
     next_try_at: item.retry?.nextTryAt ?? null,
     settled_at: item.settledAt,
     open: !isSettled(item.outcome),
-  }));
+  };
+}
+
+/** Stores items as they are now, new ones and changed ones. */
+export async function saveItems(
+  trx: DatabaseTransaction,
+  requestId: string,
+  items: readonly Item[],
+): Promise<void> {
+  if (items.length === 0) return;
+  const rows = items.map((item) => rowOf(requestId, item));
+  // A statement holds 65,535 values at most.
+  for (let first = 0; first < rows.length; first += mostInStatement) {
+    await upsert(trx, rows.slice(first, first + mostInStatement));
+  }
+}
+
+const mostInStatement = 1_000;
+
+async function upsert(trx: DatabaseTransaction, rows: ReturnType<typeof rowOf>[]): Promise<void> {
   await trx
     .insertInto('item')
     .values(rows)
@@ -41,6 +55,43 @@ export async function saveItems(
       })),
     )
     .execute();
+}
+
+/**
+ * What went from these people to others, with the last request by which it did and that is over: its items as they
+ * were then, those alone that were moved.
+ */
+export async function listHandedOver(
+  db: Database,
+  userIds: readonly string[],
+): Promise<readonly { readonly requestId: string; readonly item: Item }[]> {
+  if (userIds.length === 0) return [];
+  const last = db
+    .selectFrom('target')
+    .innerJoin('request', 'request.id', 'target.request_id')
+    .distinctOn('target.workfront_user_id')
+    .select(['target.workfront_user_id as user_id', 'target.request_id as request_id'])
+    .where('target.workfront_user_id', 'in', userIds)
+    .where('request.action', '=', 'deactivate')
+    .where('request.hand_over', 'is not', null)
+    .where('request.finished_at', 'is not', null)
+    .orderBy('target.workfront_user_id')
+    .orderBy('request.finished_at', 'desc')
+    .as('last');
+  const rows = await db
+    .selectFrom('item')
+    .innerJoin(last, (join) =>
+      join
+        .onRef('item.request_id', '=', 'last.request_id')
+        .on(sql<boolean>`item.old_value #>> '{}' = last.user_id`),
+    )
+    .selectAll('item')
+    .where('item.phase', '=', 'hand_over')
+    .where(sql<boolean>`item.outcome ->> 'result' = 'done'`)
+    .orderBy('item.request_id')
+    .orderBy('item.position')
+    .execute();
+  return rows.map((row) => ({ requestId: z.string().parse(row.request_id), item: parseItem(row) }));
 }
 
 /** The items of a request, in order. */

@@ -19,7 +19,15 @@ export type QueueCount = {
 };
 
 /** How many jobs of a queue one process runs at a time. */
-const concurrency = { execute: 4, notify: 4, announce: 1, expire: 1, escalate: 1, head: 1 } as const;
+const concurrency = {
+  execute: 4,
+  notify: 4,
+  announce: 1,
+  expire: 1,
+  impact: 2,
+  escalate: 1,
+  head: 1,
+} as const;
 
 const day = 24 * 60 * 60;
 
@@ -143,5 +151,14 @@ export async function countJobs(db: Database): Promise<Readonly<Record<JobName, 
       count(*) filter (where state = 'failed') as failed
     from pgboss.job where name in (${sql.join(jobNames)}) group by name`.execute(db);
   const found = Object.fromEntries(counted.parse(rows).map(({ name, ...count }) => [name, count]));
-  return { execute: none, notify: none, announce: none, expire: none, escalate: none, head: none, ...found };
+  return {
+    execute: none,
+    notify: none,
+    announce: none,
+    expire: none,
+    impact: none,
+    escalate: none,
+    head: none,
+    ...found,
+  };
 }

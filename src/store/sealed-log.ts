@@ -1,5 +1,5 @@
 import { checkLog, type Checked } from '../audit/check-log.ts';
-import { provenApprovals, type PlannedChange } from '../audit/proof.ts';
+import { provenApprovals, type PlannedChange, type RowInChain } from '../audit/proof.ts';
 import type { KeyFile, Sealer } from '../audit/seal.ts';
 import type { StoredRequest } from '../audit/story.ts';
 import type { LogCheck, Proof } from '../requests/ports.ts';
@@ -61,9 +61,22 @@ export function createSealedLog(db: Database, keyFile: KeyFile | null, log: Stor
       const sound = await check();
       if (!sound.ok) return { proven: false, why: sound.why };
       const rows = await rowsOfRequest(db, request.id);
-      const proof = provenApprovals(request, changes, rows, { keys: keyFile?.keys ?? null, unsealedUpTo });
+      const isBack = changes.some(({ phase }) => phase === 'give_back');
+      const earlier = isBack ? await rowsGivenBack(db, rows) : [];
+      const trust = { keys: keyFile?.keys ?? null, unsealedUpTo };
+      const proof = provenApprovals(request, changes, rows, trust, earlier);
       if (!proof.proven) log.error({ requestId: request.id, why: proof.why }, 'the approvals are not proven');
       return proof;
     },
   };
+}
+
+/** All rows of the requests whose hand-over these rows say is to be given back. */
+async function rowsGivenBack(db: Database, rows: readonly RowInChain[]): Promise<readonly RowInChain[]> {
+  const requests = new Set(
+    rows.flatMap(({ row }) => (row.event === 'giving_back_chosen' ? row.data.of : [])),
+  );
+  const earlier: RowInChain[] = [];
+  for (const id of requests) earlier.push(...(await rowsOfRequest(db, id)));
+  return earlier;
 }

@@ -39,6 +39,8 @@ export function createStore(context: Context): Store {
     findRequest: (id) => read(() => requests.findRequest(db, id)),
     findVersion: (id) => read(() => requests.findVersion(db, id)),
     findDueItems: (id, now, limit) => read(() => items.findDueItems(db, id, now, limit)),
+    listItems: (id) => read(() => items.listItems(db, id)),
+    listHandedOver: (ids) => read(() => items.listHandedOver(db, ids)),
     countChangedSince: (since) => read(() => items.countChangedSince(db, since)),
     findOpenRequestsFor: (userIds) => read(() => requests.findOpenRequestsFor(db, userIds)),
     findDraft: (id, now) => read(() => drafts.findDraft(db, id, now)),

@@ -8,6 +8,7 @@ import { momentTyped } from './ask.ts';
 import { auditRefusals } from './audit-refusals.ts';
 import { judge, markDoubles, resolvePeople, type Named } from './resolve-people.ts';
 import { readRequester, submit, type SubmitPorts } from './submit.ts';
+import { findTakeOver, type SuccessorAsked } from './take-over.ts';
 
 export type ManyAsk = {
   readonly action: Action;
@@ -22,6 +23,8 @@ export type ManyAsk = {
   readonly ticket: string | null;
   /** As it was typed, or the moment itself; null: as soon as it is approved. */
   readonly at: string | Date | null;
+  /** Null: nothing is handed over. */
+  readonly successor: SuccessorAsked | null;
   /** Told how many people are through. */
   readonly onProgress: (done: number) => void;
 };
@@ -70,7 +73,7 @@ export async function prepareMany(
       reason,
       ticket,
       runAt,
-      takeOver: null,
+      takeOver: await findTakeOver(ports, action, input.successor),
       createdAt: ports.now(),
     };
     await ports.store.transaction((tx) => tx.saveDraft(draft));
@@ -133,8 +136,8 @@ export async function askMany(
         await putBack(changed);
         return { kind: 'changed', draft: changed };
       }
-      const { action, reason, ticket, runAt } = draft;
-      const wish = { action, requester, reason, ticket, runAt, responseUrl };
+      const { action, reason, ticket, runAt, takeOver } = draft;
+      const wish = { action, requester, reason, ticket, runAt, takeOver, responseUrl };
       return { kind: 'submitted', request: await submit(ports, policy, wish, users) };
     } catch (error) {
       await putBack(draft);

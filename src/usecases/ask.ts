@@ -7,6 +7,7 @@ import type { Action, Request, SlackUserId, WorkfrontUser } from '../requests/re
 import { auditRefusals } from './audit-refusals.ts';
 import { findUsers, type Question } from './find-users.ts';
 import { readRequester, submit, type SubmitPorts } from './submit.ts';
+import { findTakeOver, type SuccessorAsked } from './take-over.ts';
 
 export type Ask = {
   readonly action: Action;
@@ -17,6 +18,8 @@ export type Ask = {
   readonly reason: string | null;
   /** A date and time in the requester's time zone, as it was typed; null: as soon as it is approved. */
   readonly at: string | null;
+  /** Null: nothing is handed over. */
+  readonly successor: SuccessorAsked | null;
   /** What was typed can mean something else, so that nothing is asked before the person said yes. */
   readonly unsure: boolean;
   readonly responseUrl: string | null;
@@ -62,8 +65,9 @@ export async function ask(
     const ids = users.map(({ id }) => id);
     await note(ports, { event: 'looked_up', ...by, data: { asked, found: ids, more, ...marks } });
     if (found.exact) learn({ action, users });
+    const takeOver = await findTakeOver(ports, action, input.successor);
     if (found.exact && !input.unsure) {
-      const wish = { action, requester, reason, ticket, runAt, responseUrl };
+      const wish = { action, requester, reason, ticket, runAt, takeOver, responseUrl };
       return { kind: 'submitted', request: await submit(ports, policy, wish, [found.user]) };
     }
     const lookUp: LookUp = {
@@ -73,7 +77,7 @@ export async function ask(
       asked,
       reason,
       runAt,
-      takeOver: null,
+      takeOver,
       candidates: ids,
       createdAt: ports.now(),
     };

@@ -1,5 +1,6 @@
 import type { Change } from '../requests/change.ts';
 import { WorkfrontFailure } from '../requests/errors.ts';
+import { hasToPlan, isAllMoved, isReportDue, isUntouched, planHandOver } from '../requests/hand-over.ts';
 import type { Item } from '../requests/items.ts';
 import {
   approvalsNeeded,
@@ -19,14 +20,17 @@ import {
   type Request,
   type WorkfrontUser,
 } from '../requests/request.ts';
-import { begin, markSending, pause, postpone, reopen, settle } from '../requests/transitions.ts';
+import { begin, markSending, pause, postpone, reopen, report, settle } from '../requests/transitions.ts';
 import { compareAccess } from './compare-access.ts';
+import { judgeHeld, type Takers } from './judge-held.ts';
+import { handOverItems } from './plan-hand-over.ts';
 import { sendItems } from './send-items.ts';
 
 export type CarryOutPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now'>;
 
-/** How many items one step takes, and one bulk request to Workfront carries. */
+/** How many items one step takes, and one bulk request to Workfront carries; of things that change hands fewer. */
 const mostAtOnce = 50;
+const mostHeldAtOnce = 25;
 const firstWaitMs = 1_000;
 const hourMs = 3_600_000;
 const longestWaitMs = 300_000;
@@ -44,9 +48,10 @@ export async function carryOut(
   atOnce = false,
 ): Promise<void> {
   let request = await start(ports, requestId);
+  const takers: Takers = new Map();
   let waitsToo = atOnce;
   while (request) {
-    request = await takeStep(ports, policy, request, waitsToo);
+    request = await takeStep(ports, policy, request, { waitsToo, takers });
     waitsToo = false;
   }
 }
@@ -73,10 +78,16 @@ async function takeStep(
   ports: CarryOutPorts,
   policy: Policy,
   request: Request,
-  waitsToo: boolean,
+  { waitsToo, takers }: { readonly waitsToo: boolean; readonly takers: Takers },
 ): Promise<Request | null> {
   const until = new Date(ports.now().getTime() + (waitsToo ? giveUpAfterMs : 0));
-  const { items, next } = await ports.store.findDueItems(request.id, until, mostAtOnce);
+  const { items: due, next } = await ports.store.findDueItems(request.id, until, mostAtOnce);
+  const items = due[0]?.kind === 'access' ? due : due.slice(0, mostHeldAtOnce);
+  if (isReportDue(request, items[0] ?? next)) {
+    const all = await ports.store.listItems(request.id);
+    const changed = all.filter(({ phase }) => phase !== 'access');
+    return advance(ports, request, (stored) => report(stored, changed, ports.now()));
+  }
   if (items.length === 0) {
     if (next?.retry) {
       const { since, code, nextTryAt } = next.retry;
@@ -87,27 +98,34 @@ async function takeStep(
   try {
     const standing = await standingApprovals(ports, policy, request);
     const isApproved = standing.length >= approvalsNeeded(request, policy);
-    if (!isApproved && request.targets.every(({ outcome }) => outcome.result === 'waiting')) {
+    if (!isApproved && isUntouched(request)) {
       await advance(ports, request, (stored) => reopen(stored, standing, policy, ports.now()));
       return null;
     }
-    const judged = await judge(ports, policy, request, items, isApproved);
+    if (hasToPlan(request)) return await plan(ports, request);
+    const judged = await judge(ports, items, { policy, request, isApproved, takers });
     const through = await compareAccess(
       ports,
       judged.filter(({ outcome }) => isSettled(outcome)),
     );
-    const due = judged.filter(({ outcome }) => !isSettled(outcome));
-    const changed = due.length === 0 ? 0 : await countWithinHour(ports);
+    const open = judged.filter(({ outcome }) => !isSettled(outcome));
+    const changed = open.length === 0 ? 0 : await countWithinHour(ports);
     const room = roomWithin(policy, request, changed);
-    if (due.length > 0 && room > 0) return await send(ports, request, due.slice(0, room), through);
+    if (open.length > 0 && room > 0) return await send(ports, request, open.slice(0, room), through);
     const settled = through.length > 0 ? await settleAll(ports, request, through) : request;
-    if (!settled || due.length === 0) return settled;
+    if (!settled || open.length === 0) return settled;
     await advance(ports, settled, (stored) => pause(stored, changed, policy.hourlyLimit, ports.now()));
     return null;
   } catch (error) {
     const after = await putOff(ports, request, items, error);
     return after?.trouble === null ? after : null;
   }
+}
+
+/** Looks for everything that is to change hands, and notes it before anything is sent. */
+async function plan(ports: CarryOutPorts, request: Request): Promise<Request | null> {
+  const items = await handOverItems(ports, request);
+  return advance(ports, request, (stored) => planHandOver(stored, items, ports.now()));
 }
 
 async function countWithinHour({ store, now }: Pick<Ports, 'store' | 'now'>): Promise<number> {
@@ -145,20 +163,19 @@ async function standingApprovals(
   return standing;
 }
 
+type Rules = Parameters<typeof judgeHeld>[2];
+
 /** The items with what a read shows: those that need nothing to be sent are settled by it. */
-async function judge(
-  ports: CarryOutPorts,
-  policy: Policy,
-  request: Request,
-  items: readonly Item[],
-  isApproved: boolean,
-): Promise<readonly Item[]> {
+async function judge(ports: CarryOutPorts, items: readonly Item[], rules: Rules): Promise<readonly Item[]> {
+  const [first, ...others] = items;
+  if (!first) return [];
+  if (first.kind !== 'access') return judgeHeld(ports, [first, ...others], rules);
   const users = await ports.workfront.readUsers(items.map(({ objectId }) => objectId));
   const self = await ports.workfront.self();
   return items.map((item) => {
-    const seen = request.targets[item.position]?.user;
+    const seen = rules.request.targets[item.position]?.user;
     const now = users.get(item.objectId);
-    const outcome = outcomeBefore(item, seen, now, { policy, request, ownId: self.id, isApproved });
+    const outcome = outcomeBefore(item, seen, now, self.id, rules);
     return outcome ? { ...item, outcome } : item;
   });
 }
@@ -168,14 +185,9 @@ function outcomeBefore(
   item: Item,
   seen: WorkfrontUser | undefined,
   now: WorkfrontUser | undefined,
-  rules: {
-    readonly policy: Policy;
-    readonly request: Request;
-    readonly ownId: string;
-    readonly isApproved: boolean;
-  },
+  ownId: string,
+  { policy, request, isApproved }: Rules,
 ): Outcome | null {
-  const { policy, request, ownId, isApproved } = rules;
   if (!now || !seen) return { result: 'skipped', reason: 'gone' };
   if (now.isActive === item.to) {
     // Sent before, by a runner that could not see the answer: the state tells.
@@ -189,7 +201,11 @@ function outcomeBefore(
   const why = protectionOf(now, policy, ownId);
   if (why === 'administrator' || why === 'admin_unknown') return { result: 'skipped', reason: why };
   if (why) return { result: 'skipped', reason: 'protected' };
-  return request.dryRun || policy.dryRun ? { result: 'skipped', reason: 'dry_run' } : null;
+  if (request.dryRun || policy.dryRun) return { result: 'skipped', reason: 'dry_run' };
+  const waitsForAll = request.action === 'deactivate' && request.handOver?.onlyIfAll === true;
+  return waitsForAll && !isAllMoved(request.tallies)
+    ? { result: 'skipped', reason: 'not_handed_over' }
+    : null;
 }
 
 /** Without any address the id alone has to do. */
@@ -239,8 +255,7 @@ async function putOff(
   items: readonly Item[],
   error: unknown,
 ): Promise<Request | null> {
-  const code = troubleOf(error);
-  const now = ports.now();
+  const [code, now] = [troubleOf(error), ports.now()];
   const sinceOf = (item: Item) => item.retry?.since ?? now;
   const waitedOf = (item: Item) => now.getTime() - sinceOf(item).getTime();
   const hopeless = code === 'forbidden' || code === 'blocked' ? code : null;

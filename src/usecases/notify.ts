@@ -3,9 +3,11 @@ import { approversOf, barrierFor, remindAtOf, type Policy } from '../requests/po
 import type { MessageKind, MessageLocation, Ports, SentMessage } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import { isFinal, type Request, type SlackUserId } from '../requests/request.ts';
-import { hasLeft, isPermanent, reportUndelivered } from './undelivered.ts';
+import { shareTables } from './share-tables.ts';
+import { tellSuccessors } from './tell-successors.ts';
+import { hasLeft, isPermanent, reportUndelivered, type Delivery } from './undelivered.ts';
 
-export type NotifyPorts = Pick<Ports, 'store' | 'messenger' | 'people' | 'now'>;
+export type NotifyPorts = Pick<Ports, 'store' | 'messenger' | 'people' | 'workfront' | 'now'>;
 
 /**
  * Brings every message of a request in line with its state: what is missing is posted, what shows an
@@ -51,7 +53,10 @@ export async function notify(
   if (isFinal(request.state)) {
     await attempt(() => once(delivery, 'result', () => tellResult(delivery, place)));
     await attempt(() => showTicked(delivery, place));
-    if (place) await attempt(() => shareResults(delivery, place));
+    if (place) await attempt(() => shareTables(delivery, place));
+    await attempt(() =>
+      tellSuccessors(delivery, (recipient, work) => once(delivery, 'taken_over', work, recipient)),
+    );
   }
   await tryAgain(delivery, refused, repair);
 }
@@ -88,12 +93,6 @@ async function notifyAt(
   const job = { name: 'notify', requestId, ...(repair && { repair }) } as const;
   await store.transaction((tx) => tx.save({ jobs: [{ job, startAfter }] }));
 }
-
-type Delivery = {
-  readonly ports: NotifyPorts;
-  readonly request: Request;
-  readonly sent: readonly SentMessage[];
-};
 
 /**
  * The confirm message gets its place before it gets its buttons: should the answer to the post be lost,
@@ -152,10 +151,13 @@ const betweenUpdatesMs = 3_000;
 
 /**
  * When a state that passes is worth an update, which the next state would replace: two seconds after it began, and
- * three after the update before. Null: at once.
+ * three after the update before. Null: at once. A new card is one until it is known what its people hold.
  */
 function worthShowingAt(request: Request, { shownAt, version }: SentMessage): Date | null {
   const { state, runAt, approvals, startedAt } = request;
+  // Who decides should see what the people hold; if that takes longer, the buttons come without it.
+  const isCounting = state === 'pending' && request.action === 'deactivate' && request.impact === null;
+  if (isCounting && version === 0) return new Date(request.createdAt.getTime() + passingMs);
   const isPassing = state === 'executing' || (state === 'approved' && runAt === null);
   if (!isPassing) return null;
   const since = runAt === null ? approvals.at(-1)?.at : startedAt;
@@ -227,40 +229,6 @@ async function tellLeftOut(delivery: Delivery, confirm: SentMessage): Promise<vo
   });
 }
 
-/**
- * A table of all results in the thread, once, where the request was about many and Slack takes files. What was
- * uploaded is noted before it is shown, so that another try shows the same file and makes no second one.
- */
-async function shareResults({ ports, request, sent }: Delivery, confirm: MessageLocation): Promise<void> {
-  const { messenger, store } = ports;
-  const isRun = request.state === 'done' || request.state === 'failed';
-  const known = sent.find(({ kind }) => kind === 'results');
-  if (!messenger.takesFiles || !isRun || request.targets.length < 2) return;
-  if (known && (known.version > 0 || !known.place)) return;
-  const ofRequest = { requestId: request.id, kind: 'results', recipient: '' } as const;
-  let fileId = known?.place?.ts ?? null;
-  try {
-    if (fileId === null) {
-      fileId = await messenger.uploadResults(request);
-      const place = { channel: confirm.channel, ts: fileId };
-      const uploaded = { ...ofRequest, place, version: 0, shownAt: null };
-      await store.transaction((tx) => tx.recordMessage(uploaded));
-    }
-    await messenger.shareResults(request, fileId, confirm);
-  } catch (error) {
-    const isShown = error instanceof DeliveryError && error.code === 'no_answer' && fileId !== null;
-    // Without an answer it is most likely shown: everybody can be seen by a button, too.
-    if (!isShown && !isPermanent(error)) throw error;
-    if (error instanceof DeliveryError && !isShown) {
-      await reportUndelivered(ports, request.id, { message: 'results', code: error.code });
-    }
-  }
-  await store.transaction(async (tx) => {
-    await tx.recordMessage({ ...ofRequest, place: null, version: 0, shownAt: null });
-    await tx.recordShown(ofRequest, request.version, ports.now());
-  });
-}
-
 /** A group that cannot be read now must not hold the request's other messages back. */
 async function membersOrNobody(
   { people }: Pick<Ports, 'people'>,
@@ -279,9 +247,10 @@ async function once(
   delivery: Delivery,
   kind: MessageKind,
   post: () => Promise<MessageLocation | null>,
+  recipient = '',
 ): Promise<void> {
   const { ports, request, sent } = delivery;
-  if (sent.some((message) => message.kind === kind)) return;
+  if (sent.some((message) => message.kind === kind && message.recipient === recipient)) return;
   let place: MessageLocation | null = null;
   try {
     place = await post();
@@ -289,7 +258,7 @@ async function once(
     if (!isPermanent(error)) throw error;
     await reportUndelivered(ports, request.id, { message: kind, code: error.code });
   }
-  const ofRequest = { requestId: request.id, kind, recipient: '' };
+  const ofRequest = { requestId: request.id, kind, recipient };
   const message: SentMessage = { ...ofRequest, place, version: 0, shownAt: ports.now() };
   const isOurs = await ports.store.transaction((tx) => tx.recordMessage(message));
   // Another process had posted it already, so this copy goes.

@@ -27,9 +27,10 @@ export async function pick(ports: SubmitPorts, policy: Policy, input: Choice): P
     const isOffered = lookUp.candidates.includes(input.chosen);
     const user = isOffered ? await ports.workfront.get(input.chosen) : null;
     if (!user) throw new Refusal({ reason: 'user_unknown', asked: lookUp.asked, near: [] });
-    const { action, reason, runAt } = lookUp;
+    const { action, reason, runAt, takeOver } = lookUp;
     learn({ action, users: [user] });
     const ticket = ticketIn(reason ?? '', policy);
-    return submit(ports, policy, { action, requester, reason, ticket, runAt, responseUrl }, [user]);
+    const wish = { action, requester, reason, ticket, runAt, takeOver, responseUrl };
+    return submit(ports, policy, wish, [user]);
   });
 }

@@ -1,5 +1,5 @@
 import { WorkfrontFailure, type WorkfrontFailureCode } from '../requests/errors.ts';
-import type { FieldValue, Item } from '../requests/items.ts';
+import { changeOf, type FieldValue, type Item } from '../requests/items.ts';
 import type { Ports } from '../requests/ports.ts';
 import { isSettled, type FailReason } from '../requests/request.ts';
 
@@ -80,7 +80,7 @@ async function sendTogether(
     // Busy, away or logged out: none of them would fare better alone.
     if (isUnclear && !error.maybeDone) return { through: [], left: list, isUnclear, stop: error };
   }
-  const byAnswer = list.filter((item) => isDoneIn(shown, item));
+  const byAnswer = list.filter((item) => isToldBy(shown, item));
   const open = list.filter((item) => !byAnswer.includes(item));
   const answered = byAnswer.map((item) => done(item, 'answer'));
   const seen = await lookAgain(ports, open);
@@ -96,6 +96,11 @@ async function sendTogether(
 
 function isDoneIn(values: ReadonlyMap<string, FieldValue>, { objectId, to }: Item): boolean {
   return values.get(objectId) === to;
+}
+
+/** Of what changes hands an answer proves nothing: some actions say nothing, and others say it of all. */
+function isToldBy(answer: ReadonlyMap<string, FieldValue>, item: Item): boolean {
+  return item.kind === 'access' && isDoneIn(answer, item);
 }
 
 async function sendAlone(
@@ -128,7 +133,7 @@ async function sendOne(
   let failure: unknown = null;
   try {
     const shown = await write(ports, [item], mayLeave);
-    if (isDoneIn(shown, item)) return done(item, 'answer');
+    if (isToldBy(shown, item)) return done(item, 'answer');
   } catch (error) {
     if (!(error instanceof WorkfrontFailure)) throw error;
     if (!error.maybeDone) return refused(item, error);
@@ -148,8 +153,7 @@ async function sendOne(
 
 function write(ports: Pick<Ports, 'workfront'>, items: readonly Item[], mayLeave: () => Promise<boolean>) {
   const kind = items[0]?.kind ?? 'access';
-  const changes = items.map(({ objectId, field, from, to }) => ({ id: objectId, field, from, to }));
-  return ports.workfront.write(kind, changes, mayLeave);
+  return ports.workfront.write(kind, items.map(changeOf), mayLeave);
 }
 
 /** What a read shows of the items' fields, or why nothing could be read. */
@@ -159,8 +163,7 @@ async function lookAgain(
 ): Promise<ReadonlyMap<string, FieldValue> | WorkfrontFailure> {
   if (items.length === 0) return new Map();
   try {
-    const users = await ports.workfront.readUsers(items.map(({ objectId }) => objectId));
-    return new Map([...users].map(([id, { isActive }]) => [id, isActive]));
+    return await ports.workfront.readValues(items[0]?.kind ?? 'access', items.map(changeOf));
   } catch (error) {
     if (error instanceof WorkfrontFailure) return error;
     throw error;

@@ -10,9 +10,18 @@ import {
 } from '../requests/policy.ts';
 import type { Ports } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
-import type { Action, Actor, Request, Target, WorkfrontUser } from '../requests/request.ts';
+import type {
+  Action,
+  Actor,
+  HandOver,
+  Request,
+  TakeOver,
+  Target,
+  WorkfrontUser,
+} from '../requests/request.ts';
 import { submit as makeRequest } from '../requests/transitions.ts';
 import type { Learned } from './audit-refusals.ts';
+import { successorsOf } from './take-over.ts';
 
 export type SubmitPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now' | 'newId'>;
 
@@ -25,6 +34,7 @@ export type Wish = {
   readonly responseUrl: string | null;
   readonly ticket?: string | null;
   readonly undoOf?: string | null;
+  readonly takeOver?: TakeOver | null;
 };
 
 /**
@@ -44,15 +54,33 @@ export async function submit(
     const requestId = open.get(user.id);
     if (requestId !== undefined) throw new Refusal({ reason: 'open_request', user, requestId });
   }
-  const targets = await withAccounts(ports, users);
+  const { takeOver = null, ...asWished } = wish;
+  const successors = await successorsOf(ports, takeOver, users);
+  const accounts = await withAccounts(ports, users);
+  const targets = accounts.map((each) => ({ ...each, successor: successors.get(each.user.id) ?? null }));
+  const back = await givenBackWith(ports, wish.action, users);
   const { requestTtlHours: ttlHours, dryRun } = policy;
   const approvalsRequired = approvalsFor(users.length, policy);
-  const asked = { ...wish, id: ports.newId(), targets, approvalsRequired, ttlHours, dryRun };
+  const onlyIfAll = takeOver?.onlyIfAll ?? false;
+  const hands = { targets, onlyIfAll, back };
+  const asked = { ...asWished, ...hands, id: ports.newId(), approvalsRequired, ttlHours, dryRun };
   const change = makeRequest(asked, ports.now());
   await checkApproversLeft(ports, policy, change.request);
   const later = laterJobs(change.request, policy);
   await ports.store.transaction((tx) => tx.save({ ...change, jobs: [...change.jobs, ...later] }));
   return change.request;
+}
+
+/** What a reactivation can give back; null: nothing. */
+async function givenBackWith(
+  { store }: Pick<SubmitPorts, 'store'>,
+  action: Action,
+  users: readonly WorkfrontUser[],
+): Promise<HandOver['back']> {
+  if (action !== 'reactivate') return null;
+  const moved = await store.listHandedOver(users.map(({ id }) => id));
+  const of = [...new Set(moved.map(({ requestId }) => requestId))];
+  return of.length > 0 ? { of, count: moved.length } : null;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { AuditEntry } from '../requests/audit.ts';
 import { DeliveryError } from '../requests/errors.ts';
-import type { Ports } from '../requests/ports.ts';
+import type { Ports, SentMessage } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
+import type { Request } from '../requests/request.ts';
 
 /** Whether trying the message again cannot help, since the channel or the person is gone. */
 export function isPermanent(error: unknown): error is DeliveryError {
@@ -27,3 +28,10 @@ export async function hasLeft({ people }: Pick<Ports, 'people'>, id: string): Pr
     throw error;
   }
 }
+
+/** One round of bringing the messages of a request in line. */
+export type Delivery = {
+  readonly ports: Pick<Ports, 'store' | 'messenger' | 'people' | 'workfront' | 'now'>;
+  readonly request: Request;
+  readonly sent: readonly SentMessage[];
+};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { fieldValue, type FieldValue } from '../requests/items.ts';
-import type { FieldChange, Workfront } from '../requests/ports.ts';
+import { fieldValue, type FieldChange, type FieldValue } from '../requests/items.ts';
+import type { Workfront } from '../requests/ports.ts';
 import type { WorkfrontUser } from '../requests/request.ts';
 import type { Client, Query } from './client.ts';
 import { WorkfrontError } from './errors.ts';

@@ -142,7 +142,7 @@ describe('approvals are not proven', () => {
 
 test('a long difference is told in few words', () => {
   const story = storyOf(ready.rows);
-  const targets = Array.from({ length: 100 }, (_, at) => ({ user: userOf(`${at}`) }));
+  const targets = Array.from({ length: 100 }, (_, at) => ({ user: userOf(`${at}`), successor: null }));
   const [fault] = story ? differences({ ...ready.request, targets }, story) : [];
   expect(fault && sayFault(fault).length).toBeLessThan(400);
 });

@@ -121,7 +121,14 @@ describe('what the audit log gets', () => {
 
 describe('what has to be done next', () => {
   test.each([
-    ['submitted', [notify, { job: { name: 'expire', requestId: id }, startAfter: hoursAfterNoon(72) }]],
+    [
+      'submitted',
+      [
+        notify,
+        { job: { name: 'impact', requestId: id } },
+        { job: { name: 'expire', requestId: id }, startAfter: hoursAfterNoon(72) },
+      ],
+    ],
     ['approved', [notify, { job: execute }]],
     ['denied', [notify]],
     ['cancelled', [notify]],

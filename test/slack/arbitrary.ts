@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 
 import { auditEntry, type AuditEntry, type AuditEvent, type AuditRow } from '../../src/requests/audit.ts';
-import { outsider, protection, refusalCode, type RefusalReason } from '../../src/requests/refusal.ts';
+import { holdingKind } from '../../src/requests/holdings.ts';
+import {
+  outsider,
+  protection,
+  refusalCode,
+  successorProblem,
+  type RefusalReason,
+} from '../../src/requests/refusal.ts';
 import {
   action as actions,
   failReason,
@@ -64,7 +71,7 @@ export const user: fc.Arbitrary<WorkfrontUser> = fc.record({
   deactivatedAt: maybe(date),
 });
 
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.constantFrom<Outcome>(
     { result: 'waiting' },
     { result: 'sending' },
@@ -115,9 +122,39 @@ export const request: fc.Arbitrary<Request> = fc.record({
   escalatedAt: maybe(date),
   lifted: maybe(fc.record({ by: slackUserId, at: date })),
   ticked: maybe(fc.record({ by: slackUserId, at: date })),
-  impact: fc.constant(null),
-  handOver: fc.constant(null),
-  tallies: fc.constant([]),
+  impact: maybe(
+    fc.record({
+      counts: fc.array(
+        fc.record({
+          kind: fc.constantFrom(...holdingKind.options),
+          count: maybe(fc.nat(2000)),
+          moves: fc.boolean(),
+          link: maybe(fc.constant('https://acme.my.workfront.com/projects')),
+        }),
+        { maxLength: 18 },
+      ),
+      atLeast: fc.boolean(),
+      readAt: date,
+    }),
+  ),
+  handOver: maybe(
+    fc.record({
+      isWanted: fc.boolean(),
+      onlyIfAll: fc.boolean(),
+      back: maybe(fc.record({ of: fc.array(requestId, { maxLength: 2 }), count: fc.nat(100) })),
+      plannedAt: maybe(date),
+      reportedAt: maybe(date),
+    }),
+  ),
+  tallies: fc.array(
+    fc.record({
+      kind: fc.constantFrom(...holdingKind.options),
+      result: fc.constantFrom('waiting', 'sending', 'done', 'already', 'failed', 'skipped'),
+      reason: fc.constant(null),
+      count: fc.integer({ min: 1, max: 2000 }),
+    }),
+    { maxLength: 4 },
+  ),
   dryRun: fc.boolean(),
   responseUrl: fc.constant(null),
 });
@@ -154,6 +191,8 @@ export const refusal: fc.Arbitrary<RefusalReason> = fc.oneof(
     { reason: 'no_approver_left', needed: 3, brake: 25 },
     { reason: 'nothing_to_undo', why: 'too_late' },
     { reason: 'approved_lately', others: ['U01BEA'] },
+    { reason: 'no_hand_over' },
+    { reason: 'approved_before_change' },
   ),
   fc.record({ reason: fc.constant('already_decided'), state, by: maybe(slackUserId) }),
   fc.record({ reason: fc.constant('not_a_member'), why: fc.constantFrom(...outsider.options) }),
@@ -162,7 +201,7 @@ export const refusal: fc.Arbitrary<RefusalReason> = fc.oneof(
   fc.record({
     reason: fc.constant('not_understood'),
     typed: nasty,
-    why: fc.constantFrom('twice', 'empty', 'nobody', 'not_a_person', 'mixed', 'several', 'hand_over'),
+    why: fc.constantFrom('twice', 'empty', 'nobody', 'not_a_person', 'mixed', 'several'),
   }),
   fc.record({
     reason: fc.constant('date_unusable'),
@@ -180,6 +219,11 @@ export const refusal: fc.Arbitrary<RefusalReason> = fc.oneof(
     },
     { requiredKeys: ['reason', 'asked', 'near'] },
   ),
+  fc.record({
+    reason: fc.constant('successor'),
+    why: fc.constantFrom(...successorProblem.options),
+    who: nasty,
+  }),
   fc.record({ reason: fc.constant('no_email'), slackUserId }),
   fc.record({ reason: fc.constant('nothing_to_do'), action, user }),
   fc.record({
@@ -214,6 +258,15 @@ const data: { readonly [E in AuditEvent]: fc.Arbitrary<Extract<AuditEntry, { eve
   stopped: fc.record({ ...about, reason: maybe(nasty) }),
   ticked: fc.record(about),
   expired: fc.record(about),
+  looked_at: fc.record({ user: person }),
+  giving_back_chosen: fc.record({ ...about, isWanted: fc.boolean(), of: fc.array(nasty) }),
+  hand_over_planned: fc.record({ ...about, moves: fc.nat(), stays: fc.nat() }),
+  handed_over: fc.record({
+    ...about,
+    kind: nasty,
+    moved: fc.array(fc.record({ id: nasty, from: nasty, to: nasty }), { maxLength: 3 }),
+    stay: fc.array(fc.record({ id: nasty, why: nasty, detail: nasty }), { maxLength: 3 }),
+  }),
   execution_started: fc.record({ ...about, lateByMs: fc.nat() }),
   reopened: fc.record({
     ...about,

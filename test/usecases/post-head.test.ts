@@ -39,7 +39,9 @@ function channel(failure: DeliveryError | null = null) {
     tellLeftOut: refuse,
     takesFiles: false,
     uploadResults: refuse,
-    shareResults: refuse,
+    uploadHandOver: refuse,
+    shareTable: refuse,
+    tellTakenOver: refuse,
     postAuditHead,
   };
   return { posted, messenger };

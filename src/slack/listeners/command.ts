@@ -5,7 +5,10 @@ import { Refusal, type RefusalReason } from '../../requests/refusal.ts';
 import { ask } from '../../usecases/ask.ts';
 import { auditRefusals } from '../../usecases/audit-refusals.ts';
 import { cancel } from '../../usecases/cancel.ts';
+import type { Question } from '../../usecases/find-users.ts';
 import { listRequests, type Listing } from '../../usecases/list-requests.ts';
+import { showHoldings } from '../../usecases/show-holdings.ts';
+import type { SuccessorAsked } from '../../usecases/take-over.ts';
 import { parseCommand, type Command, type Reason } from '../command-text.ts';
 import { actionOf, commandPayload } from '../payloads.ts';
 import type { Person } from '../typed-people.ts';
@@ -13,6 +16,7 @@ import { cancelledAnswer, lookingUp, understoodAnswer } from '../views/answers.t
 import { note, type Content } from '../views/blocks.ts';
 import { listAnswer } from '../views/list.ts';
 import { picker } from '../views/picker.ts';
+import { shownAnswer } from '../views/shown.ts';
 import { answering, sayIfSlow, tell, type ListenerDependencies } from './answering.ts';
 import { openForm } from './form.ts';
 import { summarize } from './summary.ts';
@@ -36,7 +40,7 @@ export function onCommand(dependencies: ListenerDependencies) {
       await openFormFor(dependencies, client, payload);
       return;
     }
-    if (command.kind === 'help' || command.kind === 'show') {
+    if (command.kind === 'help') {
       await ack({ response_type: 'ephemeral', ...help(payload, dependencies.texts) });
       return;
     }
@@ -65,6 +69,7 @@ function help({ command }: Payload, texts: Texts): Content {
 /** Who is looked up for this command, if somebody is. */
 function personOf(command: Command): Person | null {
   if (command.kind === 'near_miss') return command.ask.people[0];
+  if (command.kind === 'show') return command.person;
   // A list tells by itself how far it is.
   const isForOne =
     (command.kind === 'ask' || command.kind === 'confirm_reason') && command.people.length === 1;
@@ -90,10 +95,7 @@ async function openFormFor(
 /** Does what was asked; null when the answer comes with the confirm message. */
 async function run(
   dependencies: ListenerDependencies,
-  command: Exclude<
-    Command,
-    { readonly kind: 'help' } | { readonly kind: 'form' } | { readonly kind: 'show' }
-  >,
+  command: Exclude<Command, { readonly kind: 'help' } | { readonly kind: 'form' }>,
   payload: Payload,
 ): Promise<Content | null> {
   const { ports, policy, texts } = dependencies;
@@ -107,6 +109,11 @@ async function run(
       return list('open');
     case 'history':
       return list('history', command.person && (await nameOrEmail(ports, command.person)));
+    case 'show': {
+      const { asked } = command.person;
+      const look = { actor, question: questionOf(command.person), asked };
+      return shownAnswer(await showHoldings(ports, policy, look), texts);
+    }
     case 'cancel':
       if (command.requestId === null) return list('own');
       return cancelledAnswer(await cancel(ports, policy, { actor, requestId: command.requestId }), texts);
@@ -136,14 +143,16 @@ async function askFor(
   payload: Payload,
 ): Promise<Content | null> {
   const { ports, policy, texts } = dependencies;
-  if (command.to) {
-    const typed = command.to.kind === 'manager' ? command.to.kind : command.to.person.asked;
-    return refuse(dependencies, payload, { reason: 'not_understood', why: 'hand_over', typed });
-  }
   const reason = command.reason && (await reasonText(ports, command.reason));
-  const wish = { action: actionOf(payload.command), requester: payload.user_id, reason, at: command.at };
+  const wish = {
+    action: actionOf(payload.command),
+    requester: payload.user_id,
+    reason,
+    at: command.at,
+    successor: successorOf(command),
+  };
   const people = await asOnePerson(ports, command);
-  const [{ question, asked, username }, another] = people;
+  const [first, another] = people;
   if (another) {
     const to = { user: payload.user_id, responseUrl: payload.response_url };
     const list = { ...wish, people, bad: [], beyond: 0, ticket: null };
@@ -151,8 +160,8 @@ async function askFor(
   }
   const answer = await ask(ports, policy, {
     ...wish,
-    question: question.by === 'name' ? { ...question, username } : question,
-    asked,
+    question: questionOf(first),
+    asked: first.asked,
     unsure: command.kind === 'confirm_reason',
     responseUrl: payload.response_url,
   });
@@ -166,6 +175,20 @@ async function askFor(
     default:
       return answer satisfies never;
   }
+}
+
+/** A name may also be a user name of Workfront. */
+function questionOf({ question, username }: Person): Question {
+  return question.by === 'name' ? { ...question, username } : question;
+}
+
+/** Who takes over, as it was typed; null: nobody. */
+function successorOf({ to }: Wish): SuccessorAsked | null {
+  if (!to) return null;
+  if (to.kind === 'manager') return { who: to, onlyIfAll: false };
+  const { person } = to;
+  const who = { kind: 'person', question: questionOf(person), asked: person.asked } as const;
+  return { who, onlyIfAll: false };
 }
 
 /** Whoever is named, where `Reid, Tyler` is one person if somebody in Workfront has that name. */

@@ -27,6 +27,8 @@ export function registerForm(app: App, dependencies: ListenerDependencies): void
   app.shortcut({ type: 'shortcut', callback_id: shortcuts.global }, onShortcut(dependencies));
   app.shortcut({ type: 'message_action', callback_id: shortcuts.message }, onShortcut(dependencies));
   app.options({ type: 'block_suggestion', action_id: fields.people }, onSuggestions(dependencies));
+  const forSuccessors = onSuggestions(dependencies, 'successor');
+  app.options({ type: 'block_suggestion', action_id: fields.successor }, forSuccessors);
   app.view({ type: 'view_submission', callback_id: views.form }, onForm(dependencies));
   app.view({ type: 'view_submission', callback_id: views.summary }, onSummary(dependencies));
 }
@@ -143,6 +145,7 @@ function onForm(dependencies: ListenerDependencies) {
               reason: form.reason,
               ticket: form.ticket,
               at: form.when,
+              successor: form.successor,
               onProgress,
             }),
           (done) => show(linesWindow([texts.many.looking(done, list.people.length)], texts, inWindow)),

@@ -7,6 +7,7 @@ import { onApprove, onCancel, onPick } from './buttons.ts';
 import { onCommand } from './command.ts';
 import { onDenialReason, onDeny } from './denial.ts';
 import { registerForm } from './form.ts';
+import { registerHoldings } from './holdings.ts';
 import { onPage, onWithdrawListed } from './list.ts';
 import { onGoOn, onTakeBack, onUndo } from './more-buttons.ts';
 import { onEverybody, onLeaveOut, onLeaving, onLeavingOptions, onTurnPeople } from './people.ts';
@@ -30,6 +31,7 @@ export function registerListeners(app: App, dependencies: ListenerDependencies):
   app.view({ type: 'view_submission', callback_id: views.stop }, onStopReason(dependencies));
   registerForm(app, dependencies);
   registerSummary(app, dependencies);
+  registerHoldings(app, dependencies);
   app.view({ type: 'view_submission', callback_id: views.denial }, onDenialReason(dependencies));
   app.action({ type: 'block_actions', action_id: actions.everybody }, onEverybody(dependencies));
   app.action(

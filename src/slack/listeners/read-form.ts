@@ -3,11 +3,13 @@ import type { z } from 'zod';
 import type { Texts } from '../../i18n/en.ts';
 import type { BadLine } from '../../requests/draft.ts';
 import { ticketIn, type Policy } from '../../requests/policy.ts';
+import type { SuccessorAsked } from '../../usecases/take-over.ts';
 import type { ReadFile } from '../files.ts';
 import { fields } from '../ids.ts';
 import type { fileObject, formPayload } from '../payloads.ts';
 import { readPasted, readTable, type PeopleList } from '../people-list.ts';
 import type { Person } from '../typed-people.ts';
+import { managerValue } from '../views/form.ts';
 
 /** The form as it was filled in. */
 export type Form = {
@@ -17,6 +19,7 @@ export type Form = {
   readonly reason: string | null;
   readonly ticket: string | null;
   readonly when: Date | null;
+  readonly successor: SuccessorAsked | null;
 };
 
 type Values = z.infer<typeof formPayload>['view']['state']['values'];
@@ -25,6 +28,7 @@ export function readForm(values: Values): Form {
   const of = (id: string) => values[id]?.[id];
   const people = of(fields.people)?.selected_options ?? [];
   const named = of(fields.named)?.selected_options ?? [];
+  const onlyIfAll = of(fields.onlyIfAll)?.selected_options ?? [];
   const when = of(fields.when)?.selected_date_time ?? null;
   return {
     chosen: [
@@ -36,7 +40,18 @@ export function readForm(values: Values): Form {
     reason: of(fields.reason)?.value?.trim() || null,
     ticket: of(fields.ticket)?.value?.trim() || null,
     when: when === null ? null : new Date(when * 1000),
+    successor: successorIn(of(fields.successor)?.selected_option ?? null, onlyIfAll.length > 0),
   };
+}
+
+function successorIn(
+  chosen: { readonly value: string; readonly text: { readonly text: string } } | null,
+  onlyIfAll: boolean,
+): SuccessorAsked | null {
+  if (!chosen) return null;
+  if (chosen.value === managerValue) return { who: { kind: 'manager' }, onlyIfAll };
+  const question = { by: 'id', id: chosen.value } as const;
+  return { who: { kind: 'person', question, asked: chosen.text.text }, onlyIfAll };
 }
 
 function person(question: Person['question'], asked: string): Person {

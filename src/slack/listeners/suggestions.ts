@@ -2,12 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs, types } from '@slack/bolt';
 
+import type { Texts } from '../../i18n/en.ts';
 import { WorkfrontFailure } from '../../requests/errors.ts';
 import { Refusal } from '../../requests/refusal.ts';
-import type { SlackUserId } from '../../requests/request.ts';
+import type { SlackUserId, WorkfrontUser } from '../../requests/request.ts';
 import { suggestPeople } from '../../usecases/suggest-people.ts';
 import { actionIn, suggestionPayload } from '../payloads.ts';
-import { personOption } from '../views/form.ts';
+import { managerOption, personOption } from '../views/form.ts';
 import type { ListenerDependencies } from './answering.ts';
 
 type OptionsArgs = SlackOptionsMiddlewareArgs<'block_suggestion'> & AllMiddlewareArgs;
@@ -19,6 +20,9 @@ const pauseMs = 120;
 /** How long an answer is good for the same letters, as somebody who deletes a letter types them again. */
 const keptMs = 30_000;
 
+/** What Slack asks for itself in the field of the leavers. */
+const fewestLetters = 2;
+
 type Options = readonly types.PlainTextOption[];
 
 /**
@@ -26,12 +30,16 @@ type Options = readonly types.PlainTextOption[];
  * time is none: Slack takes no late answer.
  * https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element#external_multi_select
  */
-export function onSuggestions(dependencies: ListenerDependencies) {
+export function onSuggestions(
+  dependencies: ListenerDependencies,
+  forWhom: 'leaver' | 'successor' = 'leaver',
+) {
   const newest = new Map<SlackUserId, AbortController>();
   const kept = new Map<string, { readonly until: number; readonly options: Options }>();
   return async ({ ack, body }: OptionsArgs): Promise<void> => {
     const { user, value, view } = suggestionPayload.parse(body);
     const action = actionIn(view?.private_metadata);
+    const { texts } = dependencies;
     const key = JSON.stringify([user.id, action, value.trim().toLowerCase()]);
     newest.get(user.id)?.abort();
     const older = new AbortController();
@@ -43,8 +51,17 @@ export function onSuggestions(dependencies: ListenerDependencies) {
     const given = async (): Promise<Options> => {
       await wait(pauseMs, undefined, { signal });
       const input = { action, actor: user.id, typed: value, signal };
-      const found = await suggestPeople(dependencies.ports, dependencies.policy, input);
-      const options = found.map((one) => personOption(one.user, one.mark, dependencies.texts));
+      const found =
+        value.trim().length < fewestLetters
+          ? []
+          : await suggestPeople(dependencies.ports, dependencies.policy, input);
+      const options =
+        forWhom === 'leaver'
+          ? found.map(({ user: one, mark }) => personOption(one, mark, texts))
+          : [managerOption(texts), ...found.map(({ user: one }) => successorOption(one, texts))].slice(
+              0,
+              100,
+            );
       kept.set(key, { until: performance.now() + keptMs, options });
       return options;
     };
@@ -52,6 +69,10 @@ export function onSuggestions(dependencies: ListenerDependencies) {
     if (newest.get(user.id) === older) newest.delete(user.id);
     await ack({ options: [...options] });
   };
+}
+
+function successorOption(user: WorkfrontUser, texts: Texts): types.PlainTextOption {
+  return personOption(user, user.isActive ? null : 'inactive', texts);
 }
 
 async function orNone(

@@ -5,6 +5,7 @@ import type { AuditFacts } from '../../requests/ports.ts';
 import type { Action } from '../../requests/request.ts';
 import { oneLine } from '../odd-text.ts';
 import { cut } from '../text.ts';
+import { handOverClauses } from './audit-hand-over.ts';
 
 type Event<E extends AuditRow['event']> = Extract<AuditRow, { readonly event: E }>;
 
@@ -79,8 +80,13 @@ function clausesOf(said: Said, line: AuditLine, row: AuditRow): readonly string[
       return [refused(said, row)];
     case 'message_not_delivered':
       return [notDelivered(said, row)];
+    case 'giving_back_chosen':
+      return [audit.giving_back(by, deed, row.data.isWanted)];
     case 'asked':
+    case 'looked_at':
     case 'looked_up':
+    case 'hand_over_planned':
+    case 'handed_over':
     case 'execution_started':
     case 'target_settled':
     case 'finished':
@@ -93,18 +99,19 @@ function clausesOf(said: Said, line: AuditLine, row: AuditRow): readonly string[
 /** A request being carried out: all of it with its last row, else what these rows tell. */
 function runOf(said: Said, rows: readonly AuditRow[]): readonly string[] {
   const { audit, state } = said.texts;
+  const hands = handOverClauses(rows, submittedIn(said), said.texts, (person) => userOf(said, person));
   const finished = rows.find((row) => row.event === 'finished');
   const settled = (finished ? said.story : rows).filter((row) => row.event === 'target_settled');
   const [first] = rows;
   if (!first) return [];
   if (settled.length === 0) {
     const deed = deedOf(said, first);
-    return [finished ? audit.ended(deed, state[finished.data.state]) : audit.started(deed)];
+    return [finished ? audit.ended(deed, state[finished.data.state]) : audit.started(deed), ...hands];
   }
   const results = settled.length === 1 ? settled.flatMap((row) => one(said, row)) : many(said, settled);
-  if (!finished) return results;
+  if (!finished) return [...results, ...hands];
   const isConfirmed = settled.some(({ data }) => data.outcome.result === 'done');
-  return [...results, ...consentOf(said), ...(isConfirmed ? [audit.confirmed] : [])];
+  return [...results, ...hands, ...consentOf(said), ...(isConfirmed ? [audit.confirmed] : [])];
 }
 
 function one(said: Said, row: Event<'target_settled'>): readonly string[] {
@@ -200,16 +207,19 @@ function gathered(said: Said, rows: readonly AuditRow[]): readonly string[] {
   if (only?.event === 'refused' && rows.length === 1) return [refused(said, only)];
   const asking = new Set<string | null>();
   const questions: AuditRow[] = [];
+  const looks: Event<'looked_at'>[] = [];
   const clicks: Event<'refused'>[] = [];
   for (const row of rows) {
     // A question that is refused after it was taken up is one question in two or three rows.
     if (row.event === 'refused' && asking.delete(row.actor)) continue;
     if (row.event === 'refused' && !isAction(row.data.attempted)) clicks.push(row);
+    else if (row.event === 'looked_at') looks.push(row);
     else if (row.event !== 'looked_up') questions.push(row);
     if (row.event === 'asked') asking.add(row.actor);
   }
   const whys = new Set(clicks.map(({ data }) => audit.refusedWhy[data.reason]));
   const clauses = [
+    ...looks.map((row) => audit.lookedAt(personOf(said, row.actor), userOf(said, row.data.user))),
     ...(questions.length > 0 ? [audit.questions(questions.length, actorsOf(said, questions))] : []),
     ...(clicks.length > 0
       ? [audit.clicks(clicks.length, actorsOf(said, clicks), [...whys].join(audit.separator))]

@@ -40,12 +40,15 @@ function decisions(request: Request, facts: CardFacts): types.Button[] {
 }
 
 /** Beside the decision: to see everybody, to leave people out, to take an approval back. */
-function others(request: Request, { confirm }: Texts): types.Button[] {
+function others(request: Request, texts: Texts): types.Button[] {
+  const { confirm } = texts;
   const { id, state, approvals } = request;
   const isPending = state === 'pending';
   const taking = dialog({ ...confirm.takingBack, back: confirm.back, style: 'danger' });
   return [
     ...everybodyButtons(request, confirm),
+    ...detailsButtons(request, texts),
+    ...givingBackButtons(request, texts),
     ...(isPending && withoutLeftOut(request).targets.length > 1
       ? [button(actions.leaveOut, confirm.leaveOut, id)]
       : []),
@@ -59,9 +62,24 @@ function everybodyButtons({ id, targets }: Request, { everybody }: Texts['confir
   return targets.length > 1 ? [button(actions.everybody, everybody, id)] : [];
 }
 
+/** To see what they hold, or what became of it. */
+function detailsButtons({ id, impact, tallies }: Request, { holdings }: Texts): types.Button[] {
+  const holdsSomething = impact?.counts.some(({ count }) => count !== null && count > 0) ?? false;
+  return holdsSomething || tallies.length > 0 ? [button(actions.details, holdings.details, id)] : [];
+}
+
+/** A reactivation can give back what was handed over. */
+function givingBackButtons({ id, state, handOver }: Request, { holdings }: Texts): types.Button[] {
+  if (state !== 'pending' || !handOver?.back) return [];
+  return handOver.isWanted
+    ? [button(actions.keepAway, holdings.doNotGiveBack, id)]
+    : [button(actions.giveBack, holdings.giveBack, id)];
+}
+
 /** Under the result: to see everybody, and to undo. */
 export function moreButtons(request: Request, now: Date, texts: Texts): types.Button[] {
-  return [...everybodyButtons(request, texts.confirm), ...undoButtons(request, now, texts)];
+  const details = request.tallies.length > 0 ? detailsButtons(request, texts) : [];
+  return [...everybodyButtons(request, texts.confirm), ...details, ...undoButtons(request, now, texts)];
 }
 
 /** For a day after a deactivation. */

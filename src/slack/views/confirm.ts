@@ -5,6 +5,7 @@ import { limits } from '../text.ts';
 import { aside, brief, paragraph, plain, summary, type Block, type Content } from './blocks.ts';
 import { buttonsOf } from './card-buttons.ts';
 import { decidersOf, type CardFacts } from './card-facts.ts';
+import { handedOverLines, holdingLines } from './holdings.ts';
 import { leftToDoLines } from './left-to-do.ts';
 import { approversOf, headingOf, statusLines, whoOf, withoutLeftOut } from './outcome.ts';
 import { addressOf, leftOutLines, peopleLines, personLines } from './person.ts';
@@ -16,7 +17,12 @@ export function confirmMessage(whole: Request, facts: CardFacts): Content {
   const heading = headingOf(request, texts);
   const status = statusLines(request, texts, now);
   const lines = isFinal(request.state)
-    ? [...status, ...askedInShort(request, texts), ...leftToDoLines(request, texts)]
+    ? [
+        ...status,
+        ...handedOverLines(request, texts),
+        ...askedInShort(request, texts),
+        ...leftToDoLines(request, texts),
+      ]
     : [
         ...status,
         ...peopleOf(request, texts),
@@ -26,6 +32,8 @@ export function confirmMessage(whole: Request, facts: CardFacts): Content {
   const blocks: Block[] = [{ type: 'header', text: plain(heading, limits.header) }];
   if (request.dryRun) blocks.push(aside(texts.dryRun));
   blocks.push(paragraph(lines));
+  const held = isFinal(request.state) ? [] : holdingLines(request, texts);
+  if (held.length > 0) blocks.push(paragraph(held));
   blocks.push(aside(footer(request, facts)), ...buttonsOf(whole, facts));
   return { text: summary([[{ kind: 'text', text: heading }], ...status]), blocks };
 }
@@ -56,7 +64,7 @@ export function placeholder(request: Request, { texts, policy }: CardFacts): Con
 
 function peopleOf({ targets }: Request, texts: Texts): readonly Line[] {
   const [only, another] = targets;
-  return only && !another ? personLines(only, texts) : peopleLines(targets, texts);
+  return only && !another ? personLines(only.user, texts) : peopleLines(targets, texts);
 }
 
 /** Who asked, when it is to happen, and why. */

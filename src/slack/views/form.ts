@@ -105,10 +105,33 @@ export function formView(facts: FormFacts, texts: Texts): types.ModalView {
             ),
           ]
         : []),
+      ...(facts.action === 'deactivate' ? successorBlocks(texts) : []),
       input(fields.when, form.when, { type: 'datetimepicker' }, { optional: true, hint: form.whenHint }),
     ],
   };
 }
+
+/** Who takes over what they hold, and whether that has to come first. */
+function successorBlocks({ form }: Texts): Block[] {
+  const all = { text: plain(form.onlyIfAllOption, limits.option), value: 'all' };
+  return [
+    input(
+      fields.successor,
+      form.successor,
+      { type: 'external_select', min_query_length: 0, placeholder: plain(form.search, 150) },
+      { optional: true, hint: form.successorHint },
+    ),
+    input(fields.onlyIfAll, form.onlyIfAll, { type: 'checkboxes', options: [all] }, { optional: true }),
+  ];
+}
+
+/** The successor that needs no look-up: each one's own manager. */
+export function managerOption({ form }: Texts): types.PlainTextOption {
+  return { text: plain(form.manager, limits.option), value: managerValue };
+}
+
+/** No id of Workfront's. */
+export const managerValue = 'manager';
 
 type Element = types.InputBlock['element'];
 

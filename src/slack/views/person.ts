@@ -4,8 +4,8 @@ import type { Request, Target, WorkfrontUser } from '../../requests/request.ts';
 import { odditiesOf } from '../odd-text.ts';
 import { brief } from './blocks.ts';
 
-/** The person a request is about, without the name, which stands in the heading; a line for each fact. */
-export function personLines({ user }: Target, { confirm }: Texts): readonly Line[] {
+/** A person without the name, which stands in the heading; a line for each fact. */
+export function personLines(user: WorkfrontUser, { confirm }: Texts): readonly Line[] {
   const { fields } = confirm;
   const lines: Line[] = [];
   const address = addressOf(user);

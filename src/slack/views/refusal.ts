@@ -61,6 +61,8 @@ function sentence(
       );
     case 'approved_lately':
       return refusals.approved_lately(joined(because.others.map(person), ', '));
+    case 'successor':
+      return refusals.successor[because.why](brief(because.who));
     case 'nothing_to_undo':
       return refusals.nothing_to_undo[because.why];
     case 'no_approver_left':
@@ -81,6 +83,8 @@ function sentence(
     case 'choice_over':
     case 'too_late_to_cancel':
     case 'reason_missing':
+    case 'no_hand_over':
+    case 'approved_before_change':
     case 'other_workspace':
     case 'too_fast':
       return refusals[because.reason];

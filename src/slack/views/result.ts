@@ -3,6 +3,7 @@ import { date, joined, user, type Line } from '../../i18n/line.ts';
 import type { Request, SlackUserId } from '../../requests/request.ts';
 import { aside, message, paragraph, summary, type Content } from './blocks.ts';
 import { moreButtons } from './card-buttons.ts';
+import { handedOverLines } from './holdings.ts';
 import { leftToDoButtons, leftToDoLines } from './left-to-do.ts';
 import { approversOf, headingOf, statusLines, troubleLine, whoOf, withoutLeftOut } from './outcome.ts';
 import { nameAndAddress } from './person.ts';
@@ -15,7 +16,13 @@ export function resultMessage(whole: Request, url: string | null, texts: Texts, 
   const told = statusLines(request, texts, now);
   const isRun = request.state === 'done' || request.state === 'failed';
   const by = isRun && request.approvals.length > 0 ? [status.approvedBy(approversOf(request))] : [];
-  const lines = [heading, ...told, ...by, ...leftToDoLines(request, texts)];
+  const lines = [
+    heading,
+    ...told,
+    ...handedOverLines(request, texts),
+    ...by,
+    ...leftToDoLines(request, texts),
+  ];
   const open: readonly Line[] = url === null ? [] : [[{ kind: 'link', url, label: result.open }]];
   const more = moreButtons(whole, now, texts);
   return {

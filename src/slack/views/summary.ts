@@ -3,7 +3,7 @@ import type { types } from '@slack/bolt';
 import type { Texts } from '../../i18n/en.ts';
 import { date, type Line, type Part } from '../../i18n/line.ts';
 import { foundIn, type Draft, type Entry, type Finding } from '../../requests/draft.ts';
-import type { WorkfrontUser } from '../../requests/request.ts';
+import type { TakeOver, WorkfrontUser } from '../../requests/request.ts';
 import { actions, views } from '../ids.ts';
 import { oneLine } from '../odd-text.ts';
 import { limits } from '../text.ts';
@@ -76,13 +76,22 @@ function paragraphs(groups: readonly (readonly Line[])[]): Block[] {
   return groups.filter(({ length }) => length > 0).map((lines) => paragraph(lines));
 }
 
-function wishLines({ entries, runAt, reason, ticket }: Draft, { many, confirm }: Texts): readonly Line[] {
+function wishLines(
+  { entries, runAt, reason, ticket, takeOver }: Draft,
+  { many, confirm }: Texts,
+): readonly Line[] {
   if (foundIn(entries).length === 0) return [];
   return [
     runAt ? confirm.runAt(date(runAt, 'full')) : confirm.now,
     ...(reason ? [confirm.reason(brief(reason, 1500))] : []),
     ...(ticket ? [many.ticket(brief(ticket))] : []),
+    ...(takeOver ? [many.goesTo(takerName(takeOver, many))] : []),
+    ...(takeOver?.onlyIfAll ? [many.onlyIfAll] : []),
   ];
+}
+
+function takerName({ who }: TakeOver, { theirManager }: Texts['many']): string {
+  return who.kind === 'user' ? nameAndAddress(who.user, longestName) : theirManager;
 }
 
 function foundLines({ action, entries }: Draft, texts: Texts): readonly (readonly Line[])[] {

@@ -1,0 +1,83 @@
+import type { App } from '@slack/bolt';
+
+import { holdingKind, type HoldingKind } from '../../requests/holdings.ts';
+import { giveBack } from '../../usecases/give-back.ts';
+import { listHeld } from '../../usecases/list-held.ts';
+import { actions } from '../ids.ts';
+import { actionPayload, heldPayload, isPrivate } from '../payloads.ts';
+import type { Content } from '../views/blocks.ts';
+import { noteView } from '../views/denial.ts';
+import { heldView, lookingView } from '../views/held-window.ts';
+import { answering, tell, type ListenerDependencies } from './answering.ts';
+import { onClick, type ActionArgs } from './buttons.ts';
+import { updateWindow } from './window.ts';
+
+/** What people hold: its window, and whether it is given back. */
+export function registerHoldings(app: App, dependencies: ListenerDependencies): void {
+  app.action({ type: 'block_actions', action_id: actions.details }, onDetails(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.heldKind }, onTurn(dependencies));
+  app.action({ type: 'block_actions', action_id: new RegExp(`^${actions.turnHeld}`) }, onTurn(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.giveBack }, onGiveBack(dependencies, true));
+  app.action({ type: 'block_actions', action_id: actions.keepAway }, onGiveBack(dependencies, false));
+}
+
+/** The window opens at once, since its trigger lives three seconds, and is filled when Workfront has answered. */
+function onDetails(dependencies: ListenerDependencies) {
+  return async ({ ack, body, client }: ActionArgs): Promise<void> => {
+    await ack();
+    const payload = actionPayload.parse(body);
+    const { user, trigger_id, response_url: responseUrl } = payload;
+    const { value: requestId = '' } = payload.actions[0];
+    const { ports, texts } = dependencies;
+    let viewId: string | null = null;
+    const say = async (content: Content): Promise<void> => {
+      if (viewId !== null && (await updateWindow(client, viewId, noteView(content, texts)))) return;
+      await tell(dependencies, { user: user.id, responseUrl }, content, isPrivate(payload));
+    };
+    await answering(dependencies, { user: user.id, did: 'click' }, say, async () => {
+      const opened = await client.views.open({ trigger_id, view: lookingView(requestId, texts) });
+      viewId = opened.view?.id ?? null;
+      const page = await listHeld(ports, requestId, { kind: null, page: 0 });
+      if (viewId !== null) await updateWindow(client, viewId, heldView(page, texts));
+    });
+  };
+}
+
+/** Another kind, or another page of it. */
+function onTurn(dependencies: ListenerDependencies) {
+  return async ({ ack, body, client }: ActionArgs): Promise<void> => {
+    await ack();
+    const { ports, texts } = dependencies;
+    const {
+      user,
+      view,
+      actions: [action],
+    } = heldPayload.parse(body);
+    const show = (content: Content) => updateWindow(client, view.id, noteView(content, texts));
+    await answering(
+      dependencies,
+      { user: user.id, did: 'click' },
+      async (content) => void (await show(content)),
+      async () => {
+        const wanted = wantedOf(action.selected_option?.value ?? action.value ?? '');
+        const page = await listHeld(ports, view.private_metadata, wanted);
+        await updateWindow(client, view.id, heldView(page, texts));
+      },
+    );
+  };
+}
+
+function wantedOf(value: string): { readonly kind: HoldingKind | null; readonly page: number } {
+  const [kind = '', page = '0'] = value.split(':');
+  return { kind: holdingKind.safeParse(kind).data ?? null, page: Number.parseInt(page, 10) || 0 };
+}
+
+function onGiveBack(dependencies: ListenerDependencies, isWanted: boolean) {
+  const { ports, policy } = dependencies;
+  return onClick(
+    dependencies,
+    ({ user, actions: [{ value = '' }] }) =>
+      giveBack(ports, policy, { requestId: value, actor: user.id, isWanted }),
+    async () => {},
+  );
+}

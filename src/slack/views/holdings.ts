@@ -1,0 +1,113 @@
+import type { Texts } from '../../i18n/en.ts';
+import { line, link, type Line, type Piece } from '../../i18n/line.ts';
+import { sumOf } from '../../requests/hand-over.ts';
+import type { HeldCount, HoldingKind, Impact } from '../../requests/holdings.ts';
+import type { Outcome, Request, WorkfrontUser } from '../../requests/request.ts';
+import { brief } from './blocks.ts';
+import { nameAndAddress } from './person.ts';
+
+/** What the people of a request hold, and what is to become of it, before anybody decides. */
+export function holdingLines(request: Request, texts: Texts): readonly Line[] {
+  const { holdings } = texts;
+  const { impact, action, targets, handOver, tallies } = request;
+  if (action === 'reactivate') return givingBackLines(request, texts);
+  if (handOver?.plannedAt) {
+    const { moved, open, stay } = sumOf(tallies);
+    return [holdings.movingNow(moved, moved + open + stay)];
+  }
+  if (!impact) return [holdings.counting, ...takeOverLines(request, texts)];
+  return [...impactLines(impact, targets.length === 1, texts), ...takeOverLines(request, texts)];
+}
+
+/** How much of each kind; zeroes in one line, and what could not be read is no zero. */
+export function impactLines(impact: Impact, isOne: boolean, texts: Texts): readonly Line[] {
+  const { holdings } = texts;
+  const some = impact.counts.filter(({ count }) => count !== null && count > 0);
+  const unread = impact.counts.filter(({ count }) => count === null);
+  const none = impact.counts.filter(({ count }) => count === 0);
+  if (unread.length === impact.counts.length) return [holdings.allUnread];
+  const names = (counts: readonly HeldCount[]) => counts.map(({ kind }) => holdings.kind[kind]).join(', ');
+  return [
+    ...(some.length > 0 ? [holdings.heading(isOne)] : unread.length === 0 ? [holdings.nothing] : []),
+    ...some.map((count) => holdings.listed(countedPiece(count, texts))),
+    ...(some.length > 0 && none.length > 0 ? [holdings.none(names(none))] : []),
+    ...(unread.length > 0 ? [holdings.unread(names(unread))] : []),
+    ...(impact.atLeast ? [holdings.atLeast] : []),
+  ];
+}
+
+/** The number with its kind, as a link where Workfront has a page of it. */
+function countedPiece({ kind, count, link: url }: HeldCount, { holdings }: Texts): Piece {
+  const words = holdings.counted[kind](count ?? 0);
+  return url === null ? words : link(url, words);
+}
+
+/** Who takes over, how much of it, and who may get mail from Workfront. */
+function takeOverLines(request: Request, texts: Texts): readonly Line[] {
+  const { holdings } = texts;
+  const { impact, handOver } = request;
+  const counts = impact?.counts ?? [];
+  const total = (moves: boolean) =>
+    counts.filter((count) => count.moves === moves).reduce((sum, { count }) => sum + (count ?? 0), 0);
+  const [moves, stays] = [total(true), total(false)];
+  if (!handOver) return impact && moves + stays > 0 ? [holdings.stays] : [];
+  const to = successorsPiece(request, texts);
+  return [
+    impact ? holdings.goesTo(to, moves, stays) : holdings.goesToUncounted(to),
+    ...(handOver.onlyIfAll ? [holdings.onlyIfAll] : []),
+    ...(impact && moves > 0 ? [holdings.mails(successorsOf(request).length)] : []),
+  ];
+}
+
+function givingBackLines({ handOver }: Request, { holdings }: Texts): readonly Line[] {
+  if (!handOver?.back) return [];
+  const { count } = handOver.back;
+  return [handOver.isWanted ? holdings.givingBack(count) : holdings.notGivingBack(count)];
+}
+
+/** What came of it, for a request that is over. */
+export function handedOverLines(request: Request, texts: Texts): readonly Line[] {
+  const { holdings } = texts;
+  const { handOver, tallies, action } = request;
+  if (!handOver?.plannedAt) return [];
+  const { moved, open, stay } = sumOf(tallies);
+  const all = moved + open + stay;
+  const stayed = all > moved ? [holdings.stayed(all - moved)] : [];
+  if (action === 'reactivate') return [holdings.givenBack(moved, all), ...stayed];
+  const to = successorsPiece(request, texts);
+  if (all === 0) return [holdings.noneMoved(to)];
+  return [all === moved ? holdings.movedAll(moved, to) : holdings.moved(moved, all, to), ...stayed];
+}
+
+function successorsOf({ targets }: Request): readonly WorkfrontUser[] {
+  const successors = targets.flatMap(({ successor }) =>
+    successor ? [[successor.id, successor] as const] : [],
+  );
+  return [...new Map(successors).values()];
+}
+
+function successorsPiece(request: Request, { holdings }: Texts): Piece {
+  const [only, another] = successorsOf(request);
+  return only && !another ? nameAndAddress(only) : holdings.managers(successorsOf(request).length);
+}
+
+/** What became of one thing, in few words; null: nothing was to become of it. */
+export function resultPiece(outcome: Outcome | null, { holdings }: Texts): Piece | null {
+  if (!outcome) return null;
+  if (outcome.result !== 'skipped' && outcome.result !== 'failed') return holdings.result[outcome.result];
+  const why = holdings.why[outcome.reason];
+  const detail = outcome.result === 'failed' ? brief(outcome.detail, 200) : '';
+  return detail === '' ? why : holdings.result.said(why, detail);
+}
+
+/** One thing with a link to it. Its name is somebody else's text, so the link stands on what kind of thing it is. */
+export function thingLine(
+  thing: { readonly kind: HoldingKind; readonly name: string; readonly link: string | null },
+  result: Piece | null,
+  texts: Texts,
+): Line {
+  const { holdings } = texts;
+  const name = brief(thing.name, 120);
+  const linked = thing.link === null ? name : line`${link(thing.link, holdings.open)} ${name}`;
+  return holdings.thing(linked, result);
+}

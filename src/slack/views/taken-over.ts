@@ -1,0 +1,92 @@
+import { byteOrderMark, csvLine, harmless } from '../../csv-cells.ts';
+import type { Texts } from '../../i18n/en.ts';
+import { joined, user as person } from '../../i18n/line.ts';
+import { isHoldingKind, type Held } from '../../requests/holdings.ts';
+import type { Item } from '../../requests/items.ts';
+import type { Request, WorkfrontUser } from '../../requests/request.ts';
+import { oneLine } from '../odd-text.ts';
+import { aside, brief, paragraph, summary, type Content } from './blocks.ts';
+import { thingLine } from './holdings.ts';
+
+const mostTold = 30;
+
+/** What is somebody's now, for them: who decided it, and a link to each. */
+export function takenOverMessage(
+  request: Request,
+  {
+    from: leavers,
+    things,
+  }: {
+    readonly from: readonly WorkfrontUser[];
+    readonly things: readonly Pick<Held, 'kind' | 'name' | 'link'>[];
+  },
+  texts: Texts,
+): Content {
+  const { takenOver } = texts.holdings;
+  const names = leavers.map(({ name }) => brief(name, 60));
+  const from = names.length > 3 ? `${names.slice(0, 3).join(', ')} …` : names.join(', ');
+  const heading = takenOver.heading(things.length, from);
+  const approvers = request.approvals.map(({ approver }) => person(approver));
+  const asked = person(request.requester);
+  const why =
+    approvers.length > 0 ? takenOver.why(asked, joined(approvers, ', ')) : takenOver.whyAlone(asked);
+  const listed = things
+    .slice(0, mostTold)
+    .map((thing) => thingLine(thing, texts.holdings.kind[thing.kind], texts));
+  const more = things.length > mostTold ? [takenOver.more(things.length - mostTold)] : [];
+  return {
+    text: summary([heading]),
+    blocks: [
+      paragraph([heading, why, ...listed, ...more]),
+      aside([{ kind: 'text', text: texts.confirm.id(request.id) }]),
+    ],
+  };
+}
+
+type Columns = Texts['holdings']['table']['columns'];
+
+/** Everything that was to change hands, as a table that a spreadsheet opens and runs nothing of. */
+export function handOverTable(
+  request: Request,
+  things: readonly { readonly item: Item; readonly link: string | null }[],
+  { holdings }: Texts,
+): string {
+  const names = namesIn(request);
+  const columns: readonly (keyof Columns)[] = [
+    'kind',
+    'id',
+    'name',
+    'from',
+    'to',
+    'result',
+    'reason',
+    'detail',
+    'link',
+  ];
+  const lines = things.map(({ item, link }) => {
+    const { outcome } = item;
+    const row: Readonly<Record<keyof Columns, string>> = {
+      kind: isHoldingKind(item.kind) ? holdings.kind[item.kind] : item.kind,
+      id: item.objectId,
+      name: item.name,
+      from: names.get(String(item.from)) ?? String(item.from ?? ''),
+      to: names.get(String(item.to)) ?? String(item.to ?? ''),
+      result: resultWord(item, holdings.result),
+      reason: 'reason' in outcome ? holdings.why[outcome.reason] : '',
+      detail: outcome.result === 'failed' ? outcome.detail : '',
+      link: link ?? '',
+    };
+    return csvLine(columns.map((column) => harmless(oneLine(row[column]))));
+  });
+  return `${byteOrderMark}${csvLine(columns.map((column) => holdings.table.columns[column]))}${lines.join('')}`;
+}
+
+function resultWord({ outcome }: Item, words: Texts['holdings']['result']): string {
+  return outcome.result === 'skipped' || outcome.result === 'failed' ? words.stays : words[outcome.result];
+}
+
+/** Name and address of everybody in the request, by Workfront id. */
+function namesIn({ targets }: Request): ReadonlyMap<string, string> {
+  const everybody = targets.flatMap(({ user, successor }) => (successor ? [user, successor] : [user]));
+  return new Map(everybody.map(({ id, name, email }) => [id, email ? `${name} (${email})` : name]));
+}

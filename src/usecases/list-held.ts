@@ -1,0 +1,84 @@
+import { holdingKind, type Held, type HoldingKind } from '../requests/holdings.ts';
+import type { Ports } from '../requests/ports.ts';
+import type { Outcome, Request } from '../requests/request.ts';
+import { findKnown } from './decide.ts';
+
+/** One page of what the people of a request hold, or of what became of it. */
+export type HeldPage = {
+  readonly requestId: string;
+  /** Those of which there is something, the most urgent first. */
+  readonly kinds: readonly { readonly kind: HoldingKind; readonly count: number }[];
+  /** Null: there is nothing. */
+  readonly kind: HoldingKind | null;
+  readonly things: readonly (Pick<Held, 'kind' | 'name' | 'link'> & { readonly outcome: Outcome | null })[];
+  /** From 0. */
+  readonly page: number;
+  /** How many things come before this page, and how many there are of this kind. */
+  readonly first: number;
+  readonly total: number;
+};
+
+const perPage = 25;
+
+/**
+ * Lists one kind of what the people of a request hold: from Workfront before anything changes hands, and what came of
+ * it afterwards. `kind` null: the most urgent. @throws Refusal `request_unknown`, WorkfrontFailure
+ */
+export async function listHeld(
+  ports: Pick<Ports, 'store' | 'workfront'>,
+  requestId: string,
+  wanted: { readonly kind: HoldingKind | null; readonly page: number },
+): Promise<HeldPage> {
+  const request = await findKnown(ports, requestId);
+  const page = Math.max(0, wanted.page);
+  return request.handOver?.plannedAt
+    ? whatCameOfIt(ports, request, { ...wanted, page })
+    : whatIsHeld(ports, request, { ...wanted, page });
+}
+
+type Wanted = { readonly kind: HoldingKind | null; readonly page: number };
+
+async function whatIsHeld(
+  { workfront }: Pick<Ports, 'workfront'>,
+  request: Request,
+  { kind, page }: Wanted,
+): Promise<HeldPage> {
+  const kinds = (request.impact?.counts ?? []).flatMap((one) =>
+    one.count ? [{ kind: one.kind, count: one.count }] : [],
+  );
+  const chosen = kinds.find((one) => one.kind === kind) ?? kinds[0];
+  const at = { requestId: request.id, kinds, page, first: page * perPage };
+  if (!chosen) return { ...at, kind: null, things: [], total: 0 };
+  const userIds = request.targets.filter(({ leftOutBy }) => leftOutBy === null).map(({ user }) => user.id);
+  const held = await workfront.listHoldings(chosen.kind, userIds, { first: at.first, limit: perPage });
+  return {
+    ...at,
+    kind: chosen.kind,
+    things: held.map((one) => ({ ...one, outcome: null })),
+    total: held.length < perPage ? at.first + held.length : Math.max(chosen.count, at.first + held.length),
+  };
+}
+
+async function whatCameOfIt(
+  { store, workfront }: Pick<Ports, 'store' | 'workfront'>,
+  request: Request,
+  { kind, page }: Wanted,
+): Promise<HeldPage> {
+  const items = (await store.listItems(request.id)).filter(({ phase }) => phase !== 'access');
+  const byKind = Map.groupBy(items, (item) => item.kind);
+  const kinds = holdingKind.options.flatMap((one) => {
+    const count = byKind.get(one)?.length ?? 0;
+    return count > 0 ? [{ kind: one, count }] : [];
+  });
+  const chosen = kinds.find((one) => one.kind === kind) ?? kinds[0];
+  const at = { requestId: request.id, kinds, page, first: page * perPage };
+  if (!chosen) return { ...at, kind: null, things: [], total: 0 };
+  const ofKind = byKind.get(chosen.kind) ?? [];
+  const things = ofKind.slice(at.first, at.first + perPage).map(({ objectId, name, outcome }) => ({
+    kind: chosen.kind,
+    name,
+    link: workfront.linkTo(chosen.kind, objectId),
+    outcome,
+  }));
+  return { ...at, kind: chosen.kind, things, total: ofKind.length };
+}

@@ -1,0 +1,107 @@
+import { WorkfrontFailure } from '../requests/errors.ts';
+import { orderOfMoving } from '../requests/hand-over.ts';
+import { holdingKind, type Held, type HoldingKind } from '../requests/holdings.ts';
+import type { Item } from '../requests/items.ts';
+import type { Ports } from '../requests/ports.ts';
+import type { Request, Target } from '../requests/request.ts';
+
+/** How many things one look asks for. */
+const pageSize = 2_000;
+
+/**
+ * The work items by which things change hands with this request: of a deactivation everything that its people hold,
+ * of a reactivation what went to others. What only a person can move is listed with it, and is over.
+ * @throws WorkfrontFailure while Workfront does not answer.
+ */
+export async function handOverItems(
+  ports: Pick<Ports, 'workfront' | 'store'>,
+  request: Request,
+): Promise<readonly Item[]> {
+  return request.action === 'deactivate' ? itemsToHandOver(ports, request) : itemsToGiveBack(ports, request);
+}
+
+async function itemsToHandOver(
+  { workfront }: Pick<Ports, 'workfront'>,
+  request: Request,
+): Promise<readonly Item[]> {
+  const leavers = new Map(
+    request.targets
+      .filter(({ successor, leftOutBy }) => successor !== null && leftOutBy === null)
+      .map((target) => [target.user.id, target]),
+  );
+  const items: Omit<Item, 'position'>[] = [];
+  for (const kind of inOrder()) {
+    for (const held of await listAll(workfront, kind, [...leavers.keys()])) {
+      const leaver = leavers.get(held.holder);
+      if (leaver) items.push(itemFor(workfront, held, leaver));
+    }
+  }
+  return items.map((item, position) => ({ ...item, position }));
+}
+
+/** First what is moved, as it is moved; then what is listed, the most urgent first. */
+function inOrder(): readonly HoldingKind[] {
+  return [...orderOfMoving, ...holdingKind.options.filter((kind) => !orderOfMoving.includes(kind))];
+}
+
+function itemFor(
+  workfront: Pick<Ports['workfront'], 'movedBy'>,
+  { kind, id, name, within, holder }: Held,
+  { user, successor }: Target,
+): Omit<Item, 'position'> {
+  const by = workfront.movedBy(kind);
+  // Who is one of the leaver's reports gets the leaver's manager: nobody can be their own.
+  const isOwnManager = kind === 'direct_reports' && id === successor?.id;
+  const to = isOwnManager ? user.managerId : (successor?.id ?? null);
+  return {
+    phase: 'hand_over',
+    kind,
+    type: by?.type ?? 'USER',
+    objectId: id,
+    name: within === null ? name : `${name} (${within})`,
+    field: by?.field ?? 'ownerID',
+    from: holder,
+    to,
+    outcome: by ? { result: 'waiting' } : { result: 'skipped', reason: 'by_hand' },
+    retry: null,
+    settledAt: null,
+  };
+}
+
+/** All of a kind; a kind that Workfront refuses to show is left out: it is told as unreadable on the card. */
+async function listAll(
+  workfront: Pick<Ports['workfront'], 'listHoldings'>,
+  kind: HoldingKind,
+  userIds: readonly string[],
+): Promise<readonly Held[]> {
+  const all = new Map<string, Held>();
+  for (let first = 0; ; first += pageSize) {
+    const page = await workfront
+      .listHoldings(kind, userIds, { first, limit: pageSize })
+      .catch((error: unknown) => (isRefused(error) ? [] : Promise.reject(error)));
+    for (const held of page) all.set(`${held.id} ${held.holder}`, held);
+    if (page.length < pageSize) return [...all.values()];
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof WorkfrontFailure && refused.has(error.code);
+}
+
+const refused: ReadonlySet<string> = new Set(['invalid', 'forbidden', 'not_found']);
+
+/** The same things with the names exchanged. */
+async function itemsToGiveBack({ store }: Pick<Ports, 'store'>, request: Request): Promise<readonly Item[]> {
+  const back = request.targets.filter(({ leftOutBy }) => leftOutBy === null).map(({ user }) => user.id);
+  const moved = await store.listHandedOver(back);
+  return moved.map(({ item }, position) => ({
+    ...item,
+    phase: 'give_back',
+    position,
+    from: item.to,
+    to: item.from,
+    outcome: { result: 'waiting' },
+    retry: null,
+    settledAt: null,
+  }));
+}

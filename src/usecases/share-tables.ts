@@ -1,0 +1,62 @@
+import { DeliveryError } from '../requests/errors.ts';
+import { isHoldingKind } from '../requests/holdings.ts';
+import type { Item } from '../requests/items.ts';
+import type { MessageLocation, TableKind } from '../requests/ports.ts';
+import { isPermanent, reportUndelivered, type Delivery } from './undelivered.ts';
+
+/**
+ * Tables in the thread, once each, where Slack takes files: what became of everybody, if the request was about many,
+ * and of everything that was to change hands.
+ */
+export async function shareTables(delivery: Delivery, confirm: MessageLocation): Promise<void> {
+  const { ports, request } = delivery;
+  const isRun = request.state === 'done' || request.state === 'failed';
+  if (!ports.messenger.takesFiles || !isRun) return;
+  if (request.targets.length > 1) {
+    await shareTable(delivery, confirm, 'results', () => ports.messenger.uploadResults(request));
+  }
+  if (request.tallies.length > 0) {
+    await shareTable(delivery, confirm, 'handed_over', async () => {
+      const items = (await ports.store.listItems(request.id)).filter(({ phase }) => phase !== 'access');
+      const things = items.map((item) => ({ item, link: linkOf(delivery, item) }));
+      return ports.messenger.uploadHandOver(request, things);
+    });
+  }
+}
+
+function linkOf({ ports }: Delivery, { kind, objectId }: Item): string | null {
+  return isHoldingKind(kind) ? ports.workfront.linkTo(kind, objectId) : null;
+}
+
+/** What was uploaded is noted before it is shown, so that another try shows the same file and makes no second one. */
+async function shareTable(
+  { ports, request, sent }: Delivery,
+  confirm: MessageLocation,
+  kind: TableKind,
+  upload: () => Promise<string>,
+): Promise<void> {
+  const { messenger, store } = ports;
+  const known = sent.find((message) => message.kind === kind);
+  if (known && (known.version > 0 || !known.place)) return;
+  const ofRequest = { requestId: request.id, kind, recipient: '' } as const;
+  let fileId = known?.place?.ts ?? null;
+  try {
+    if (fileId === null) {
+      fileId = await upload();
+      const place = { channel: confirm.channel, ts: fileId };
+      await store.transaction((tx) => tx.recordMessage({ ...ofRequest, place, version: 0, shownAt: null }));
+    }
+    await messenger.shareTable(request, kind, fileId, confirm);
+  } catch (error) {
+    const isShown = error instanceof DeliveryError && error.code === 'no_answer' && fileId !== null;
+    // Without an answer it is most likely shown: everything can be seen by a button, too.
+    if (!isShown && !isPermanent(error)) throw error;
+    if (error instanceof DeliveryError && !isShown) {
+      await reportUndelivered(ports, request.id, { message: kind, code: error.code });
+    }
+  }
+  await store.transaction(async (tx) => {
+    await tx.recordMessage({ ...ofRequest, place: null, version: 0, shownAt: null });
+    await tx.recordShown(ofRequest, request.version, ports.now());
+  });
+}

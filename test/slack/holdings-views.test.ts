@@ -1,0 +1,207 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { readContent } from '../../sandbox/slack/api/content.ts';
+import { LIMITS } from '../../sandbox/slack/block-kit/limits.ts';
+import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
+import { checkView } from '../../sandbox/slack/block-kit/view-schema.ts';
+import { en } from '../../src/i18n/en.ts';
+import { holdingKind, type HeldCount } from '../../src/requests/holdings.ts';
+import type { Item } from '../../src/requests/items.ts';
+import type { Request } from '../../src/requests/request.ts';
+import type { Content } from '../../src/slack/views/blocks.ts';
+import { confirmMessage } from '../../src/slack/views/confirm.ts';
+import { heldView, lookingView } from '../../src/slack/views/held-window.ts';
+import { shownAnswer } from '../../src/slack/views/shown.ts';
+import { handOverTable, takenOverMessage } from '../../src/slack/views/taken-over.ts';
+import { aRequest, aTarget, aUser, noon } from '../store/builders.ts';
+import { nasty, outcome, request, user } from './arbitrary.ts';
+
+const policy = {
+  approvers: ['U0ALAN'],
+  allowSelfApproval: false,
+  bulkBrake: 25,
+  escalationApprovers: [],
+  notifyApprovers: 'mention',
+} as const;
+const facts = { texts: en, now: noon, policy };
+
+/** What people read. @throws what Slack would answer. */
+function read({ text, blocks }: Content): string {
+  const shown = readContent({ text, blocks }, { characters: LIMITS.updateText, beyond: 'refuse' });
+  expect(JSON.stringify(blocks)).not.toMatch(/"emoji":true/u);
+  return plainText({ text: '', blocks: shown.blocks });
+}
+
+const counts = (wanted: Partial<Record<HeldCount['kind'], number | null>>): readonly HeldCount[] =>
+  holdingKind.options.map((kind) => ({
+    kind,
+    count: kind in wanted ? (wanted[kind] ?? null) : 0,
+    moves: ['projects', 'routing_rules'].includes(kind),
+    link: null,
+  }));
+
+function pending(changes: Partial<Request> = {}): Request {
+  return aRequest({ targets: [aTarget(aUser({ name: 'Lea Lang' }))], ...changes });
+}
+
+const bob = aUser({ name: 'Bob Berg', email: 'bob@acme.example' });
+const wanted = { isWanted: true, onlyIfAll: false, back: null, plannedAt: null, reportedAt: null };
+const toBob = { handOver: wanted, targets: [aTarget(aUser({ name: 'Lea Lang' }), { successor: bob })] };
+
+describe('the card says what a leaver holds', () => {
+  const card = (changes: Partial<Request>) => read(confirmMessage(pending(changes), facts));
+  const impact = { counts: counts({ approvals: 1, projects: 12, tasks: 3 }), atLeast: false, readAt: noon };
+
+  test('the most urgent first, with zeroes in one line', () => {
+    expect(card({ impact })).toMatch(
+      /Still theirs in Workfront:\n• 1 approval waits for their decision\n• 12 open projects they own\n• 3 open tasks of theirs\nNone: approval stages, routing rules, issues, /u,
+    );
+  });
+
+  test('what could not be read is told, and is no zero', () => {
+    const unread = { ...impact, counts: counts({ projects: 1, iterations: null, documents: null }) };
+    expect(card({ impact: unread })).toContain('Could not be read: iterations, checked-out documents.');
+    expect(card({ impact: unread })).not.toMatch(/None:.*iterations/u);
+    const nothing = { ...impact, counts: impact.counts.map((one) => ({ ...one, count: null })) };
+    expect(card({ impact: nothing })).toContain('What they hold in Workfront could not be read.');
+  });
+
+  test('that the bot may see too little, and that there is nothing', () => {
+    expect(card({ impact: { ...impact, atLeast: true } })).toContain('At least so many');
+    expect(card({ impact: { ...impact, counts: counts({}) } })).toContain('They hold nothing in Workfront');
+    expect(card({ impact: null })).toContain('Counting what they still hold in Workfront');
+  });
+
+  test('who takes over how much of it, and whom Workfront may write to', () => {
+    expect(card({ ...toBob, impact })).toContain(
+      'Goes to: Bob Berg (bob@acme.example) · 12 things will be moved before the access is taken, 4 stay for a person',
+    );
+    expect(card({ ...toBob, impact })).toContain('Workfront may send mail about it to 1 person.');
+    expect(card({ ...toBob, impact: null })).toContain('Goes to: Bob Berg (bob@acme.example)');
+    const all = { ...toBob, handOver: { ...wanted, onlyIfAll: true } };
+    expect(card({ ...all, impact })).toContain('only taken if everything that can be moved was');
+    expect(card({ impact })).toContain('Goes to: nobody, so all of it stays as it is.');
+  });
+
+  test('how far it is, and what came of it', () => {
+    const handOver = { ...wanted, plannedAt: noon };
+    const some = [
+      { kind: 'projects', result: 'done', reason: null, count: 38 },
+      { kind: 'projects', result: 'failed', reason: 'rejected', count: 3 },
+    ] as const;
+    const running = { ...toBob, handOver, startedAt: noon };
+    expect(card({ ...running, state: 'executing', tallies: some })).toContain('38 of 41 things moved');
+    const over = { ...running, state: 'done', tallies: some, finishedAt: noon } as const;
+    expect(card(over)).toContain('38 of 41 things moved to Bob Berg');
+    expect(card(over)).toContain('3 things stay; Details says which and why.');
+    expect(card({ ...over, tallies: some.slice(0, 1) })).toContain('38 things moved to Bob Berg');
+    expect(card({ ...over, tallies: [] })).toContain('Nothing was there to move to Bob Berg');
+  });
+
+  test('what a reactivation can give back, with a button for it', () => {
+    const back = { of: ['r2222222222'], count: 38 };
+    const offered = { action: 'reactivate', handOver: { ...wanted, isWanted: false, back } } as const;
+    expect(card(offered)).toContain('Gives nothing back: 38 things stay with whom they went to');
+    expect(JSON.stringify(confirmMessage(pending(offered), facts).blocks)).toContain('Give it back too');
+    expect(card({ ...offered, handOver: { ...wanted, back } })).toContain('Gives back: 38 things');
+  });
+});
+
+const thing = fc.record({
+  kind: fc.constantFrom(...holdingKind.options),
+  name: nasty,
+  link: fc.constantFrom(null, 'https://acme.my.workfront.com/project/1'),
+});
+
+describe('Slack takes', () => {
+  test('the window with what they hold, whatever its names are', () => {
+    const page = fc.record({
+      requestId: fc.constant('r7kq2m9x3ta'),
+      kinds: fc.uniqueArray(
+        fc.record({ kind: fc.constantFrom(...holdingKind.options), count: fc.integer({ min: 1, max: 2000 }) }),
+        { selector: ({ kind }) => kind },
+      ),
+      kind: fc.constantFrom(...holdingKind.options, null),
+      things: fc.array(fc.tuple(thing, fc.option(outcome)), { maxLength: 25 }),
+      page: fc.nat(80),
+      first: fc.nat(2000),
+      total: fc.nat(2000),
+    });
+    const property = fc.property(page, ({ things, ...rest }) => {
+      const listed = things.map(([one, became]) => ({ ...one, outcome: became }));
+      const kind = rest.kinds.find((one) => one.kind === rest.kind)?.kind ?? rest.kinds[0]?.kind ?? null;
+      const view = heldView({ ...rest, kind, things: listed }, en);
+      expect(checkView(view, 'modal')).toMatchObject({ ok: true });
+      expect(JSON.stringify(view)).not.toMatch(/"mrkdwn"|"emoji":true/u);
+    });
+    fc.assert(property, { numRuns: 300 });
+    expect(checkView(lookingView('r7kq2m9x3ta', en), 'modal').ok).toBe(true);
+  });
+
+  test('the message to who takes over, and the answer to a look', () => {
+    const property = fc.property(
+      request,
+      fc.array(user, { maxLength: 5 }),
+      fc.array(thing, { maxLength: 60 }),
+      nasty,
+      (each, from, things, asked) => {
+        read(takenOverMessage(each, { from, things }, en));
+        read(shownAnswer({ kind: 'several', asked, users: from }, en));
+        const impact = each.impact ?? { counts: [], atLeast: false, readAt: noon };
+        for (const one of from) read(shownAnswer({ kind: 'one', user: one, impact }, en));
+      },
+    );
+    fc.assert(property, { numRuns: 200 });
+  });
+});
+
+describe('the table of what changed hands', () => {
+  const item = (changes: Partial<Item>): Item => ({
+    phase: 'hand_over',
+    position: 0,
+    kind: 'projects',
+    type: 'PROJ',
+    objectId: '1'.repeat(32),
+    name: 'Spring',
+    field: 'ownerID',
+    from: 'a'.repeat(32),
+    to: bob.id,
+    outcome: { result: 'done', confirmedBy: 'read' },
+    retry: null,
+    settledAt: noon,
+    ...changes,
+  });
+
+  test('has a line for each thing, with the reason in words and Workfront’s own', () => {
+    const detail = 'Projects in "Brand" stay with the PMO';
+    const refused = item({ name: 'Brand', outcome: { result: 'failed', reason: 'rejected', detail } });
+    const table = handOverTable(
+      pending(toBob),
+      [
+        { item: item({}), link: 'https://acme.my.workfront.com/project/1' },
+        { item: refused, link: null },
+        { item: item({ kind: 'reports', outcome: { result: 'skipped', reason: 'by_hand' } }), link: null },
+      ],
+      en,
+    );
+    const [head, moved, stayed, byHand] = table.split('\r\n');
+    expect(head).toContain('"kind","Workfront id","name","from","to","result","reason"');
+    expect(moved).toContain(
+      '"Bob Berg (bob@acme.example)","moved","","","https://acme.my.workfront.com/project/1"',
+    );
+    expect(stayed).toContain(
+      '"stays","Workfront refused","Projects in ""Brand"" stay with the PMO"',
+    );
+    expect(byHand).toContain('"reports"');
+    expect(byHand).toContain('"stays","for a person to see to"');
+  });
+
+  test('starts no formula, whatever the names are', () => {
+    const property = fc.property(nasty, (name) => {
+      const table = handOverTable(pending(toBob), [{ item: item({ name }), link: null }], en);
+      expect(table.split('\r\n')[1] ?? '').not.toMatch(/(?:^|[,;\t])"?[=+\-@\t]/u);
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+});
