@@ -114,7 +114,7 @@ const confirm = {
     confirm: 'Yes, ask',
   },
   effect: {
-    deactivate: 'They lose access to Workfront and the license is freed. Their work stays assigned to them.',
+    deactivate: 'They lose access to Workfront and the license is freed..',
     reactivate:
       'They get access to Workfront again and use a license. Workfront may need a new access level assigned.',
   },

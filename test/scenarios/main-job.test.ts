@@ -40,7 +40,7 @@ describe('the main job', () => {
       Asked by <@U01RITA>, ‹date›
       Reason: left on Friday
       When: as soon as approved
-      They lose access to Workfront and the license is freed. Their work stays assigned to them.
+      They lose access to Workfront and the license is freed..
       Request ‹id› · 0 of 1 approval · can decide: <!subteam^S01APPROVERS> · open until ‹date›
       [Deactivate] [Deny] [Withdraw]"
     `);
