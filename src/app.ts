@@ -33,7 +33,7 @@ import { createMessenger } from './slack/messenger.ts';
 import { createPeople } from './slack/people.ts';
 import { readMoment } from './slack/read-moment.ts';
 import { createDirect, createRespond } from './slack/respond.ts';
-import { checkLog, checkSlack, checkWorkfront, orStartError } from './start-checks.ts';
+import { checkKinds, checkLog, checkSlack, checkWorkfront, orStartError } from './start-checks.ts';
 import { auditHead } from './store/audit-log.ts';
 import { openStore, type OpenStore } from './store/open.ts';
 import type { Stored } from './store/store.ts';
@@ -137,13 +137,14 @@ export async function startBot(
       : await orStartError('METRICS_PORT cannot be used', () =>
           startMetrics({ registry, host, port: metricsPort }),
         );
-  const close = () => closeAll(parts, [probes, apart], running);
   const running = trackWork(connection);
+  const close = () => closeAll(parts, [probes, apart], running);
   try {
     const port = await startParts(parts);
     progress.started = true;
     const open = probes?.port ?? port ?? ownPort;
     log.info({ port: open }, 'the bot is ready');
+    void checkKinds(log, workfront);
     return { port: open, metricsPort: apart?.port ?? open, store, close };
   } catch (error) {
     await close();

@@ -31,6 +31,7 @@ export type Config = {
     readonly apiVersion: string;
     readonly auth: WorkfrontAuth;
     readonly concurrency: number;
+    readonly handOverAssignments: boolean;
   };
   readonly approvalChannel: string;
   readonly auditChannel: string;
@@ -99,6 +100,7 @@ export function parseConfig(env: Environment): Config {
       apiVersion: data.WORKFRONT_API_VERSION,
       auth: auth.data,
       concurrency: data.WORKFRONT_CONCURRENCY,
+      handOverAssignments: data.HAND_OVER_ASSIGNMENTS,
     },
     approvalChannel: data.APPROVAL_CHANNEL,
     auditChannel: data.AUDIT_CHANNEL,
@@ -170,7 +172,6 @@ function policyOf(data: General): Policy {
     escalateAfterHours: data.ESCALATE_AFTER_HOURS ?? null,
     escalationApprovers: data.ESCALATION_APPROVERS.ids,
     notifyApprovers: data.NOTIFY_APPROVERS,
-    handOverAssignments: data.HAND_OVER_ASSIGNMENTS,
     dryRun: data.DRY_RUN,
   };
 }

@@ -88,3 +88,17 @@ export async function checkWorkfront(log: Log, workfront: WorkfrontConnection): 
     log.warn({ err: error }, 'Workfront does not answer; commands will say so until it does');
   }
 }
+
+/**
+ * Says which kinds of what people hold this Workfront refuses to show; they are left out from then on. Runs beside
+ * the bot, which does not wait for it. Never throws.
+ */
+export async function checkKinds(log: Log, workfront: WorkfrontConnection): Promise<void> {
+  try {
+    for (const { kind, words } of await workfront.checkKinds()) {
+      log.warn({ kind, words }, 'Workfront does not know how to show these, so cards say nothing of them');
+    }
+  } catch (error) {
+    log.info({ err: error }, 'Workfront could not be asked what it shows of what people hold');
+  }
+}

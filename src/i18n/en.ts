@@ -1,3 +1,4 @@
+import type { HoldingKind } from '../requests/holdings.ts';
 /**
  * Every text for people, in English; this file defines what a language has to say.
  */
@@ -9,7 +10,6 @@ import type {
   RefusalReason,
   SuccessorProblem,
 } from '../requests/refusal.ts';
-import type { HoldingKind } from '../requests/holdings.ts';
 import type { Action, FailReason, KeptField, SkipReason, State } from '../requests/request.ts';
 import { line, type Line, type Piece } from './line.ts';
 
@@ -114,7 +114,7 @@ const confirm = {
     confirm: 'Yes, ask',
   },
   effect: {
-    deactivate: 'They lose access to Workfront and the license is freed..',
+    deactivate: 'They lose access to Workfront and the license is freed.',
     reactivate:
       'They get access to Workfront again and use a license. Workfront may need a new access level assigned.',
   },
@@ -788,8 +788,8 @@ const audit = {
 
 const things = (count: number) => counted(count, 'thing', 'things');
 
-function countOf(one: string, many: string): (count: number) => string {
-  return (count) => counted(count, one, many);
+function countOf(one: string, several: string): (count: number) => string {
+  return (count) => counted(count, one, several);
 }
 
 /** What people hold, and who takes it over. */
@@ -888,7 +888,7 @@ const holdings = {
     all === 0 ? 'Nothing of it any more' : `${first}–${last} of ${all}`,
   previous: 'Back',
   next: 'Next',
-  thing: (name: Piece, result: Piece | null) => (result === null ? line`${name}` : line`${name} · ${result}`),
+  thing: (name: Piece, became: Piece | null) => (became === null ? line`${name}` : line`${name} · ${became}`),
   result: {
     waiting: 'not moved yet',
     sending: 'being moved',

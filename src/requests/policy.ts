@@ -29,8 +29,6 @@ export type Policy = {
   /** Ids of people and groups, as `approvers`; empty unless `escalateAfterHours` is set. */
   readonly escalationApprovers: readonly string[];
   readonly notifyApprovers: 'mention' | 'none';
-  /** Whether task and issue assignments are handed over too. */
-  readonly handOverAssignments: boolean;
   readonly dryRun: boolean;
 };
 

@@ -88,7 +88,7 @@ function isRefused(error: unknown): boolean {
   return error instanceof WorkfrontFailure && refused.has(error.code);
 }
 
-const refused: ReadonlySet<string> = new Set(['invalid', 'forbidden', 'not_found']);
+const refused: ReadonlySet<string> = new Set(['invalid', 'forbidden', 'not_found', 'misconfigured']);
 
 /** The same things with the names exchanged. */
 async function itemsToGiveBack({ store }: Pick<Ports, 'store'>, request: Request): Promise<readonly Item[]> {

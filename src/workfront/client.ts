@@ -57,24 +57,25 @@ export type Client = {
   pathOf(resource: string): string;
   /**
    * Gets `data` of a resource under the API version, such as `/session`. Repeats while Workfront is
-   * busy or away, until `deadline` on the clock of `performance.now()`, by default the call budget.
+   * busy or away, until `deadline` on the clock of `performance.now()`, by default the call budget. `bare`: some
+   * versions answer without `data` around it.
    * @throws WorkfrontError
    */
   read<T>(
     resource: string,
     query: Query,
     data: z.ZodType<T>,
-    options?: { readonly deadline?: number; readonly signal?: AbortSignal },
+    options?: { readonly deadline?: number; readonly signal?: AbortSignal; readonly bare?: boolean },
   ): Promise<T>;
   /**
-   * Puts JSON and gives the `data` that came back. Repeats only what Workfront cannot have carried out.
+   * Puts JSON, or a form, and gives the `data` that came back. Repeats only what Workfront cannot have carried out.
    * `mayLeave` is asked each time before it is sent.
    * @throws WorkfrontError whose `maybeDone` tells whether the change may have happened.
    */
   write<T>(
     resource: string,
     query: Query,
-    body: object,
+    body: object | URLSearchParams,
     data: z.ZodType<T>,
     options: { readonly deadline: number; readonly mayLeave: () => Promise<boolean> },
   ): Promise<T>;
@@ -138,9 +139,11 @@ function isPassing(error: WorkfrontError): boolean {
   return error.code === 'throttled' || (error.code === 'unavailable' && !redirected && !tooLarge);
 }
 
-function parseData<T>(json: unknown, data: z.ZodType<T>, request: HttpRequest): T {
+function parseData<T>(json: unknown, data: z.ZodType<T>, request: HttpRequest, bare = false): T {
   const parsed = z.object({ data }).safeParse(json);
   if (parsed.success) return parsed.data.data;
+  const itself = bare ? data.safeParse(json) : null;
+  if (itself?.success) return itself.data;
   throw new WorkfrontError('misconfigured', 'Workfront answered in an unknown form', {
     request: `${request.method} ${request.path}`,
     maybeDone: request.isWrite,
@@ -227,7 +230,7 @@ export function createClient(options: ClientOptions): Client {
     log,
     lastRefusal: sessions.lastRefusal,
     pathOf,
-    async read(resource, query, data, { deadline = latest(), signal } = {}) {
+    async read(resource, query, data, { deadline = latest(), signal, bare } = {}) {
       const request = {
         method: 'GET',
         path: pathOf(resource),
@@ -236,15 +239,16 @@ export function createClient(options: ClientOptions): Client {
         isWrite: false,
         ...(signal && { signal }),
       } as const;
-      return parseData(await sendUntil(connection, request, deadline), data, request);
+      return parseData(await sendUntil(connection, request, deadline), data, request, bare);
     },
     async write(resource, query, body, data, { deadline, mayLeave }) {
+      const isForm = body instanceof URLSearchParams;
       const request = {
         method: 'PUT',
         path: pathOf(resource),
         query: asParameters(query),
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        headers: { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' },
+        body: isForm ? body.toString() : JSON.stringify(body),
         isWrite: true,
         mayLeave,
       } as const;

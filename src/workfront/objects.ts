@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { fieldValue, type FieldChange, type FieldValue } from '../requests/items.ts';
 import type { Workfront } from '../requests/ports.ts';
 import type { WorkfrontUser } from '../requests/request.ts';
+import { inChunks } from './chunks.ts';
 import type { Client, Query } from './client.ts';
 import { WorkfrontError } from './errors.ts';
+import { resourceOf } from './kinds.ts';
 import { users } from './schemas.ts';
+import { readAssignees, swapAssignees } from './task-assignments.ts';
 
-type Objects = Pick<Workfront, 'readUsers' | 'write'>;
+type Objects = Pick<Workfront, 'readUsers' | 'readValues' | 'write'>;
 
 /** The most objects that one request may name. */
 const mostAtOnce = 100;
@@ -16,12 +19,6 @@ const row = z.looseObject({ ID: z.string().toLowerCase() });
 
 /** Refusals that come before Workfront looks at any object. */
 const asAWhole: ReadonlySet<string> = new Set(['unauthenticated', 'blocked', 'throttled']);
-
-/** Cuts a list into lists of at most `size`. */
-export function inChunks<T>(items: readonly T[], size: number): T[][] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
-}
 
 function checkChanges(changes: readonly FieldChange[]): void {
   const ids = new Set(changes.map(({ id }) => id));
@@ -69,6 +66,23 @@ export function createObjects(client: Client, fields: string): Objects {
       }
       return found;
     },
+    async readValues(kind, changes) {
+      if (kind === 'tasks') return readAssignees(client, changes);
+      const values = new Map<string, FieldValue>();
+      for (const chunk of inChunks(changes, mostAtOnce)) {
+        const shown = new Set(['ID', ...chunk.map(({ field }) => field)]);
+        const query: Query = {
+          ID: chunk.map(({ id }) => id),
+          ID_Mod: 'in',
+          ID_Sort: 'asc',
+          $$LIMIT: String(mostAtOnce),
+          fields: [...shown].join(','),
+        };
+        const data = await client.read(`/${resourceOf(kind)}/search`, query, z.unknown());
+        for (const [id, value] of shownIn(data, chunk)) values.set(id, value);
+      }
+      return values;
+    },
     async write(kind, changes, mayLeave) {
       checkChanges(changes);
       const shown = new Set(['ID', ...changes.map(({ field }) => field)]);
@@ -76,8 +90,9 @@ export function createObjects(client: Client, fields: string): Objects {
       if (kind === 'access') shown.add('accessLevelID');
       const query = { fields: [...shown].join(',') };
       const options = { deadline: performance.now() + client.timing.callBudget, mayLeave };
+      if (kind === 'tasks') return swapAssignees(client, changes, options);
       const [only, ...more] = changes;
-      const resource = '/user';
+      const resource = `/${resourceOf(kind)}`;
       if (only && more.length === 0) {
         const path = `${resource}/${only.id}`;
         return shownIn(

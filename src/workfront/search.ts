@@ -1,8 +1,8 @@
 import { isSameAddress } from '../requests/policy.ts';
 import type { WorkfrontUser } from '../requests/request.ts';
+import { inChunks } from './chunks.ts';
 import { asParameters, type Client, type Query } from './client.ts';
 import { WorkfrontError } from './errors.ts';
-import { inChunks } from './objects.ts';
 import { users } from './schemas.ts';
 
 /** Longer than any e-mail address, and far below the longest URI that Workfront takes. */

@@ -2,28 +2,33 @@ import type { Workfront } from '../requests/ports.ts';
 import type { WorkfrontUser } from '../requests/request.ts';
 import { type Client, type ClientOptions, createClient } from './client.ts';
 import { WorkfrontError } from './errors.ts';
+import { createHoldings, type HoldingsCheck } from './holdings.ts';
 import { createObjects } from './objects.ts';
 import { oneUser, session, userFields } from './schemas.ts';
 import { createSearch, findByEmail, findByEmails, findByName, suggest } from './search.ts';
 import type { LogInRefusal } from './sessions.ts';
 
-export type WorkfrontOptions = ClientOptions;
-
-export type WorkfrontConnection = Workfront & {
-  /**
-   * Proves that address, version, credential and fields work; `apiVersions` is what the server says it speaks.
-   * @throws WorkfrontFailure `misconfigured` also where a page or a redirect answered: wrong host or version.
-   */
-  check(): Promise<{
-    readonly userId: string;
-    readonly isAdmin: boolean;
-    readonly apiVersions: readonly string[];
-  }>;
-  /** That the credential is refused and when it is tried again; null: nothing is known against it. Asks nobody. */
-  lastRefusal(): LogInRefusal | null;
-  /** Waits for what is under way, then closes the connections. */
-  close(): Promise<void>;
+export type WorkfrontOptions = ClientOptions & {
+  /** Whether task and issue assignments are given to somebody else too. */
+  readonly handOverAssignments: boolean;
 };
+
+export type WorkfrontConnection = Workfront &
+  HoldingsCheck & {
+    /**
+     * Proves that address, version, credential and fields work; `apiVersions` is what the server says it speaks.
+     * @throws WorkfrontFailure `misconfigured` also where a page or a redirect answered: wrong host or version.
+     */
+    check(): Promise<{
+      readonly userId: string;
+      readonly isAdmin: boolean;
+      readonly apiVersions: readonly string[];
+    }>;
+    /** That the credential is refused and when it is tried again; null: nothing is known against it. Asks nobody. */
+    lastRefusal(): LogInRefusal | null;
+    /** Waits for what is under way, then closes the connections. */
+    close(): Promise<void>;
+  };
 
 function isLoopback(url: URL): boolean {
   return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
@@ -117,17 +122,21 @@ export function openWorkfront(options: WorkfrontOptions): WorkfrontConnection {
   // A credential belongs to one user for as long as the process lives.
   let own: { readonly id: string; readonly isAdmin: boolean } | null = null;
 
+  const self = async () => {
+    if (own === null) {
+      const { userId, isAdmin } = await check();
+      own = { id: userId, isAdmin };
+    }
+    return own;
+  };
+  const { url, handOverAssignments, now = () => new Date() } = options;
+
   return {
     check: () => check().catch((error: unknown) => Promise.reject(asStartError(error))),
-    async self() {
-      if (own === null) {
-        const { userId, isAdmin } = await check();
-        own = { id: userId, isAdmin };
-      }
-      return own;
-    },
+    self,
     get: async (id) => getUser(client, checkedId(id, 'GET /user'), fields),
     ...createObjects(client, fields),
+    ...createHoldings({ client, url, handOverAssignments, self, now }),
     findByEmails: (addresses, limit) => findByEmails(search, addresses, limit),
     lastRefusal: client.lastRefusal,
     findByEmail: (email, limit) => findByEmail(search, email, limit),

@@ -98,6 +98,15 @@ export function workfrontOf(
     suggest: async () => [],
     findByName: async () => [],
     readUsers: read,
+    // Nobody of this company holds anything.
+    movedBy: () => null,
+    linkTo: () => null,
+    countHoldings: async () => ({ counts: [], atLeast: false, readAt: new Date(0) }),
+    listHoldings: async () => [],
+    async readValues(_kind, changes) {
+      const users = await read(changes.map(({ id }) => id));
+      return new Map([...users].map(([id, { isActive }]) => [id, isActive]));
+    },
     async write(_type, wanted, mayLeave) {
       await step();
       if (!(await mayLeave())) throw new WorkfrontFailure('unavailable', 'overtaken');

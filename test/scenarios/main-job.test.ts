@@ -40,9 +40,30 @@ describe('the main job', () => {
       Asked by <@U01RITA>, ‹date›
       Reason: left on Friday
       When: as soon as approved
-      They lose access to Workfront and the license is freed..
+      They lose access to Workfront and the license is freed.
+      Still theirs in Workfront:
+      • 1 approval waits for their decision
+      • 1 approval process where they alone decide a stage
+      • 1 routing rule sends work to them
+      • 2 open projects they own
+      • 3 open tasks of theirs
+      • 2 open issues of theirs
+      • 1 team they own
+      • 1 project template they own
+      • 1 portfolio they own
+      • 1 program they own
+      • 1 iteration they own
+      • 1 project or template they are resource manager of
+      • 1 timesheet they have to approve
+      • 1 timesheet profile they approve
+      • 2 reports run with their rights
+      • 1 scheduled report runs with their rights
+      • 1 document they have checked out
+      None: direct reports.
+      Goes to: nobody, so all of it stays as it is. to: bob@acme.com would hand it over.
       Request ‹id› · 0 of 1 approval · can decide: <!subteam^S01APPROVERS> · open until ‹date›
-      [Deactivate] [Deny] [Withdraw]"
+      [Deactivate] [Deny] [Withdraw]
+      [Details]"
     `);
     const clicked = await person.alan.click(confirm, 'Deactivate');
     expect(clicked.confirm).toMatchObject({
@@ -59,6 +80,7 @@ describe('the main job', () => {
       Still to do: remove Tyler Reid from the <https://adminconsole.adobe.com/|Adobe Admin Console>.
       Request ‹id›
       [Done]
+      [Details]
       [Undo]"
     `);
     expect(await world.dm('rita', 'Tyler Reid')).toMatchInlineSnapshot(`

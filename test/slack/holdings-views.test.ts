@@ -49,8 +49,11 @@ const bob = aUser({ name: 'Bob Berg', email: 'bob@acme.example' });
 const wanted = { isWanted: true, onlyIfAll: false, back: null, plannedAt: null, reportedAt: null };
 const toBob = { handOver: wanted, targets: [aTarget(aUser({ name: 'Lea Lang' }), { successor: bob })] };
 
+function card(changes: Partial<Request>): string {
+  return read(confirmMessage(pending(changes), facts));
+}
+
 describe('the card says what a leaver holds', () => {
-  const card = (changes: Partial<Request>) => read(confirmMessage(pending(changes), facts));
   const impact = { counts: counts({ approvals: 1, projects: 12, tasks: 3 }), atLeast: false, readAt: noon };
 
   test('the most urgent first, with zeroes in one line', () => {
@@ -119,7 +122,10 @@ describe('Slack takes', () => {
     const page = fc.record({
       requestId: fc.constant('r7kq2m9x3ta'),
       kinds: fc.uniqueArray(
-        fc.record({ kind: fc.constantFrom(...holdingKind.options), count: fc.integer({ min: 1, max: 2000 }) }),
+        fc.record({
+          kind: fc.constantFrom(...holdingKind.options),
+          count: fc.integer({ min: 1, max: 2000 }),
+        }),
         { selector: ({ kind }) => kind },
       ),
       kind: fc.constantFrom(...holdingKind.options, null),
@@ -146,7 +152,7 @@ describe('Slack takes', () => {
       fc.array(thing, { maxLength: 60 }),
       nasty,
       (each, from, things, asked) => {
-        read(takenOverMessage(each, { from, things }, en));
+        expect(read(takenOverMessage(each, { from, things }, en))).toContain('in Workfront now');
         read(shownAnswer({ kind: 'several', asked, users: from }, en));
         const impact = each.impact ?? { counts: [], atLeast: false, readAt: noon };
         for (const one of from) read(shownAnswer({ kind: 'one', user: one, impact }, en));
@@ -156,8 +162,8 @@ describe('Slack takes', () => {
   });
 });
 
-describe('the table of what changed hands', () => {
-  const item = (changes: Partial<Item>): Item => ({
+function item(changes: Partial<Item>): Item {
+  return {
     phase: 'hand_over',
     position: 0,
     kind: 'projects',
@@ -171,8 +177,10 @@ describe('the table of what changed hands', () => {
     retry: null,
     settledAt: noon,
     ...changes,
-  });
+  };
+}
 
+describe('the table of what changed hands', () => {
   test('has a line for each thing, with the reason in words and Workfront’s own', () => {
     const detail = 'Projects in "Brand" stay with the PMO';
     const refused = item({ name: 'Brand', outcome: { result: 'failed', reason: 'rejected', detail } });
@@ -190,9 +198,7 @@ describe('the table of what changed hands', () => {
     expect(moved).toContain(
       '"Bob Berg (bob@acme.example)","moved","","","https://acme.my.workfront.com/project/1"',
     );
-    expect(stayed).toContain(
-      '"stays","Workfront refused","Projects in ""Brand"" stay with the PMO"',
-    );
+    expect(stayed).toContain('"stays","Workfront refused","Projects in ""Brand"" stay with the PMO"');
     expect(byHand).toContain('"reports"');
     expect(byHand).toContain('"stays","for a person to see to"');
   });

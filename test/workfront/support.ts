@@ -59,6 +59,7 @@ export function openAt(url: string, overrides: Overrides = {}): WorkfrontConnect
     apiVersion: '22.0',
     auth: { method: 'api-key', apiKey: 'k'.repeat(32) },
     concurrency: 4,
+    handOverAssignments: true,
     log: silent,
     random: () => 0,
     timing: quick,
