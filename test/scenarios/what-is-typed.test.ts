@@ -74,8 +74,11 @@ describe('what is typed', () => {
     expect(await refused('#wf-approvals')).toBe(
       '“#C01APPROVALS” is not a person. Name people by e-mail, @mention, name or Workfront ID. No request was made.',
     );
-    expect(await refused(`${who} to: manager`)).toBe(
-      'I cannot hand work over yet, so leave to: manager out. No request was made.',
+    expect(await refused(`${who} to: nobody@acme.example`)).toBe(
+      'No Workfront user matches “nobody@acme.example”, who was to take over. Name them by e-mail. No request was made.',
+    );
+    expect(await refused(`${who} to: ${who}`)).toBe(
+      'Tyler Reid is to lose their own access with this request, so they cannot take over. No request was made.',
     );
   });
 
