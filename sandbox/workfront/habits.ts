@@ -14,6 +14,8 @@ const shape = z.strictObject({
   reactivation: z.enum(['accepted', 'needs access level']),
   /** What becomes of a bulk change of which one record is refused: told nowhere, so these are guesses. */
   badRecord: z.enum(['refused whole', 'partly done', 'short answer']),
+  /** What becomes of the rows when a user takes another's place on tasks: told nowhere, so these are guesses. */
+  swappedRows: z.enum(['kept', 'made anew']),
   /** How `isAdmin` reads for a caller without the rights; its metadata calls it DYNAMIC and LAZY_READ. A guess. */
   isAdmin: z.enum(['told', 'null', 'absent']),
   /** What a caller without *View Contact Info* gets for `emailAddr`. Told nowhere; a guess. */
@@ -28,6 +30,7 @@ export const usual: Habits = {
   compress: 'no',
   reactivation: 'accepted',
   badRecord: 'partly done',
+  swappedRows: 'kept',
   isAdmin: 'told',
   emailAddr: 'told',
   refusal: '401',

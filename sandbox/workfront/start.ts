@@ -15,6 +15,7 @@ import type { Directory, DirectoryKeeper, StateChange } from './records/director
 import { generateUsers } from './records/generate.ts';
 import { addHoldings } from './records/holdings.ts';
 import { addNamedUsers, named } from './records/named.ts';
+import { createObjects, type Objects } from './records/objects.ts';
 import type { User } from './records/user.ts';
 import { createListener } from './server.ts';
 import { createTraffic } from './traffic.ts';
@@ -33,6 +34,8 @@ export type WorkfrontOptions = {
   readonly now?: () => Date;
   /** Requests at once before 429; Workfront's documentation named 10 while it named a number. */
   readonly maxConcurrent?: number;
+  /** Object codes that this Workfront does not know, as an older version or a smaller package. */
+  readonly unknownObjects?: readonly string[];
   readonly apiUser?: Partial<Rights>;
   readonly credentials?: CredentialOptions;
   /** False: as in organisations on Adobe's platform, username and password open nothing. */
@@ -51,6 +54,8 @@ export type WorkfrontSandbox = {
   readonly url: string;
   readonly credentials: Credentials;
   readonly directory: Directory;
+  /** Everything but the users. */
+  readonly objects: Objects;
   /** Every request and its answer, in the order in which they ended. */
   readonly traffic: readonly Exchange[];
   /** One entry for each real change of `isActive`. */
@@ -118,6 +123,7 @@ function createTenant(
   addHoldings(database);
   return {
     database,
+    objects: createObjects(database),
     directory,
     access: createAccess(credentials, now, passwordLogin),
     credentials,
@@ -125,6 +131,7 @@ function createTenant(
     rights: readRights(options.apiUser),
     habits,
     versions: options.versions ?? answeringVersions,
+    unknownObjects: options.unknownObjects ?? [],
     tokenSeconds,
     now,
   };
@@ -165,6 +172,7 @@ export async function startWorkfront(options: WorkfrontOptions = {}): Promise<Wo
     url,
     credentials: tenant.credentials,
     directory,
+    objects: tenant.objects,
     traffic: traffic.exchanges,
     stateChanges,
     trouble: (rule) => trouble.add(rule),

@@ -8,19 +8,24 @@ import { readFields } from '../query/select.ts';
 import type { Database } from '../records/database.ts';
 import type { DirectoryKeeper } from '../records/directory.ts';
 import { named } from '../records/named.ts';
+import type { Objects } from '../records/objects.ts';
 import type { Row, TableSchema } from '../records/schema.ts';
+import { userShape } from '../records/user.ts';
 import type { Access, Rights } from './access.ts';
 import { readCall } from './call.ts';
 import type { Call, Incoming, Reply, WriteMode } from './call.ts';
 import type { Credentials } from './credentials.ts';
 import { exchangeJwt, giveImsToken } from './oauth.ts';
+import { changedObject, swapUsersOnTasks } from './objects.ts';
 import { keyAction, logIn, sessionData } from './sign-in.ts';
-import { notFound, updateUser, updateUsers } from './users.ts';
+import { changedUser } from './users.ts';
+import { notFound, updateMany, updateOne, type Writer } from './writes.ts';
 
 /** All that answering a request needs. */
 export type Tenant = {
   readonly database: Database;
   readonly directory: DirectoryKeeper;
+  readonly objects: Objects;
   readonly access: Access;
   readonly credentials: Credentials;
   readonly publicKey: () => KeyObject;
@@ -28,6 +33,8 @@ export type Tenant = {
   readonly habits: () => Habits;
   /** Versions that answer, such as `22.0`; the last is the default. */
   readonly versions: readonly string[];
+  /** Object codes that this Workfront does not know. */
+  readonly unknownObjects: readonly string[];
   readonly tokenSeconds: number;
   readonly now: () => Date;
 };
@@ -54,14 +61,14 @@ function contextOf({ tenant, version }: Target, schema: TableSchema): QueryConte
   return { database: tenant.database, schema, version, callerId: named.apiUser };
 }
 
-function visibleRows({ database, directory, rights }: Tenant, schema: TableSchema): Iterable<Row> {
-  if (rights.seesOthers) return database.rows(schema.objCode);
+function visibleRows({ objects, directory, rights }: Tenant, schema: TableSchema): Iterable<Row> {
+  if (rights.seesOthers) return objects.rows(schema.objCode);
   const self = directory.users.get(named.apiUser);
   return schema.objCode === 'USER' && self !== undefined ? [self] : [];
 }
 
 function findVisible(tenant: Tenant, schema: TableSchema, id: string): Row {
-  const row = tenant.database.find(schema.objCode, id);
+  const row = tenant.objects.find(schema.objCode, id);
   if (row === undefined || (!tenant.rights.seesOthers && id !== named.apiUser))
     throw notFound(schema.name, id);
   return row;
@@ -83,21 +90,45 @@ function read(target: Target, schema: TableSchema, what: string | undefined): ob
 }
 
 function write(target: Target, schema: TableSchema, what: string | undefined): object {
-  const { tenant, call, version, mode } = target;
+  const { tenant, call, version } = target;
   if (what === 'replace') throw new ApiError(405, undefined, { note: 'replace is never executed' });
-  if (schema.objCode !== 'USER') throw notCovered(`writing to ${schema.name}`);
-  const { directory, rights } = tenant;
+  const action = what ?? call.params.get('action')?.[0];
+  if (schema.objCode === 'ASSGN' && action === 'swapUsersOnTasks') {
+    return swapUsersOnTasks(call, { objects: tenant.objects, habits: tenant.habits() });
+  }
   const render = readFields(tenant.database, schema, call.params.get('fields') ?? [], version);
+  const writer = writerOf(target, schema);
+  if (what !== undefined) return { data: render(updateOne(what, call, writer)) };
+  const { rows, atomic } = updateMany(call, writer);
+  return atomic ? { success: true } : { data: rows.map(render) };
+}
+
+function writerOf({ tenant, version, mode }: Target, schema: TableSchema): Writer {
+  const { directory, objects, rights } = tenant;
   const habits = tenant.habits();
-  const context = { directory, schema, version, rights, habits, mode, now: tenant.now() };
-  if (what !== undefined) return { data: render(updateUser(what, call, context)) };
-  const { users, atomic } = updateUsers(call, context);
-  return atomic ? { success: true } : { data: users.map(render) };
+  const { objCode } = schema;
+  const common = { schema, version, habits, mode, find: (id: string) => objects.find(objCode, id) };
+  if (objCode !== 'USER') {
+    return {
+      ...common,
+      change: (id, change) => changedObject(schema, id, change, { objects, rights }),
+      save: (row) => objects.save(objCode, row),
+    };
+  }
+  const context = { directory, rights, habits, now: tenant.now() };
+  return {
+    ...common,
+    change: (id, change) => changedUser(id, change, context),
+    save(row) {
+      directory.save(userShape.parse(row), 'api');
+    },
+  };
 }
 
 function findSchema({ tenant, version }: Target, name: string): TableSchema {
   const schema = tenant.database.schema(name);
-  if (schema === undefined) throw new ApiError(422, `Unknown object type: ${name} in v${version}`);
+  if (schema === undefined || tenant.unknownObjects.includes(schema.objCode))
+    throw new ApiError(422, `Unknown object type: ${name} in v${version}`);
   if (!schema.secondary) return schema;
   throw new ApiError(
     422,

@@ -10,6 +10,7 @@ export type Database = {
   find(objCode: string, id: string): Row | undefined;
   /** Stores a row of any table but the users', whose keeper is the directory. */
   put(objCode: string, row: Row): void;
+  remove(objCode: string, id: string): void;
   /** The rows at the other end of a link; empty when it leads nowhere. */
   follow(row: Row, link: Link): readonly Row[];
 };
@@ -33,6 +34,7 @@ export function createDatabase(users: ReadonlyMap<string, Row>): Database {
     put(objCode, row) {
       stored.get(objCode)?.set(row.ID, row);
     },
+    remove: (objCode, id) => void stored.get(objCode)?.delete(id),
     follow(row, link) {
       if (link.to === null) return [];
       const rows = tableOf(link.to);
