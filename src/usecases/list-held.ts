@@ -1,4 +1,5 @@
 import { holdingKind, type Held, type HoldingKind } from '../requests/holdings.ts';
+import type { Item } from '../requests/items.ts';
 import type { Ports } from '../requests/ports.ts';
 import type { Outcome, Request } from '../requests/request.ts';
 import { findKnown } from './decide.ts';
@@ -65,11 +66,14 @@ async function whatCameOfIt(
   { kind, page }: Wanted,
 ): Promise<HeldPage> {
   const items = (await store.listItems(request.id)).filter(({ phase }) => phase !== 'access');
-  const byKind = Map.groupBy(items, (item) => item.kind);
-  const kinds = holdingKind.options.flatMap((one) => {
-    const count = byKind.get(one)?.length ?? 0;
-    return count > 0 ? [{ kind: one, count }] : [];
-  });
+  const byKind = Map.groupBy(items.toSorted(staysFirst), (item) => item.kind);
+  const kinds = holdingKind.options
+    .flatMap((one) => {
+      const ofKind = byKind.get(one) ?? [];
+      const [first] = ofKind;
+      return first ? [{ kind: one, count: ofKind.length, rank: rankOf(first) }] : [];
+    })
+    .toSorted((one, other) => one.rank - other.rank);
   const chosen = kinds.find((one) => one.kind === kind) ?? kinds[0];
   const at = { requestId: request.id, kinds, page, first: page * perPage };
   if (!chosen) return { ...at, kind: null, things: [], total: 0 };
@@ -81,4 +85,13 @@ async function whatCameOfIt(
     outcome,
   }));
   return { ...at, kind: chosen.kind, things, total: ofKind.length };
+}
+
+/** What was not moved needs somebody to look at it, so it comes first. */
+function staysFirst(one: Item, other: Item): number {
+  return rankOf(one) - rankOf(other);
+}
+
+function rankOf({ outcome: { result } }: Item): number {
+  return result === 'failed' || result === 'skipped' ? 0 : 1;
 }

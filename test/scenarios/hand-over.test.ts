@@ -1,0 +1,255 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
+import { channels } from '../../sandbox/acme.ts';
+import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
+import { named } from '../../sandbox/workfront/records/named.ts';
+import type { User } from '../../sandbox/workfront/records/user.ts';
+import { engines } from '../support/store.ts';
+import { words } from '../support/words.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+
+/** A new leaver who holds so many things. */
+function leaver(name: string, count: number): User {
+  const user = world.newcomer(name, { managerID: named.alan });
+  if (count > 0) world.workfront.objects.give(user.ID, count);
+  return user;
+}
+
+/** The rows of a table that name this user in that field. */
+const heldBy = (objCode: string, field: string, userId: string) =>
+  world.workfront.objects.rows(objCode).filter((row) => row[field] === userId);
+
+/** Rita asks that somebody takes over; gives the card once it says what is held. */
+async function askFor(user: User, to: string) {
+  await world.person.rita.type(`/wf-deactivate ${user.emailAddr} to: ${to}`);
+  const card = await world.confirm(`Deactivate ${user.name}`);
+  await world.shows(card, '[Deactivate]');
+  return card;
+}
+
+describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engine) => {
+  beforeAll(async () => {
+    world = await startWorld({ engine, env: { HAND_OVER_ASSIGNMENTS: 'true' } });
+  });
+  afterAll(() => world.close());
+  afterEach(() => {
+    world.workfront.clearTrouble();
+    world.workfront.setHabits({ badRecord: 'partly done', swappedRows: 'kept' });
+  });
+
+  test('is shown before anybody decides, moved before the access goes, and told to everybody', async () => {
+    const user = leaver('Lena Ast', 40);
+    const from = await world.mark();
+    const card = await askFor(user, 'bea.lindqvist@acme.example');
+    const shown = words(world.slack.message(card) ?? card);
+    expect(shown).toContain('Still theirs in Workfront:');
+    expect(shown).toMatch(/• \d routing rules send work to them/u);
+    expect(shown).toMatch(
+      /Goes to: Bea Lindqvist \(bea\.lindqvist@acme\.example\) · 40 things will be moved before the access is taken\n/u,
+    );
+    expect(shown).toContain('Workfront may send mail about it to 1 person.');
+
+    await world.person.alan.click(card, 'Deactivate');
+    const over = await world.shows(card, 'Lena Ast is deactivated');
+    expect(over).toContain('40 things moved to Bea Lindqvist (bea.lindqvist@acme.example)');
+    for (const [objCode, field] of [
+      ['PROJ', 'ownerID'],
+      ['RRUL', 'defaultAssignedToID'],
+      ['ASSGN', 'assignedToID'],
+      ['TEAMOB', 'ownerID'],
+    ] as const) {
+      expect(heldBy(objCode, field, user.ID)).toEqual([]);
+    }
+    expect(world.isActive(user)).toBe(false);
+
+    const told = await world.dm('bea', 'are yours in Workfront now');
+    expect(told).toContain('40 things of Lena Ast are yours in Workfront now.');
+    expect(told).toContain('Asked by <@U01RITA>, approved by <@U01ALAN>');
+    expect(told).toContain('… and 10 more');
+    expect(await world.dm('rita', 'Lena Ast is deactivated')).toContain('40 things moved to Bea Lindqvist');
+    const lines = await world.auditLines('Deactivated Lena Ast');
+    expect(lines.find((line) => line.includes('Deactivated Lena Ast'))).toContain(
+      'handed over 40 of 40 things to Bea Lindqvist (bea.lindqvist@acme.example)',
+    );
+    const events = (await world.trail(from)).map((line) => line.split(/[ :]/u)[0]);
+    expect(events.indexOf('hand_over_planned')).toBeLessThan(events.indexOf('handed_over'));
+    expect(events.lastIndexOf('handed_over')).toBeLessThan(events.indexOf('target_settled'));
+    expect(world.faults()).toEqual([]);
+  });
+
+  test('what Workfront refuses, somebody moved or removed stays where it is, and is told; the access goes', async () => {
+    const user = leaver('Otto Brand', 20);
+    const projects = heldBy('PROJ', 'ownerID', user.ID);
+    const [refused, moved, hidden] = projects;
+    if (!refused || !moved || !hidden) throw new Error('there are three projects');
+    const rule = 'Projects in portfolio "Brand" may only be given away by the PMO';
+    const card = await askFor(user, 'bea.lindqvist@acme.example');
+    world.workfront.objects.refuse(refused.ID, rule);
+    // Between the plan and the change: when the routing rules are written, before the projects.
+    const stop = world.workfront.onChange((event) => {
+      if (event.kind !== 'exchange' || event.exchange.method !== 'PUT') return;
+      stop();
+      world.workfront.objects.change('PROJ', moved.ID, { ownerID: named.oscar });
+      world.workfront.objects.hide(hidden.ID);
+    });
+    await world.person.alan.click(card, 'Deactivate');
+    const over = await world.shows(card, 'Otto Brand is deactivated');
+    expect(over).toContain('17 of 20 things moved to Bea Lindqvist');
+    expect(over).toContain('3 things stay; Details says which and why.');
+    expect(world.workfront.objects.find('PROJ', refused.ID)?.['ownerID']).toBe(user.ID);
+    expect(world.workfront.objects.find('PROJ', moved.ID)?.['ownerID']).toBe(named.oscar);
+
+    await world.person.rita.click(card, 'Details');
+    const window = await world.window('rita', 'somebody else moved it meanwhile');
+    expect(window).toContain(`Workfront refused: “${rule}”`);
+    expect(window).toContain('not there any more');
+    await world.person.rita.closeView();
+    expect(world.faults()).toEqual([]);
+  });
+
+  test.each(['refused whole', 'partly done', 'short answer'] as const)(
+    'a list with one bad record: %s',
+    async (badRecord) => {
+      world.workfront.setHabits({ badRecord, swappedRows: 'made anew' });
+      const user = leaver(`Ruth ${badRecord}`, 30);
+      const [project] = heldBy('PROJ', 'ownerID', user.ID);
+      world.workfront.objects.refuse(project?.ID ?? '', 'no');
+      const card = await askFor(user, 'bea.lindqvist@acme.example');
+      await world.person.alan.click(card, 'Deactivate');
+      expect(await world.shows(card, 'is deactivated')).toContain('29 of 30 things moved to Bea Lindqvist');
+    },
+  );
+
+  test('the access stays if everything was to be moved and was not', async () => {
+    const user = leaver('Paul Fest', 10);
+    const [project] = heldBy('PROJ', 'ownerID', user.ID);
+    world.workfront.objects.refuse(project?.ID ?? '', 'not this one');
+    const { rita } = world.person;
+    await rita.type('/wf-deactivate');
+    await world.window('rita', 'Work goes to');
+    const view = rita.openView();
+    if (!view) throw new Error('no form is open');
+    await rita.suggestions('wf_people', 'Paul Fest');
+    await rita.choose(view, 'wf_people', [user.ID]);
+    const managers = await rita.suggestions('wf_successor', '');
+    expect(managers.map(({ text }) => text.text)).toEqual(['Their manager']);
+    await rita.suggestions('wf_successor', 'Bea Lindqvist');
+    await rita.choose(view, 'wf_successor', [named.bea]);
+    rita.fill(view, { wf_only_if_all: ['all'] });
+    expect((await rita.submit()).errors).toEqual({});
+    const summary = await world.window('rita', '1 to deactivate');
+    expect(summary).toContain('Work goes to: Bea Lindqvist (bea.lindqvist@acme.example)');
+    await rita.submit();
+    const card = await world.confirm('Deactivate Paul Fest');
+    expect(await world.shows(card, '[Deactivate]')).toContain(
+      'The access is only taken if everything that can be moved was.',
+    );
+    await world.person.alan.click(card, 'Deactivate');
+    const over = await world.shows(card, 'Not deactivated: Paul Fest');
+    expect(over).toContain('9 of 10 things moved to Bea Lindqvist');
+    expect(over).toContain('not everything was handed over');
+    expect(world.isActive(user)).toBe(true);
+  });
+
+  test('to: manager is the leaver’s own; one of their reports gets that manager when they take over', async () => {
+    const user = leaver('Mara Boss', 5);
+    const report = world.newcomer('Rob Report', { managerID: user.ID });
+    const other = world.newcomer('Rea Report', { managerID: user.ID });
+    const toReport = await askFor(user, report.emailAddr ?? '');
+    await world.person.bea.click(toReport, 'Deactivate');
+    await world.shows(toReport, '7 things moved to Rob Report');
+    expect(world.workfront.directory.find(report.ID)?.managerID).toBe(named.alan);
+    expect(world.workfront.directory.find(other.ID)?.managerID).toBe(report.ID);
+
+    const next = leaver('Nina Next', 5);
+    const card = await askFor(next, 'manager');
+    expect(words(world.slack.message(card) ?? card)).toContain('Goes to: Alan Park');
+    await world.person.bea.click(card, 'Deactivate');
+    await world.shows(card, '5 things moved to Alan Park');
+  });
+
+  test('an outage is waited out, and nothing is moved twice or forgotten', async () => {
+    const user = leaver('Olga Out', 30);
+    const card = await askFor(user, 'bea.lindqvist@acme.example');
+    world.workfront.trouble({ match: { method: 'PUT' }, times: 3, effect: { kind: 'loseAnswer' } });
+    await world.person.alan.click(card, 'Deactivate');
+    expect(await world.shows(card, 'Olga Out is deactivated', 30_000)).toContain(
+      '30 things moved to Bea Lindqvist',
+    );
+    expect(heldBy('PROJ', 'ownerID', user.ID)).toEqual([]);
+  });
+
+  test('a reactivation gives back what the successor still has, if somebody chooses that', async () => {
+    const user = leaver('Gina Back', 20);
+    const card = await askFor(user, 'bea.lindqvist@acme.example');
+    await world.person.alan.click(card, 'Deactivate');
+    await world.shows(card, 'Gina Back is deactivated');
+    const [given] = heldBy('TMPL', 'ownerID', named.bea).slice(-1);
+    world.workfront.objects.change('TMPL', given?.ID ?? '', { ownerID: named.oscar });
+
+    await world.person.rita.click(card, 'Undo');
+    const back = await world.confirm('Reactivate Gina Back');
+    expect(await world.shows(back, '[Reactivate]')).toContain(
+      'Gives nothing back: 20 things stay with whom they went to',
+    );
+    await world.person.rita.click(back, 'Give it back too');
+    await world.shows(back, 'Gives back: 20 things');
+    await world.person.alan.click(back, 'Reactivate');
+    const over = await world.shows(back, 'Gina Back is reactivated');
+    expect(over).toContain('19 of 20 things given back');
+    expect(heldBy('PROJ', 'ownerID', user.ID).length).toBeGreaterThan(0);
+    expect(world.workfront.objects.find('TMPL', given?.ID ?? '')?.['ownerID']).toBe(named.oscar);
+    expect(world.isActive(user)).toBe(true);
+  });
+
+  test('without a successor nothing is moved, and Details lists what they hold a page at a time', async () => {
+    const user = leaver('Dora Keep', 300);
+    const { confirm: card } = await (async () => {
+      await world.person.rita.type(`/wf-deactivate ${user.emailAddr}`);
+      return { confirm: await world.confirm('Deactivate Dora Keep') };
+    })();
+    expect(await world.shows(card, '[Details]')).toContain('Goes to: nobody, so all of it stays as it is.');
+    const { alan } = world.person;
+    await alan.click(card, 'Details');
+    await world.window('alan', '1–25 of 33');
+    const view = alan.openView();
+    if (!view) throw new Error('no window is open');
+    await alan.click(view, 'Next');
+    await world.window('alan', '26–33 of 33');
+    await alan.closeView();
+    await alan.click(card, 'Deactivate');
+    await world.shows(card, 'Dora Keep is deactivated');
+    expect(heldBy('PROJ', 'ownerID', user.ID).length).toBeGreaterThan(10);
+    const posts = world.slack.messages(channels.approvals.id).filter(({ threadTs }) => threadTs === card.ts);
+    expect(posts.map((post) => plainText(post))).toEqual([]);
+  });
+
+  test('show says in private what somebody holds, asks for nothing, and is logged', async () => {
+    const user = leaver('Sina Show', 12);
+    const from = await world.mark();
+    const said = await world.hears('rita', () =>
+      world.person.rita.type(`/wf-deactivate show ${user.emailAddr}`),
+    );
+    expect(said).toContain('Sina Show (sina.show@acme.example)');
+    expect(said).toMatch(/• \d open projects? they own/u);
+    expect(await world.trail(from)).toEqual(['looked_at by rita: sina.show@acme.example']);
+    const refused = await world.hears('oscar', () =>
+      world.person.oscar.type(`/wf-deactivate show ${user.emailAddr}`),
+    );
+    expect(refused).toContain('You don’t have permission');
+  });
+
+  test.each([
+    ['an inactive person', named.inactive, 'is inactive in Workfront'],
+    ['somebody whom Workfront itself will deactivate', named.scheduled, 'is about to lose their own access'],
+  ])('%s cannot take over', async (_, id, said) => {
+    const user = leaver(`Vera ${id.slice(0, 4)}`, 1);
+    const answer = await world.hears('rita', () =>
+      world.person.rita.type(`/wf-deactivate ${user.emailAddr} to: ${id}`),
+    );
+    expect(answer).toContain(said);
+    expect(answer).toContain('No request was made.');
+  });
+});
