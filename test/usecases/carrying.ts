@@ -1,15 +1,48 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
+import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { Policy } from '../../src/requests/policy.ts';
 import type { Ports } from '../../src/requests/ports.ts';
 import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
 import { approve, submit, type NewRequest } from '../../src/requests/transitions.ts';
 import type { SubmitPorts } from '../../src/usecases/submit.ts';
+import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
 import { noon } from '../store/builders.ts';
 import type { TestStore } from '../support/store.ts';
+import { open } from '../workfront/support.ts';
 
 const approver = 'U01ALAN';
+
+/** A Workfront without anybody in it, the bot's connection to it, and people as they are needed. */
+export type Company = {
+  readonly sandbox: WorkfrontSandbox;
+  readonly workfront: WorkfrontConnection;
+  /** So many new people of Workfront, as they read. */
+  leavers(count: number): Promise<WorkfrontUser[]>;
+  close(): Promise<void>;
+};
+
+export async function openCompany(): Promise<Company> {
+  const sandbox = await startWorkfront({ users: 0 });
+  const workfront = open(sandbox);
+  return {
+    sandbox,
+    workfront,
+    async leavers(count) {
+      const ids = Array.from(
+        { length: count },
+        () => sandbox.directory.add({ name: `Leaver ${randomUUID()}` }).ID,
+      );
+      const read = await workfront.readUsers(ids);
+      return ids.flatMap((id) => read.get(id) ?? []);
+    },
+    async close() {
+      await workfront.close();
+      await sandbox.close();
+    },
+  };
+}
 
 const newId = () => `r${randomBytes(5).toString('hex')}`;
 

@@ -1,39 +1,22 @@
-import { randomUUID } from 'node:crypto';
-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { Refusal, type RefusalReason } from '../../src/requests/refusal.ts';
-import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
+import type { Request } from '../../src/requests/request.ts';
 import { readAudit } from '../../src/store/audit-log.ts';
 import { carryOut } from '../../src/usecases/carry-out.ts';
 import { liftLimit } from '../../src/usecases/lift-limit.ts';
-import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
 import { all, minutesAfterNoon, noon } from '../store/builders.ts';
 import { engines, openTestStore, type TestStore } from '../support/store.ts';
-import { open } from '../workfront/support.ts';
-import { approved, policyWith, portsWith } from './carrying.ts';
+import { approved, openCompany, policyWith, portsWith, type Company } from './carrying.ts';
 
-let sandbox: WorkfrontSandbox;
-let workfront: WorkfrontConnection;
+let workfront: Company['workfront'];
+let leavers: Company['leavers'];
+let close: Company['close'];
 
 beforeAll(async () => {
-  sandbox = await startWorkfront({ users: 0 });
-  workfront = open(sandbox);
+  ({ workfront, leavers, close } = await openCompany());
 });
-afterAll(async () => {
-  await workfront.close();
-  await sandbox.close();
-});
-
-async function leavers(count: number): Promise<WorkfrontUser[]> {
-  const ids = Array.from(
-    { length: count },
-    () => sandbox.directory.add({ name: `Leaver ${randomUUID()}` }).ID,
-  );
-  const read = await workfront.readUsers(ids);
-  return ids.flatMap((id) => read.get(id) ?? []);
-}
+afterAll(() => close());
 
 async function refusalOf(work: Promise<unknown>): Promise<RefusalReason | null> {
   return work.then(

@@ -1,39 +1,22 @@
-import { randomUUID } from 'node:crypto';
-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { named } from '../../sandbox/workfront/records/named.ts';
-import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { WorkfrontFailure } from '../../src/requests/errors.ts';
 import type { Ports } from '../../src/requests/ports.ts';
 import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
 import { carryOut } from '../../src/usecases/carry-out.ts';
-import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
 import { engines, openTestStore, type TestStore } from '../support/store.ts';
-import { open } from '../workfront/support.ts';
-import { approved, policyWith, portsWith } from './carrying.ts';
+import { approved, openCompany, policyWith, portsWith, type Company } from './carrying.ts';
 
-let sandbox: WorkfrontSandbox;
-let workfront: WorkfrontConnection;
+let sandbox: Company['sandbox'];
+let workfront: Company['workfront'];
+let leavers: Company['leavers'];
+let close: Company['close'];
 
 beforeAll(async () => {
-  sandbox = await startWorkfront({ users: 0 });
-  workfront = open(sandbox);
+  ({ sandbox, workfront, leavers, close } = await openCompany());
 });
-afterAll(async () => {
-  await workfront.close();
-  await sandbox.close();
-});
-
-/** So many new people of Workfront, as they read. */
-async function leavers(count: number): Promise<WorkfrontUser[]> {
-  const ids = Array.from(
-    { length: count },
-    () => sandbox.directory.add({ name: `Leaver ${randomUUID()}` }).ID,
-  );
-  const read = await workfront.readUsers(ids);
-  return ids.flatMap((id) => read.get(id) ?? []);
-}
+afterAll(() => close());
 
 async function leaver(id: string): Promise<WorkfrontUser> {
   const user = await workfront.get(id);
