@@ -90,19 +90,11 @@ async function fill({ store, db }: TestStore, count: number, each: number): Prom
     targets: users.map((user) => aTarget(user, { outcome: { result: 'done', confirmedBy: 'answer' } })),
   });
   await store.transaction((tx) => tx.save(stored(pattern)));
-  await sql
-    .raw(`
-    insert into request select copy.* from request of_pattern, generate_series(1, ${count - 1}) n,
-      jsonb_populate_record(of_pattern, jsonb_build_object('id', 'r_' || n,
-        'created_at', of_pattern.created_at + n * interval '1 minute')) copy where of_pattern.id = 'r_first'`)
-    .execute(db);
-  await sql
-    .raw(`
-    insert into target select copy.* from target of_pattern, generate_series(1, ${count - 1}) n,
-      jsonb_populate_record(of_pattern, jsonb_build_object('request_id', 'r_' || n,
-        'about', lower(${name('n')}) || E'\\n' || 'p' || n || '@acme.example')) copy
-    where of_pattern.request_id = 'r_first'`)
-    .execute(db);
+  const inOneStatement = Math.ceil(20_000 / each);
+  for (let from = 1; from < count; from += inOneStatement) {
+    await sql.raw(copies('request', from, Math.min(count, from + inOneStatement) - 1)).execute(db);
+    await sql.raw(copies('target', from, Math.min(count, from + inOneStatement) - 1)).execute(db);
+  }
   await sql.raw('vacuum analyze').execute(db);
 }
 
@@ -110,4 +102,17 @@ async function fill({ store, db }: TestStore, count: number, each: number): Prom
 function name(n: string): string {
   return `(array['${first.join("','")}'])[1 + ${n} % 10] || ' ' || (array['${second.join("','")}'])[1 + (${n} / 10) % 10]
       || ' ' || (${n} % 5000)`;
+}
+
+/** In SQL: the rows of the first request once more for each number, with what differs. */
+function copies(table: 'request' | 'target', from: number, to: number): string {
+  const [key, changes] =
+    table === 'request'
+      ? ['id', `'id', 'r_' || n, 'created_at', pattern.created_at + n * interval '1 minute'`]
+      : [
+          'request_id',
+          `'request_id', 'r_' || n, 'about', lower(${name('n')}) || E'\\n' || 'p' || n || '@acme.example'`,
+        ];
+  return `insert into ${table} select copy.* from ${table} pattern, generate_series(${from}, ${to}) n,
+    jsonb_populate_record(pattern, jsonb_build_object(${changes})) copy where pattern.${key} = 'r_first'`;
 }

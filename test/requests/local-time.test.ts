@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { momentOf } from '../../src/requests/local-time.ts';
+import { localTimeOf, momentOf } from '../../src/requests/local-time.ts';
 
 const zones = ['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Seoul', 'Asia/Kolkata', 'Pacific/Auckland'];
 
@@ -16,6 +16,16 @@ describe('a date and time as somebody types it', () => {
     ['2026-12-01 18:00', 'Europe/Berlin', '2026-12-01T17:00:00.000Z'],
     ['2026-07-01T08:30', 'America/New_York', '2026-07-01T12:30:00.000Z'],
     ['2026-12-01 9:05', 'Asia/Kolkata', '2026-12-01T03:35:00.000Z'],
+    [' 2026-12-01 18:00\t', 'UTC', '2026-12-01T18:00:00.000Z'],
+    ['2026-12-01 00:00', 'UTC', '2026-12-01T00:00:00.000Z'],
+    ['2026-12-01 23:59', 'UTC', '2026-12-01T23:59:00.000Z'],
+    // Hours before and after a change of the clocks, both ways.
+    ['2026-03-29 01:59', 'Europe/Berlin', '2026-03-29T00:59:00.000Z'],
+    ['2026-03-29 03:00', 'Europe/Berlin', '2026-03-29T01:00:00.000Z'],
+    ['2026-03-29 12:00', 'Europe/Berlin', '2026-03-29T10:00:00.000Z'],
+    ['2026-10-25 01:59', 'Europe/Berlin', '2026-10-24T23:59:00.000Z'],
+    ['2026-10-25 03:00', 'Europe/Berlin', '2026-10-25T02:00:00.000Z'],
+    ['2026-10-25 09:00', 'Europe/Berlin', '2026-10-25T08:00:00.000Z'],
   ])('%s in %s is %s', (text, zone, expected) => {
     expect(momentOf(text, zone)?.toISOString()).toBe(expected);
   });
@@ -35,9 +45,21 @@ describe('a date and time as somebody types it', () => {
     '2026-02-30 10:00',
     '2026-12-01',
     '2026-12-01 24:00',
+    '2026-12-01 25:00',
+    '2026-12-31 24:00',
+    '2026-12-01 10:60',
+    '2026-12-01 10:75',
+    '2026-04-31 10:00',
+    'on 2026-12-01 10:00',
+    '2026-12-01 10:00 or so',
     '1.12.2026 18:00',
   ])('“%s” is no date and time', (text) => {
     expect(momentOf(text, 'UTC')).toBeNull();
+  });
+
+  test('is shown in the same form', () => {
+    expect(localTimeOf(new Date('2026-07-01T12:30:59.999Z'), 'America/New_York')).toBe('2026-07-01 08:30');
+    expect(localTimeOf(new Date('2026-12-31T23:30:00Z'), 'Asia/Kolkata')).toBe('2027-01-01 05:00');
   });
 
   test('whatever a clock shows leads back to a moment at which it shows that', () => {
