@@ -2,7 +2,7 @@
  * How long `/wf-deactivate history <who>` takes for its first page, by how common the words are, with many requests
  * in the store: 100,000 about one person each unless told otherwise.
  *
- *   node bench/history.ts [--engine postgres|embedded] [--requests 100000] [--targets 1] [--runs 7]
+ *   npm run bench:history -- [--engine postgres|embedded] [--requests 100000] [--targets 1] [--runs 7]
  */
 import { parseArgs } from 'node:util';
 

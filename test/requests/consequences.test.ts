@@ -9,11 +9,13 @@ import {
   expire,
   markSending,
   postpone,
+  settle,
 } from '../../src/requests/transitions.ts';
 import { noon } from '../store/builders.ts';
 import {
   alan,
   asked,
+  bea,
   done,
   failed,
   happened,
@@ -37,18 +39,24 @@ function said(change: Change) {
   return change.audit.map(({ event, actor, data }) => ({ event, actor, data }));
 }
 
-const changes: Record<string, Change> = {
-  submitted: asked(),
-  approved: approve(requestIn('pending'), alan, later),
-  denied: deny(requestIn('pending'), alan, 'still here', later),
-  cancelled: cancel(requestIn('pending'), rita, later),
-  expired: happened(expire(requestIn('pending'), hoursAfterNoon(72))),
-  begun: happened(begin(requestIn('approved'), later)),
-  'taken over': happened(begin(requestIn('executing'), later)),
-  'about to be sent': markSending(requestIn('executing'), [itemOf(requestIn('executing'), 0)], [], noon),
-  'put off': postpone(requestIn('executing'), trouble, []),
-  finished: settled(requestIn('executing'), 0, done, later),
+/** Made when they are looked at, as everything here is. */
+const changes: Record<string, () => Change> = {
+  submitted: () => asked(),
+  approved: () => approve(requestIn('pending'), alan, later),
+  denied: () => deny(requestIn('pending'), alan, 'still here', later),
+  cancelled: () => cancel(requestIn('pending'), rita, later),
+  expired: () => happened(expire(requestIn('pending'), hoursAfterNoon(72))),
+  begun: () => happened(begin(requestIn('approved'), later)),
+  'taken over': () => happened(begin(requestIn('executing'), later)),
+  'about to be sent': () =>
+    markSending(requestIn('executing'), [itemOf(requestIn('executing'), 0)], [], noon),
+  'put off': () => postpone(requestIn('executing'), trouble, []),
+  finished: () => settled(requestIn('executing'), 0, done, later),
 };
+
+function made(name: string): Change {
+  return happened(changes[name]?.() ?? null);
+}
 
 describe('what the audit log gets', () => {
   const { id: userId, name: userName, email } = leaver;
@@ -91,14 +99,39 @@ describe('what the audit log gets', () => {
       ],
     ],
   ])('%s', (name, expected) => {
-    const change = happened(changes[name] ?? null);
+    const change = made(name);
     expect(said(change)).toEqual(expected);
     expect(change.audit.every(({ requestId }) => requestId === id)).toBe(true);
   });
 
+  test('a request says what it undoes, its ticket and its date', () => {
+    const runAt = hoursAfterNoon(24);
+    const { request, audit } = asked({ undoOf: 'r23456789ab', ticket: 'IT-1', runAt });
+    expect(request).toMatchObject({ undoOf: 'r23456789ab', ticket: 'IT-1', runAt, tallies: [] });
+    expect(audit[0]?.data).toMatchObject({
+      undoOf: 'r23456789ab',
+      ticket: 'IT-1',
+      runAt: runAt.toISOString(),
+    });
+    expect(asked().request).toMatchObject({ undoOf: null, ticket: null });
+  });
+
+  test('a person without a known name is logged without one', () => {
+    expect(deny(requestIn('pending'), bea, null, later).audit[0]?.data).toEqual({ about, reason: null });
+  });
+
+  test('of many people the first three are named, and all are counted', () => {
+    const users = ['1', '2', '3', '4'].map((digit) => ({ ...leaver, id: digit.repeat(32) }));
+    const many = asked({ targets: users.map((one) => ({ user: one, slackUserId: null })) });
+    expect(many.audit[0]?.data).toMatchObject({ about: { action: 'deactivate', count: 4 } });
+    const named = many.audit[0]?.data;
+    const ids = named && 'about' in named ? named.about?.people.map((one) => one.id) : [];
+    expect(ids).toEqual(users.slice(0, 3).map((one) => one.id));
+  });
+
   test('each entry has the time of its step', () => {
     expect(asked().audit.map(({ at }) => at)).toEqual([noon]);
-    expect(changes['finished']?.audit.map(({ at }) => at)).toEqual([later, later]);
+    expect(made('finished').audit.map(({ at }) => at)).toEqual([later, later]);
   });
 
   test('the time somebody else did it is kept as text', () => {
@@ -117,6 +150,80 @@ describe('what the audit log gets', () => {
     expect(last.audit.map(({ event }) => event)).toEqual(['target_settled', 'finished']);
     expect(last.audit[1]?.data).toMatchObject({ state: 'failed' });
   });
+});
+
+describe('the items of a step', () => {
+  const targets = [leaver, other].map((each) => ({ user: each, slackUserId: null }));
+  const executing = () => requestIn('executing', { targets });
+
+  test('are made by the last approval, one for each person', () => {
+    expect(requestIn('pending').targets).toHaveLength(1);
+    expect(asked().items).toEqual([]);
+    expect(approve(requestIn('pending', { targets }), alan, later).items).toEqual(
+      [leaver, other].map(({ id: objectId, name }, position) => ({
+        phase: 'access',
+        position,
+        kind: 'access',
+        type: 'USER',
+        objectId,
+        name,
+        field: 'isActive',
+        from: true,
+        to: false,
+        outcome: { result: 'waiting' },
+        retry: null,
+        settledAt: null,
+      })),
+    );
+  });
+
+  test('are about to be sent, those that are through before them are settled', () => {
+    const [first, second] = [
+      itemOf(executing(), 0, { result: 'already', since: null }),
+      itemOf(executing(), 1),
+    ];
+    const change = markSending(executing(), [second], [first], later);
+    expect(change.items).toEqual([
+      { ...first, settledAt: later },
+      { ...second, outcome: { result: 'sending' } },
+    ]);
+    expect(change.request.targets.map(({ outcome }) => outcome.result)).toEqual(['already', 'sending']);
+    expect(change.audit.map(({ event }) => event)).toEqual(['target_settled']);
+    expect(change.jobs).toEqual([notify]);
+  });
+
+  test('are settled with their moment, and have no next try then', () => {
+    const retry = { since: noon, nextTryAt: later, code: 'throttled' };
+    const item = { ...itemOf(executing(), 1, failed), retry };
+    expect(settle(executing(), [item], later).items).toEqual([{ ...item, retry: null, settledAt: later }]);
+  });
+
+  test('that have to wait remember since when, and why now', () => {
+    const again = { ...trouble, code: 'throttled', since: later, nextTryAt: hoursAfterNoon(9) };
+    const fresh = itemOf(executing(), 0);
+    const old = { ...itemOf(executing(), 1), retry: { since: noon, nextTryAt: noon, code: 'unavailable' } };
+    const change = postpone(executing(), again, [fresh, old]);
+    expect(change.items).toEqual([
+      { ...fresh, retry: { since: later, nextTryAt: hoursAfterNoon(9), code: 'throttled' } },
+      { ...old, retry: { since: noon, nextTryAt: hoursAfterNoon(9), code: 'throttled' } },
+    ]);
+    expect(change.request.trouble).toEqual(again);
+    expect(change.audit).toEqual([]);
+  });
+
+  test('of somebody who is not in the request leave everybody as they are', () => {
+    const stray = { ...itemOf(executing(), 1, done), position: 7 };
+    const change = settle(executing(), [stray], later);
+    expect(change.audit).toEqual([]);
+    expect(change.request.targets.map(({ outcome }) => outcome.result)).toEqual(['waiting', 'waiting']);
+  });
+});
+
+test('a request begins at its moment, not before', () => {
+  const runAt = hoursAfterNoon(24);
+  const approved = requestIn('approved', { runAt });
+  expect(begin(approved, new Date(runAt.getTime() - 1))).toBeNull();
+  expect(begin(approved, runAt)?.request).toMatchObject({ state: 'executing', startedAt: runAt });
 });
 
 describe('what has to be done next', () => {
@@ -139,7 +246,7 @@ describe('what has to be done next', () => {
     ['put off', [notify, { job: execute, startAfter: trouble.nextTryAt }]],
     ['finished', [notify, { job: { ...notify.job, repair: true }, startAfter: hoursAfterNoon(26) }]],
   ])('%s', (name, jobs) => {
-    expect(changes[name]?.jobs).toEqual(jobs);
+    expect(made(name).jobs).toEqual(jobs);
   });
 
   test('one approval of two executes nothing', () => {
@@ -167,6 +274,6 @@ test('a dry run marks every entry of every step', () => {
   ].flatMap(({ audit }) => audit);
   expect(dry).toHaveLength(8);
   expect(dry.filter(({ data }) => data.dryRun !== true)).toEqual([]);
-  const real = Object.values(changes).flatMap(({ audit }) => audit);
+  const real = Object.values(changes).flatMap((change) => change().audit);
   expect(real.filter(({ data }) => 'dryRun' in data)).toEqual([]);
 });
