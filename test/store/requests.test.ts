@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { Refusal } from '../../src/requests/refusal.ts';
@@ -155,7 +156,29 @@ describe.each(engines)('the store on %s', (engine) => {
     expect(await found('KIM%')).toEqual([late.id, early.id]);
     expect(await found('åberg', 1)).toEqual([late.id]);
     expect(await found('k_m')).toEqual([]);
+    expect(await found('åb')).toEqual([late.id, early.id]);
     expect(await found(null)).toContain(full.id);
+  });
+
+  test('finds what is older than the newest thousand requests, by any number of letters', async () => {
+    const old = aRequest({
+      state: 'denied',
+      targets: [aTarget(aUser({ name: 'Zoë Quist', email: 'q@q.q' }))],
+      createdAt: minutesAfterNoon(-99_000),
+    });
+    await insert({ ...old, responseUrl: null });
+    const changes = `jsonb_build_object('id', 'r_copy' || n, 'created_at', now())`;
+    await sql
+      .raw(
+        `insert into request select copy.* from request pattern, generate_series(1, 1001) n,
+          jsonb_populate_record(pattern, ${changes}) copy where pattern.id = '${old.id}'`,
+      )
+      .execute(opened.db);
+    for (const about of ['zoë quist', 'zoë', 'ë', 'q@q']) {
+      const found = await opened.store.listHistory(about, 10);
+      expect(found.map(({ id }) => id)).toEqual([old.id]);
+    }
+    await sql.raw(`delete from request where id like 'r_copy%'`).execute(opened.db);
   });
 
   test('hands a look-up out once, and none after a day', async () => {
