@@ -13,7 +13,7 @@ const usage = `npm run test:chaos -- [--count <n>|short] [--seed <n>] [--only <s
     --count  how often each scenario does its worst; without it 100 kills, 50 kills of replicas, 40 losses of power …
              \`short\`: twice or so, in a minute or two
     --seed   repeats a run, as far as timing allows; 1 without it
-    --only   kill-embedded, kill-replicas, kill-bulk, power-loss, stampede, outages or tamper
+    --only   kill-embedded, kill-replicas, kill-bulk, kill-hand-over, power-loss, stampede, outages or tamper
 `;
 
 const positive = z.string().regex(/^[1-9]\d*$/);
@@ -21,7 +21,16 @@ const options = z.object({
   count: z.union([z.enum(['full', 'short']), positive]).default('full'),
   seed: z.string().regex(/^\d+$/).default('1'),
   only: z
-    .enum(['kill-embedded', 'kill-replicas', 'kill-bulk', 'power-loss', 'stampede', 'outages', 'tamper'])
+    .enum([
+      'kill-embedded',
+      'kill-replicas',
+      'kill-bulk',
+      'kill-hand-over',
+      'power-loss',
+      'stampede',
+      'outages',
+      'tamper',
+    ])
     .optional(),
 });
 

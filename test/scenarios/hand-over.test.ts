@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { channels } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
@@ -252,4 +252,59 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
     expect(answer).toContain(said);
     expect(answer).toContain('No request was made.');
   });
+});
+
+test('a kind that this Workfront refuses is left out with a warning, and a limited user is told as such', async () => {
+  const log: string[] = [];
+  world = await startWorld({
+    workfront: {
+      unknownObjects: ['ITRN'],
+      apiUser: { isAdmin: false, mayEditUsers: true, seesOthers: true },
+    },
+    log: (text) => void log.push(text),
+  });
+  await vi.waitUntil(() => log.some((text) => text.includes('"kind":"iterations"')));
+  expect(log.filter((text) => text.includes('cards say nothing of them'))).toHaveLength(1);
+  const user = leaver('Lina Low', 12);
+  await world.person.rita.type(`/wf-deactivate ${user.emailAddr}`);
+  const card = await world.confirm('Deactivate Lina Low');
+  const shown = await world.shows(card, '[Details]');
+  expect(shown).not.toContain('iteration');
+  expect(shown).toContain('At least so many: the bot’s Workfront user does not see everything.');
+  await world.close();
+});
+
+test('a card whose counts take long has its buttons after two seconds, and the counts once they are there', async () => {
+  world = await startWorld({ workfrontTiming: { headersTimeout: 6_000, callBudget: 8_000 } });
+  world.workfront.trouble({
+    match: { pathIncludes: '/portfolio/' },
+    effect: { kind: 'delay', milliseconds: 3_000 },
+  });
+  const user = leaver('Siri Slow', 5);
+  await world.person.rita.type(`/wf-deactivate ${user.emailAddr}`);
+  const card = await world.confirm('Siri Slow');
+  expect(await world.shows(card, '[Deactivate]')).toContain('Counting what they still hold in Workfront …');
+  expect(await world.shows(card, '[Details]')).toContain('• 1 portfolio they own');
+  await world.close();
+});
+
+test('for many people the numbers are together, and each successor hears of their own', async () => {
+  world = await startWorld();
+  const [one, other] = [leaver('Mia Many', 6), leaver('Max Many', 6)];
+  world.workfront.directory.change(other.ID, { managerID: named.bea });
+  const { rita, alan } = world.person;
+  await rita.type(`/wf-deactivate ${one.emailAddr}, ${other.emailAddr} to: manager`);
+  const summary = await world.answer('rita', '2 to deactivate');
+  expect(words(summary)).toContain('Work goes to: their manager');
+  await rita.click(summary, 'Ask for 2 people');
+  const card = await world.confirm('Deactivate 2 people');
+  const shown = await world.shows(card, '[Details]');
+  expect(shown).toContain('Still theirs in Workfront, all together:');
+  expect(shown).toContain('Goes to: 2 managers, each what their report holds · 12 things will be moved');
+  await alan.click(card, 'Deactivate');
+  await world.shows(card, '12 things moved to 2 managers');
+  expect(await world.dm('alan', 'Mia Many')).toContain('6 things of Mia Many are yours');
+  expect(await world.dm('bea', 'Max Many')).toContain('6 things of Max Many are yours');
+  expect(world.faults()).toEqual([]);
+  await world.close();
 });

@@ -5,6 +5,9 @@ import { idFor } from './user.ts';
 /** A mail that Workfront would have sent. */
 export type Mail = { readonly to: string; readonly subject: string };
 
+/** One object that went from somebody to somebody else over the API. */
+export type Moved = { readonly id: string; readonly from: Value; readonly to: Value };
+
 /** Everything but the users, as the API and somebody at the controls change it. */
 export type Objects = {
   /** Of any table; undefined when there is none, or it is hidden. */
@@ -25,6 +28,8 @@ export type Objects = {
   /** Gives a user so many things that can be handed over, of each kind about as many. */
   give(userId: string, count: number): void;
   readonly mails: readonly Mail[];
+  /** Each real change of who holds something, in order. */
+  readonly changes: readonly Moved[];
 };
 
 /** Tables whose objects have an owner, as they are made. */
@@ -34,6 +39,7 @@ export function createObjects(database: Database): Objects {
   const rules = new Map<string, string>();
   const hidden = new Set<string>();
   const mails: Mail[] = [];
+  const changes: Moved[] = [];
   let made = 0;
 
   const find = (objCode: string, id: string) => (hidden.has(id) ? undefined : database.find(objCode, id));
@@ -50,6 +56,13 @@ export function createObjects(database: Database): Objects {
       assignmentsUsersMM: assignees,
       assignedToID: assignees[0] ?? null,
     });
+  }
+
+  function noteMove(before: Row | undefined, after: Row): void {
+    for (const field of ['ownerID', 'defaultAssignedToID', 'assignedToID'] as const) {
+      const [from = null, to = null] = [before?.[field], after[field]];
+      if (before && from !== to) changes.push({ id: after.ID, from, to });
+    }
   }
 
   /** New owners of current projects and new assignees get mail (notifications-action-needed.md and others). */
@@ -76,6 +89,7 @@ export function createObjects(database: Database): Objects {
   function save(objCode: string, row: Row): void {
     const before = database.find(objCode, row.ID);
     database.put(objCode, row);
+    noteMove(before, row);
     notify(objCode, before, row);
     if (objCode !== 'ASSGN') return;
     if (typeof row['taskID'] === 'string') syncAssignees('TASK', row['taskID']);
@@ -132,6 +146,7 @@ export function createObjects(database: Database): Objects {
         if (anew) {
           database.remove('ASSGN', row.ID);
           made += 1;
+          changes.push({ id: row.ID, from, to });
         }
         save('ASSGN', {
           ...row,
@@ -156,5 +171,6 @@ export function createObjects(database: Database): Objects {
       for (let index = 1; index < count; index += 1) addOne(index % (owned.length + 3), userId, projectID);
     },
     mails,
+    changes,
   };
 }
