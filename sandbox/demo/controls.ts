@@ -5,7 +5,7 @@ import type { User } from '../workfront/records/user.ts';
 import type { WorkfrontSandbox } from '../workfront/start.ts';
 import type { DemoBot } from './bot.ts';
 import { createTroubles } from './trouble.ts';
-import type { DirectoryUser, StageState } from './wire.ts';
+import type { DirectoryUser, SentMail, StageState } from './wire.ts';
 
 const mostUsers = 50;
 const shownLines = 12;
@@ -69,6 +69,12 @@ export function addControls(stage: Controlled): void {
   });
   slack.addControl('workfront-users', async (body) =>
     find(workfront.directory.all(), z.object({ query: z.string() }).parse(body).query.trim()),
+  );
+  slack.addControl('workfront-mails', async (): Promise<readonly SentMail[]> =>
+    workfront.objects.mails.map(({ to, subject }) => ({
+      to: workfront.directory.find(to)?.name ?? to,
+      subject,
+    })),
   );
   slack.addControl('workfront-set-active', async (body) => {
     const { id, isActive } = z.object({ id: z.string(), isActive: z.boolean() }).parse(body);

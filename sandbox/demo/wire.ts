@@ -28,6 +28,9 @@ export type StageState = {
   readonly lastLines: readonly LogLine[];
 };
 
+/** A mail that Workfront would have sent; `to`: a name. */
+export type SentMail = { readonly to: string; readonly subject: string };
+
 export type DirectoryUser = {
   readonly id: string;
   readonly name: string;

@@ -867,11 +867,12 @@ const holdings = {
   stays: line`*Goes to:* nobody, so all of it stays as it is. \`to: bob@acme.com\` would hand it over.`,
   movingNow: (moved: number, all: number) => line`Handing over: ${moved} of ${things(all)} moved`,
   moved: (moved: number, all: number, who: Piece) =>
-    line`:package: *${moved} of ${things(all)}* moved to ${who}`,
-  movedAll: (moved: number, who: Piece) => line`:package: *${things(moved)}* moved to ${who}`,
-  noneMoved: (who: Piece) => line`:package: Nothing was there to move to ${who}`,
+    line`:busts_in_silhouette: *${moved} of ${things(all)}* moved to ${who}`,
+  movedAll: (moved: number, who: Piece) => line`:busts_in_silhouette: *${things(moved)}* moved to ${who}`,
+  noneMoved: (who: Piece) => line`:busts_in_silhouette: Nothing was there to move to ${who}`,
   stayed: (count: number) => line`${things(count)} stay; *Details* says which and why.`,
-  givenBack: (moved: number, all: number) => line`:package: *${moved} of ${things(all)}* given back`,
+  givenBack: (moved: number, all: number) =>
+    line`:busts_in_silhouette: *${moved} of ${things(all)}* given back`,
   givingBack: (count: number) =>
     line`*Gives back:* ${things(count)} that went to others, as far as they still have them`,
   notGivingBack: (count: number) => line`*Gives nothing back:* ${things(count)} stay with whom they went to`,
@@ -880,6 +881,7 @@ const holdings = {
   open: 'Open',
   details: 'Details',
   title: 'What they hold',
+  titleOver: 'What changed hands',
   looking: line`Looking in Workfront …`,
   close: 'Close',
   choose: 'Kind',

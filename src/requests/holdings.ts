@@ -64,7 +64,7 @@ export type Held = {
   readonly kind: HoldingKind;
   /** The object whose field names the holder; 32 lowercase hexadecimal digits. */
   readonly id: string;
-  /** Never empty: where Workfront tells no name, what it is and the beginning of its id. */
+  /** Where Workfront tells no name, the id. */
   readonly name: string;
   /** Whose it is: the Workfront id of one of the people asked about. */
   readonly holder: string;

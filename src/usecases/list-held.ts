@@ -7,6 +7,8 @@ import { findKnown } from './decide.ts';
 /** One page of what the people of a request hold, or of what became of it. */
 export type HeldPage = {
   readonly requestId: string;
+  /** It changed hands, or was to: what came of it is shown. */
+  readonly isOver: boolean;
   /** Those of which there is something, the most urgent first. */
   readonly kinds: readonly { readonly kind: HoldingKind; readonly count: number }[];
   /** Null: there is nothing. */
@@ -48,7 +50,7 @@ async function whatIsHeld(
     one.count ? [{ kind: one.kind, count: one.count }] : [],
   );
   const chosen = kinds.find((one) => one.kind === kind) ?? kinds[0];
-  const at = { requestId: request.id, kinds, page, first: page * perPage };
+  const at = { requestId: request.id, isOver: false, kinds, page, first: page * perPage };
   if (!chosen) return { ...at, kind: null, things: [], total: 0 };
   const userIds = request.targets.filter(({ leftOutBy }) => leftOutBy === null).map(({ user }) => user.id);
   const held = await workfront.listHoldings(chosen.kind, userIds, { first: at.first, limit: perPage });
@@ -75,7 +77,7 @@ async function whatCameOfIt(
     })
     .toSorted((one, other) => one.rank - other.rank);
   const chosen = kinds.find((one) => one.kind === kind) ?? kinds[0];
-  const at = { requestId: request.id, kinds, page, first: page * perPage };
+  const at = { requestId: request.id, isOver: true, kinds, page, first: page * perPage };
   if (!chosen) return { ...at, kind: null, things: [], total: 0 };
   const ofKind = byKind.get(chosen.kind) ?? [];
   const things = ofKind.slice(at.first, at.first + perPage).map(({ objectId, name, outcome }) => ({

@@ -184,8 +184,7 @@ function heldIn(
   if (id === undefined || !/^[0-9a-f]{32}$/u.test(id) || holder === undefined || !userIds.includes(holder)) {
     return null;
   }
-  const name = firstOf(one, names) ?? `${kind.replaceAll('_', ' ')} ${id.slice(0, 8)}`;
-  return { kind, id, name, holder, within: firstOf(one, within) };
+  return { kind, id, name: firstOf(one, names) ?? id, holder, within: firstOf(one, within) };
 }
 
 function firstOf(one: Row, paths: readonly string[]): string | null {
@@ -227,7 +226,7 @@ async function stagesOf(client: Client, userIds: readonly string[]): Promise<rea
   for await (const one of search(client, 'approval_stages', look, [], Number.POSITIVE_INFINITY)) {
     const holder = aloneIn(one, userIds);
     if (holder === null) continue;
-    const name = textAt(one, 'name')?.trim() || `approval process ${one.ID.slice(0, 8)}`;
+    const name = textAt(one, 'name')?.trim() || one.ID;
     found.push({ kind: 'approval_stages', id: one.ID, name, holder, within: null });
   }
   return found;

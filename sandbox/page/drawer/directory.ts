@@ -1,4 +1,4 @@
-import type { DirectoryUser } from '../../demo/wire.ts';
+import type { DirectoryUser, SentMail } from '../../demo/wire.ts';
 import { act } from '../act.ts';
 import { h } from '../dom/element.ts';
 import { keep } from '../dom/keyed.ts';
@@ -17,14 +17,27 @@ function line(user: DirectoryUser): HTMLElement {
   );
 }
 
-/** The tab with Workfront's own list of people. */
+function mailLine({ to, subject }: SentMail): HTMLElement {
+  return h('li', h('div.grow', h('p.person-name', subject), h('p.person-about', `to ${to}`)));
+}
+
+/** The tab with Workfront's own list of people, and the mail it would have sent. */
 export function createDirectory() {
   const search = h('input', { id: 'people-search', class: 'field', type: 'search', autocomplete: 'off' });
   const list = h('ul.directory', { 'aria-label': 'People in Workfront' });
   const count = h('p.note', { role: 'status' });
+  const mails = h('ul.directory', { 'aria-label': 'Mails Workfront sent' });
+  const renderMails = async () => {
+    const sent = await post<readonly SentMail[]>('workfront-mails', {});
+    const lines = sent.length > 0 ? sent.map(mailLine) : [h('li', h('p.person-about', 'None so far.'))];
+    mails.replaceChildren(...lines);
+  };
   const render = async () => {
     const query = search.value;
-    const users = await post<readonly DirectoryUser[]>('workfront-users', { query });
+    const [users] = await Promise.all([
+      post<readonly DirectoryUser[]>('workfront-users', { query }),
+      renderMails(),
+    ]);
     if (query !== search.value) return;
     const words = users.length === 1 ? '1 person' : `${users.length} people`;
     count.textContent = users.length === 50 ? 'The first 50 people' : words;
@@ -41,6 +54,8 @@ export function createDirectory() {
     search,
     count,
     list,
+    h('h3.label', 'Mails Workfront sent'),
+    mails,
   );
   return { element, render };
 }

@@ -79,6 +79,24 @@ function firstSteps(): readonly Step[] {
       ],
     },
     {
+      title: 'Hand work over',
+      text: [
+        'Tyler Reid owns projects, templates and more. The card says what, and Bea takes it over once it is approved. What the bot may not move stays and is listed under Details; Bea gets a message with links. ',
+        code('/wf-deactivate show tyler.reid@acme.example'),
+        ' only looks.',
+      ],
+      links: [
+        go(
+          'As Rita, ask with a successor',
+          rita,
+          help,
+          '/wf-deactivate tyler.reid@acme.example to: bea.lindqvist@acme.example reason: left on Friday',
+        ),
+        go('Approve as Alan', alan, approvals),
+        go('See as Bea', bea, 'dm'),
+      ],
+    },
+    {
       title: 'Ask for somebody who is gone already',
       text: ['Priya Nair was deactivated months ago.'],
       links: [go('As Rita, ask for Priya', rita, help, '/wf-deactivate priya.nair@acme.example')],

@@ -36,7 +36,7 @@ export function heldView(page: HeldPage, texts: Texts): types.ModalView {
   return {
     type: 'modal',
     private_metadata: page.requestId,
-    title: plain(holdings.title, limits.modalTitle),
+    title: plain(page.isOver ? holdings.titleOver : holdings.title, limits.modalTitle),
     close: plain(holdings.close, limits.modalTitle),
     blocks,
   };
