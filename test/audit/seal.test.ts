@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
-import { ownKeyFile, readKeyFile, writeKeyFile } from '../../src/audit/key-file.ts';
+import { openKeys, ownKeyFile, readKeyFile, writeKeyFile } from '../../src/audit/key-file.ts';
 import { checkSeal, makeKeyFile, publicPem, readKeys, readPublicKey } from '../../src/audit/seal.ts';
 import { newKey } from './builders.ts';
 
@@ -30,6 +30,14 @@ describe('a seal', () => {
       .replace(/^[^:]+/, sealer.key.id);
     expect(checkSeal(hash, foreign, keys)).toEqual({ seal: 'wrong' });
     expect(checkSeal(hash, 'seal', keys)).toEqual({ seal: 'wrong' });
+  });
+
+  test('with anything before or after it is wrong', () => {
+    const { sealer, keys } = newKey();
+    const seal = sealer.seal(hash);
+    for (const odd of [`x${seal}`, `${seal}0`, `${seal}\n`, seal.slice(1), seal.slice(0, -1)]) {
+      expect(checkSeal(hash, odd, keys)).toEqual({ seal: 'wrong' });
+    }
   });
 
   test('can be checked with the public key alone, also as an export holds it', () => {
@@ -62,6 +70,7 @@ describe('a key file', () => {
     expect(first.unsealedUpTo).toBe(50);
     expect(readKeys(makeKeyFile(first)).unsealedUpTo).toBe(50);
     expect(readKeys(newKey().pem).unsealedUpTo).toBeNull();
+    expect(newKey().pem).toMatch(/^-----BEGIN PRIVATE KEY-----\n[^#]*$/);
   });
 
   test('is made once, for this user alone, and leaves nothing beside it', () => {
@@ -104,6 +113,40 @@ describe('a key file', () => {
 
   test('in a folder that cannot be written is an error, and no key', () => {
     expect(() => ownKeyFile(path.join(folder, 'nowhere'))).toThrow('ENOENT');
+  });
+});
+
+describe('the keys that the bot seals with', () => {
+  const databaseUrl = 'postgresql://nowhere';
+
+  test('are the ones in the folder of the store, unless a file is named', () => {
+    const dataDir = mkdtempSync(path.join(folder, 'own-'));
+    const own = openKeys(null, { dataDir });
+    expect(own?.sealer?.key.id).toBe(ownKeyFile(dataDir).sealer?.key.id);
+    const file = path.join(folder, 'named.pem');
+    const named = writeKeyFile(file, { keys: [], unsealedUpTo: null });
+    for (const store of [{ dataDir }, { databaseUrl }]) {
+      expect(openKeys(file, store)?.sealer?.key.id).toBe(named.sealer?.key.id);
+    }
+  });
+
+  test('are none where the configuration says so', () => {
+    expect(openKeys('none', { databaseUrl })).toBeNull();
+    expect(openKeys('none', { dataDir: path.join(folder, 'not-there') })).toBeNull();
+  });
+
+  test('have to be named beside PostgreSQL, and to hold the private one', () => {
+    expect(() => openKeys(null, { databaseUrl })).toThrow(
+      'the audit key  cannot be used: there is no such file',
+    );
+    const file = path.join(folder, 'public.pem');
+    writeFileSync(file, publicPem(newKey().sealer.key));
+    expect(() => openKeys(file, { databaseUrl })).toThrow('AUDIT_KEY_FILE holds public keys only');
+  });
+
+  test('that cannot be read for another reason say that reason', () => {
+    expect(() => readKeyFile(folder)).toThrow('EISDIR');
+    expect(() => readKeyFile(folder)).not.toThrow('there is no such file');
   });
 });
 

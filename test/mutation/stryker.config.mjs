@@ -1,8 +1,10 @@
 /** What `npm run mutation` changes in the code, to see whether a test notices. */
 export default {
-  plugins: ['@stryker-mutator/vitest-runner'],
+  plugins: ['@stryker-mutator/vitest-runner', './test/mutation/explained.mjs'],
+  ignorers: ['explained'],
   testRunner: 'vitest',
-  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+  // Threads may not set a umask, which the embedded store does.
+  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false, pool: 'forks' },
   coverageAnalysis: 'perTest',
   mutate: [
     'src/requests/**/*.ts',
