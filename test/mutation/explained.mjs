@@ -38,3 +38,6 @@ function whyLeftAlone(path) {
 export const strykerPlugins = [
   { kind: 'Ignore', name: 'explained', value: { shouldIgnore: (path) => whyLeftAlone(path) } },
 ];
+
+/** Where Stryker finds this file. */
+export const place = import.meta.filename;

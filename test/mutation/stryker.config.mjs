@@ -1,6 +1,8 @@
+import { place as explained } from './explained.mjs';
+
 /** What `npm run mutation` changes in the code, to see whether a test notices. */
 export default {
-  plugins: ['@stryker-mutator/vitest-runner', './test/mutation/explained.mjs'],
+  plugins: ['@stryker-mutator/vitest-runner', explained],
   ignorers: ['explained'],
   testRunner: 'vitest',
   // Threads may not set a umask, which the embedded store does.
