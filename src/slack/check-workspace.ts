@@ -75,7 +75,8 @@ export async function checkWorkspace(options: CheckOptions): Promise<WorkspaceCh
     );
     return checked('https://slack.com/', areas);
   }
-  checkScopes(identity.response_metadata?.scopes, area('scopes', 'all of manifest.yml'));
+  const scopes = identity.response_metadata?.scopes;
+  checkScopes(scopes, area('scopes', withoutScopes(scopes ?? [])));
   for (const [name, channel] of [
     ['APPROVAL_CHANNEL', options.approvalChannel],
     ['AUDIT_CHANNEL', options.auditChannel],
@@ -124,6 +125,19 @@ async function orRefusal<T extends object>(call: () => Promise<T>): Promise<T | 
     if (telling.has(failure.code) || isForOperator(failure.code)) return failure.code;
     throw new SlackAway(failure.code, failure.retryAfterMs);
   }
+}
+
+/** What the bot leaves out where the app lacks a scope that it can do without. */
+const optionalScopes = {
+  'files:read': 'the form takes no CSV file',
+  'files:write': 'no table of results comes into the thread',
+} as const;
+
+function withoutScopes(scopes: readonly string[]): string {
+  const lacking = Object.entries(optionalScopes).filter(([scope]) => !scopes.includes(scope));
+  if (lacking.length === 0) return 'all of manifest.yml';
+  const effects = lacking.map(([scope, effect]) => `without ${scope} ${effect}`);
+  return `all that are needed; ${effects.join(', ')}`;
 }
 
 function checkScopes(scopes: readonly string[] | undefined, { problems, warnings }: Found): void {

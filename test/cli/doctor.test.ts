@@ -80,6 +80,26 @@ test('a sound installation has one line for each thing, and nothing was changed'
   expect(slack.uncovered).toEqual([]);
 });
 
+/** With an app that was installed without these scopes. */
+function diagnoseWithout(...left: readonly string[]) {
+  const { scopes } = readManifest('manifest.yml');
+  return diagnose({}, (slack) =>
+    slack.administration.setScopes(scopes.filter((scope) => !left.includes(scope))),
+  );
+}
+
+test('a scope that the bot can do without is told with what is left out, and is no problem', async () => {
+  const { code, said } = await diagnoseWithout('files:read', 'files:write');
+  expect(said).toContain(
+    'ok      scopes: all that are needed; without files:read the form takes no CSV file, without files:write no table of results comes into the thread',
+  );
+  expect(code).toBe(0);
+  expect((await diagnoseWithout('files:write')).said).toContain(
+    'scopes: all that are needed; without files:write no',
+  );
+  expect((await diagnoseWithout()).said).toContain('scopes: all of manifest.yml');
+});
+
 test('a configuration that cannot be used is told whole, without its values', async () => {
   const { code, said } = await diagnose({ SLACK_BOT_TOKEN: 'hunter2', APPROVERS: '' });
   expect(code).toBe(1);
