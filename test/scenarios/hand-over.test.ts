@@ -21,6 +21,17 @@ function leaver(name: string, count: number): User {
 const heldBy = (objCode: string, field: string, userId: string) =>
   world.workfront.objects.rows(objCode).filter((row) => row[field] === userId);
 
+/** Where the made things are and by which field they are held. */
+const tables = [
+  ['PROJ', 'ownerID'],
+  ['TMPL', 'ownerID'],
+  ['PORT', 'ownerID'],
+  ['PRGM', 'ownerID'],
+  ['TEAMOB', 'ownerID'],
+  ['ITRN', 'ownerID'],
+  ['RRUL', 'defaultAssignedToID'],
+] as const;
+
 /** Rita asks that somebody takes over; gives the card once it says what is held. */
 async function askFor(user: User, to: string) {
   await world.person.rita.type(`/wf-deactivate ${user.emailAddr} to: ${to}`);
@@ -54,12 +65,8 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
     await world.person.alan.click(card, 'Deactivate');
     const over = await world.shows(card, 'Lena Ast is deactivated');
     expect(over).toContain('40 things moved to Bea Lindqvist (bea.lindqvist@acme.example)');
-    for (const [objCode, field] of [
-      ['PROJ', 'ownerID'],
-      ['RRUL', 'defaultAssignedToID'],
-      ['ASSGN', 'assignedToID'],
-      ['TEAMOB', 'ownerID'],
-    ] as const) {
+    expect(heldBy('ASSGN', 'assignedToID', user.ID)).toEqual([]);
+    for (const [objCode, field] of tables) {
       expect(heldBy(objCode, field, user.ID)).toEqual([]);
     }
     expect(world.isActive(user)).toBe(false);
@@ -79,27 +86,36 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
     expect(world.faults()).toEqual([]);
   });
 
-  test('what Workfront refuses, somebody moved or removed stays where it is, and is told; the access goes', async () => {
-    const user = leaver('Otto Brand', 20);
-    const projects = heldBy('PROJ', 'ownerID', user.ID);
-    const [refused, moved, hidden] = projects;
-    if (!refused || !moved || !hidden) throw new Error('there are three projects');
-    const rule = 'Projects in portfolio "Brand" may only be given away by the PMO';
+  test('of every kind, what Workfront refuses, somebody moved or removed stays, and is told; the access goes', async () => {
+    const user = leaver('Otto Brand', 45);
+    const { objects } = world.workfront;
+    const threes = tables.map(([objCode, field]) => {
+      const [refused, moved, hidden] = heldBy(objCode, field, user.ID);
+      if (!refused || !moved || !hidden) throw new Error(`there are three of ${objCode}`);
+      return { objCode, field, refused, moved, hidden };
+    });
+    const rule = 'Things in portfolio "Brand" may only be given away by the PMO';
     const card = await askFor(user, 'bea.lindqvist@acme.example');
-    world.workfront.objects.refuse(refused.ID, rule);
-    // Between the plan and the change: when the routing rules are written, before the projects.
+    for (const { refused } of threes) objects.refuse(refused.ID, rule);
+    // After the plan was made, and before anything is written.
     const stop = world.workfront.onChange((event) => {
-      if (event.kind !== 'exchange' || event.exchange.method !== 'PUT') return;
+      const path = event.kind === 'exchange' ? event.exchange.path : '';
+      if (!path.includes('/document/search') || !path.includes(user.ID)) return;
       stop();
-      world.workfront.objects.change('PROJ', moved.ID, { ownerID: named.oscar });
-      world.workfront.objects.hide(hidden.ID);
+      for (const { objCode, field, moved, hidden } of threes) {
+        objects.change(objCode, moved.ID, { [field]: named.oscar });
+        objects.hide(hidden.ID);
+      }
     });
     await world.person.alan.click(card, 'Deactivate');
     const over = await world.shows(card, 'Otto Brand is deactivated');
-    expect(over).toContain('17 of 20 things moved to Bea Lindqvist');
-    expect(over).toContain('3 things stay; Details says which and why.');
-    expect(world.workfront.objects.find('PROJ', refused.ID)?.['ownerID']).toBe(user.ID);
-    expect(world.workfront.objects.find('PROJ', moved.ID)?.['ownerID']).toBe(named.oscar);
+    const stay = 3 * threes.length;
+    expect(over).toContain(`${45 - stay} of 45 things moved to Bea Lindqvist`);
+    expect(over).toContain(`${stay} things stay; Details says which and why.`);
+    for (const { objCode, field, refused, moved } of threes) {
+      expect(objects.find(objCode, refused.ID)?.[field]).toBe(user.ID);
+      expect(objects.find(objCode, moved.ID)?.[field]).toBe(named.oscar);
+    }
 
     await world.person.rita.click(card, 'Details');
     const window = await world.window('rita', 'somebody else moved it meanwhile');
@@ -107,6 +123,61 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
     expect(window).toContain('not there any more');
     await world.person.rita.closeView();
     expect(world.faults()).toEqual([]);
+  });
+
+  test('an outage is waited out, and nothing is moved twice or forgotten', async () => {
+    const user = leaver('Olga Out', 30);
+    const card = await askFor(user, 'bea.lindqvist@acme.example');
+    world.workfront.trouble({ match: { method: 'PUT' }, times: 3, effect: { kind: 'loseAnswer' } });
+    await world.person.alan.click(card, 'Deactivate');
+    expect(await world.shows(card, 'Olga Out is deactivated', 30_000)).toContain(
+      '30 things moved to Bea Lindqvist',
+    );
+    expect(heldBy('PROJ', 'ownerID', user.ID)).toEqual([]);
+  });
+
+  test('a reactivation gives back what the successor still has, if somebody chooses that', async () => {
+    const user = leaver('Gina Back', 20);
+    const card = await askFor(user, 'bea.lindqvist@acme.example');
+    await world.person.alan.click(card, 'Deactivate');
+    await world.shows(card, 'Gina Back is deactivated');
+    const [given] = heldBy('TMPL', 'ownerID', named.bea).slice(-1);
+    world.workfront.objects.change('TMPL', given?.ID ?? '', { ownerID: named.oscar });
+
+    await world.person.rita.click(card, 'Undo');
+    const back = await world.confirm('Reactivate Gina Back');
+    expect(await world.shows(back, '[Reactivate]')).toContain(
+      'Gives nothing back: 20 things stay with whom they went to',
+    );
+    await world.person.rita.click(back, 'Give it back too');
+    await world.shows(back, 'Gives back: 20 things');
+    await world.person.alan.click(back, 'Reactivate');
+    const over = await world.shows(back, 'Gina Back is reactivated');
+    expect(over).toContain('19 of 20 things given back');
+    expect(heldBy('PROJ', 'ownerID', user.ID).length).toBeGreaterThan(0);
+    expect(world.workfront.objects.find('TMPL', given?.ID ?? '')?.['ownerID']).toBe(named.oscar);
+    expect(world.isActive(user)).toBe(true);
+  });
+});
+
+describe('what a leaver holds', () => {
+  beforeAll(async () => {
+    world = await startWorld({ env: { HAND_OVER_ASSIGNMENTS: 'true' } });
+  });
+  afterAll(() => world.close());
+  afterEach(() => {
+    world.workfront.setHabits({ badRecord: 'partly done', swappedRows: 'kept' });
+  });
+
+  test('a successor who cannot take over any more gets nothing, and the access goes', async () => {
+    const user = leaver('Sven Late', 10);
+    const successor = world.newcomer('Zoe Gone');
+    const card = await askFor(user, successor.ID);
+    world.workfront.directory.change(successor.ID, { isActive: false });
+    await world.person.alan.click(card, 'Deactivate');
+    const over = await world.shows(card, 'Sven Late is deactivated');
+    expect(over).toContain('0 of 10 things moved to Zoe Gone');
+    expect(heldBy('PROJ', 'ownerID', user.ID).length).toBeGreaterThan(0);
   });
 
   test.each(['refused whole', 'partly done', 'short answer'] as const)(
@@ -168,40 +239,6 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
     expect(words(world.slack.message(card) ?? card)).toContain('Goes to: Alan Park');
     await world.person.bea.click(card, 'Deactivate');
     await world.shows(card, '5 things moved to Alan Park');
-  });
-
-  test('an outage is waited out, and nothing is moved twice or forgotten', async () => {
-    const user = leaver('Olga Out', 30);
-    const card = await askFor(user, 'bea.lindqvist@acme.example');
-    world.workfront.trouble({ match: { method: 'PUT' }, times: 3, effect: { kind: 'loseAnswer' } });
-    await world.person.alan.click(card, 'Deactivate');
-    expect(await world.shows(card, 'Olga Out is deactivated', 30_000)).toContain(
-      '30 things moved to Bea Lindqvist',
-    );
-    expect(heldBy('PROJ', 'ownerID', user.ID)).toEqual([]);
-  });
-
-  test('a reactivation gives back what the successor still has, if somebody chooses that', async () => {
-    const user = leaver('Gina Back', 20);
-    const card = await askFor(user, 'bea.lindqvist@acme.example');
-    await world.person.alan.click(card, 'Deactivate');
-    await world.shows(card, 'Gina Back is deactivated');
-    const [given] = heldBy('TMPL', 'ownerID', named.bea).slice(-1);
-    world.workfront.objects.change('TMPL', given?.ID ?? '', { ownerID: named.oscar });
-
-    await world.person.rita.click(card, 'Undo');
-    const back = await world.confirm('Reactivate Gina Back');
-    expect(await world.shows(back, '[Reactivate]')).toContain(
-      'Gives nothing back: 20 things stay with whom they went to',
-    );
-    await world.person.rita.click(back, 'Give it back too');
-    await world.shows(back, 'Gives back: 20 things');
-    await world.person.alan.click(back, 'Reactivate');
-    const over = await world.shows(back, 'Gina Back is reactivated');
-    expect(over).toContain('19 of 20 things given back');
-    expect(heldBy('PROJ', 'ownerID', user.ID).length).toBeGreaterThan(0);
-    expect(world.workfront.objects.find('TMPL', given?.ID ?? '')?.['ownerID']).toBe(named.oscar);
-    expect(world.isActive(user)).toBe(true);
   });
 
   test('without a successor nothing is moved, and Details lists what they hold a page at a time', async () => {
