@@ -21,7 +21,7 @@ test('the form is filled in and sent by keyboard alone', async () => {
   const { keyboard } = page;
   await type(page, '/wf-deactivate');
   await window(page, 'Or paste a list');
-  const people = page.getByRole('combobox', { name: 'Search in Workfront' });
+  const people = page.getByRole('combobox', { name: 'People' });
   await people.focus();
   await keyboard.type('tyler');
   await page.getByRole('option', { name: 'Tyler Reid' }).waitFor();

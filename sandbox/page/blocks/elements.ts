@@ -35,6 +35,15 @@ function renderOverflow(element: Element<'overflow'>, used: Used, surface: Surfa
   return menu(domId(surface, used, used.actionId), 'More', 'more', items);
 }
 
+/** What a menu is called: as its input block is labelled, elsewhere by its placeholder. */
+function nameOf(
+  { placeholder }: { readonly placeholder?: { readonly text: string } | undefined },
+  { block }: Used,
+  label: string,
+): string {
+  return block.type === 'input' ? label : (placeholder?.text ?? label);
+}
+
 /** An element that a person can use; `label` is what a screen reader calls it when it has no words of its own. */
 export function renderElement(
   element: InteractiveElement,
@@ -53,7 +62,7 @@ export function renderElement(
     case 'static_select':
     case 'external_select':
     case 'users_select':
-      return renderSelect(element, used, surface, element.placeholder?.text ?? label);
+      return renderSelect(element, used, surface, nameOf(element, used, label));
     case 'checkboxes':
     case 'radio_buttons':
       return renderBoxes(element, used, surface, label);
@@ -65,7 +74,7 @@ export function renderElement(
       return renderTextInput(element, used, surface, label);
     case 'multi_static_select':
     case 'multi_external_select':
-      return renderMultiSelect(element, used, surface, element.placeholder?.text ?? label);
+      return renderMultiSelect(element, used, surface, nameOf(element, used, label));
     case 'file_input':
       return renderFileInput(element, used, surface, label);
     default:
