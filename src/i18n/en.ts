@@ -463,6 +463,26 @@ const peopleTexts = {
         ? line`1 person is left out of the request.`
         : line`${count} people are left out of the request.`,
   },
+  /** The table for those who decide. */
+  list: {
+    name: (id: string) => `people-${id}.csv`,
+    title: (id: string) => `Everybody in request ${id}`,
+    yes: 'yes',
+    unknown: 'not known',
+    columns: {
+      name: 'name',
+      email: 'e-mail',
+      id: 'Workfront id',
+      username: 'user name',
+      title: 'title',
+      accessLevel: 'access level',
+      homeGroup: 'home group',
+      manager: 'manager',
+      lastLogin: 'last login',
+      administrator: 'administrator',
+      ends: 'deactivated by Workfront on',
+    },
+  },
   table: {
     name: (id: string) => `${id}.csv`,
     title: (id: string) => `All results of request ${id}`,
@@ -778,6 +798,7 @@ const audit = {
     reminder: 'the reminder to the approvers',
     left_out: 'to the requester, who was left out',
     escalated: 'the question to further approvers',
+    people: 'the table of everybody in a request',
     results: 'the table of all results',
     taken_over: 'to who took work over',
     handed_over: 'the table of what changed hands',

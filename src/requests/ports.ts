@@ -20,14 +20,18 @@ export const messageKind = z.enum([
   'reminder',
   'left_out',
   'escalated',
+  'people',
   'results',
   'taken_over',
   'handed_over',
 ]);
 export type MessageKind = z.infer<typeof messageKind>;
 
+/** So many people of a request are named on its card; a window and a table have all. */
+export const mostOnCard = 10;
+
 /** The tables that a request can have in its thread. */
-export type TableKind = Extract<MessageKind, 'results' | 'handed_over'>;
+export type TableKind = Extract<MessageKind, 'people' | 'results' | 'handed_over'>;
 
 export type MessageLocation = { readonly channel: string; readonly ts: string };
 
@@ -282,6 +286,8 @@ export interface Messenger {
   postAuditLines(lines: readonly AuditLine[], facts: AuditFacts): Promise<number>;
   /** Whether the app may give files to Slack. */
   readonly takesFiles: boolean;
+  /** Gives Slack the table of everybody whom a request is about, and gives its id there. */
+  uploadPeople(request: Request): Promise<string>;
   /** Gives Slack the table of all results, which nobody sees yet, and gives its id there. */
   uploadResults(request: Request): Promise<string>;
   /** The same for everything that was to change hands, with a link to each where there is one. */

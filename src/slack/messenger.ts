@@ -13,6 +13,7 @@ import { auditPost } from './views/audit-line.ts';
 import { message, note, type Content } from './views/blocks.ts';
 import type { CardFacts } from './views/card-facts.ts';
 import { confirmMessage, placeholder } from './views/confirm.ts';
+import { peopleTable } from './views/people-table.ts';
 import { escalation, leftOutMessage, reminder, resultMessage, stuckMessage } from './views/result.ts';
 import { resultsTable } from './views/results-table.ts';
 import { handOverTable, takenOverMessage } from './views/taken-over.ts';
@@ -91,6 +92,12 @@ export function createMessenger(options: MessengerOptions): Messenger {
       return count;
     },
     takesFiles: options.files !== null,
+    async uploadPeople(request) {
+      const { list } = texts.people;
+      return countFailures(options, () =>
+        filesOf(options).upload(list.name(request.id), peopleTable(request, texts)),
+      );
+    },
     async uploadResults(request) {
       const { table } = texts.people;
       return countFailures(options, () =>
@@ -104,8 +111,12 @@ export function createMessenger(options: MessengerOptions): Messenger {
       );
     },
     async shareTable({ id }, kind, fileId, confirm) {
-      const { table } = kind === 'results' ? texts.people : texts.holdings;
-      await countFailures(options, () => filesOf(options).share(fileId, table.title(id), confirm));
+      const titled = {
+        people: texts.people.list,
+        results: texts.people.table,
+        handed_over: texts.holdings.table,
+      };
+      await countFailures(options, () => filesOf(options).share(fileId, titled[kind].title(id), confirm));
     },
     tellTakenOver: (request, { account, ...taken }) => post(account, takenOverMessage(request, taken, texts)),
     async tellLeftOut(request, confirm, at) {

@@ -3,7 +3,7 @@ import { approversOf, barrierFor, remindAtOf, type Policy } from '../requests/po
 import type { MessageKind, MessageLocation, Ports, SentMessage } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import { isFinal, type Request, type SlackUserId } from '../requests/request.ts';
-import { shareTables } from './share-tables.ts';
+import { sharePeople, shareTables } from './share-tables.ts';
 import { tellSuccessors } from './tell-successors.ts';
 import { hasLeft, isPermanent, reportUndelivered, type Delivery } from './undelivered.ts';
 
@@ -40,6 +40,8 @@ export async function notify(
   if (confirm) {
     await attempt(() => showConfirm(delivery, confirm, repair));
     await attempt(() => once(delivery, 'answer', () => messenger.answerRequester(request, confirm.place)));
+    const { place: at } = confirm;
+    if (at) await attempt(() => sharePeople(delivery, at));
     await attempt(() => remind(delivery, policy, confirm));
     await attempt(() => askFurther(delivery, policy, confirm));
     await attempt(() => tellLeftOut(delivery, confirm));

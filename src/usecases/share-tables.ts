@@ -1,8 +1,16 @@
 import { DeliveryError } from '../requests/errors.ts';
 import { isHoldingKind } from '../requests/holdings.ts';
 import type { Item } from '../requests/items.ts';
-import type { MessageLocation, TableKind } from '../requests/ports.ts';
+import { mostOnCard, type MessageLocation, type TableKind } from '../requests/ports.ts';
 import { isPermanent, reportUndelivered, type Delivery } from './undelivered.ts';
+
+/** Everybody in a table beside the card, where Slack takes files and the card does not name them all. */
+export async function sharePeople(delivery: Delivery, confirm: MessageLocation): Promise<void> {
+  const { ports, request } = delivery;
+  const isWanted = request.state === 'pending' && request.targets.length > mostOnCard;
+  if (!ports.messenger.takesFiles || !isWanted) return;
+  await shareTable(delivery, confirm, 'people', () => ports.messenger.uploadPeople(request));
+}
 
 /**
  * Tables in the thread, once each, where Slack takes files: what became of everybody, if the request was about many,

@@ -33,6 +33,15 @@ function inThread({ confirm }: AskedMany) {
   return world.slack.messages(channels.approvals.id).filter(({ threadTs }) => threadTs === confirm.ts);
 }
 
+/** The contents of the file of that name in the thread of the card. */
+async function tableInThread(asked: AskedMany, name: string): Promise<string> {
+  const file = await world.slack.until(() => {
+    const files = inThread(asked).flatMap((one) => one.files.map((id) => world.slack.file(id)));
+    return files.find((one) => one?.name === name);
+  }, `the table ${name}`);
+  return file?.content?.toString() ?? '';
+}
+
 describe.each(engines)('one request about many, on %s', (engine) => {
   beforeAll(async () => {
     world = await startWorld({ engine, env: { BULK_BRAKE: '10' } });
@@ -47,6 +56,11 @@ describe.each(engines)('one request about many, on %s', (engine) => {
     expect(card).toContain('and 2 more');
     expect(card).toContain('More than 10 people need one approval more than usual.');
     expect(card).toContain('0 of 2 approvals');
+
+    const people = await tableInThread(asked, `people-${asked.id}.csv`);
+    expect(people.startsWith('\uFEFF"name","e-mail","Workfront id"')).toBe(true);
+    expect(people.split('\r\n')).toHaveLength(14);
+    expect(people).toContain('"Lea 12","lea.12@acme.example"');
 
     await alan.click(asked.confirm, 'Show all');
     const shown = await world.window('alan', 'Lea 12');
@@ -80,11 +94,7 @@ describe.each(engines)('one request about many, on %s', (engine) => {
     expect(asked.users.map((user) => world.isActive(user))).toEqual(
       asked.users.map((_, index) => [2, 4, 5].includes(index)),
     );
-    const [file] = await world.slack.until(() => {
-      const ids = inThread(asked).flatMap(({ files }) => files);
-      return ids.length > 0 && ids;
-    }, 'the table of results');
-    const table = world.slack.file(file ?? '')?.content?.toString() ?? '';
+    const table = await tableInThread(asked, `${asked.id}.csv`);
     expect(table.startsWith('\uFEFF"name","e-mail"')).toBe(true);
     expect(table.split('\r\n')).toHaveLength(14);
     expect(table).toContain('"Lea 3","lea.3@acme.example"');
@@ -143,6 +153,7 @@ describe.each(engines)('approvals and undoing, on %s', (engine) => {
     const { alan, rita } = world.person;
     const asked = await askMany(world, 'Ivo', 3);
     world.workfront.directory.change(asked.users[2]?.ID ?? '', { isActive: false });
+    expect(inThread(asked).flatMap(({ files }) => files)).toEqual([]);
     await alan.click(asked.confirm, 'Deactivate');
     await world.shows(asked.confirm, '[Undo]');
     world.workfront.directory.change(asked.users[0]?.ID ?? '', {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { checkView } from '../../sandbox/slack/block-kit/view-schema.ts';
 import { en } from '../../src/i18n/en.ts';
 import type { Request } from '../../src/requests/request.ts';
+import { peopleTable } from '../../src/slack/views/people-table.ts';
 import { everybodyView, leaveOutOptions, leaveOutView } from '../../src/slack/views/people.ts';
 import { resultsTable } from '../../src/slack/views/results-table.ts';
 import { cellsOf, startsFormula } from '../audit/table.ts';
@@ -68,9 +69,12 @@ test('everybody has pages, and a page that is not there is the last one', () => 
   ]);
 });
 
-test('the table of results has a row for each person, and nothing in it starts a formula', () => {
+test.each([
+  ['results', resultsTable],
+  ['people', peopleTable],
+])('the table of %s has a row for each person, and nothing in it starts a formula', (_of, table) => {
   const property = fc.property(requestOfMany, (each) => {
-    const [head, ...rows] = cellsOf(resultsTable(each, en).slice(1));
+    const [head, ...rows] = cellsOf(table(each, en).slice(1));
     expect(rows).toHaveLength(each.targets.length);
     for (const row of rows) {
       expect(row).toHaveLength(head?.length ?? 0);
@@ -90,3 +94,30 @@ test.each(['=HYPERLINK("https://evil.example";"Tyler")', '+49 30 123', '@SUM(A1)
     expect(row.filter((cell) => cell.includes("'"))).toHaveLength(4);
   },
 );
+
+test('the table of people says who they are, and what an approver has to know', () => {
+  const known = aUser({
+    id: 'a'.repeat(32),
+    isAdmin: true,
+    homeGroup: 'Design',
+    manager: 'Kim Lee',
+    lastLoginAt: new Date('2026-02-27T09:00:00Z'),
+    scheduledDeactivationAt: new Date('2026-04-01T00:00:00Z'),
+  });
+  const odd = aUser({ isAdmin: null, title: null, accessLevel: null, lastLoginAt: null });
+  const rows = cellsOf(peopleTable(aRequest({ targets: [aTarget(known), aTarget(odd)] }), en).slice(1));
+  expect(rows[1]).toEqual([
+    'Tyler Reid',
+    'Tyler.Reid@acme.example',
+    'a'.repeat(32),
+    'treid',
+    'Editor',
+    'Worker',
+    'Design',
+    'Kim Lee',
+    '2026-02-27',
+    'yes',
+    '2026-04-01',
+  ]);
+  expect(rows[2]?.slice(3)).toEqual(['treid', '', '', '', '', '', 'not known', '']);
+});

@@ -38,6 +38,7 @@ function channel(failure: DeliveryError | null = null) {
     askFurther: refuse,
     tellLeftOut: refuse,
     takesFiles: false,
+    uploadPeople: refuse,
     uploadResults: refuse,
     uploadHandOver: refuse,
     shareTable: refuse,

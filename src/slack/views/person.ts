@@ -1,5 +1,6 @@
 import type { Texts } from '../../i18n/en.ts';
 import { date, joined, user as userPart, type Line } from '../../i18n/line.ts';
+import { mostOnCard } from '../../requests/ports.ts';
 import type { Request, Target, WorkfrontUser } from '../../requests/request.ts';
 import { odditiesOf } from '../odd-text.ts';
 import { brief } from './blocks.ts';
@@ -29,12 +30,10 @@ function warnings(user: WorkfrontUser, confirm: Texts['confirm']): readonly Line
   return lines;
 }
 
-const mostListed = 10;
-
 /** Many people: the first ten by name and address, each marked with what an approver has to know. */
 export function peopleLines(targets: readonly Target[], texts: Texts): readonly Line[] {
   const { confirm } = texts;
-  const listed = targets.slice(0, mostListed).map(({ user }) => {
+  const listed = targets.slice(0, mostOnCard).map(({ user }) => {
     const person = confirm.person(brief(user.name, 80) || user.id, addressOf(user, 80));
     return confirm.listed(joined([person, ...marked(user, texts)], ' · '));
   });

@@ -1,10 +1,9 @@
-import { byteOrderMark, csvLine, harmless } from '../../csv-cells.ts';
 import type { Texts } from '../../i18n/en.ts';
 import type { Request } from '../../requests/request.ts';
-import { oneLine } from '../odd-text.ts';
 import { differencesInWords, reasonOf } from './short-outcome.ts';
+import { csvTable } from './table.ts';
 
-/** What became of everybody, as a table that a spreadsheet opens and runs nothing of: CSV with a byte order mark. */
+/** What became of everybody, as a table. */
 export function resultsTable(request: Request, texts: Texts): string {
   const { people } = texts;
   const rows = request.targets.map(({ user, outcome, leftOutBy }): Row => ({
@@ -20,9 +19,7 @@ export function resultsTable(request: Request, texts: Texts): string {
     request: request.id,
     ticket: request.ticket ?? '',
   }));
-  const head = csvLine(columns.map((column) => people.table.columns[column]));
-  const lines = rows.map((row) => csvLine(columns.map((column) => harmless(oneLine(row[column])))));
-  return `${byteOrderMark}${head}${lines.join('')}`;
+  return csvTable(columns, people.table.columns, rows);
 }
 
 type Column = keyof Texts['people']['table']['columns'];

@@ -1,12 +1,11 @@
-import { byteOrderMark, csvLine, harmless } from '../../csv-cells.ts';
 import type { Texts } from '../../i18n/en.ts';
 import { joined, user as person } from '../../i18n/line.ts';
 import { isHoldingKind, type Held } from '../../requests/holdings.ts';
 import type { Item } from '../../requests/items.ts';
 import type { Request, WorkfrontUser } from '../../requests/request.ts';
-import { oneLine } from '../odd-text.ts';
 import { aside, brief, paragraph, summary, type Content } from './blocks.ts';
 import { thingLine } from './holdings.ts';
+import { csvTable } from './table.ts';
 
 const mostTold = 30;
 
@@ -45,7 +44,7 @@ export function takenOverMessage(
 
 type Columns = Texts['holdings']['table']['columns'];
 
-/** Everything that was to change hands, as a table that a spreadsheet opens and runs nothing of. */
+/** Everything that was to change hands, as a table. */
 export function handOverTable(
   request: Request,
   things: readonly { readonly item: Item; readonly link: string | null }[],
@@ -63,9 +62,9 @@ export function handOverTable(
     'detail',
     'link',
   ];
-  const lines = things.map(({ item, link }) => {
+  const rows = things.map(({ item, link }): Readonly<Record<keyof Columns, string>> => {
     const { outcome } = item;
-    const row: Readonly<Record<keyof Columns, string>> = {
+    return {
       kind: isHoldingKind(item.kind) ? holdings.kind[item.kind] : item.kind,
       id: item.objectId,
       name: item.name,
@@ -76,9 +75,8 @@ export function handOverTable(
       detail: outcome.result === 'failed' ? outcome.detail : '',
       link: link ?? '',
     };
-    return csvLine(columns.map((column) => harmless(oneLine(row[column]))));
   });
-  return `${byteOrderMark}${csvLine(columns.map((column) => holdings.table.columns[column]))}${lines.join('')}`;
+  return csvTable(columns, holdings.table.columns, rows);
 }
 
 function resultWord({ outcome }: Item, words: Texts['holdings']['result']): string {
