@@ -53,6 +53,8 @@ export type Bot = {
   /** Where the metrics are. */
   readonly metricsPort: number;
   readonly store: OpenStore;
+  /** Resolves once what runs beside the start is through. */
+  readonly settled: Promise<void>;
   /** Takes nothing new, lets what runs end (10 s at most), and frees everything. */
   close(): Promise<void>;
 };
@@ -131,12 +133,9 @@ export async function startBot(
   const probes = config.slack.appToken
     ? await orStartError('PORT cannot be used', () => startHealth({ ...health, host, port: ownPort }))
     : null;
-  const apart =
-    metricsPort === null
-      ? null
-      : await orStartError('METRICS_PORT cannot be used', () =>
-          startMetrics({ registry, host, port: metricsPort }),
-        );
+  const serveMetrics = async (port: number | null) =>
+    port === null ? null : startMetrics({ registry, host, port });
+  const apart = await orStartError('METRICS_PORT cannot be used', () => serveMetrics(metricsPort));
   const running = trackWork(connection);
   const close = () => closeAll(parts, [probes, apart], running);
   try {
@@ -144,8 +143,8 @@ export async function startBot(
     progress.started = true;
     const open = probes?.port ?? port ?? ownPort;
     log.info({ port: open }, 'the bot is ready');
-    void checkKinds(log, workfront);
-    return { port: open, metricsPort: apart?.port ?? open, store, close };
+    const settled = checkKinds(log, workfront);
+    return { port: open, metricsPort: apart?.port ?? open, store, settled, close };
   } catch (error) {
     await close();
     throw error;

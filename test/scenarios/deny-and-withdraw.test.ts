@@ -172,7 +172,9 @@ describe('what ends a request without a change, and what can be read about it', 
       \`/wf-deactivate\`   the form: search for people, paste a list, or choose a CSV file
       \`/wf-deactivate jane@acme.com reason: left on Friday\`   with a reason for the approvers
       \`/wf-deactivate jane@acme.com at: friday 18:00\`   approved now, done then, in your time zone; also \`tomorrow 6pm\` or \`2026-12-24 18:00\`
-      \`reason:\` and \`at:\` can stand in any order. Nothing is asked before it is clear who and when.
+      \`/wf-deactivate jane@acme.com to: bob@acme.com\`   what Jane owns in Workfront goes to Bob first; \`to: manager\` works too
+      \`reason:\`, \`at:\` and \`to:\` can stand in any order. Nothing is asked before it is clear who and when.
+      \`/wf-deactivate show jane@acme.com\`   what Jane holds in Workfront, for you alone
       \`/wf-deactivate list\`   open requests
       \`/wf-deactivate history\`   past requests; add a name or e-mail to narrow
       \`/wf-deactivate cancel\`   withdraw one of your own requests"

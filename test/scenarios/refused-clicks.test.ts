@@ -55,7 +55,7 @@ describe('clicks that are refused', () => {
     const user = world.newcomer('Jill Kerr');
     await world.person.alan.type(`/wf-deactivate ${user.emailAddr}`);
     const confirm = await world.confirm('Deactivate Jill Kerr');
-    await world.answer('alan', 'deactivate Jill Kerr (');
+    await world.shows(confirm, '[Deactivate]');
     expect(await click('alan', confirm, 'Deactivate')).toEqual([
       'You made this request, so somebody else has to decide it.',
       ['refused by alan: approve, own_request'],
@@ -65,7 +65,7 @@ describe('clicks that are refused', () => {
   test('an approver does not decide about themselves', async () => {
     await world.person.rita.type('/wf-deactivate bea.lindqvist@acme.example');
     const confirm = await world.confirm('Deactivate Bea Lindqvist');
-    await world.answer('rita', 'deactivate Bea Lindqvist (');
+    await world.shows(confirm, '[Deactivate]');
     expect(await click('bea', confirm, 'Deactivate')).toEqual([
       'This request is about you, so somebody else has to decide it.',
       ['refused by bea: approve, about_yourself'],

@@ -41,8 +41,11 @@ describe('when Slack or a person does the unexpected', () => {
     const user = world.newcomer('Bodo Celik');
     await world.person.rita.type(`/wf-deactivate ${user.ID}`);
     await world.answer('rita', 'deactivate Bodo Celik (');
-    const [confirm] = inApprovals('Deactivate Bodo Celik');
-    const id = /[Rr]equest (?<id>r\w{10})/u.exec(confirm ? plainText(confirm) : '')?.groups?.['id'];
+    const confirm = await world.slack.until(
+      () => inApprovals('Bodo Celik').find((one) => plainText(one).includes('[Deactivate]')),
+      'a card with buttons',
+    );
+    const id = /[Rr]equest (?<id>r\w{10})/u.exec(plainText(confirm))?.groups?.['id'];
     const copies = inApprovals(id ?? 'none');
     expect(copies).toHaveLength(2);
     expect(copies.filter((one) => plainText(one).includes('[Deactivate]'))).toHaveLength(1);

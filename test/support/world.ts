@@ -94,6 +94,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         ...(now && { now, monotonic: () => now().getTime() }),
       },
     );
+    // What it asks Workfront beside the start would come amid the test's own requests.
+    await bot.settled;
     if (mode === 'http') slack.sendTo(`http://127.0.0.1:${bot.port}/slack/events`);
   };
   const running = (): Bot => {
