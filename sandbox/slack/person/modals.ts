@@ -120,7 +120,7 @@ function applyAck(workspace: Workspace, view: View, ack: Ack): boolean {
       if (action.response_action === 'push') {
         // The form below was taken, so its complaints are over.
         showErrors(workspace, view, {});
-        return pushView(workspace, view.userId, checked.value) !== null;
+        return pushView(workspace, view.userId, checked.value, workspace.now()) !== null;
       }
       updateView(workspace, view, checked.value, workspace.now());
       return true;

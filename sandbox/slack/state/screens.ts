@@ -19,8 +19,13 @@ function setModals(workspace: Workspace, userId: string, modals: readonly View[]
 
 const newHash = (workspace: Workspace) => `${Math.floor(workspace.now() / 1000)}.${nextId(workspace, '')}`;
 
-/** Puts a view on top of a person's modals; null when three are open already. */
-export function pushView(workspace: Workspace, userId: string, definition: ViewDefinition): View | null {
+/** Puts a view on top of a person's modals, `ackedAt` by an ack; null when three are open already. */
+export function pushView(
+  workspace: Workspace,
+  userId: string,
+  definition: ViewDefinition,
+  ackedAt?: number,
+): View | null {
   const { modals } = screenOf(workspace, userId);
   if (modals.length >= LIMITS.viewStack) return null;
   const id = nextId(workspace, 'V');
@@ -33,6 +38,7 @@ export function pushView(workspace: Workspace, userId: string, definition: ViewD
     rootViewId: modals[0]?.id ?? id,
     previousViewId: modals.at(-1)?.id ?? null,
     errors: {},
+    ...(ackedAt === undefined ? {} : { ackedAt }),
   };
   setModals(workspace, userId, [...modals, view]);
   return view;

@@ -65,7 +65,7 @@ export type Habits = {
   readonly updatesPerMinute: number | null;
   /**
    * How long after an ack that came with a view a views.update is taken and yet shows nothing: slackapi/bolt-python#481,
-   * slackapi/bolt-js#1080.
+   * slackapi/bolt-js#1080. They tell of acks that update; that one which pushes does the same is a guess.
    */
   readonly modalRaceMilliseconds: number;
   /** Whether a bare domain in a command becomes a link, as it does in messages (operable/cog#121). */

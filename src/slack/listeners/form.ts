@@ -18,7 +18,7 @@ import { answering, isStoredSoon, type ListenerDependencies } from './answering.
 import { peopleIn, problemsIn, readForm } from './read-form.ts';
 import { onSuggestions } from './suggestions.ts';
 import { factsOf, linkOf, withProgress } from './summary.ts';
-import { updateWindow, type SubmitArgs } from './window.ts';
+import { restAfterAck, updateWindow, type SubmitArgs } from './window.ts';
 
 type ShortcutArgs = SlackShortcutMiddlewareArgs & AllMiddlewareArgs;
 
@@ -124,7 +124,8 @@ function onForm(dependencies: ListenerDependencies) {
       response_action: 'push',
       view: linesWindow([texts.window.wait], texts, inWindow),
     });
-    const show = (next: types.ModalView) => update(client, externalId, next);
+    const ackedAt = performance.now();
+    const show = (next: types.ModalView) => update(client, { externalId, ackedAt }, next);
     await answering(
       dependencies,
       { user: user.id, did: 'click' },
@@ -171,15 +172,18 @@ function onSummary(dependencies: ListenerDependencies) {
     let isAcked = !(await isStoredSoon(asking));
     const ackedAt = isAcked ? performance.now() : null;
     if (isAcked) await ack({ response_action: 'update', view: linesWindow([texts.window.wait], texts) });
-    const show = async (next: types.ModalView): Promise<void> => {
-      if (isAcked) await updateWindow(client, view.id, next, ackedAt);
-      else await ack({ response_action: 'update', view: next });
+    const show = async (next: types.ModalView): Promise<boolean> => {
+      if (isAcked) return updateWindow(client, view.id, next, ackedAt);
+      await ack({ response_action: 'update', view: next });
       isAcked = true;
+      return true;
     };
     await answering(
       dependencies,
       { user: user.id, did: 'click' },
-      (content) => show(noteWindow(content, texts)),
+      async (content) => {
+        if (!(await show(noteWindow(content, texts)))) await dependencies.direct(user.id, content);
+      },
       async () => {
         const answer = await asking;
         if (answer.kind === 'changed') {
@@ -207,10 +211,15 @@ async function orFileProblem<T>(read: () => Promise<T>): Promise<T | FileUnreada
 }
 
 /** Slack draws the window of an ack a moment after it, and until then knows no window of that name. */
-async function update(client: webApi.WebClient, externalId: string, view: types.ModalView): Promise<void> {
+async function update(
+  client: webApi.WebClient,
+  pushed: { readonly externalId: string; readonly ackedAt: number },
+  view: types.ModalView,
+): Promise<void> {
+  const { externalId, ackedAt } = pushed;
   const named = { ...view, external_id: externalId };
-  for (let tries = 0; ; tries += 1) {
-    await wait(tries === 0 ? 250 : 500);
+  await restAfterAck(ackedAt);
+  for (let tries = 1; ; tries += 1) {
     try {
       await client.views.update({ external_id: externalId, view: named });
       return;
@@ -218,6 +227,7 @@ async function update(client: webApi.WebClient, externalId: string, view: types.
       if (failureOf(error)?.code !== 'not_found') throw error;
       // Still not there after that: it was closed, and nobody waits for it.
       if (tries === 3) return;
+      await wait(500);
     }
   }
 }

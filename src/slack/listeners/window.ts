@@ -20,6 +20,12 @@ const afterAckMs = 1_000;
 /** When a window was acknowledged with a view, or null: it was not. */
 type AckedAt = number | null;
 
+/** Waits until an update of a window cannot lose any more to the view that its ack brought. */
+export async function restAfterAck(ackedAt: AckedAt): Promise<void> {
+  const rest = ackedAt === null ? 0 : ackedAt + afterAckMs - performance.now();
+  if (rest > 0) await wait(rest);
+}
+
 export type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** Who sent which window, and the means to answer there. */
@@ -63,8 +69,7 @@ export async function updateWindow(
   view: types.ModalView,
   ackedAt: AckedAt = null,
 ): Promise<boolean> {
-  const rest = ackedAt === null ? 0 : ackedAt + afterAckMs - performance.now();
-  if (rest > 0) await wait(rest);
+  await restAfterAck(ackedAt);
   try {
     await client.views.update({ view_id: viewId, view });
     return true;
