@@ -4,8 +4,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/{audit,requests,usecases}/**/*.test.ts',
-      'test/slack/text.test.ts',
+      'test/{audit,model,requests,usecases}/**/*.test.ts',
+      'test/slack/{command-text,people-views,read-moment,summary,text}.test.ts',
+      'test/fuzz/rows.test.ts',
       'test/workfront/{look-up,matching}.test.ts',
       'test/scenarios/*.test.ts',
     ],

@@ -117,6 +117,26 @@ describe.each(engines)('many at once, on %s', (engine) => {
     expect(await typed('Comma, Ada')).toContain('Sent to the approvers: deactivate Ada Comma');
   });
 
+  test('several people are given their access back by one command', async () => {
+    const { rita, alan } = world.person;
+    const back = [
+      world.newcomer('Ria Back', { isActive: false }),
+      world.newcomer('Rob Back', { isActive: false }),
+    ];
+    const list = back.map(({ emailAddr }) => emailAddr).join('; ');
+    const summary = await world.hears('rita', () =>
+      rita.type(`/wf-reactivate ${list}, jordan.lee@acme.example`),
+    );
+    expect(summary).toContain('Reactivate 2 people in Workfront?');
+    expect(summary).toContain('1 active already\n• Jordan Lee');
+    await rita.click(await world.answer('rita', 'Ria Back'), 'Ask for 2 people');
+    const card = await world.confirm('Ria Back');
+    await world.shows(card, '[Reactivate]');
+    await alan.click(card, 'Reactivate');
+    await world.dm('rita', '2 people are reactivated');
+    expect(back.map((user) => world.isActive(user))).toEqual([true, true]);
+  });
+
   test('more people than a request holds are told how many are too many', async () => {
     const from = await world.mark();
     const everybody = Array.from({ length: 101 }, (_, one) => `p${one}@acme.example`).join(', ');
