@@ -7,7 +7,7 @@ export default defineConfig({
       'test/{audit,model,requests,usecases}/**/*.test.ts',
       'test/slack/{command-text,people-views,read-moment,summary,text}.test.ts',
       'test/fuzz/rows.test.ts',
-      'test/workfront/{look-up,matching}.test.ts',
+      'test/workfront/{look-up,matching,search}.test.ts',
       'test/scenarios/*.test.ts',
     ],
     // These start processes, in which Stryker sees no coverage, or try what the others have tried.

@@ -26,6 +26,10 @@ describe('cut', () => {
     fc.assert(property, { numRuns: 1000 });
   });
 
+  test.each(['\u{10000}', '\u{10FFFF}'])('never splits %j, the first and the last of its kind', (one) => {
+    expect(cut(`a${one}bcdef`, 4)).toBe('a …');
+  });
+
   test('takes another mark', () => {
     expect(cut('abcdefghij', 8, ' [cut]')).toBe('ab [cut]');
   });
