@@ -117,6 +117,7 @@ function factsOf(row: AuditEntry): Facts {
     case 'message_not_delivered':
       return { outcome: `${words(row.data.message)}: ${words(row.data.code)}` };
     case 'cancelled':
+    case 'tried_now':
     case 'ticked':
     case 'expired':
     case 'escalated':
@@ -183,6 +184,7 @@ const eventWords: Readonly<Record<AuditEvent, string>> = {
   target_settled: 'outcome for a person',
   finished: 'request ended',
   ticked: 'done by hand as well',
+  tried_now: 'did not wait for the next try',
   message_not_delivered: 'message not delivered',
 };
 

@@ -117,6 +117,7 @@ function changeBy(row: AuditEntry, story: Story): Partial<Story> {
     case 'refused':
     case 'submitted':
     case 'target_settled':
+    case 'tried_now':
     case 'ticked':
     case 'message_not_delivered':
       return {};

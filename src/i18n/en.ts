@@ -531,6 +531,7 @@ const refusals = {
     cancelled: (by: Piece | null) => line`Already withdrawn${by ? line` by ${by}` : ''}. Nothing changed.`,
     expired: () => line`This request has expired, so nobody can decide it any more. Nothing changed.`,
   } satisfies Record<State, (by: Piece | null) => Line>,
+  stopped: (by: Piece) => line`Already stopped by ${by}. Nothing changed.`,
   you: 'you',
   denied_by_you: line`You already denied this request.`,
   cancelled_by_you: line`You already withdrew this request.`,
@@ -540,7 +541,7 @@ const refusals = {
   not_your_choice: line`Only the person who asked can choose here.`,
   nobody_left: line`Somebody has to stay in the request. To stop it as a whole, deny it.`,
   not_approved_by_you: line`You have not approved this request.`,
-  too_late_to_cancel: line`Too late to withdraw: the request is being carried out now.`,
+  too_late_to_cancel: line`Too late: the request is being carried out now.`,
   approved_lately: (others: Piece) =>
     line`You approved requests of the last hour, so somebody who did not has to let this one go on: ${others}.`,
   nothing_to_undo: {
@@ -677,6 +678,7 @@ const audit = {
   limit_lifted: (by: string, deed: string) => `${by} let it go on beyond the limit for an hour: ${deed}`,
   cancelled: (by: string, deed: string) => `${by} withdrew: ${deed}`,
   stopped: (by: string, deed: string) => `${by} stopped: ${deed}`,
+  tried_now: (by: string, deed: string) => `${by} did not wait for the next try: ${deed}`,
   ticked: (by: string, deed: string) =>
     `${by} did what was left to do in the Adobe Admin Console, after: ${deed}`,
   expired: (deed: string) => `Expired, since nobody decided in time: ${deed}`,

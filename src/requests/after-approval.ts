@@ -43,7 +43,10 @@ export function tryNow(request: Request, person: Person, now: Date): Change | nu
   if (request.state !== 'executing' || request.trouble === null) return null;
   const job = { name: 'execute', requestId: request.id, atOnce: true } as const;
   const trouble = { ...request.trouble, nextTryAt: now };
-  return { ...step(request, { trouble }, []), jobs: [{ job }] };
+  const audit = [
+    { event: 'tried_now', ...sign(request, person, now), data: facts(request, person) },
+  ] as const;
+  return { ...step(request, { trouble }, audit), jobs: [{ job }] };
 }
 
 function refuseStrangers(request: Request, { id, isApprover }: Person): void {

@@ -50,6 +50,7 @@ function mustGo(row: AuditRow): boolean {
     case 'denied':
     case 'cancelled':
     case 'stopped':
+    case 'tried_now':
     case 'ticked':
     case 'expired':
     case 'reopened':

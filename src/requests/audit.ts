@@ -113,6 +113,7 @@ export const auditEntry = z.discriminatedUnion('event', [
   event('limit_lifted', { about }),
   event('target_settled', { about, user: person, outcome: loggedOutcome }),
   event('finished', { about, state }),
+  event('tried_now', { about }),
   event('ticked', { about }),
   event('message_not_delivered', {
     message: text,

@@ -56,5 +56,6 @@ export function alreadyDecided(request: Request): Refusal {
   const { decision, approvals } = request;
   // An expired request was decided by nobody, whatever approvals it had.
   const by = decision ? decision.by : (approvals.at(-1)?.approver ?? null);
-  return new Refusal({ reason: 'already_decided', state: request.state, by });
+  const stopped = decision?.stopped ? { stopped: true as const } : {};
+  return new Refusal({ reason: 'already_decided', state: request.state, by, ...stopped });
 }

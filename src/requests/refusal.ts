@@ -53,7 +53,13 @@ export const refusal = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('own_request') }),
   z.object({ reason: z.literal('about_yourself') }),
   z.object({ reason: z.literal('approved_before') }),
-  z.object({ reason: z.literal('already_decided'), state, by: text.nullable() }),
+  z.object({
+    reason: z.literal('already_decided'),
+    state,
+    by: text.nullable(),
+    /** Stopped after it was approved, not withdrawn. */
+    stopped: z.literal(true).optional(),
+  }),
   z.object({ reason: z.literal('request_unknown'), id: text }),
   z.object({ reason: z.literal('not_your_request') }),
   z.object({ reason: z.literal('not_your_choice') }),

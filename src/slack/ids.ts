@@ -12,6 +12,7 @@ export const actions = {
   withdrawListed: 'wf_withdraw_listed',
   page: 'wf_page',
   stop: 'wf_stop',
+  stopListed: 'wf_stop_listed',
   tryNow: 'wf_try_now',
   tick: 'wf_tick',
   everybody: 'wf_everybody',

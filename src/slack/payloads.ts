@@ -47,8 +47,16 @@ const listing = z.object({
 /** What a button under a list of requests holds: which list it is, and nothing that decides. */
 export const listingPayload = json.pipe(listing);
 
-/** The same, and the request that is to be taken back. */
-export const withdrawalPayload = json.pipe(listing.extend({ requestId: z.string() }));
+/** The same, and the request that is to be taken back or stopped. */
+export const listedPayload = json.pipe(listing.extend({ requestId: z.string() }));
+
+/** What travels with the window that stops a request; `list`: from which it was opened. */
+export const stopMetadata = json.pipe(
+  z.object({
+    requestId: z.string(),
+    list: z.object({ listing, responseUrl: z.url() }).nullable(),
+  }),
+);
 
 export type ActionPayload = z.infer<typeof actionPayload>;
 

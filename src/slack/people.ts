@@ -18,8 +18,8 @@ export type PeopleOptions = {
 
 /** How old an answer may be on which somebody is let in. */
 const keptForMs = 30_000;
-/** How long a person is kept waiting for Slack's rate limit. */
-const longestWaitMs = 2_000;
+/** How long a person is kept waiting for Slack's rate limit, all pauses together: beyond that they ask again. */
+const longestWaitMs = 15_000;
 /** More pages than any group has: a server that never ends its list must not hold a click. */
 const mostPages = 50;
 
@@ -139,15 +139,19 @@ async function lookUp(client: webApi.WebClient, email: string): Promise<SlackUse
   }
 }
 
-/** Reads again once when Slack asked for a pause that a person waits through. */
+/** Reads again after each pause that Slack asked for, as far as a person waits through all of them. */
 async function patiently<T>(wait: (ms: number) => Promise<unknown>, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const pause = failureOf(error)?.retryAfterMs ?? null;
-    if (pause === null || pause > longestWaitMs) throw error;
-    await wait(pause);
-    return read();
+  for (let left = longestWaitMs; ;) {
+    try {
+      return await read();
+    } catch (error) {
+      const pause = failureOf(error)?.retryAfterMs ?? null;
+      // A pause of nothing would ask for ever.
+      const spent = Math.max(pause ?? 0, 1_000);
+      if (pause === null || spent > left) throw error;
+      left -= spent;
+      await wait(pause);
+    }
   }
 }
 

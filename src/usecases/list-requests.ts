@@ -1,4 +1,4 @@
-import { memberOnly, type Policy } from '../requests/policy.ts';
+import { approversOf, memberOnly, type Policy } from '../requests/policy.ts';
 import type { MessageLocation, Ports } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import { waitsForItsDate, type Request, type SlackUserId } from '../requests/request.ts';
@@ -21,6 +21,8 @@ export type Listed = {
   readonly card: MessageLocation | null;
   /** Whether the person who looks may take it back now. */
   readonly mayWithdraw: boolean;
+  /** Whether they may stop somebody else's request that waits for its date. */
+  readonly mayStop: boolean;
 };
 
 export type Page = Listing & { readonly listed: readonly Listed[]; readonly hasMore: boolean };
@@ -54,7 +56,9 @@ export async function listRequests(
     for (const request of found.slice(end - perPage, end)) {
       const messages = await ports.store.listMessages(request.id);
       const card = messages.find(({ kind }) => kind === 'confirm')?.place ?? null;
-      listed.push({ request, card, mayWithdraw: mayWithdraw(request, actor) });
+      const isOwn = mayWithdraw(request, actor);
+      const isTheirs = !isOwn && (await mayStop(ports, policy, request, actor));
+      listed.push({ request, card, mayWithdraw: isOwn, mayStop: isTheirs });
     }
     return { ...listing, page, listed, hasMore: found.length > end && page < mostPages };
   });
@@ -76,4 +80,13 @@ async function find(
 
 function mayWithdraw(request: Request, actor: SlackUserId): boolean {
   return request.requester === actor && (request.state === 'pending' || waitsForItsDate(request));
+}
+
+async function mayStop(
+  { people }: Pick<Ports, 'people'>,
+  policy: Policy,
+  request: Request,
+  actor: SlackUserId,
+): Promise<boolean> {
+  return waitsForItsDate(request) && (await people.members(approversOf(request, policy))).has(actor);
 }

@@ -69,6 +69,7 @@ const events: readonly (readonly [string, object, readonly [string, string, stri
   ['cancelled', { about }, ['withdrawn', 'Kim Lee', 'deactivate', '', '']],
   ['stopped', { about, reason: 'too early' }, ['stopped', 'Kim Lee', 'deactivate', 'too early', '']],
   ['expired', { about }, ['expired', 'Kim Lee', 'deactivate', '', '']],
+  ['tried_now', { about }, ['did not wait for the next try', 'Kim Lee', 'deactivate', '', '']],
   ['ticked', { about }, ['done by hand as well', 'Kim Lee', 'deactivate', '', '']],
   [
     'reopened',

@@ -119,6 +119,7 @@ describe('what the rows of a request say about it', () => {
     ['refused', { attempted: 'approve', reason: 'own_request' }],
     ['target_settled', { user: kim, outcome: { result: 'done' } }],
     ['ticked', {}],
+    ['tried_now', {}],
     ['message_not_delivered', { message: 'confirm', code: 'x' }],
   ])('is the same after %s, one row further', (event, data) => {
     expect(storyOf(asked, [event, data, 'U9'])).toEqual({ ...storyOf(asked), number: 2 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { Message } from '../../sandbox/slack/state/message.ts';
+import type { Who } from '../support/watching.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 describe('what can be done to a request once it is approved', () => {
@@ -27,6 +28,15 @@ describe('what can be done to a request once it is approved', () => {
     return confirm;
   }
 
+  /** Waits for the window that asks why, answers and sends it. */
+  async function fillWhy(who: Who, part: string, why: string): Promise<void> {
+    const person = world.person[who];
+    expect(await world.window(who, 'Why?')).toContain(part);
+    const view = person.openView();
+    if (view) person.fill(view, { 'Why?': why });
+    await person.submit();
+  }
+
   test.each(['rita', 'bea'] as const)('%s stops a dated request and says why', async (who) => {
     const name = `Ada ${who === 'rita' ? 'Asker' : 'Approver'}`;
     const confirm = await scheduled(name);
@@ -35,10 +45,7 @@ describe('what can be done to a request once it is approved', () => {
     );
     const from = await world.mark();
     await world.person[who].click(confirm, 'Stop');
-    expect(await world.window(who, 'Why?')).toContain(`Scheduled: deactivate ${name} will not run.`);
-    const view = world.person[who].openView();
-    if (view) world.person[who].fill(view, { 'Why?': 'She stays.' });
-    await world.person[who].submit();
+    await fillWhy(who, `Scheduled: deactivate ${name} will not run.`, 'She stays.');
     await world.window(who, 'Stopped. The requester is told.');
     const shown = await world.shows(confirm, 'Stopped by');
     expect(shown).toContain(`Stopped: deactivate ${name}\n`);
@@ -48,14 +55,33 @@ describe('what can be done to a request once it is approved', () => {
     expect(await world.trail(from)).toEqual([`stopped by ${who}: She stays.`]);
   });
 
+  test('an approver stops a dated request from the list, which then stands without it', async () => {
+    const confirm = await scheduled('Abe Asker');
+    const { rita, bea } = world.person;
+    const own = await world.hears('rita', () => rita.type('/wf-deactivate list'));
+    expect(own.split('\n').slice(-2)).toEqual([expect.stringContaining('Abe Asker'), '[Withdraw]']);
+    expect((await world.hears('bea', () => bea.type('/wf-deactivate list'))).split('\n')).toEqual([
+      'Open requests',
+      'Deactivate Abe Asker · approved by <@U01ALAN> · for ‹date› · asked by <@U01RITA>, ‹date› · ‹link›',
+      '[Stop]',
+    ]);
+    const list = await world.answer('bea', 'Abe Asker');
+    await bea.click(list, 'Stop');
+    await fillWhy('bea', 'Scheduled: deactivate Abe Asker will not run.', 'He stays.');
+    await world.window('bea', 'Stopped. The requester is told.');
+    expect(await world.shows(list, 'There is no open request')).toBe('There is no open request.');
+    expect(await world.shows(confirm, 'Stopped by')).toContain('Why it was stopped: He stays.');
+    await bea.closeView();
+    await bea.click(list, 'Stop', { stale: true });
+    await fillWhy('bea', 'Stopped: deactivate Abe Asker', 'Again.');
+    expect(await world.window('bea', 'Already')).toBe('Already stopped by you. Nothing changed.');
+    await bea.closeView();
+  });
+
   test('an outsider stops nothing', async () => {
     const confirm = await scheduled('Ben Croft');
-    const { oscar } = world.person;
-    await oscar.click(confirm, 'Stop');
-    await world.window('oscar', 'Why?');
-    const view = oscar.openView();
-    if (view) oscar.fill(view, { 'Why?': 'No.' });
-    await oscar.submit();
+    await world.person.oscar.click(confirm, 'Stop');
+    await fillWhy('oscar', 'will not run', 'No.');
     await expect
       .poll(async () => (await world.trail(0)).at(-1))
       .toBe('refused by oscar: stop, not_an_approver');
@@ -82,7 +108,9 @@ describe('what can be done to a request once it is approved', () => {
     await world.person.alan.click(confirm, 'Deactivate');
     await world.shows(confirm, '[Try now]');
     later += 90_000;
+    const from = await world.mark();
     await world.person.bea.click(confirm, 'Try now');
+    expect(await world.trail(from)).toEqual(['tried_now by bea']);
     expect(await world.dm('rita', 'is stuck')).toMatch(
       /^Your request to deactivate Dina Elder was approved, but is stuck\. .*I’ll message you once it is through\./u,
     );

@@ -257,6 +257,7 @@ const data: { readonly [E in AuditEvent]: fc.Arbitrary<Extract<AuditEntry, { eve
   cancelled: fc.record(about),
   stopped: fc.record({ ...about, reason: maybe(nasty) }),
   ticked: fc.record(about),
+  tried_now: fc.record(about),
   expired: fc.record(about),
   looked_at: fc.record({ user: person }),
   giving_back_chosen: fc.record({ ...about, isWanted: fc.boolean(), of: fc.array(nasty) }),

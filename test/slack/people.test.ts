@@ -56,15 +56,31 @@ describe('the members of a list', () => {
     expect(asked('usergroups.users.list')).toBe(50);
   });
 
-  test('are read again after a pause that a person waits through', async () => {
-    const effect = { kind: 'ratelimited', retryAfterSeconds: 2 } as const;
-    edge.slack.trouble({ method: 'usergroups.users.list', times: 1, effect });
+  test('are read again after the pauses that a person waits through', async () => {
+    for (const retryAfterSeconds of [10, 5]) {
+      const effect = { kind: 'ratelimited', retryAfterSeconds } as const;
+      edge.slack.trouble({ method: 'usergroups.users.list', times: 1, effect });
+    }
     expect((await people.members([group])).size).toBe(2);
-    expect(waited).toEqual([2_000]);
+    expect(waited).toEqual([10_000, 5_000]);
+  });
+
+  test('let nobody in once the pauses together are too long', async () => {
+    const effect = { kind: 'ratelimited', retryAfterSeconds: 8 } as const;
+    edge.slack.trouble({ method: 'usergroups.users.list', effect });
+    await expect(people.members([group])).rejects.toMatchObject(unreadable);
+    expect(waited).toEqual([8_000]);
+  });
+
+  test('are not asked for without end where each pause is none', async () => {
+    const effect = { kind: 'ratelimited', retryAfterSeconds: 0 } as const;
+    edge.slack.trouble({ method: 'usergroups.users.list', effect });
+    await expect(people.members([group])).rejects.toMatchObject(unreadable);
+    expect(waited).toHaveLength(15);
   });
 
   test.each([
-    { kind: 'ratelimited', retryAfterSeconds: 3 },
+    { kind: 'ratelimited', retryAfterSeconds: 16 },
     { kind: 'ratelimited', retryAfterSeconds: null },
     { kind: 'html' },
     { kind: 'error', error: 'plan_upgrade_required' },

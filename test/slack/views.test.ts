@@ -82,7 +82,12 @@ describe('whatever people and Workfront put into it, Slack takes', () => {
 
   test('lists of requests', () => {
     const rows = fc.array(
-      fc.record({ request, mayWithdraw: fc.boolean(), card: fc.constantFrom(null, aPlace) }),
+      fc.record({
+        request,
+        mayStop: fc.boolean(),
+        mayWithdraw: fc.boolean(),
+        card: fc.constantFrom(null, aPlace),
+      }),
       {
         maxLength: 10,
       },

@@ -11,7 +11,7 @@ import { registerHoldings } from './holdings.ts';
 import { onPage, onWithdrawListed } from './list.ts';
 import { onGoOn, onTakeBack, onUndo } from './more-buttons.ts';
 import { onEverybody, onLeaveOut, onLeaving, onLeavingOptions, onTurnPeople } from './people.ts';
-import { onStop, onStopReason } from './stop.ts';
+import { onStop, onStopListed, onStopReason } from './stop.ts';
 import { registerSummary } from './summary.ts';
 
 /** Ties every command, button and view to the function that answers it. */
@@ -26,6 +26,7 @@ export function registerListeners(app: App, dependencies: ListenerDependencies):
   // Two buttons of one block need ids of their own.
   app.action({ type: 'block_actions', action_id: new RegExp(`^${actions.page}`) }, onPage(dependencies));
   app.action({ type: 'block_actions', action_id: actions.stop }, onStop(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.stopListed }, onStopListed(dependencies));
   app.action({ type: 'block_actions', action_id: actions.tick }, onTick(dependencies));
   app.action({ type: 'block_actions', action_id: actions.tryNow }, onTryNow(dependencies));
   app.view({ type: 'view_submission', callback_id: views.stop }, onStopReason(dependencies));

@@ -1,6 +1,6 @@
 import { cancel } from '../../usecases/cancel.ts';
 import { listRequests } from '../../usecases/list-requests.ts';
-import { listingPayload, withdrawalPayload } from '../payloads.ts';
+import { listedPayload, listingPayload } from '../payloads.ts';
 import { cancelledLine } from '../views/answers.ts';
 import { listAnswer } from '../views/list.ts';
 import type { ListenerDependencies } from './answering.ts';
@@ -22,7 +22,7 @@ export function onWithdrawListed(dependencies: ListenerDependencies) {
   return onClick(
     dependencies,
     async ({ user, actions: [{ value }] }) => {
-      const { requestId, ...listing } = withdrawalPayload.parse(value);
+      const { requestId, ...listing } = listedPayload.parse(value);
       const request = await cancel(ports, policy, { requestId, actor: user.id });
       return { request, page: await listRequests(ports, policy, user.id, listing) };
     },

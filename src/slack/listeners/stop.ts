@@ -1,29 +1,50 @@
-import { Refusal } from '../../requests/refusal.ts';
-import { isRequestId } from '../../requests/request.ts';
+import { findKnown } from '../../usecases/decide.ts';
+import { listRequests } from '../../usecases/list-requests.ts';
 import { stop } from '../../usecases/stop.ts';
 import { blocks, inputs } from '../ids.ts';
-import { actionPayload, submissionPayload } from '../payloads.ts';
+import {
+  actionPayload,
+  listedPayload,
+  stopMetadata,
+  submissionPayload,
+  type ActionPayload,
+} from '../payloads.ts';
 import type { Content } from '../views/blocks.ts';
+import { listAnswer } from '../views/list.ts';
 import { headingOf } from '../views/outcome.ts';
 import { stopView } from '../views/stop.ts';
 import { answering, tell, type ListenerDependencies } from './answering.ts';
 import type { ActionArgs } from './buttons.ts';
 import { sayInWindow, type SubmitArgs } from './window.ts';
 
-/** The stop button asks why, in a window; whether this person may is judged when it is sent. */
+type Metadata = ReturnType<typeof stopMetadata.parse>;
+
+/** The stop button of a card. */
 export function onStop(dependencies: ListenerDependencies) {
+  return askWhy(dependencies, ({ actions: [{ value = '' }] }) => ({ requestId: value, list: null }));
+}
+
+/** The stop button of a list, in whose place the list stands as it is then. */
+export function onStopListed(dependencies: ListenerDependencies) {
+  return askWhy(dependencies, ({ response_url: responseUrl, actions: [{ value }] }) => {
+    const { requestId, ...listing } = listedPayload.parse(value);
+    return { requestId, list: { listing, responseUrl } };
+  });
+}
+
+/** Asks why, in a window; whether this person may is judged when it is sent. */
+function askWhy(dependencies: ListenerDependencies, read: (payload: ActionPayload) => Metadata) {
   return async ({ ack, body, client }: ActionArgs): Promise<void> => {
     await ack();
     const { ports, texts } = dependencies;
     const payload = actionPayload.parse(body);
-    const [{ value: requestId = '' }] = payload.actions;
     const user = payload.user.id;
     const reply = (content: Content) =>
       tell(dependencies, { user, responseUrl: payload.response_url }, content);
     await answering(dependencies, { user, did: 'click' }, reply, async () => {
-      const request = isRequestId(requestId) ? await ports.store.findRequest(requestId) : null;
-      if (!request) throw new Refusal({ reason: 'request_unknown', id: requestId });
-      const view = stopView(requestId, headingOf(request, texts), texts);
+      const metadata = read(payload);
+      const request = await findKnown(ports, metadata.requestId);
+      const view = stopView(metadata, headingOf(request, texts), texts);
       await client.views.open({ trigger_id: payload.trigger_id, view });
     });
   };
@@ -35,12 +56,25 @@ export function onStopReason(dependencies: ListenerDependencies) {
     const { ports, policy, texts } = dependencies;
     const { user, view } = submissionPayload.parse(body);
     const reason = view.state.values[blocks.stopReason]?.[inputs.stopReason]?.value?.trim() || null;
-    const stopping = stop(ports, policy, { requestId: view.private_metadata, actor: user.id, reason });
-    await sayInWindow(
-      dependencies,
-      { ack, client, user: user.id, viewId: view.id },
-      stopping,
-      texts.stop.saved,
-    );
+    const { requestId, list } = stopMetadata.parse(view.private_metadata);
+    const stopping = stop(ports, policy, { requestId, actor: user.id, reason });
+    const window = { ack, client, user: user.id, viewId: view.id };
+    await sayInWindow(dependencies, window, stopping, texts.stop.saved);
+    if (list) await showList(dependencies, user.id, list);
   };
+}
+
+/** The list as it is now in the place of the one that was clicked. */
+async function showList(
+  { ports, policy, texts, workspaceUrl, respond, log }: ListenerDependencies,
+  actor: string,
+  { listing, responseUrl }: NonNullable<Metadata['list']>,
+): Promise<void> {
+  try {
+    const page = await listRequests(ports, policy, actor, listing);
+    await respond(responseUrl, listAnswer(page, workspaceUrl, texts), true);
+  } catch (error) {
+    // The window has said what became of it, and the next list is right.
+    log.warn({ err: error }, 'a list could not be brought up to date');
+  }
 }

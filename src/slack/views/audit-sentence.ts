@@ -55,10 +55,11 @@ function clausesOf(said: Said, line: AuditLine, row: AuditRow): readonly string[
       return [audit.denied(by, deed), ...reasonOf(said, row.data.reason)];
     case 'stopped':
       return [audit.stopped(by, deed), ...reasonOf(said, row.data.reason)];
-    case 'ticked':
-      return [audit.ticked(by, deed)];
     case 'cancelled':
-      return [audit.cancelled(by, deed)];
+    case 'limit_lifted':
+    case 'ticked':
+    case 'tried_now':
+      return [audit[row.event](by, deed)];
     case 'left_out': {
       const people = row.data.people.slice(0, mostNames).map((person) => userOf(said, person));
       const names = audit.more(people.join(audit.separator), row.data.people.length - people.length);
@@ -70,8 +71,6 @@ function clausesOf(said: Said, line: AuditLine, row: AuditRow): readonly string[
       return [audit.escalated(deed)];
     case 'paused':
       return [audit.paused(deed, row.data.changed, row.data.limit)];
-    case 'limit_lifted':
-      return [audit.limit_lifted(by, deed)];
     case 'expired':
       return [audit.expired(deed)];
     case 'reopened':
@@ -290,7 +289,7 @@ function reasonOf({ texts }: Said, reason: string | null): readonly string[] {
   return reason ? [texts.audit.reason(clean(reason, longReason))] : [];
 }
 
-/** In UTC, since a line is read by people everywhere, and a year later. */
+/** In UTC: a line is one text for readers everywhere, a year later, and also where it was copied to. */
 function moment(iso: string): string {
   return `${clean(iso, 16).replace('T', ' ')} UTC`;
 }

@@ -9,7 +9,7 @@ import { permalink } from '../messenger.ts';
 import { oneLine } from '../odd-text.ts';
 import { limits } from '../text.ts';
 import { namesOf } from './answers.ts';
-import { paragraph, plain, summary, type Block, type Content } from './blocks.ts';
+import { button, paragraph, plain, summary, type Block, type Content } from './blocks.ts';
 
 /** A page of requests. `workspaceUrl`: where links to the cards lead. `first`: said above it. */
 export function listAnswer(
@@ -39,7 +39,7 @@ function emptyOf(which: Listing['which'], { command }: Texts): Line {
 }
 
 function row(
-  { request, card, mayWithdraw }: Listed,
+  { request, card, mayWithdraw, mayStop }: Listed,
   listing: Listing,
   workspaceUrl: string,
   texts: Texts,
@@ -52,7 +52,11 @@ function row(
     card ? link(permalink(workspaceUrl, card), command.linkText) : line`\`${request.id}\``,
   ];
   const text = paragraph([joined(facts, ' · ')]);
-  return mayWithdraw ? [text, { type: 'actions', elements: [withdraw(request, listing, texts)] }] : [text];
+  const buttons = [
+    ...(mayWithdraw ? [withdraw(request, listing, texts)] : []),
+    ...(mayStop ? [stop(request, listing, texts)] : []),
+  ];
+  return buttons.length > 0 ? [text, { type: 'actions', elements: buttons }] : [text];
 }
 
 /** How it stands, and by whom. */
@@ -73,6 +77,15 @@ function stateOf(request: Request, { command, state }: Texts): Piece {
   return request.state === 'approved'
     ? command.listedBy(now, people)
     : line`${now}, ${command.listedApproved(people)}`;
+}
+
+/** Its window asks why; the list then stands as it is after that. */
+function stop(request: Request, { which, about, page }: Listing, { confirm }: Texts): types.Button {
+  return button(
+    actions.stopListed,
+    confirm.stop,
+    JSON.stringify({ requestId: request.id, which, about, page }),
+  );
 }
 
 function withdraw(request: Request, { which, about, page }: Listing, { command }: Texts): types.Button {

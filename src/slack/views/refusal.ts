@@ -94,10 +94,12 @@ function sentence(
 }
 
 function alreadyDecided(
-  { state, by }: Extract<RefusalReason, { readonly reason: 'already_decided' }>,
+  { state, by, stopped }: Extract<RefusalReason, { readonly reason: 'already_decided' }>,
   { refusals }: Texts,
   reader: SlackUserId | null,
 ): Line {
+  const isYou = by === reader;
+  if (stopped && by !== null) return refusals.stopped(isYou ? refusals.you : person(by));
   if (by === null || by !== reader) return refusals.already_decided[state](by && person(by));
   if (state === 'denied') return refusals.denied_by_you;
   return state === 'cancelled' ? refusals.cancelled_by_you : refusals.already_decided[state](refusals.you);
