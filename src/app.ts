@@ -36,6 +36,7 @@ import { createDirect, createRespond } from './slack/respond.ts';
 import { checkKinds, checkLog, checkSlack, checkWorkfront, orStartError } from './start-checks.ts';
 import { auditHead } from './store/audit-log.ts';
 import { openStore, type OpenStore } from './store/open.ts';
+import { tellOutagesOnce } from './store/outage.ts';
 import type { Stored } from './store/store.ts';
 import { announce } from './usecases/announce.ts';
 import { carryOut } from './usecases/carry-out.ts';
@@ -189,7 +190,7 @@ async function startParts(parts: Parts): Promise<number | null> {
     respond,
     direct: createDirect(clients),
     workspaceUrl,
-    log,
+    log: tellOutagesOnce(log),
     readFile: installed.scopes.includes('files:read')
       ? createFileReader({ ...config.slack, token: config.slack.botToken, reader: clients.reader })
       : null,

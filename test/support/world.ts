@@ -25,6 +25,8 @@ export type WorldOptions = {
   readonly mode?: Mode;
   /** PostgreSQL unless given, which starts sooner. */
   readonly engine?: EngineName;
+  /** Where the bot finds the database, if not by its own address. */
+  readonly through?: (databaseUrl: string) => Promise<string>;
   /** Over the settings of an ordinary installation. */
   readonly env?: Environment | ((workfront: WorkfrontSandbox) => Environment);
   readonly workfront?: WorkfrontOptions;
@@ -81,7 +83,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const target = await newTarget(options.engine ?? 'postgres');
   const own = typeof options.env === 'function' ? options.env(workfront) : options.env;
   const unlimited = { COMMANDS_PER_MINUTE: '0' };
-  const environment = { ...environmentOf(slack, workfront, target, mode), ...unlimited, ...own };
+  const reached =
+    options.through && 'databaseUrl' in target
+      ? { databaseUrl: await options.through(target.databaseUrl) }
+      : target;
+  const environment = { ...environmentOf(slack, workfront, reached, mode), ...unlimited, ...own };
   let bot: Bot | null = null;
   const launch = async (env?: Environment): Promise<void> => {
     await bot?.close();
