@@ -23,6 +23,7 @@ test.each([
   ['José Núñez', ['jose']],
   ['Jordan Lee', ['%']],
   ['Jordan Lee', ['j_rdan']],
+  ['Ναό', ['ΝΑΌΣ']],
 ])('%s is not found by %j', (name, words) => {
   expect(containsWords(name, words)).toBe(false);
 });

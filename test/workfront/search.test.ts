@@ -1,18 +1,25 @@
-import { describe, expect, test } from 'vitest';
+import type { RequestListener } from 'node:http';
+
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import type { Query } from '../../src/workfront/client.ts';
 import { findByEmail, findByEmails, findByName, suggest, type Search } from '../../src/workfront/search.ts';
 import { aUser } from '../store/builders.ts';
-import { failureOf } from './support.ts';
+import { failureOf, openAt, serve, silent } from './support.ts';
 
-type Asked = { readonly filter: Query; readonly limit: number; readonly first: number | undefined };
+type Asked = {
+  readonly filter: Query;
+  readonly limit: number;
+  readonly first: number | undefined;
+  readonly signal: AbortSignal | undefined;
+};
 
 /** Answers each search with what `answer` says of its filter, and notes what was asked. */
 function searching(answer: (filter: Query, first: number) => ReturnType<typeof aUser>[], isLast = true) {
   const asked: Asked[] = [];
   const search: Search = async (filter, limit, { first, signal } = {}) => {
     signal?.throwIfAborted();
-    asked.push({ filter, limit, first });
+    asked.push({ filter, limit, first, signal });
     return { users: answer(filter, first ?? 0), isLast };
   };
   return { search, asked };
@@ -130,7 +137,7 @@ describe('a name', () => {
     const found = await findByName(search, ['jo', ' wolkenstein ', ''], 5);
     expect(found.map(({ name }) => name)).toEqual(['Ann Wolkenstein, jo', 'Jo Wolkenstein']);
     expect(asked).toEqual([
-      { filter: { name: 'wolkenstein', name_Mod: 'cicontains' }, limit: 200, first: 0 },
+      { filter: { name: 'wolkenstein', name_Mod: 'cicontains' }, limit: 200, first: 0, signal: undefined },
     ]);
   });
 
@@ -161,8 +168,9 @@ describe('a name', () => {
     expect(asked).toHaveLength(10);
   });
 
-  test('longer than any is not asked for', async () => {
+  test('that is none, or longer than any, is not asked for', async () => {
     const { search, asked } = nobody();
+    for (const words of [[], [''], [' ', '']]) expect(await findByName(search, words, 5)).toEqual([]);
     expect(await findByName(search, ['x'.repeat(longest + 1)], 5)).toEqual([]);
     expect(asked).toEqual([]);
     await findByName(search, ['x'.repeat(longest)], 5);
@@ -215,8 +223,65 @@ describe('what is typed so far', () => {
   });
 
   test('is given up with the signal', async () => {
+    const { search, asked } = nobody();
+    await suggest(search, 'lee', 5, signal);
+    expect(asked.map((one) => one.signal)).toEqual([signal, signal]);
     await expect(
       suggest(nobody().search, 'lee', 5, AbortSignal.abort(new Error('typed on'))),
     ).rejects.toThrow('typed on');
+  });
+});
+
+function rowOf(number: number) {
+  return { ID: number.toString(16).padStart(32, '0'), name: `Ann Lee ${number}`, isActive: true };
+}
+
+/** Two pages: a full one, of which one row can be no user, and a single row. */
+function pageFrom(first: number): readonly object[] {
+  if (first > 0) return [rowOf(500)];
+  return [{ name: 'Nameless Lee' }, ...Array.from({ length: 199 }, (_, number) => rowOf(number))];
+}
+
+async function openBeside(listener: RequestListener, log = silent) {
+  const server = await serve(listener);
+  const workfront = openAt(server.url, { log });
+  onTestFinished(async () => {
+    await workfront.close();
+    await server.close();
+  });
+  return workfront;
+}
+
+describe('a page of Workfront’s', () => {
+  test('is asked for by id, and a row that can be no user is left out with a warning', async () => {
+    const asked: URLSearchParams[] = [];
+    const warned: unknown[][] = [];
+    const warn = (...said: unknown[]) => void warned.push(said);
+    const workfront = await openBeside(
+      (request, response) => {
+        const { searchParams } = new URL(request.url ?? '', 'http://localhost');
+        asked.push(searchParams);
+        response.setHeader('Content-Type', 'application/json');
+        response.end(JSON.stringify({ data: pageFrom(Number(searchParams.get('$$FIRST'))) }));
+      },
+      { ...silent, warn },
+    );
+    expect(await workfront.findByName(['lee'], 1_000)).toHaveLength(200);
+    expect(asked.map((one) => [one.get('$$FIRST'), one.get('$$LIMIT'), one.get('ID_Sort')])).toEqual([
+      ['0', '200', 'asc'],
+      ['200', '200', 'asc'],
+    ]);
+    expect(asked[0]?.get('fields')).toContain('emailAddr');
+    expect(warned).toEqual([[{ rows: 1 }, 'Workfront listed users without a usable ID or state']]);
+  });
+
+  test('is given up while it is on the way', async () => {
+    const workfront = await openBeside(() => {});
+    const given = new AbortController();
+    const looking = workfront.suggest('lee', 5, given.signal);
+    const began = performance.now();
+    given.abort(new Error('typed on'));
+    await expect(looking).rejects.toThrow(/typed on|abort/u);
+    expect(performance.now() - began).toBeLessThan(500);
   });
 });
