@@ -1,7 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import { startBot } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
 import { StartError } from './start-checks.ts';
+
+/** How long a start that is to end again may take to get to where it can be ended cleanly. */
+const startEndsMs = 5_000;
 
 /** Starts the bot and ends it on SIGTERM or SIGINT, with status 0 when it ended cleanly. */
 async function main(): Promise<void> {
@@ -10,8 +15,18 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => {
     log.error({ err: error }, 'a promise failed that nobody waited for');
   });
-  const bot = await startBot(config, log);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(bot, log));
+  // From now on, since whoever starts the bot may end it at any moment.
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  const tooLate = asked.then(() => wait(startEndsMs, null, { ref: false }));
+  const bot = await Promise.race([startBot(config, log), tooLate]);
+  if (bot === null) {
+    log.info('stopped while it was starting');
+    process.exit(0);
+  }
+  await asked;
+  await stop(bot, log);
 }
 
 async function stop(bot: { close(): Promise<void> }, log: Log): Promise<void> {

@@ -50,6 +50,33 @@ describe('the bot as a process', () => {
   });
 });
 
+describe('a bot that is told to end', () => {
+  test('the moment it is ready, ends cleanly', async () => {
+    const env = environmentOf(slack, workfront, { dataDir });
+    for (let round = 0; round < 3; round += 1) {
+      const stopped = Promise.withResolvers<void>();
+      const bot = startBotProcess(env, (line) => {
+        if (line.includes('the bot is ready')) bot.stop().then(stopped.resolve, stopped.reject);
+      });
+      await bot.begin();
+      await stopped.promise;
+      expect(bot.said()).toContain('stopping');
+    }
+  });
+
+  test('while Slack keeps its start waiting, ends all the same', async () => {
+    slack.trouble({ method: 'auth.test', effect: { kind: 'error', error: 'internal_error' } });
+    const waiting = Promise.withResolvers<void>();
+    const bot = startBotProcess(environmentOf(slack, workfront, { dataDir }), (line) => {
+      if (line.includes('the start waits')) waiting.resolve();
+    });
+    await waiting.promise;
+    await bot.stop();
+    expect(bot.said()).toContain('stopped while it was starting');
+    slack.clearTrouble();
+  }, 20_000);
+});
+
 describe('a configuration that cannot be used', () => {
   test('is told as a whole, without its values, with status 1', async () => {
     const bot = startBotProcess({ SLACK_BOT_TOKEN: 'very-secret', WORKFRONT_URL: 'http://example.com' });
