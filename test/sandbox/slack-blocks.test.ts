@@ -1,10 +1,11 @@
-import { LogLevel, webApi } from '@slack/bolt';
+import type { webApi } from '@slack/bolt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { channels } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { clientOf, refusal } from './slack-calls.ts';
 
 const manifest = { name: 'Workfront Bot', scopes: ['chat:write'], commands: [], events: [], homeTab: true };
 
@@ -14,24 +15,9 @@ const approvals = channels.approvals.id;
 
 beforeEach(async () => {
   sandbox = await startSlackSandbox({ manifest });
-  client = new webApi.WebClient(sandbox.botToken, {
-    slackApiUrl: sandbox.apiUrl,
-    logLevel: LogLevel.ERROR,
-    retryConfig: { retries: 0 },
-  });
+  client = clientOf(sandbox);
 });
 afterEach(() => sandbox.close());
-
-/** The `error` code that a call is answered with, and the rest of the answer. */
-async function refusal(call: Promise<unknown>): Promise<Record<string, unknown>> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof webApi.WebAPIPlatformError) return { ...error.data };
-    throw error;
-  }
-  throw new Error('The call was not refused');
-}
 
 const postBlocks = (blocks: readonly unknown[]) =>
   client.apiCall('chat.postMessage', { channel: approvals, text: 'x', blocks });

@@ -1,9 +1,10 @@
-import { LogLevel, webApi } from '@slack/bolt';
+import { webApi } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { channels, people } from '../../sandbox/acme.ts';
 import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { clientOf, refusal } from './slack-calls.ts';
 
 const manifest = {
   name: 'Workfront Bot',
@@ -27,24 +28,9 @@ const approvals = channels.approvals.id;
 
 beforeEach(async () => {
   sandbox = await startSlackSandbox({ manifest });
-  client = new webApi.WebClient(sandbox.botToken, {
-    slackApiUrl: sandbox.apiUrl,
-    logLevel: LogLevel.ERROR,
-    retryConfig: { retries: 0 },
-  });
+  client = clientOf(sandbox);
 });
 afterEach(() => sandbox.close());
-
-/** The `error` code that a call is answered with, and the rest of the answer. */
-async function refusal(call: Promise<unknown>): Promise<Record<string, unknown>> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof webApi.WebAPIPlatformError) return { ...error.data };
-    throw error;
-  }
-  throw new Error('The call was not refused');
-}
 
 test('auth.test tells the bot who it is and which scopes it holds', async () => {
   const answer = await client.auth.test();

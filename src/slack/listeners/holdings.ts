@@ -10,7 +10,7 @@ import { noteView } from '../views/denial.ts';
 import { heldView, lookingView } from '../views/held-window.ts';
 import { answering, tell, type ListenerDependencies } from './answering.ts';
 import { onClick, type ActionArgs } from './buttons.ts';
-import { updateWindow } from './window.ts';
+import { redraw, updateWindow } from './window.ts';
 
 /** What people hold: its window, and whether it is given back. */
 export function registerHoldings(app: App, dependencies: ListenerDependencies): void {
@@ -53,17 +53,11 @@ function onTurn(dependencies: ListenerDependencies) {
       view,
       actions: [action],
     } = heldPayload.parse(body);
-    const show = (content: Content) => updateWindow(client, view.id, noteView(content, texts));
-    await answering(
-      dependencies,
-      { user: user.id, did: 'click' },
-      async (content) => void (await show(content)),
-      async () => {
-        const wanted = wantedOf(action.selected_option?.value ?? action.value ?? '');
-        const page = await listHeld(ports, view.private_metadata, wanted);
-        await updateWindow(client, view.id, heldView(page, texts));
-      },
-    );
+    await redraw(dependencies, { client, user: user.id, viewId: view.id }, async () => {
+      const wanted = wantedOf(action.selected_option?.value ?? action.value ?? '');
+      const page = await listHeld(ports, view.private_metadata, wanted);
+      return heldView(page, texts);
+    });
   };
 }
 

@@ -4,12 +4,10 @@ import { checkPart, findKnown } from '../../usecases/decide.ts';
 import { leaveOut } from '../../usecases/leave-out.ts';
 import { blocks, inputs } from '../ids.ts';
 import { leavingSubmission, suggestionPayload, turnPayload } from '../payloads.ts';
-import type { Content } from '../views/blocks.ts';
-import { noteView } from '../views/denial.ts';
 import { everybodyView, leaveOutOptions, leaveOutView } from '../views/people.ts';
-import { answering, type ListenerDependencies } from './answering.ts';
+import type { ListenerDependencies } from './answering.ts';
 import { onClick, type ActionArgs } from './buttons.ts';
-import { sayInWindow, updateWindow, type SubmitArgs } from './window.ts';
+import { redraw, sayInWindow, type SubmitArgs } from './window.ts';
 
 /** Everybody whom a request is about, in a window. */
 export function onEverybody(dependencies: ListenerDependencies) {
@@ -29,16 +27,10 @@ export function onTurnPeople(dependencies: ListenerDependencies) {
     await ack();
     const { ports, texts } = dependencies;
     const { user, view, actions } = turnPayload.parse(body);
-    const show = (content: Content) => updateWindow(client, view.id, noteView(content, texts));
-    await answering(
-      dependencies,
-      { user: user.id, did: 'click' },
-      async (content) => void (await show(content)),
-      async () => {
-        const request = await findKnown(ports, view.private_metadata);
-        await updateWindow(client, view.id, everybodyView(request, actions[0].value, texts));
-      },
-    );
+    await redraw(dependencies, { client, user: user.id, viewId: view.id }, async () => {
+      const request = await findKnown(ports, view.private_metadata);
+      return everybodyView(request, actions[0].value, texts);
+    });
   };
 }
 

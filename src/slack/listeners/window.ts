@@ -59,6 +59,20 @@ export async function sayInWindow(
   });
 }
 
+/** Draws the window anew in which something was clicked, or says there why it cannot. */
+export async function redraw(
+  dependencies: ListenerDependencies,
+  { client, user, viewId }: Omit<Sent, 'ack'>,
+  next: () => Promise<types.ModalView>,
+): Promise<void> {
+  const say = async (content: Content): Promise<void> => {
+    await updateWindow(client, viewId, noteView(content, dependencies.texts));
+  };
+  await answering(dependencies, { user, did: 'click' }, say, async () => {
+    await updateWindow(client, viewId, await next());
+  });
+}
+
 /**
  * Shows another view in a window. False: the person has closed it meanwhile, which is normal.
  * `ackedAt` by `performance.now`. https://docs.slack.dev/reference/methods/views.update#errors
