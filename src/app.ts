@@ -36,7 +36,6 @@ import { createDirect, createRespond } from './slack/respond.ts';
 import { checkKinds, checkLog, checkSlack, checkWorkfront, orStartError } from './start-checks.ts';
 import { auditHead } from './store/audit-log.ts';
 import { openStore, type OpenStore } from './store/open.ts';
-import { tellOutagesOnce } from './store/outage.ts';
 import type { Stored } from './store/store.ts';
 import { announce } from './usecases/announce.ts';
 import { carryOut } from './usecases/carry-out.ts';
@@ -178,7 +177,7 @@ async function startParts(parts: Parts): Promise<number | null> {
     policy: config.policy,
     texts: en,
     respond,
-    log,
+    log: store.log,
     installed,
     commandsPerMinute: config.commandsPerMinute,
     firstSeen: (key, until) => store.firstSeen(key, until, now()),
@@ -190,14 +189,14 @@ async function startParts(parts: Parts): Promise<number | null> {
     respond,
     direct: createDirect(clients),
     workspaceUrl,
-    log: tellOutagesOnce(log),
+    log: store.log,
     readFile: installed.scopes.includes('files:read')
       ? createFileReader({ ...config.slack, token: config.slack.botToken, reader: clients.reader })
       : null,
     onCommand: (kind) => metrics.commands.inc({ command: kind }),
   });
   connection.app.error(async (error) => {
-    log.error({ err: error }, 'a listener failed');
+    store.log.error({ err: error }, 'a listener failed');
     // The receiver answers it, as far as nobody has.
     throw error;
   });

@@ -28,6 +28,8 @@ export type StoreStats = {
 
 export type OpenStore = {
   readonly store: Store;
+  /** The log that was given, which tells once a minute that the database is away: for whatever uses the store. */
+  readonly log: StoreLog;
   /** For commands beside the bot that read what no use case needs, such as the whole audit log. */
   readonly db: Database;
   /** Starts working on jobs. `run` may throw: the job is tried again, later and later up to 5 minutes. */
@@ -115,6 +117,7 @@ function createOpenStore(engine: Engine, scope: Scope, options: OpenOptions): Op
   let closed: Promise<void> | undefined;
   return {
     store: createStore({ engine, scope, log, sealed, onStored }),
+    log,
     db,
     work: (run) => startWork(boss, run, log),
     ping: createPing(engine),

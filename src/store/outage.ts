@@ -14,10 +14,14 @@ const codes =
 const words =
   /^(?:Connection terminated|timeout (?:exceeded when trying|expired)|Client has encountered a connection error|Client was closed)/;
 
-/** The error of a database driver, as StoreUnavailable where it tells that the database could not be reached. */
+/**
+ * The error of a database driver, as StoreUnavailable where it tells that the database could not be reached. pg-boss
+ * gives its errors on as objects that are none.
+ */
 export function readOutage(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof StoreUnavailable) return error;
-  const isOutage = words.test(error.message) || ('code' in error && codes.test(String(error.code)));
+  if (typeof error !== 'object' || error === null || error instanceof StoreUnavailable) return error;
+  const message = 'message' in error ? String(error.message) : '';
+  const isOutage = words.test(message) || ('code' in error && codes.test(String(error.code)));
   return isOutage ? new StoreUnavailable({ cause: error }) : error;
 }
 
