@@ -71,8 +71,9 @@ const rules: Readonly<Record<string, Rule>> = {
   'src/app.ts': everything,
   'src/main.ts': everything,
   sandbox: { ours: [], packages: ['node', 'zod'] },
-  'sandbox/slack': { ours: ['sandbox/acme.ts'], packages: ['node', 'zod', 'ws', 'yaml'] },
-  'sandbox/workfront': { ours: ['sandbox/acme.ts'], packages: ['node', 'zod'] },
+  'sandbox/shared': { ours: [], packages: ['node'] },
+  'sandbox/slack': { ours: ['sandbox/acme.ts', 'sandbox/shared'], packages: ['node', 'zod', 'ws', 'yaml'] },
+  'sandbox/workfront': { ours: ['sandbox/acme.ts', 'sandbox/shared'], packages: ['node', 'zod'] },
   bench: { ours: ['src', 'sandbox', 'test/support', 'test/store'], packages: ['*'] },
 };
 

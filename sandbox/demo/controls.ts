@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import type { SlackSandbox } from '../slack/sandbox.ts';
+import { findUsers } from '../workfront/control.ts';
 import type { User } from '../workfront/records/user.ts';
 import type { WorkfrontSandbox } from '../workfront/start.ts';
 import type { DemoBot } from './bot.ts';
@@ -18,15 +19,6 @@ const after = z.object({ after: z.number().int().min(0) });
 
 function brief({ ID, name, emailAddr, username, title, isActive, isAdmin }: User): DirectoryUser {
   return { id: ID, name, email: emailAddr ?? username, title: title ?? '', isActive, isAdmin };
-}
-
-function find(users: readonly User[], query: string): readonly DirectoryUser[] {
-  const words = query.toLowerCase().split(/\s+/);
-  const fits = ({ name, email, id }: DirectoryUser) => {
-    const text = `${name} ${email} ${id}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  };
-  return users.map(brief).filter(fits).slice(0, mostUsers);
 }
 
 /** What the page can act on. */
@@ -68,7 +60,9 @@ export function addControls(stage: Controlled): void {
     return workfront.traffic.filter(({ number }) => number > last);
   });
   slack.addControl('workfront-users', async (body) =>
-    find(workfront.directory.all(), z.object({ query: z.string() }).parse(body).query.trim()),
+    findUsers(workfront.directory.all(), z.object({ query: z.string() }).parse(body).query)
+      .slice(0, mostUsers)
+      .map(brief),
   );
   slack.addControl('workfront-mails', async (): Promise<readonly SentMail[]> =>
     workfront.objects.mails.map(({ to, subject }) => ({

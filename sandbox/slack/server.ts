@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
+import { close, isLoopback, listen } from '../shared/server.ts';
 import { createWebApi } from './api/web-api.ts';
 import { createConnections } from './delivery/connections.ts';
 import type { Delivery } from './delivery/deliver.ts';
@@ -30,8 +30,6 @@ export type SandboxOptions = {
   readonly habits?: Partial<Habits>;
 };
 
-const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
-
 type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
 function createRouter(server: ApiServer, control: Handler): Handler {
@@ -46,21 +44,10 @@ function createRouter(server: ApiServer, control: Handler): Handler {
   };
 }
 
-function listen(server: Server, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('The sandbox has no port'));
-      else resolve(address);
-    });
-  });
-}
-
 /** Serves only those who name a loopback host, so that no web page can reach in by a rebound DNS name. */
 function answerer(route: Handler) {
   return (request: IncomingMessage, response: ServerResponse) => {
-    if (!loopback.test(request.headers.host ?? '')) {
+    if (!isLoopback(request.headers.host ?? '')) {
       response.writeHead(403).end();
       return;
     }
@@ -74,13 +61,6 @@ function answerer(route: Handler) {
       response.end(JSON.stringify({ ok: false, error: error instanceof Error ? error.message : 'failed' }));
     });
   };
-}
-
-function stop(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-  });
 }
 
 const tokens = { bot: 'xoxb-1-acme-sandbox', app: 'xapp-1-A01WFBOT-acme-sandbox' };
@@ -105,7 +85,7 @@ function createDelivery(
 /** Starts a workspace on 127.0.0.1 with the app that the manifest describes. */
 export async function startSlackSandbox(options: SandboxOptions): Promise<SlackSandbox> {
   const server = createServer();
-  const origin = `http://127.0.0.1:${(await listen(server, options.port ?? 0)).port}`;
+  const origin = await listen(server, options.port ?? 0);
   const workspace = createWorkspace(options.manifest, options.now ?? Date.now);
   const connections = createConnections(() => changed(workspace));
   const administration = createAdministration(workspace);
@@ -139,7 +119,7 @@ export async function startSlackSandbox(options: SandboxOptions): Promise<SlackS
     async close() {
       closing.abort();
       connections.close();
-      await stop(server);
+      await close(server);
     },
   };
 }

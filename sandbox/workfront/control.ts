@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
+import { isLoopback } from '../shared/server.ts';
 import type { Incoming, Reply } from './api/call.ts';
 import type { Directory, StateChange } from './records/directory.ts';
 import type { User } from './records/user.ts';
@@ -28,17 +29,14 @@ const changeShape = z.record(
   ]),
 );
 
-function isLoopback(host: string): boolean {
-  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
-}
-
-function findUsers(directory: Directory, query: string): User[] {
-  const words = query.toLowerCase().split(/\s+/);
+/** Up to a hundred users whose name, address, log-in or ID holds every word of the query. */
+export function findUsers(users: readonly User[], query: string): User[] {
+  const words = query.trim().toLowerCase().split(/\s+/);
   const fits = ({ ID, name, emailAddr, username }: User): boolean => {
-    const text = `${ID} ${name} ${emailAddr} ${username}`.toLowerCase();
+    const text = `${ID} ${name} ${emailAddr ?? ''} ${username}`.toLowerCase();
     return words.every((word) => text.includes(word));
   };
-  return directory.all().filter(fits).slice(0, mostUsers);
+  return users.filter(fits).slice(0, mostUsers);
 }
 
 function ok(body: object): Reply {
@@ -50,7 +48,7 @@ function answer(parts: ControlParts, { method, url, body }: Incoming): Reply {
   const [, , what, id] = url.pathname.split('/');
   switch (`${method} ${what}`) {
     case 'GET users':
-      return ok({ users: findUsers(directory, url.searchParams.get('query') ?? '') });
+      return ok({ users: findUsers(directory.all(), url.searchParams.get('query') ?? '') });
     case 'POST users':
       if (directory.find(id ?? '') === undefined) return { status: 404, body: { error: 'No such user' } };
       return ok({ user: directory.change(id ?? '', changeShape.parse(JSON.parse(body))) });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What is told differently by different sources, or by none: the sandbox can do each, and the bot copes with each. */
 const shape = z.strictObject({

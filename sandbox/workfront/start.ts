@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
 
+import { close, listen } from '../shared/server.ts';
 import { createAccess } from './api/access.ts';
 import type { Rights } from './api/access.ts';
 import { createCredentials } from './api/credentials.ts';
@@ -100,16 +100,6 @@ function listeners(): { tell(event: SandboxEvent): void; add: WorkfrontSandbox['
   };
 }
 
-/** Gives the address; rejects when the port is taken. */
-async function listen(server: Server, port: number): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The sandbox has no port');
-  return `http://127.0.0.1:${address.port}`;
-}
-
 function createTenant(
   directory: DirectoryKeeper,
   options: WorkfrontOptions,
@@ -135,13 +125,6 @@ function createTenant(
     tokenSeconds,
     now,
   };
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
 
 function secretsOf({ credentials, access }: Tenant): string[] {

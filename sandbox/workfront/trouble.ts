@@ -1,4 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
+
+import { createRules } from '../shared/rules.ts';
 
 const effect = z.discriminatedUnion('kind', [
   /** Answers with a status and Workfront's error body; `retryAfter` in seconds. */
@@ -66,26 +68,11 @@ function matches({ match }: LiveRule, methods: readonly string[], path: string):
 
 /** The faults in force, in the order they were added. */
 export function createTrouble(): Trouble {
-  let rules: LiveRule[] = [];
+  const rules = createRules<LiveRule>();
   return {
-    add(rule) {
-      rules.push(troubleRule.parse(rule));
-    },
-    clear() {
-      rules = [];
-    },
-    list: () => rules,
-    next(methods, path) {
-      const found = rules.find((rule) => matches(rule, methods, path));
-      if (found === undefined) return undefined;
-      if (found.times !== undefined) {
-        const left = found.times - 1;
-        rules = rules.flatMap((rule) => {
-          if (rule !== found) return [rule];
-          return left === 0 ? [] : [{ ...rule, times: left }];
-        });
-      }
-      return found.effect;
-    },
+    add: (rule) => rules.add(troubleRule.parse(rule)),
+    clear: rules.clear,
+    list: rules.list,
+    next: (methods, path) => rules.take((rule) => matches(rule, methods, path))?.effect,
   };
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+import { createRules } from '../../shared/rules.ts';
+
 /** A way to fail: `method` is an API method or `response_url`, without it every call; `times` is without end unless given. */
 export const troubleSchema = z.strictObject({
   method: z.string().optional(),
@@ -30,23 +32,12 @@ export type Trouble = {
   take(method: string): Effect | null;
 };
 
-/** The rules by which the Web API fails, in the order in which they were added. */
+/** The rules by which the Web API fails. */
 export function createTrouble(): Trouble {
-  let rules: readonly { readonly rule: TroubleRule; readonly left: number }[] = [];
+  const rules = createRules<TroubleRule>();
   return {
-    add(rule) {
-      rules = [...rules, { rule, left: rule.times ?? Number.POSITIVE_INFINITY }];
-    },
-    clear() {
-      rules = [];
-    },
-    take(method) {
-      const hit = rules.find(({ rule }) => rule.method === undefined || rule.method === method);
-      if (hit === undefined) return null;
-      rules = rules
-        .map((entry) => (entry === hit ? { ...entry, left: entry.left - 1 } : entry))
-        .filter(({ left }) => left > 0);
-      return hit.rule.effect;
-    },
+    add: rules.add,
+    clear: rules.clear,
+    take: (name) => rules.take(({ method = name }) => method === name)?.effect ?? null,
   };
 }

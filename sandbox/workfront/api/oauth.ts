@@ -1,7 +1,7 @@
 import { verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Access } from './access.ts';
 import type { Call, Reply } from './call.ts';

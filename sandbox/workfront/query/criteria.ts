@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { ApiError, notCovered, unknownField } from '../errors.ts';
 import type { Database } from '../records/database.ts';
