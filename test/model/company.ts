@@ -34,7 +34,12 @@ export type Company = {
 /** Slack as it is now. */
 function peopleOf({ people }: Company): People {
   return {
-    members: async () => new Set([...people.values()].filter(({ approves }) => approves).map(({ id }) => id)),
+    members: async (list) =>
+      new Set(
+        [...people.values()]
+          .filter(({ approves, isFurther }) => approves || (isFurther && list.includes('further')))
+          .map(({ id }) => id),
+      ),
     profile: async (id) => profileOf(people.get(id)),
     findByEmail: async (email) => [...people.values()].find((one) => one.email === email)?.id ?? null,
   };

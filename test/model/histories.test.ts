@@ -40,10 +40,14 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom('deny', 'take_back', 'take_back', 'cancel'), who, which }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom('deny', 'take_back', 'take_back', 'cancel', 'stop', 'stop'),
+      who,
+      which,
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('leave_out'), who, which, target: fc.nat(3) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('expire'), which }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('expire', 'escalate'), which }) },
   {
     weight: 9,
     arbitrary: fc.record({

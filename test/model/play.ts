@@ -9,7 +9,9 @@ import { isSettled, type Request } from '../../src/requests/request.ts';
 import { cancel } from '../../src/usecases/cancel.ts';
 import { carryOut } from '../../src/usecases/carry-out.ts';
 import { decide } from '../../src/usecases/decide.ts';
+import { escalate } from '../../src/usecases/escalate.ts';
 import { expire } from '../../src/usecases/expire.ts';
+import { stop } from '../../src/usecases/stop.ts';
 import { readRequester, submit } from '../../src/usecases/submit.ts';
 import { aUser } from '../store/builders.ts';
 import { membersOf, workfrontOf, type Company, type Mood } from './company.ts';
@@ -18,6 +20,7 @@ import {
   isOver,
   mayAsk,
   mayDecide,
+  mayStop,
   neededFor,
   neededNow,
   objection,
@@ -39,13 +42,13 @@ export type Event =
       readonly inHours: number | null;
     }
   | {
-      readonly kind: 'approve' | 'deny' | 'take_back' | 'cancel';
+      readonly kind: 'approve' | 'deny' | 'take_back' | 'cancel' | 'stop';
       readonly who: number;
       readonly which: number;
     }
   | { readonly kind: 'leave_out'; readonly who: number; readonly which: number; readonly target: number }
   | { readonly kind: 'approve_at_once'; readonly who: number; readonly other: number; readonly which: number }
-  | { readonly kind: 'expire'; readonly which: number }
+  | { readonly kind: 'expire' | 'escalate'; readonly which: number }
   | {
       readonly kind: 'carry_out';
       readonly which: number;
@@ -100,6 +103,7 @@ function begin(ground: Ground): Play {
     id: `U${name.toUpperCase()}`,
     asks: ['rita', 'mina'].includes(name),
     approves: ['mina', 'alan', 'bea', 'carl', 'dora'].includes(name),
+    isFurther: name === 'oscar',
     isMember: true,
     email: name === 'oscar' ? '' : `${name}.${tag}@acme.example`,
   }));
@@ -136,6 +140,7 @@ function policyOf({ ground, rules }: Play): Policy {
     ...ground.policy,
     requesters: ['asking'],
     approvers: ['approving'],
+    escalationApprovers: ['further'],
     approvalsRequired: rules.needed,
     bulkBrake: rules.brake,
     hourlyLimit: 0,
@@ -231,6 +236,8 @@ async function happen(play: Play, event: Event): Promise<void> {
     case 'take_back':
     case 'cancel':
     case 'leave_out':
+    case 'stop':
+    case 'escalate':
     case 'expire':
     case 'carry_out':
     case 'carry_out_twice': {
@@ -277,6 +284,18 @@ async function touch(play: Play, about: Case, event: Touch): Promise<void> {
       if (may) about.phase = 'cancelled';
       return;
     }
+    case 'stop': {
+      const actor = idOf(event.who);
+      const may = mayStop(world, actor, about);
+      const is = await isDone(() => stop(ports, policy, { requestId: about.id, actor, reason: null }));
+      expectSame(play, `${actor} stops`, is, may);
+      if (may) about.phase = 'cancelled';
+      return;
+    }
+    case 'escalate':
+      await escalate(ports, about.id);
+      if (about.phase === 'pending') about.isEscalated = true;
+      return follow(play, about);
     case 'take_back': {
       const actor = idOf(event.who);
       const may =
@@ -352,6 +371,7 @@ async function ask(play: Play, event: Extract<Event, { readonly kind: 'submit' }
     expiresAt: play.now + play.rules.hours * hour,
     dryRun: play.rules.dryRun,
     touched: false,
+    isEscalated: false,
   });
 }
 
@@ -486,7 +506,8 @@ async function end(play: Play): Promise<void> {
       const isActive = play.company.users.get(user.id)?.isActive;
       if (outcome.result === 'done' && isActive) play.wrong.push('somebody is called done and is active');
       const isRun = about.phase === 'done' || about.phase === 'failed';
-      expectSame(play, `${user.id} is through`, isSettled(outcome), isRun && leftOutBy === null);
+      // Who was left out after the request waited for a decision again has an item that is over.
+      if (leftOutBy === null) expectSame(play, `${user.id} is through`, isSettled(outcome), isRun);
     }
     const wanted = stored?.targets.filter(({ leftOutBy }) => leftOutBy === null) ?? [];
     const areDone = wanted.every(

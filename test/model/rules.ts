@@ -8,6 +8,8 @@ export type Person = {
   readonly asks: boolean;
   /** In the group of approvers now. */
   readonly approves: boolean;
+  /** Asked too once a request waited for long. */
+  readonly isFurther: boolean;
   /** Neither deactivated in Slack nor a guest. */
   readonly isMember: boolean;
   /** Empty: in Slack only. */
@@ -44,6 +46,8 @@ export type Case = {
   readonly dryRun: boolean;
   /** Something of it was sent to Workfront, or was about to be. */
   touched: boolean;
+  /** Further approvers were asked too. */
+  isEscalated: boolean;
 };
 
 export type World = {
@@ -57,8 +61,20 @@ export const isOver = ({ phase }: Case): boolean => !['pending', 'approved', 'ru
 /** Whether this person's word counts for this request now. */
 export function mayDecide({ people }: Pick<World, 'people'>, who: string, about: Case): boolean {
   const person = people.get(who);
-  if (!person?.approves || !person.isMember || who === about.requester) return false;
+  if (!person?.isMember || !isApprover(person, about) || who === about.requester) return false;
   return person.email === '' || about.targets.every(({ email }) => email !== person.email);
+}
+
+/** Further approvers count once a request was escalated. */
+function isApprover(person: Person, { isEscalated }: Pick<Case, 'isEscalated'>): boolean {
+  return person.approves || (isEscalated && person.isFurther);
+}
+
+/** Whether this person may stop a request that waits for its date now. */
+export function mayStop({ people }: World, who: string, about: Case): boolean {
+  const person = people.get(who);
+  if (!person?.isMember || about.phase !== 'approved' || about.runAt === null) return false;
+  return who === about.requester || isApprover(person, about);
 }
 
 /** Whether the rules let somebody ask about so many people. */
@@ -81,6 +97,7 @@ function asCase(asked: Pick<Case, 'requester' | 'targets' | 'leftOut'>): Case {
     expiresAt: 0,
     dryRun: false,
     touched: false,
+    isEscalated: false,
   };
 }
 
