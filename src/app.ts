@@ -33,7 +33,7 @@ import { createMessenger } from './slack/messenger.ts';
 import { createPeople } from './slack/people.ts';
 import { readMoment } from './slack/read-moment.ts';
 import { createDirect, createRespond } from './slack/respond.ts';
-import { checkKinds, checkLog, checkSlack, checkWorkfront, orStartError } from './start-checks.ts';
+import { checkLog, checkSlack, orStartError, orWorkfrontError, tellKinds } from './start-checks.ts';
 import { auditHead } from './store/audit-log.ts';
 import { openStore, type OpenStore } from './store/open.ts';
 import type { Stored } from './store/store.ts';
@@ -143,7 +143,7 @@ export async function startBot(
     progress.started = true;
     const open = probes?.port ?? port ?? ownPort;
     log.info({ port: open }, 'the bot is ready');
-    const settled = checkKinds(log, workfront);
+    const settled = tellKinds(log, workfront);
     return { port: open, metricsPort: apart?.port ?? open, store, settled, close };
   } catch (error) {
     await close();
@@ -156,7 +156,7 @@ async function startParts(parts: Parts): Promise<number | null> {
   await checkLog(store.store);
   const people = createPeople({ clients, monotonic, log });
   const { workspaceUrl } = await checkSlack(config, log, { clients, monotonic });
-  await checkWorkfront(log, workfront);
+  await orWorkfrontError(log, workfront, config.workfront);
   const respond = createRespond(config.slack);
   const installed = await readInstalledApp(clients.reader);
   const messenger = createMessenger({

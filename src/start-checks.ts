@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
-import { WorkfrontFailure } from './requests/errors.ts';
 import type { Store } from './requests/ports.ts';
 import { checkWorkspace, SlackAway } from './slack/check-workspace.ts';
 import type { SlackClients } from './slack/client.ts';
+import { checkKinds, checkWorkfront } from './workfront/check-workfront.ts';
 import type { WorkfrontConnection } from './workfront/workfront.ts';
 
 /** Why the bot does not start, in words for the person who runs it. */
@@ -67,37 +67,24 @@ export async function checkLog(store: Pick<Store, 'checkLog'>): Promise<void> {
  * A wrong credential stops the start; a Workfront that is away does not.
  * @throws StartError
  */
-export async function checkWorkfront(log: Log, workfront: WorkfrontConnection): Promise<void> {
-  try {
-    const { isAdmin } = await workfront.check();
-    if (!isAdmin) {
-      log.warn('The API user is no Workfront administrator: it may not see everybody or may not deactivate.');
-    }
-  } catch (error) {
-    if (!(error instanceof WorkfrontFailure)) throw error;
-    if (error.code === 'blocked') {
-      const advice =
-        "Add this machine's address to Workfront's IP allow-list, or look at the proxy in between.";
-      throw new StartError(`${error.message}. ${advice}`, { cause: error });
-    }
-    if (error.code === 'unauthenticated' || error.code === 'misconfigured') {
-      const check =
-        error.code === 'misconfigured' ? 'WORKFRONT_URL, WORKFRONT_API_VERSION' : 'WORKFRONT_AUTH';
-      throw new StartError(`${error.message}. Check ${check} and what belongs to it.`, { cause: error });
-    }
-    log.warn({ err: error }, 'Workfront does not answer; commands will say so until it does');
+export async function orWorkfrontError(
+  log: Log,
+  workfront: WorkfrontConnection,
+  config: Config['workfront'],
+): Promise<void> {
+  const { findings, away, user } = await checkWorkfront(workfront, config);
+  const problem = findings.find(({ state }) => state === 'problem');
+  if (problem) throw new StartError(`${problem.says}.`);
+  if (away) log.warn({ err: away }, 'Workfront does not answer; commands will say so until it does');
+  if (user?.isAdmin === false) {
+    log.warn('The API user is no Workfront administrator: it may not see everybody or may not deactivate.');
   }
 }
 
-/**
- * Says which kinds of what people hold this Workfront refuses to show; they are left out from then on. Runs beside
- * the bot, which does not wait for it. Never throws.
- */
-export async function checkKinds(log: Log, workfront: WorkfrontConnection): Promise<void> {
+/** Looks beside the bot, which does not wait for it, at which kinds of what people hold can be shown. Never throws. */
+export async function tellKinds(log: Log, workfront: WorkfrontConnection): Promise<void> {
   try {
-    for (const { kind, words } of await workfront.checkKinds()) {
-      log.warn({ kind, words }, 'Workfront does not know how to show these, so cards say nothing of them');
-    }
+    for (const { state, says } of await checkKinds(workfront)) if (state !== 'ok') log.warn(says);
   } catch (error) {
     log.info({ err: error }, 'Workfront could not be asked what it shows of what people hold');
   }

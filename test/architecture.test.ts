@@ -62,10 +62,9 @@ const rules: Readonly<Record<string, Rule>> = {
   'src/csv-cells.ts': { ours: [], packages: [] },
   'src/log.ts': { ours: [], packages: ['pino', '@slack/bolt', 'node'] },
   'src/health.ts': { ours: [], packages: ['prom-client', 'node'] },
-  'src/observe.ts': { ours: [], types: ['src/requests'], packages: [] },
   'src/start-checks.ts': {
-    ours: ['src/requests', 'src/slack'],
-    types: ['src/config.ts', 'src/log.ts', 'src/workfront'],
+    ours: ['src/requests', 'src/slack', 'src/workfront'],
+    types: ['src/config.ts', 'src/log.ts'],
     packages: ['@slack/bolt', 'node'],
   },
   'src/app.ts': everything,

@@ -5,7 +5,8 @@ import { Refusal } from '../requests/refusal.ts';
 import { checkWorkspace, SlackAway } from '../slack/check-workspace.ts';
 import { createSlackClients, failureOf, type SlackClients } from '../slack/client.ts';
 import { createPeople } from '../slack/people.ts';
-import { openWorkfront, type WorkfrontConnection } from '../workfront/workfront.ts';
+import { checkKinds, checkRights, checkWorkfront } from '../workfront/check-workfront.ts';
+import { openWorkfront } from '../workfront/workfront.ts';
 
 /** One thing that was looked at. */
 export type Finding = {
@@ -92,47 +93,23 @@ async function personsFinding({ policy }: Config, clients: SlackClients): Promis
   }
 }
 
-/** Log-in and version, and what the API user sees and may change as far as that can be told without a change. */
+/** Log-in and version, what the API user sees and may change, and what it shows of what people hold. Only reads. */
 export async function workfrontFindings({ workfront }: Config): Promise<readonly Finding[]> {
   const connection = openWorkfront({ ...workfront, log: silent });
   try {
-    const { userId, isAdmin, apiVersions } = await connection.check();
-    const speaks = apiVersions.length > 0 ? `; it speaks up to ${apiVersions.at(-1)}` : '';
-    return [
-      {
-        about: 'Workfront log-in',
-        state: 'ok',
-        says: `${workfront.auth.method}, version ${workfront.apiVersion}${speaks}`,
-      },
-      await rightsFinding(connection, userId, isAdmin),
-    ];
+    const { findings, away, user } = await checkWorkfront(connection, workfront);
+    if (away) {
+      const says = `${away.message}. Check WORKFRONT_URL and the network, or try again later`;
+      return [{ about: 'Workfront log-in', state: 'problem', says }];
+    }
+    if (!user) return findings;
+    return [...findings, await checkRights(connection, user), ...(await checkKinds(connection))];
   } catch (error) {
     if (!(error instanceof WorkfrontFailure)) throw error;
-    const names = error.code === 'misconfigured' ? 'WORKFRONT_URL, WORKFRONT_API_VERSION' : 'WORKFRONT_AUTH';
-    const says = `${error.message}. Check ${names} and what belongs to it`;
-    return [{ about: 'Workfront log-in', state: 'problem', says }];
+    return [{ about: 'Workfront rights', state: 'problem', says: `${error.message}. Try again in a minute` }];
   } finally {
     await connection.close();
   }
-}
-
-async function rightsFinding(
-  connection: WorkfrontConnection,
-  userId: string,
-  isAdmin: boolean,
-): Promise<Finding> {
-  const about = 'Workfront rights';
-  if (isAdmin) return { about, state: 'ok', says: 'a system administrator: sees and may change everybody' };
-  const own = await connection.get(userId);
-  const level = own?.accessLevel ?? 'unknown';
-  const seen = await connection.findByName(['e'], 2);
-  const todo = 'It needs Users: Edit with Create and User Admin (All Users), or to be a system administrator';
-  if (seen.length < 2) {
-    const says = `the API user (access level ${level}) sees hardly anybody. ${todo}`;
-    return { about, state: 'problem', says };
-  }
-  const says = `the API user (access level ${level}) is no system administrator; whether it may change everybody shows only when it does. ${todo}`;
-  return { about, state: 'warning', says };
 }
 
 const fewSeconds = 30;

@@ -68,6 +68,7 @@ test('a sound installation has one line for each thing, and nothing was changed'
     'ok      Slack connection',
     'ok      Workfront log-in',
     'ok      Workfront rights',
+    'ok      what people hold',
     'ok      clock against Slack',
     'ok      clock against Workfront',
     'ok      store',
