@@ -112,6 +112,21 @@ const events: readonly (readonly [string, object, readonly [string, string, stri
   ],
   ['finished', { about, state: 'failed' }, ['request ended', 'Kim Lee', 'deactivate', '', 'failed']],
   [
+    'hand_over_planned',
+    { about, moves: 3, stays: 1 },
+    ['hand-over planned', 'Kim Lee', 'deactivate', '', '3 to move, 1 by hand'],
+  ],
+  [
+    'giving_back_chosen',
+    { about, isWanted: true, of: ['r0'] },
+    ['chose about giving back', 'Kim Lee', 'deactivate', '', 'gives back'],
+  ],
+  [
+    'giving_back_chosen',
+    { about, isWanted: false, of: [] },
+    ['chose about giving back', 'Kim Lee', 'deactivate', '', 'gives nothing back'],
+  ],
+  [
     'message_not_delivered',
     { message: 'left_out', code: 'is_archived' },
     ['message not delivered', '', '', '', 'left out: is archived'],

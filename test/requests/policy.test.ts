@@ -5,9 +5,12 @@ import {
   barrierFor,
   checkDecider,
   checkTarget,
+  checkWish,
   memberOnly,
   outsiderOf,
   protectionOf,
+  remindAtOf,
+  ticketIn,
   type Decider,
 } from '../../src/requests/policy.ts';
 import { Refusal, type RefusalReason } from '../../src/requests/refusal.ts';
@@ -176,4 +179,44 @@ describe('who may decide', () => {
     const nameless = { requester: 'U0RITA', targets: [aTarget(aUser({ email: '', username: 'kim' }))] };
     expect(barrierFor({ ...alan, email: '' }, nameless, strict)).toBeNull();
   });
+});
+
+describe('what a wish has to say', () => {
+  const free = { reasonRequired: false, ticketPattern: null };
+  const strict = { reasonRequired: true, ticketPattern: /IT-[0-9]+/u };
+  const refused = (reason: string | null, ticket: string | null, policy: typeof free | typeof strict) =>
+    refusalOf(() => checkWish({ reason, ticket }, policy));
+
+  test('is nothing unless the configuration wants it', () => {
+    expect(refused(null, null, free)).toBeNull();
+    expect(refused(' ', 'anything', free)).toBeNull();
+  });
+
+  test('is a reason and a ticket where it does', () => {
+    expect(refused('left', 'IT-1', strict)).toBeNull();
+    for (const reason of [null, '', ' \t']) {
+      expect(refused(reason, 'IT-1', strict)).toEqual({ reason: 'reason_missing' });
+    }
+    expect(refused('left', null, strict)).toEqual({ reason: 'ticket_missing', typed: '' });
+    expect(refused('left', 'soon', strict)).toEqual({ reason: 'ticket_missing', typed: 'soon' });
+    expect(refused('left', null, { ...free, reasonRequired: true })).toBeNull();
+  });
+
+  test('has its ticket wherever it stands, among the first 500 letters', () => {
+    expect(ticketIn('see IT-12 and IT-13', strict)).toBe('IT-12');
+    expect(ticketIn('nothing', strict)).toBeNull();
+    expect(ticketIn('IT-12', free)).toBeNull();
+    expect(ticketIn('', { ticketPattern: /x*/u })).toBeNull();
+    expect(ticketIn(`${'.'.repeat(496)}IT-1`, strict)).toBe('IT-1');
+    expect(ticketIn(`${'.'.repeat(497)}IT-1`, strict)).toBeNull();
+  });
+});
+
+test('nobody whom Slack does not know is a member', () => {
+  expect(refusalOf(() => void memberOnly(null))).toEqual({ reason: 'not_a_member', why: 'unknown' });
+});
+
+test('approvers are reminded so many hours after a request was made', () => {
+  const createdAt = new Date('2026-03-02T12:00:00Z');
+  expect(remindAtOf({ createdAt }, { remindAfterHours: 36 })).toEqual(new Date('2026-03-04T00:00:00Z'));
 });
