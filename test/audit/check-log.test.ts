@@ -133,4 +133,56 @@ describe('the check of the log', () => {
     expect(await checked(store, null)).toBe('sound, 4 rows read');
     expect(await checked(store, null)).toBe('sound, 1 rows read');
   });
+
+  test.each([
+    ['something before it', (mark: string) => `x${mark}`],
+    ['something after it', (mark: string) => mark.replace('}', '}x')],
+    ['no hash', (mark: string) => mark.replace(/"hash":"[0-9a-f]+"/u, '"hash":""')],
+    ['a short hash', (mark: string) => mark.replace(/"hash":"[0-9a-f]/u, '"hash":"')],
+    ['no number', (mark: string) => mark.replace(/"number":\d+/u, '"number":')],
+    ['nothing in it', () => ''],
+  ])('does not go by a mark with %s, even one without a seal', async (_what, change) => {
+    const store = storeOf(logOf(entries(12), null));
+    expect(await checked(store, null)).toBe('sound, 12 rows read');
+    expect(await checked(store, null)).toBe('sound, 1 rows read');
+    store.mark = change(store.mark ?? '');
+    expect(await checked(store, null)).toBe('sound, 12 rows read');
+  });
+
+  test('does not go by a sealed mark where there is no key to check it', async () => {
+    const store = storeOf(logOf(entries(9), null));
+    await checked(store, { ...keyFile, unsealedUpTo: 9 });
+    expect(await checked(store, null)).toBe('sound, 9 rows read');
+  });
+
+  test('keeps the mark as number and hash of the last row, and from where rows are sealed', async () => {
+    const store = storeOf(logOf(entries(3), null));
+    await checked(store, null);
+    expect(store.mark).toBe(`{"hash":"${itemAt(store.rows, 2).hash}","number":3,"sealedFrom":null}\n`);
+    const empty = storeOf([]);
+    await checked(empty, null);
+    expect(empty.mark).toBe('{"hash":"","number":0,"sealedFrom":null}\n');
+    const sealed = storeOf(logOf(entries(3), sealer));
+    const { keys, unsealedUpTo } = keyFile;
+    await checked(sealed, { keys, unsealedUpTo, sealer: null });
+    expect(sealed.mark).toMatch(/"sealedFrom":1\}\n$/u);
+  });
+
+  test('needs seals from where the key file says so', async () => {
+    const store = storeOf(logOf(entries(4), null));
+    expect(await checked(store, { ...keyFile, unsealedUpTo: 2 })).toBe(
+      'Row 3 has no seal: the bot did not write it.',
+    );
+  });
+
+  test('walks from the lower of what was checked and what the channel was told', async () => {
+    const store = storeOf(logOf(entries(9), sealer));
+    await checked(store);
+    store.announced = { number: 4, hash: itemAt(store.rows, 3).hash };
+    expect(await checked(store)).toBe('sound, 6 rows read');
+    store.announced = { number: 0, hash: '' };
+    expect(await checked(store)).toBe('sound, 1 rows read');
+    store.announced = { number: 4, hash: null };
+    expect(await checked(store)).toBe('sound, 1 rows read');
+  });
 });

@@ -117,6 +117,19 @@ const events: readonly (readonly [string, object, readonly [string, string, stri
     ['hand-over planned', 'Kim Lee', 'deactivate', '', '3 to move, 1 by hand'],
   ],
   [
+    'handed_over',
+    {
+      about,
+      kind: 'direct_reports',
+      moved: [{ id: 'p1', from: 'k1', to: 'a1' }],
+      stay: [
+        { id: 'p2', why: 'gone' },
+        { id: 'p3', why: 'gone' },
+      ],
+    },
+    ['handed over', 'Kim Lee', 'deactivate', '', 'direct reports: 1 moved, 2 stay'],
+  ],
+  [
     'giving_back_chosen',
     { about, isWanted: true, of: ['r0'] },
     ['chose about giving back', 'Kim Lee', 'deactivate', '', 'gives back'],

@@ -247,6 +247,47 @@ describe('a part of a log', () => {
   });
 });
 
+describe('the first rows of a log', () => {
+  const rows = logOf(noted('submitted', 'approved', 'denied', 'finished'), sealer);
+  const head = (at: number) => ({ number: at, hash: itemAt(rows, at - 1).hash });
+
+  test('have to follow each other and nothing at all', async () => {
+    const relinked = logOf(noted('asked', 'submitted'), sealer);
+    expect(await said([itemAt(rows, 0), itemAt(relinked, 1)])).toBe(
+      'Row 2 does not follow row 1 as it is now: one of the two was written anew.',
+    );
+    const after = nextRow({ number: 0, hash: 'ab'.repeat(32) }, itemAt(noted('asked'), 0), sealer);
+    expect(await said([after])).toBe('Row 1 was changed: its content does not match its hash.');
+    expect(await said([after], { start: 'any' })).toBe(
+      'Row 1 was changed: its content does not match its hash.',
+    );
+    expect(await said(rows, { start: 'any' })).toBe('sound');
+  });
+
+  test('have to begin where the check begins', async () => {
+    expect(await said(rows.slice(1), { start: head(3) })).toBe(
+      'Row 2 stands where row 3 should: it is there twice, or was moved or added.',
+    );
+    expect(await said(rows.slice(3), { start: head(3) })).toContain('Row 3 is missing');
+  });
+
+  test('count as noted only from the first one on', async () => {
+    expect(await said(rows, { noted: [{ number: 0, hash: '' }] })).toBe('sound');
+    expect(await said(rows.slice(1), { start: 'any', noted: [{ number: 0, hash: 'ab' }] })).toBe('sound');
+    expect(await said([], { noted: [{ number: 0, hash: '' }] })).toBe('sound');
+    expect(await said(rows.slice(1), { start: 'any', noted: [head(2)] })).toBe('sound');
+    expect(await said(rows, { noted: [head(1), head(4)] })).toBe('sound');
+  });
+
+  test('are missing where the log is empty and some were noted', async () => {
+    expect(await said([], { start: 'any', noted: [head(2)] })).toContain('Row 2 was noted, but the log ends');
+    expect(await said([], { start: head(3) })).toContain('Row 3 was noted, but the log ends before it');
+    expect(await said([], { noted: [head(2)] })).toBe(
+      'The log ends at row 0, but row 2 was noted: rows are missing.',
+    );
+  });
+});
+
 describe('a log of version 0.1.0', () => {
   const { audit } = JSON.parse(
     readFileSync(new URL('../fixtures/store-0.1.0.json', import.meta.url), 'utf8'),
