@@ -16,6 +16,13 @@ const shape = z.strictObject({
   badRecord: z.enum(['refused whole', 'partly done', 'short answer']),
   /** What becomes of the rows when a user takes another's place on tasks: told nowhere, so these are guesses. */
   swappedRows: z.enum(['kept', 'made anew']),
+  /**
+   * Whether the swap reaches below the tasks that it names. A release note of 2017.3 tells it of the page
+   * (AdobeDocs/workfront.en, 2017-3-beta-4-release-activity.md); of the action it is told nowhere.
+   */
+  swapReaches: z.enum(['named tasks', 'sub-tasks too']),
+  /** What becomes of an assignment that goes to somebody who has one there: told nowhere, so these are guesses. */
+  successorPresent: z.enum(['second row', 'merged', 'refused']),
   /** How `isAdmin` reads for a caller without the rights; its metadata calls it DYNAMIC and LAZY_READ. A guess. */
   isAdmin: z.enum(['told', 'null', 'absent']),
   /** What a caller without *View Contact Info* gets for `emailAddr`. Told nowhere; a guess. */
@@ -31,6 +38,8 @@ export const usual: Habits = {
   reactivation: 'accepted',
   badRecord: 'partly done',
   swappedRows: 'kept',
+  swapReaches: 'named tasks',
+  successorPresent: 'second row',
   isAdmin: 'told',
   emailAddr: 'told',
   refusal: '401',

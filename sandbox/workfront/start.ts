@@ -36,6 +36,8 @@ export type WorkfrontOptions = {
   readonly maxConcurrent?: number;
   /** Object codes that this Workfront does not know, as an older version or a smaller package. */
   readonly unknownObjects?: readonly string[];
+  /** Fields that it does not know, such as `RRUL.defaultAssignedToID`. */
+  readonly unknownFields?: readonly string[];
   readonly apiUser?: Partial<Rights>;
   readonly credentials?: CredentialOptions;
   /** False: as in organisations on Adobe's platform, username and password open nothing. */
@@ -109,7 +111,8 @@ function createTenant(
 ): Tenant {
   const { now = () => new Date(), tokenSeconds = 86_399, passwordLogin = true } = options;
   const { credentials, publicKey } = createCredentials(options.credentials ?? {}, apiUser, url);
-  const database = createDatabase(directory.users);
+  const { unknownObjects = [], unknownFields = [] } = options;
+  const database = createDatabase(directory.users, { objects: unknownObjects, fields: unknownFields });
   addHoldings(database);
   return {
     database,
@@ -121,7 +124,6 @@ function createTenant(
     rights: readRights(options.apiUser),
     habits,
     versions: options.versions ?? answeringVersions,
-    unknownObjects: options.unknownObjects ?? [],
     tokenSeconds,
     now,
   };

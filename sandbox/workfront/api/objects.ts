@@ -1,77 +1,68 @@
-import * as z from 'zod';
-
-import { ApiError } from '../errors.ts';
+import { ApiError, notCovered } from '../errors.ts';
 import type { Habits } from '../habits.ts';
 import type { Objects } from '../records/objects.ts';
 import type { Row, TableSchema } from '../records/schema.ts';
 import type { Rights } from './access.ts';
-import type { Call } from './call.ts';
-import { notFound, readForm, type Change } from './writes.ts';
+import { notFound, type Change } from './writes.ts';
 
 /**
- * An object other than a user with a change, stored nowhere. Throws the ApiError of one that is refused: by a business
- * rule of the customer, in their own words (AdobeDocs/workfront.en, business-rules.md), or since it goes to somebody
- * inactive, who can neither own nor be assigned anything (modify-task-assignments-overview.md, update-project-owners).
- * How Workfront words the latter is told nowhere; a guess.
+ * Throws the ApiError of an object that this caller may not edit: for want of rights, or by a business rule of the
+ * customer, in their own words (AdobeDocs/workfront.en, business-rules.md).
  */
-export function changedObject(
-  schema: TableSchema,
-  id: string,
-  change: Change,
-  { objects, rights }: { readonly objects: Objects; readonly rights: Rights },
-): Row {
-  const row = objects.find(schema.objCode, id);
-  if (row === undefined) throw notFound(schema.name, id);
+export function mayBeEdited(objects: Objects, rights: Rights, id: string): void {
   if (!rights.mayEditUsers) throw new ApiError(403);
   const rule = objects.ruleFor(id);
   if (rule !== undefined) throw new ApiError(422, rule);
-  for (const [field, value] of Object.entries(change)) {
-    const link = [...schema.links.values()].find((one) => 'by' in one && one.by === field);
-    if (link?.to !== 'USER' || value === null || value === row[field]) continue;
-    const user = objects.find('USER', String(value));
-    if (user === undefined) throw notFound('User', String(value));
-    if (user['isActive'] !== true) throw new ApiError(422, `${String(user['name'])} is not an active user.`);
-  }
-  return { ...row, ...change };
 }
 
-/** https://github.com/AdobeDocs/workfront-apis static/workflow.json: the arguments of assignment/swapUsersOnTasks. */
-const swapArguments = z.strictObject({
-  taskIDs: z.array(z.string()),
-  swapFromUserID: z.string(),
-  swapToUserID: z.string(),
-  swapRoleIDs: z.array(z.string()).optional(),
-  lockToRole: z.boolean().optional(),
-  includeIssues: z.boolean().optional(),
-});
-
 /**
- * Puts one user in the place of another on these tasks, as the Workload Balancer's bulk assignment does
- * (assign-work-in-workload-balancer-in-bulk.md): complete tasks are skipped. The answer is void
- * (Thousand-Cuts/wf-toolkit, api/05). Whether rows are kept or made anew is told nowhere: a habit.
+ * A user who can own things and be assigned to them, which takes an active one (modify-task-assignments-overview.md,
+ * update-project-owners-and-sponsors.md). How Workfront words its refusal is told nowhere; a guess.
  */
-export function swapUsersOnTasks(
-  call: Call,
+export function activeUser(objects: Objects, id: string): Row {
+  const user = objects.find('USER', id);
+  if (user === undefined) throw notFound('User', id);
+  if (user['isActive'] !== true) throw new ApiError(422, `${String(user['name'])} is not an active user.`);
+  return user;
+}
+
+/** Throws for somebody who is on that task or issue already; that this can be refused, and these words, are a guess. */
+export function alreadyOn(objects: Objects, assignment: Row): void {
+  if (objects.besides(assignment) === undefined) return;
+  const user = objects.find('USER', String(assignment['assignedToID']));
+  throw new ApiError(422, `${String(user?.['name'])} is already assigned.`);
+}
+
+/** Fields whose value is somebody, of the fields that change. */
+function peopleIn(schema: TableSchema, row: Row, change: Change): string[] {
+  const isUser = (field: string): boolean =>
+    [...schema.links.values()].some((link) => link.to === 'USER' && 'by' in link && link.by === field);
+  return Object.entries(change).flatMap(([field, value]) =>
+    isUser(field) && typeof value === 'string' && value !== row[field] ? [value] : [],
+  );
+}
+
+/** Throws the ApiError of people in a change whom nobody knows. */
+export function knowsPeople(schema: TableSchema, row: Row, change: Change, objects: Objects): void {
+  for (const id of peopleIn(schema, row, change)) {
+    if (objects.find('USER', id) === undefined) throw notFound('User', id);
+  }
+}
+
+/** An object other than a user with a change, stored nowhere. Throws the ApiError of one that is refused. */
+export function changedObject(
+  schema: TableSchema,
+  row: Row,
+  change: Change,
   { objects, habits }: { readonly objects: Objects; readonly habits: Habits },
-): object {
-  const parsed = swapArguments.safeParse(readForm(call) ?? call.json);
-  if (!parsed.success) {
-    const unknown = parsed.error.issues.find(({ code }) => code === 'unrecognized_keys');
-    const key = unknown && 'keys' in unknown ? String(unknown.keys) : '';
-    throw new ApiError(
-      422,
-      unknown ? `action swapUsersOnTasks does not support argument named ${key}` : 'argument type mismatch',
-    );
+): Row {
+  const { objCode } = schema;
+  if ((objCode === 'TASK' || objCode === 'OPTASK') && change['assignedToID'] !== undefined) {
+    throw notCovered(`assignedToID of ${schema.name}: what becomes of its other assignees is told nowhere`);
   }
-  const { taskIDs, swapFromUserID: from, swapToUserID: to } = parsed.data;
-  const successor = objects.find('USER', to);
-  if (successor?.['isActive'] !== true) throw new ApiError(422, `${to} is not an active user.`);
-  for (const taskId of taskIDs) {
-    const task = objects.find('TASK', taskId);
-    const rule = objects.ruleFor(taskId);
-    if (rule !== undefined) throw new ApiError(422, rule);
-    if (task === undefined || task['statusEquatesWith'] === 'CPL') continue;
-    objects.reassign(taskId, from, to, habits.swappedRows === 'made anew');
-  }
-  return { data: { result: null } };
+  for (const id of peopleIn(schema, row, change)) activeUser(objects, id);
+  const after = { ...row, ...change };
+  const isNew = objCode === 'ASSGN' && after['assignedToID'] !== row['assignedToID'];
+  if (isNew && habits.successorPresent === 'refused') alreadyOn(objects, after);
+  return after;
 }

@@ -16,8 +16,9 @@ import { readCall } from './call.ts';
 import type { Call, Incoming, Reply, WriteMode } from './call.ts';
 import type { Credentials } from './credentials.ts';
 import { exchangeJwt, giveImsToken } from './oauth.ts';
-import { changedObject, swapUsersOnTasks } from './objects.ts';
+import { changedObject, knowsPeople, mayBeEdited } from './objects.ts';
 import { keyAction, logIn, sessionData } from './sign-in.ts';
+import { swapUsersOnTasks } from './swap.ts';
 import { changedUser } from './users.ts';
 import { notFound, updateMany, updateOne, type Writer } from './writes.ts';
 
@@ -33,8 +34,6 @@ export type Tenant = {
   readonly habits: () => Habits;
   /** Versions that answer, such as `22.0`; the last is the default. */
   readonly versions: readonly string[];
-  /** Object codes that this Workfront does not know. */
-  readonly unknownObjects: readonly string[];
   readonly tokenSeconds: number;
   readonly now: () => Date;
 };
@@ -94,8 +93,9 @@ function write(target: Target, schema: TableSchema, what: string | undefined): o
   if (what === 'replace') throw new ApiError(405, undefined, { note: 'replace is never executed' });
   const action = what ?? call.params.get('action')?.[0];
   if (schema.objCode === 'ASSGN' && action === 'swapUsersOnTasks') {
-    return swapUsersOnTasks(call, { objects: tenant.objects, habits: tenant.habits() });
+    return swapUsersOnTasks(call, target.mode, { ...tenant, habits: tenant.habits() });
   }
+  if (!schema.editable) throw new ApiError(400);
   const render = readFields(tenant.database, schema, call.params.get('fields') ?? [], version);
   const writer = writerOf(target, schema);
   if (what !== undefined) return { data: render(updateOne(what, call, writer)) };
@@ -103,32 +103,36 @@ function write(target: Target, schema: TableSchema, what: string | undefined): o
   return atomic ? { success: true } : { data: rows.map(render) };
 }
 
-function writerOf({ tenant, version, mode }: Target, schema: TableSchema): Writer {
+function writerOf(target: Target, schema: TableSchema): Writer {
+  const { tenant, version, mode } = target;
   const { directory, objects, rights } = tenant;
   const habits = tenant.habits();
   const { objCode } = schema;
-  const common = { schema, version, habits, mode, find: (id: string) => objects.find(objCode, id) };
-  if (objCode !== 'USER') {
-    return {
-      ...common,
-      change: (id, change) => changedObject(schema, id, change, { objects, rights }),
-      save: (row) => objects.save(objCode, row),
-    };
-  }
-  const context = { directory, rights, habits, now: tenant.now() };
+  const now = tenant.now();
   return {
-    ...common,
-    change: (id, change) => changedUser(id, change, context),
+    schema,
+    version,
+    habits,
+    mode,
+    find: (id) => objects.find(objCode, id),
+    change(id, change) {
+      mayBeEdited(objects, rights, id);
+      const row = findVisible(tenant, schema, id);
+      if (objCode !== 'USER') return changedObject(schema, row, change, { objects, habits });
+      knowsPeople(schema, row, change, objects);
+      return changedUser(userShape.parse(row), change, { directory, habits, now });
+    },
     save(row) {
-      directory.save(userShape.parse(row), 'api');
+      if (objCode === 'USER') directory.save(userShape.parse(row), 'api');
+      else if (objCode === 'ASSGN') objects.assign(row, habits);
+      else objects.save(objCode, row);
     },
   };
 }
 
 function findSchema({ tenant, version }: Target, name: string): TableSchema {
   const schema = tenant.database.schema(name);
-  if (schema === undefined || tenant.unknownObjects.includes(schema.objCode))
-    throw new ApiError(422, `Unknown object type: ${name} in v${version}`);
+  if (schema === undefined) throw new ApiError(422, `Unknown object type: ${name} in v${version}`);
   if (!schema.secondary) return schema;
   throw new ApiError(
     422,

@@ -5,24 +5,15 @@ import type { Habits } from '../habits.ts';
 import type { DirectoryKeeper } from '../records/directory.ts';
 import { named } from '../records/named.ts';
 import type { User } from '../records/user.ts';
-import type { Rights } from './access.ts';
-import { notFound, type Change } from './writes.ts';
+import type { Change } from './writes.ts';
 
 /** A changed user, stored nowhere. Throws the ApiError of a change that is refused. */
 export function changedUser(
-  id: string,
+  user: User,
   change: Change,
-  context: {
-    readonly directory: DirectoryKeeper;
-    readonly rights: Rights;
-    readonly habits: Habits;
-    readonly now: Date;
-  },
+  context: { readonly directory: DirectoryKeeper; readonly habits: Habits; readonly now: Date },
 ): User {
-  const { directory, rights, habits, now } = context;
-  if (!rights.mayEditUsers) throw new ApiError(403);
-  const user = directory.users.get(id);
-  if (user === undefined) throw notFound('User', id);
+  const { directory, habits, now } = context;
   if (user.ID === named.adminEmail && change['isActive'] === false) {
     throw new ApiError(422, 'The main administrator (Admin Email) cannot be deactivated.');
   }

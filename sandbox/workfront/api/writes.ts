@@ -76,7 +76,7 @@ function readChange(source: Update, { schema, version }: Writer): Change {
   for (const [field, given] of Object.entries(source)) {
     if (field === 'ID' || field === 'objCode') continue;
     const type = schema.fields.get(field);
-    if (type === undefined || !isKnown(schema, field, version))
+    if (type === undefined || schema.searchOnly.has(field) || !isKnown(schema, field, version))
       throw unknownField(version, field, schema.name);
     if (schema.readOnly.has(field)) throw new ApiError(422, `Field ${field} is read-only (${schema.name})`);
     const value = readValue(type, given);

@@ -21,9 +21,25 @@ function linkedIds(row: Row, field: string): readonly string[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** What an older version, or a smaller package, does not have. */
+export type Unknown = {
+  /** Object codes. */
+  readonly objects: readonly string[];
+  /** Such as `RRUL.defaultAssignedToID`. */
+  readonly fields: readonly string[];
+};
+
+function without({ fields }: Unknown, schema: TableSchema): TableSchema {
+  const kept = [...schema.fields].filter(([field]) => !fields.includes(`${schema.objCode}.${field}`));
+  return { ...schema, fields: new Map(kept) };
+}
+
 /** Makes the database: the given users, and empty tables for all the rest. */
-export function createDatabase(users: ReadonlyMap<string, Row>): Database {
-  const byName = new Map(tables.flatMap((schema) => schema.aliases.map((alias) => [alias, schema])));
+export function createDatabase(users: ReadonlyMap<string, Row>, unknown: Unknown): Database {
+  const known = tables.filter(({ objCode }) => !unknown.objects.includes(objCode));
+  const byName = new Map(
+    known.flatMap((schema) => schema.aliases.map((alias) => [alias, without(unknown, schema)])),
+  );
   const stored = new Map(tables.map((schema) => [schema.objCode, new Map<string, Row>()]));
   const tableOf = (objCode: string): ReadonlyMap<string, Row> =>
     objCode === 'USER' ? users : (stored.get(objCode) ?? new Map<string, Row>());

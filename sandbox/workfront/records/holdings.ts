@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { groupNames } from './generate.ts';
+import { assignmentsFor } from './give.ts';
 import { groupId, named } from './named.ts';
 import type { Row } from './schema.ts';
 import { accessLevels, idFor } from './user.ts';
@@ -122,25 +123,11 @@ const approvalSteps: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-function assignmentsOf(objCode: 'TASK' | 'OPTASK', key: 'taskID' | 'opTaskID'): Row[] {
-  return (holdings[objCode] ?? []).flatMap((row, index) => {
-    const assignees = Array.isArray(row['assignmentsUsersMM']) ? row['assignmentsUsersMM'] : [];
-    return assignees.map((assignedToID) => ({
-      ID: idFor(`${objCode} ${index} ${assignedToID}`),
-      assignedToID,
-      [key]: idFor(`${objCode} ${index}`),
-      projectID: row['projectID'],
-      status: row['status'] === 'CPL' ? 'DN' : 'AA',
-      isPrimary: assignedToID === row['assignedToID'],
-    }));
-  });
-}
-
 function putAll(database: Database, rows: Readonly<Record<string, readonly Row[]>>): void {
   for (const [objCode, list] of Object.entries(rows)) for (const row of list) database.put(objCode, row);
 }
 
-/** Fills all tables but the users': groups and levels for everybody, and work, mostly Tyler Reid's. */
+/** Fills all tables but the users': groups and levels for everybody, and work, most of it Tyler Reid's. */
 export function addHoldings(database: Database): void {
   putAll(database, everybodysRows());
   putAll(database, approvalSteps);
@@ -148,5 +135,7 @@ export function addHoldings(database: Database): void {
   for (const [objCode, list] of Object.entries(holdings)) {
     putAll(database, { [objCode]: list.map((row, index) => ({ ID: idFor(`${objCode} ${index}`), ...row })) });
   }
-  putAll(database, { ASSGN: [...assignmentsOf('TASK', 'taskID'), ...assignmentsOf('OPTASK', 'opTaskID')] });
+  for (const objCode of ['TASK', 'OPTASK'] as const) {
+    for (const row of database.rows(objCode)) putAll(database, { ASSGN: assignmentsFor(objCode, row) });
+  }
 }

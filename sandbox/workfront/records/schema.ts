@@ -36,6 +36,8 @@ export type TableSchema = {
   readonly until: ReadonlyMap<string, number>;
   /** Reached through other objects only. */
   readonly secondary: boolean;
+  /** Whether it has an operation that edits it; read from AdobeDocs/workfront-apis, static/workflow.json. */
+  readonly editable: boolean;
 };
 
 type TableSource = {
@@ -53,6 +55,7 @@ type TableSource = {
   readonly until?: Readonly<Record<string, number>>;
   readonly alias?: Readonly<Record<string, string>>;
   readonly secondary?: boolean;
+  readonly editable?: boolean;
 };
 
 const fieldTypes = ['string', 'boolean', 'int', 'double', 'dateTime'] as const;
@@ -84,5 +87,6 @@ export function table(objCode: string, name: string, source: TableSource): Table
     until: new Map(Object.entries(source.until ?? {})),
     alias: new Map(Object.entries(source.alias ?? {})),
     secondary: source.secondary ?? false,
+    editable: source.editable ?? true,
   };
 }

@@ -37,7 +37,7 @@ export const tables: readonly TableSchema[] = [
   }),
   table('TASK', 'Task', {
     fields: {
-      string: 'name assignedToID projectID status statusEquatesWith submittedByID approvalProcessID',
+      string: 'name assignedToID parentID projectID status statusEquatesWith submittedByID approvalProcessID',
       dateTime: 'actualCompletionDate plannedCompletionDate',
     },
     searchOnly: { boolean: 'isComplete' },
@@ -47,7 +47,7 @@ export const tables: readonly TableSchema[] = [
   table('OPTASK', 'OpTask', {
     aliases: ['issue'],
     fields: {
-      string: 'name assignedToID ownerID projectID status submittedByID approvalProcessID',
+      string: 'name assignedToID ownerID projectID sourceTaskID status submittedByID approvalProcessID',
       boolean: 'isComplete',
       dateTime: 'actualCompletionDate plannedCompletionDate',
     },
@@ -92,6 +92,7 @@ export const tables: readonly TableSchema[] = [
       template: { to: 'TMPL', by: 'templateID' },
       resourceManager: user('resourceManagerID'),
     },
+    editable: false,
   }),
   table('RRUL', 'RoutingRule', {
     fields: { string: 'name defaultAssignedToID projectID' },
@@ -104,6 +105,7 @@ export const tables: readonly TableSchema[] = [
   table('ARVPTH', 'ApprovalPath', {
     fields: { string: 'approvalProcessID' },
     links: { approvalSteps: { to: 'ARVSTP', from: 'approvalPathID' } },
+    editable: false,
   }),
   table('ARVSTP', 'ApprovalStep', {
     fields: { string: 'name approvalPathID' },
@@ -123,9 +125,13 @@ export const tables: readonly TableSchema[] = [
         approverID userID taskID opTaskID projectID documentID timesheetID teamID roleID submittedByID`,
     },
     links: { approver: user('approverID'), user: user('userID'), task: { to: 'TASK', by: 'taskID' } },
+    editable: false,
   }),
   table('DOCAPL', 'DocumentApproval', { fields: { string: 'approverID documentID status' } }),
-  table('PRFAPL', 'ProofApproval', { fields: { string: 'approverID', boolean: 'isAwaitingDecision' } }),
+  table('PRFAPL', 'ProofApproval', {
+    fields: { string: 'approverID', boolean: 'isAwaitingDecision' },
+    editable: false,
+  }),
   table('TSHET', 'Timesheet', {
     fields: { string: 'approverID userID status', dateTime: 'startDate endDate' },
     links: { user: user('userID'), approver: user('approverID'), approvers: user('approvers') },
