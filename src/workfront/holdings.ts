@@ -138,7 +138,7 @@ async function listOf(
       }
     }
   }
-  return [...found.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return [...found.values()].toSorted((one, other) => (one.id < other.id ? -1 : Number(one.id > other.id)));
 }
 
 async function* search(
@@ -161,7 +161,8 @@ function queryOf(kind: HoldingKind, look: Look, userIds: readonly string[], limi
   const { names, within, id }: Kind = kinds[kind];
   if (kind === 'approval_stages') return { ...stageQuery, $$LIMIT: String(limit) };
   const fields = ['ID', ...(id ? [id] : []), look.holder, ...names, ...within];
-  const order = { ID_Sort: 'asc', $$LIMIT: String(limit) };
+  // In the order of the ids that things are known by: pages would overlap and leave things out otherwise.
+  const order = { [`${id ?? 'ID'}_Sort`]: 'asc', $$LIMIT: String(limit) };
   return { ...look.only, ...holderIn(look, userIds), ...order, fields: [...new Set(fields)].join(',') };
 }
 
