@@ -1,18 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-import { webApi } from '@slack/bolt';
+import { App, LogLevel, SocketModeReceiver, webApi, type types } from '@slack/bolt';
 import type { Browser, Page } from 'playwright-core';
 
 import { channels, people } from '../../sandbox/acme.ts';
 import { leaveRequestOpen } from '../../sandbox/demo/play.ts';
 import { openStage } from '../../sandbox/demo/stage.ts';
 import { readManifest } from '../../sandbox/slack/manifest.ts';
+import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { answers } from './support/answers.ts';
 import { cards } from './support/cards.ts';
 import { startChromium } from './support/chromium.ts';
 import { filmMainJob } from './support/film.ts';
 import { message } from './support/show.ts';
+import { windows } from './support/windows.ts';
 
 /** Makes the pictures in README: a film of the main job, then the demo's own play as Alan sees it. */
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
@@ -62,34 +65,60 @@ async function makePictures(browser: Browser): Promise<void> {
   }
 }
 
-/** Every card in every state, light and dark, into `gallery/`, which git does not keep. */
+/** Every card in every state, every window and every private answer, light and dark, into `gallery/`, which git does not keep. */
 async function makeGallery(browser: Browser): Promise<void> {
-  const gallery = fileURLToPath(new URL('../../gallery/', import.meta.url));
-  await mkdir(gallery, { recursive: true });
+  const into = fileURLToPath(new URL('../../gallery/', import.meta.url));
+  await mkdir(into, { recursive: true });
   const slack = await startSlackSandbox({ manifest: readManifest('manifest.yml') });
+  const views = new Map(windows().map(({ name, view }) => [name, view]));
+  const app = await openWindows(slack, views);
   try {
     const client = new webApi.WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
     const posted = [];
-    for (const { name, content } of cards()) {
+    for (const { name, content } of [...cards(), ...answers()]) {
       const { ts } = await client.chat.postMessage({ channel: channels.approvals.id, ...content });
       posted.push({ name, ts: String(ts) });
     }
     const url = new URL(`/?as=${people.alan.id}&in=${channels.approvals.id}`, slack.apiUrl);
     for (const colorScheme of ['light', 'dark'] as const) {
-      const context = await browser.newContext({ viewport: { width: 1180, height: 900 }, colorScheme });
+      const context = await browser.newContext({ viewport: { width: 1440, height: 1600 }, colorScheme });
       const page = await context.newPage();
       await page.goto(url.href);
+      const path = (name: string) => `${into}${name}-${colorScheme}.png`;
       for (const { name, ts } of posted) {
-        await page
-          .locator(`#message-${ts.replace('.', '-')}`)
-          .screenshot({ path: `${gallery}${name}-${colorScheme}.png` });
+        await page.locator(`#message-${ts.replace('.', '-')}`).screenshot({ path: path(name) });
+      }
+      for (const name of views.keys()) {
+        await slack.person(people.alan.id).type(`/wf-deactivate ${name}`);
+        await page.locator('dialog[open]').screenshot({ path: path(name) });
+        await slack.person(people.alan.id).closeView();
+        await page.locator('dialog[open]').waitFor({ state: 'detached' });
       }
       await context.close();
     }
-    process.stdout.write(`${posted.length} cards, light and dark, in ${gallery}\n`);
+    process.stdout.write(`${posted.length} messages and ${views.size} windows, light and dark, in ${into}\n`);
   } finally {
+    await app.stop();
     await slack.close();
   }
+}
+
+/** An app that opens the window whose name is typed. */
+async function openWindows(slack: SlackSandbox, views: ReadonlyMap<string, types.ModalView>): Promise<App> {
+  const clientOptions = { slackApiUrl: slack.apiUrl };
+  const receiver = new SocketModeReceiver({
+    appToken: slack.appToken,
+    logLevel: LogLevel.ERROR,
+    installerOptions: { clientOptions },
+  });
+  const app = new App({ token: slack.botToken, receiver, logLevel: LogLevel.ERROR, clientOptions });
+  app.command('/wf-deactivate', async ({ ack, client, command }) => {
+    const view = views.get(command.text);
+    if (view) await client.views.open({ trigger_id: command.trigger_id, view });
+    await ack();
+  });
+  await app.start();
+  return app;
 }
 
 const browser = await startChromium();

@@ -1,6 +1,6 @@
 import { people } from '../../../sandbox/acme.ts';
 import { en } from '../../../src/i18n/en.ts';
-import type { Outcome, Request, Target } from '../../../src/requests/request.ts';
+import { isFinal, type Outcome, type Request, type Target } from '../../../src/requests/request.ts';
 import type { Content } from '../../../src/slack/views/blocks.ts';
 import { confirmMessage, placeholder } from '../../../src/slack/views/confirm.ts';
 import { reminder, resultMessage } from '../../../src/slack/views/result.ts';
@@ -16,16 +16,19 @@ const policy = {
 const facts = { texts: en, policy, now: noon };
 const cardUrl = 'https://acme.slack.com/archives/C01APPROVALS/p1772625600000100';
 
-const tyler = aUser({
+/** The person whom most of it is about. */
+export const tyler = aUser({
   name: 'Tyler Reid',
   email: people.tyler.email,
   homeGroup: 'Marketing',
   manager: 'Morgan Lee',
 });
 
-const names = ['Jordan Lee', 'Noor Haddad', 'Priya Nair', 'Morgan Lee', 'Sam Ortiz', 'Ana Silva'];
+/** People to fill requests with. */
+export const names = ['Jordan Lee', 'Noor Haddad', 'Priya Nair', 'Morgan Lee', 'Sam Ortiz', 'Ana Silva'];
 
-function another(name: string, outcome: Outcome = { result: 'waiting' }): Target {
+/** One person more, in the given state. */
+export function another(name: string, outcome: Outcome = { result: 'waiting' }): Target {
   const email = `${name.toLowerCase().replace(' ', '.')}@acme.example`;
   return aTarget(aUser({ name, email }), { outcome });
 }
@@ -106,7 +109,7 @@ export function cards(): readonly { readonly name: string; readonly content: Con
     ...requests.map(({ name, request }) => ({ name, content: confirmMessage(request, facts) })),
     { name: 'reminder', content: reminder(first.request, [people.alan.id], en) },
     ...requests
-      .filter(({ request }) => !['pending', 'approved'].includes(request.state))
+      .filter(({ request }) => isFinal(request.state))
       .map(({ name, request }) => ({
         name: `to-requester-${name}`,
         content: resultMessage(request, cardUrl, en, noon),
