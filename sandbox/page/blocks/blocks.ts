@@ -39,9 +39,8 @@ function input(block: Kind<'input'>, surface: Surface): HTMLElement {
     'div.block.input',
     h('div.label', drawEmoji(block.label.text), block.optional === true && h('span.note', ' (optional)')),
     renderElement(block.element, block, surface, label),
-    error !== undefined && h('p', { class: 'error', id: domId(surface, { block }, 'error') }, error),
-    block.hint &&
-      h('p', { class: 'hint', id: domId(surface, { block }, 'hint') }, drawEmoji(block.hint.text)),
+    error !== undefined && h('p', { class: 'error', id: domId(surface, block, 'error') }, error),
+    block.hint && h('p', { class: 'hint', id: domId(surface, block, 'hint') }, drawEmoji(block.hint.text)),
   );
 }
 

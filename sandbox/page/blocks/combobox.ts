@@ -1,12 +1,12 @@
 import { h } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
 import { createListbox, type Line } from '../dom/listbox.ts';
+import { fieldOf, type Used } from './surface.ts';
 
 export type Choice = Line & { readonly value: string };
 
 export type ComboboxOptions = {
-  readonly id: string;
-  readonly label: string;
+  readonly used: Used;
   readonly placeholder: string;
   /** What is chosen at first. */
   readonly chosen: string;
@@ -15,32 +15,24 @@ export type ComboboxOptions = {
   /** What fits the typed text. */
   readonly find: (typed: string) => Promise<readonly Choice[]>;
   readonly onChoose: (choice: Choice, input: HTMLInputElement) => void;
-  readonly attributes?: Readonly<Record<string, string | null>>;
 };
 
-function inputOf({ id, label, placeholder, chosen, attributes }: ComboboxOptions): HTMLInputElement {
-  return h('input', {
-    id,
-    class: 'field',
+/** A select with type-ahead, as https://www.w3.org/WAI/ARIA/apg/patterns/combobox describes it. */
+export function combobox(options: ComboboxOptions): HTMLElement {
+  const { used, placeholder, chosen, least, find, onChoose } = options;
+  const id = `${used.id}-list`;
+  const input = h('input', {
+    ...fieldOf(used),
     role: 'combobox',
     type: 'text',
     autocomplete: 'off',
     placeholder,
     value: chosen,
-    'aria-label': label,
     'aria-expanded': 'false',
-    'aria-controls': `${id}-list`,
+    'aria-controls': id,
     'aria-autocomplete': 'list',
-    'data-focus': id,
-    ...attributes,
   });
-}
-
-/** A select with type-ahead, as https://www.w3.org/WAI/ARIA/apg/patterns/combobox describes it. */
-export function combobox(options: ComboboxOptions): HTMLElement {
-  const { id, label, least, find, onChoose } = options;
-  const input = inputOf(options);
-  const { list, show, press } = createListbox<Choice>({ id: `${id}-list`, label, input }, (choice) => {
+  const { list, show, press } = createListbox<Choice>({ id, label: used.label, input }, (choice) => {
     input.value = choice.title;
     onChoose(choice, input);
   });

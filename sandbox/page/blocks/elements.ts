@@ -3,23 +3,23 @@ import type { InteractiveElement } from '../../slack/block-kit/elements.ts';
 import { h } from '../dom/element.ts';
 import { menu } from '../dom/menu.ts';
 import { drawEmoji } from '../text/draw-emoji.ts';
-import { renderBoxes, renderSelect, type Element } from './choices.ts';
+import { renderBoxes, renderSelect, type AnySelect, type Element } from './choices.ts';
 import { renderPicker, renderTextInput } from './inputs.ts';
 import { renderFileInput, renderMultiSelect } from './many.ts';
 import { domId, use, type Surface, type Used } from './surface.ts';
 
-function renderButton(element: Element<'button'>, used: Used, surface: Surface): HTMLElement {
+function renderButton(element: Element<'button'>, used: Used): HTMLElement {
   const button = h(
     'button',
     {
       type: 'button',
       class: `button ${element.style ?? ''}`,
       'aria-label': element.accessibility_label,
-      'data-focus': domId(surface, used, used.actionId),
+      'data-focus': used.id,
       onclick: () => {
         if (element.url !== undefined && /^https?:\/\//.test(element.url))
           window.open(element.url, '_blank', 'noreferrer');
-        void use(surface, button, used);
+        void use(button, used);
       },
     },
     drawEmoji(element.text.text),
@@ -27,21 +27,18 @@ function renderButton(element: Element<'button'>, used: Used, surface: Surface):
   return button;
 }
 
-function renderOverflow(element: Element<'overflow'>, used: Used, surface: Surface): HTMLElement {
+function renderOverflow(element: Element<'overflow'>, used: Used): HTMLElement {
   const items = element.options.map(({ text, value }) => ({
     words: drawEmoji(text.text),
-    onclick: (opener: HTMLElement) => void use(surface, opener, used, value),
+    onclick: (opener: HTMLElement) => void use(opener, used, value),
   }));
-  return menu(domId(surface, used, used.actionId), 'More', 'more', items);
+  return menu(used.id, 'More', 'more', items);
 }
 
-/** What a menu is called: as its input block is labelled, elsewhere by its placeholder. */
-function nameOf(
-  { placeholder }: { readonly placeholder?: { readonly text: string } | undefined },
-  { block }: Used,
-  label: string,
-): string {
-  return block.type === 'input' ? label : (placeholder?.text ?? label);
+/** What a select is called: as its input block is labelled, elsewhere by its placeholder. */
+function named(element: AnySelect, used: Used): Used {
+  const label = used.block.type === 'input' ? used.label : (element.placeholder?.text ?? used.label);
+  return { ...used, label };
 }
 
 /** An element that a person can use; `label` is what a screen reader calls it when it has no words of its own. */
@@ -53,30 +50,31 @@ export function renderElement(
 ): HTMLElement {
   const { type } = element;
   const confirm = 'confirm' in element ? element.confirm : undefined;
-  const used: Used = { block, actionId: element.action_id ?? '', confirm };
+  const actionId = element.action_id ?? '';
+  const used: Used = { surface, block, actionId, confirm, label, id: domId(surface, block, actionId) };
   switch (type) {
     case 'button':
-      return renderButton(element, used, surface);
+      return renderButton(element, used);
     case 'overflow':
-      return renderOverflow(element, used, surface);
+      return renderOverflow(element, used);
     case 'static_select':
     case 'external_select':
     case 'users_select':
-      return renderSelect(element, used, surface, nameOf(element, used, label));
+      return renderSelect(element, named(element, used));
     case 'checkboxes':
     case 'radio_buttons':
-      return renderBoxes(element, used, surface, label);
+      return renderBoxes(element, used);
     case 'datepicker':
     case 'timepicker':
     case 'datetimepicker':
-      return renderPicker(element, used, surface, label);
+      return renderPicker(element, used);
     case 'plain_text_input':
-      return renderTextInput(element, used, surface, label);
+      return renderTextInput(element, used);
     case 'multi_static_select':
     case 'multi_external_select':
-      return renderMultiSelect(element, used, surface, nameOf(element, used, label));
+      return renderMultiSelect(element, named(element, used));
     case 'file_input':
-      return renderFileInput(element, used, surface, label);
+      return renderFileInput(element, used);
     default:
       return type satisfies never;
   }

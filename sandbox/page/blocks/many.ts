@@ -1,25 +1,19 @@
 import { act } from '../act.ts';
 import { h } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
-import { choiceOf, describedBy, finder, isOption, type Element } from './choices.ts';
+import { choiceOf, finder, isOption, type Element } from './choices.ts';
 import { combobox, type Choice } from './combobox.ts';
-import { domId, stateOf, use, type Surface, type Used } from './surface.ts';
+import { fieldOf, stateOf, use, type Used } from './surface.ts';
 
 type MultiSelect = Element<'multi_static_select' | 'multi_external_select'>;
 
 /** A select that takes several; each one chosen stands above it, with a button to take it out again. */
-export function renderMultiSelect(
-  select: MultiSelect,
-  used: Used,
-  surface: Surface,
-  label: string,
-): HTMLElement {
-  const id = domId(surface, used, used.actionId);
-  const given = stateOf(surface, used)?.['selected_options'];
+export function renderMultiSelect(select: MultiSelect, used: Used): HTMLElement {
+  const given = stateOf(used)?.['selected_options'];
   let chosen: readonly Choice[] = Array.isArray(given) ? given.filter(isOption).map(choiceOf) : [];
-  const list = h('ul.chips', { 'aria-label': `${label}: chosen` });
+  const list = h('ul.chips', { 'aria-label': `${used.label}: chosen` });
   const most = select.max_selected_items ?? Number.POSITIVE_INFINITY;
-  const find = finder(select, used, surface);
+  const find = finder(select, used);
   const draw = () => {
     const chips = chosen.map((one) => {
       const onclick = () => void change(chosen.filter(({ value }) => value !== one.value));
@@ -36,21 +30,13 @@ export function renderMultiSelect(
     chosen = next;
     draw();
     box.querySelector('input')?.focus();
-    if (
-      await use(
-        surface,
-        box,
-        used,
-        next.map(({ value }) => value),
-      )
-    )
-      return;
+    const values = next.map(({ value }) => value);
+    if (await use(box, used, values)) return;
     chosen = before;
     draw();
   };
   const box = combobox({
-    id,
-    label,
+    used,
     placeholder: select.placeholder?.text ?? 'Choose',
     chosen: '',
     least: 'min_query_length' in select ? (select.min_query_length ?? 3) : 0,
@@ -63,7 +49,6 @@ export function renderMultiSelect(
       input.value = '';
       void change([...chosen, choice]);
     },
-    attributes: describedBy(surface, used),
   });
   draw();
   return h('div.many', list, box);
@@ -84,14 +69,8 @@ function read(file: File): Promise<string> {
 const uploaded = (names: readonly string[]) => (names.length === 0 ? '' : `Uploaded: ${names.join(', ')}`);
 
 /** An input for files, which go to the workspace as soon as they are chosen. */
-export function renderFileInput(
-  element: Element<'file_input'>,
-  used: Used,
-  surface: Surface,
-  label: string,
-): HTMLElement {
-  const id = domId(surface, used, used.actionId);
-  const given = stateOf(surface, used)?.['files'];
+export function renderFileInput(element: Element<'file_input'>, used: Used): HTMLElement {
+  const given = stateOf(used)?.['files'];
   const before = Array.isArray(given) ? given.map((file: { readonly name: string }) => file.name) : [];
   const note = h('p.note', { role: 'status' }, uploaded(before));
   const onchange = async () => {
@@ -99,20 +78,17 @@ export function renderFileInput(
     const files = await Promise.all(
       chosen.map(async (file) => ({ name: file.name, content: await read(file) })),
     );
-    const upload = { as: surface.viewer.me.id, input: used.block.block_id, files };
+    const upload = { as: used.surface.viewer.me.id, input: used.block.block_id, files };
     const isTaken = await act('upload', upload, input);
     if (!isTaken) input.value = '';
     note.textContent = uploaded(isTaken ? chosen.map(({ name }) => name) : []);
   };
-  const input = h('input.field', {
-    id,
+  const input = h('input', {
+    ...fieldOf(used),
     type: 'file',
     accept: element.filetypes?.map((kind) => `.${kind}`).join(','),
     multiple: element.max_files !== 1,
-    'aria-label': label,
-    'data-focus': id,
     onchange: () => void onchange(),
-    ...describedBy(surface, used),
   });
   return h('div', input, note);
 }

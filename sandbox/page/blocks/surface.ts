@@ -3,7 +3,7 @@ import type { Confirm } from '../../slack/block-kit/elements.ts';
 import type { ElementState, FormValues } from '../../slack/state/forms.ts';
 import { act } from '../act.ts';
 import { ask } from '../dom/confirm.ts';
-import { h } from '../dom/element.ts';
+import { h, type Attributes } from '../dom/element.ts';
 import { renderText } from '../text/render.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -20,34 +20,33 @@ export type Surface = {
   readonly drafts: Map<string, string>;
 };
 
-/** An element and the block that holds it. */
+/** An element that a person can use, with all that its control needs to know. */
 export type Used = {
+  readonly surface: Surface;
   readonly block: Block;
   readonly actionId: string;
   readonly confirm?: Confirm | undefined;
+  /** What a screen reader calls it when it has no words of its own. */
+  readonly label: string;
+  /** Its id in the page. */
+  readonly id: string;
 };
 
 export type Value = string | number | readonly string[];
 
 /** An id in the page for something of a block, the same at every rendering. */
-export function domId(surface: Surface, used: { readonly block: Block }, what: string): string {
-  const { target } = surface;
+export function domId({ target }: Surface, block: Block, what: string): string {
   const where = 'id' in target ? target.id : target.ts.replace('.', '-');
-  return `${what}-${where}-${used.block.block_id ?? ''}`;
+  return `${what}-${where}-${block.block_id ?? ''}`;
 }
 
 /**
  * Clicks a button, or gives an element a value: asks for confirmation first where the app wants it, and shows the
  * control as busy until the app has answered; false when the person or the workspace said no.
  */
-export async function use(
-  surface: Surface,
-  control: HTMLElement,
-  used: Used,
-  value?: Value,
-): Promise<boolean> {
+export async function use(control: HTMLElement, used: Used, value?: Value): Promise<boolean> {
+  const { confirm, block, actionId, surface } = used;
   const { viewer, target } = surface;
-  const { confirm, block, actionId } = used;
   if (confirm !== undefined) {
     const text = h('p', renderText(confirm.text, viewer));
     const [title, yes, no] = [confirm.title.text, confirm.confirm.text, confirm.deny.text];
@@ -58,6 +57,27 @@ export async function use(
 }
 
 /** What an element holds, in the shape of `state.values`. */
-export function stateOf({ values }: Surface, { block, actionId }: Used): ElementState | undefined {
-  return values[block.block_id ?? '']?.[actionId];
+export function stateOf({ surface, block, actionId }: Used): ElementState | undefined {
+  return surface.values[block.block_id ?? '']?.[actionId];
+}
+
+/** Ties an input to its complaint and its hint. */
+function describedBy({ surface, block }: Used): Attributes {
+  if (block.type !== 'input') return {};
+  const hasError = surface.errors[block.block_id ?? ''] !== undefined;
+  const ids = [
+    hasError ? domId(surface, block, 'error') : null,
+    block.hint === undefined ? null : domId(surface, block, 'hint'),
+  ].filter((id) => id !== null);
+  return {
+    'aria-describedby': ids.length === 0 ? null : ids.join(' '),
+    'aria-invalid': hasError ? 'true' : null,
+    'aria-required': block.optional === true ? null : 'true',
+  };
+}
+
+/** What all inputs have in common. */
+export function fieldOf(used: Used): Attributes {
+  const { id, label } = used;
+  return { id, class: 'field', 'aria-label': label, 'data-focus': id, ...describedBy(used) };
 }

@@ -7,50 +7,42 @@ import {
   inputElement,
   plainTextOf,
   textOf,
+  typed,
   type InteractiveElement,
 } from './elements.ts';
 import { LIMITS } from './limits.ts';
 
-const blockId = { block_id: z.string().min(1).max(LIMITS.blockId).optional() };
+const blockId = z.string().min(1).max(LIMITS.blockId).optional();
 
-const section = z
-  .strictObject({
-    type: z.literal('section'),
-    ...blockId,
-    text: textOf(LIMITS.sectionText).optional(),
-    fields: z.array(textOf(LIMITS.sectionField)).min(1).max(LIMITS.sectionFields).optional(),
-    accessory: accessoryElement.optional(),
-    expand: z.boolean().optional(),
-  })
-  .refine((block) => block.text !== undefined || block.fields !== undefined, {
-    message: 'missing required field: text or fields',
-  });
+const blockOf = <Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) =>
+  typed(type, { block_id: blockId, ...shape });
 
-const header = z.strictObject({
-  type: z.literal('header'),
-  ...blockId,
+const section = blockOf('section', {
+  text: textOf(LIMITS.sectionText).optional(),
+  fields: z.array(textOf(LIMITS.sectionField)).min(1).max(LIMITS.sectionFields).optional(),
+  accessory: accessoryElement.optional(),
+  expand: z.boolean().optional(),
+}).refine((block) => block.text !== undefined || block.fields !== undefined, {
+  message: 'missing required field: text or fields',
+});
+
+const header = blockOf('header', {
   text: plainTextOf(LIMITS.headerText),
 });
 
 const contextElement = z.discriminatedUnion('type', [...textOf(LIMITS.sectionText).options, imageElement]);
 
-const context = z.strictObject({
-  type: z.literal('context'),
-  ...blockId,
+const context = blockOf('context', {
   elements: z.array(contextElement).min(1).max(LIMITS.contextElements),
 });
 
-const divider = z.strictObject({ type: z.literal('divider'), ...blockId });
+const divider = blockOf('divider', {});
 
-const actions = z.strictObject({
-  type: z.literal('actions'),
-  ...blockId,
+const actions = blockOf('actions', {
   elements: z.array(actionsElement).min(1).max(LIMITS.actionsElements),
 });
 
-const input = z.strictObject({
-  type: z.literal('input'),
-  ...blockId,
+const input = blockOf('input', {
   label: plainTextOf(LIMITS.inputLabel),
   element: inputElement,
   hint: plainTextOf(LIMITS.inputHint).optional(),
@@ -59,16 +51,12 @@ const input = z.strictObject({
 });
 
 /** In modals only: https://docs.slack.dev/reference/block-kit/blocks/alert-block */
-const alert = z.strictObject({
-  type: z.literal('alert'),
-  ...blockId,
+const alert = blockOf('alert', {
   text: textOf(LIMITS.alertText),
   level: z.enum(['default', 'info', 'warning', 'error', 'success']).optional(),
 });
 
-const image = z.strictObject({
-  type: z.literal('image'),
-  ...blockId,
+const image = blockOf('image', {
   image_url: z.string().min(1).max(LIMITS.imageUrl),
   alt_text: z.string().min(1).max(LIMITS.imageAltText),
   title: plainTextOf(LIMITS.imageTitle).optional(),
@@ -85,32 +73,28 @@ const style = z
 
 /** https://docs.slack.dev/reference/block-kit/blocks/rich-text-block#element-types */
 const richTextPiece = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('text'), text: z.string().min(1), style }),
-  z.strictObject({ type: z.literal('link'), url: z.url(), text: z.string().optional(), style }),
-  z.strictObject({ type: z.literal('user'), user_id: z.string().regex(/^[UW]/u), style }),
-  z.strictObject({ type: z.literal('usergroup'), usergroup_id: z.string().regex(/^S/u), style }),
-  z.strictObject({ type: z.literal('channel'), channel_id: z.string().regex(/^C/u), style }),
-  z.strictObject({ type: z.literal('emoji'), name: z.string().min(1), style }),
-  z.strictObject({
-    type: z.literal('date'),
+  typed('text', { text: z.string().min(1), style }),
+  typed('link', { url: z.url(), text: z.string().optional(), style }),
+  typed('user', { user_id: z.string().regex(/^[UW]/u), style }),
+  typed('usergroup', { usergroup_id: z.string().regex(/^S/u), style }),
+  typed('channel', { channel_id: z.string().regex(/^C/u), style }),
+  typed('emoji', { name: z.string().min(1), style }),
+  typed('date', {
     timestamp: z.int(),
     format: z.string().min(1),
     url: z.url().optional(),
     fallback: z.string().optional(),
     style,
   }),
-  z.strictObject({ type: z.literal('broadcast'), range: z.enum(['here', 'channel', 'everyone']) }),
+  typed('broadcast', { range: z.enum(['here', 'channel', 'everyone']) }),
 ]);
 export type RichTextPiece = z.infer<typeof richTextPiece>;
 
-const richTextSection = z.strictObject({
-  type: z.literal('rich_text_section'),
+const richTextSection = typed('rich_text_section', {
   elements: z.array(richTextPiece),
 });
 
-const richText = z.strictObject({
-  type: z.literal('rich_text'),
-  ...blockId,
+const richText = blockOf('rich_text', {
   elements: z.array(
     z.discriminatedUnion('type', [
       richTextSection,

@@ -2,17 +2,19 @@ import * as z from 'zod';
 
 import { LIMITS } from './limits.ts';
 
+/** An object of that type with these fields and no others. */
+export const typed = <Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) =>
+  z.strictObject({ type: z.literal(type), ...shape });
+
 /** A `plain_text` object of at most `maximum` characters. */
 export const plainTextOf = (maximum: number) =>
-  z.strictObject({
-    type: z.literal('plain_text'),
+  typed('plain_text', {
     text: z.string().min(1).max(maximum),
     emoji: z.boolean().optional(),
   });
 
 const markdownOf = (maximum: number) =>
-  z.strictObject({
-    type: z.literal('mrkdwn'),
+  typed('mrkdwn', {
     text: z.string().min(1).max(maximum),
     verbatim: z.boolean().optional(),
   });
@@ -59,8 +61,7 @@ const common = { action_id: actionId, confirm: confirm.optional() };
 const focusable = { ...common, focus_on_load: z.boolean().optional() };
 const picker = { ...focusable, placeholder: plainTextOf(LIMITS.placeholder).optional() };
 
-const button = z.strictObject({
-  type: z.literal('button'),
+const button = typed('button', {
   ...common,
   text: plainTextOf(LIMITS.buttonText),
   value: z.string().max(LIMITS.buttonValue).optional(),
@@ -69,20 +70,16 @@ const button = z.strictObject({
   accessibility_label: z.string().max(LIMITS.accessibilityLabel).optional(),
 });
 
-const staticSelect = z
-  .strictObject({
-    type: z.literal('static_select'),
-    ...picker,
-    options: z.array(selectOption).min(1).max(LIMITS.selectOptions).optional(),
-    option_groups: z.array(optionGroup).min(1).max(LIMITS.selectGroups).optional(),
-    initial_option: selectOption.optional(),
-  })
-  .refine((select) => (select.options === undefined) !== (select.option_groups === undefined), {
-    message: 'must have either options or option_groups',
-  });
+const staticSelect = typed('static_select', {
+  ...picker,
+  options: z.array(selectOption).min(1).max(LIMITS.selectOptions).optional(),
+  option_groups: z.array(optionGroup).min(1).max(LIMITS.selectGroups).optional(),
+  initial_option: selectOption.optional(),
+}).refine((select) => (select.options === undefined) !== (select.option_groups === undefined), {
+  message: 'must have either options or option_groups',
+});
 
-const externalSelect = z.strictObject({
-  type: z.literal('external_select'),
+const externalSelect = typed('external_select', {
   ...picker,
   min_query_length: z.number().int().min(0).optional(),
   initial_option: selectOption.optional(),
@@ -90,16 +87,14 @@ const externalSelect = z.strictObject({
 
 const mostSelected = z.number().int().min(1).optional();
 
-const multiStaticSelect = z.strictObject({
-  type: z.literal('multi_static_select'),
+const multiStaticSelect = typed('multi_static_select', {
   ...picker,
   options: z.array(selectOption).min(1).max(LIMITS.selectOptions),
   initial_options: z.array(selectOption).min(1).optional(),
   max_selected_items: mostSelected,
 });
 
-const multiExternalSelect = z.strictObject({
-  type: z.literal('multi_external_select'),
+const multiExternalSelect = typed('multi_external_select', {
   ...picker,
   min_query_length: z.number().int().min(0).optional(),
   initial_options: z.array(selectOption).min(1).optional(),
@@ -107,33 +102,28 @@ const multiExternalSelect = z.strictObject({
 });
 
 /** In modals only: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element */
-const fileInput = z.strictObject({
-  type: z.literal('file_input'),
+const fileInput = typed('file_input', {
   action_id: actionId,
   filetypes: z.array(z.string()).min(1).optional(),
   max_files: z.number().int().min(1).max(10).optional(),
 });
 
-const usersSelect = z.strictObject({
-  type: z.literal('users_select'),
+const usersSelect = typed('users_select', {
   ...picker,
   initial_user: z.string().optional(),
 });
 
-const overflow = z.strictObject({
-  type: z.literal('overflow'),
+const overflow = typed('overflow', {
   ...common,
   options: z.array(overflowOption).min(1).max(LIMITS.overflowOptions),
 });
 
-const datePicker = z.strictObject({
-  type: z.literal('datepicker'),
+const datePicker = typed('datepicker', {
   ...picker,
   initial_date: z.iso.date().optional(),
 });
 
-const timePicker = z.strictObject({
-  type: z.literal('timepicker'),
+const timePicker = typed('timepicker', {
   ...picker,
   initial_time: z
     .string()
@@ -142,15 +132,13 @@ const timePicker = z.strictObject({
   timezone: z.string().optional(),
 });
 
-const dateTimePicker = z.strictObject({
-  type: z.literal('datetimepicker'),
+const dateTimePicker = typed('datetimepicker', {
   ...focusable,
   // Slack wants a ten-digit Unix time in seconds; milliseconds are a common slip.
   initial_date_time: z.number().int().min(1_000_000_000).max(9_999_999_999).optional(),
 });
 
-const plainTextInput = z.strictObject({
-  type: z.literal('plain_text_input'),
+const plainTextInput = typed('plain_text_input', {
   action_id: actionId,
   focus_on_load: z.boolean().optional(),
   placeholder: plainTextOf(LIMITS.placeholder).optional(),
@@ -165,23 +153,20 @@ const plainTextInput = z.strictObject({
     .optional(),
 });
 
-const checkboxes = z.strictObject({
-  type: z.literal('checkboxes'),
+const checkboxes = typed('checkboxes', {
   ...focusable,
   options: z.array(choiceOption).min(1).max(LIMITS.choiceOptions),
   initial_options: z.array(choiceOption).min(1).optional(),
 });
 
-const radioButtons = z.strictObject({
-  type: z.literal('radio_buttons'),
+const radioButtons = typed('radio_buttons', {
   ...focusable,
   options: z.array(choiceOption).min(1).max(LIMITS.choiceOptions),
   initial_option: choiceOption.optional(),
 });
 
 /** The image element of a section or a context. */
-export const imageElement = z.strictObject({
-  type: z.literal('image'),
+export const imageElement = typed('image', {
   image_url: z.string().max(LIMITS.imageUrl),
   alt_text: z.string().min(1).max(LIMITS.imageAltText),
 });
