@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { channels } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
@@ -300,8 +300,10 @@ test('a kind that this Workfront refuses is left out with a warning, and a limit
     },
     log: (text) => void log.push(text),
   });
-  await vi.waitUntil(() => log.some((text) => text.includes('"kind":"iterations"')));
-  expect(log.filter((text) => text.includes('cards say nothing of them'))).toHaveLength(1);
+  await world.bot().settled;
+  expect(log.filter((text) => text.includes('cards say nothing of them'))).toEqual([
+    expect.stringContaining('Workfront does not know how to show iterations'),
+  ]);
   const user = leaver('Lina Low', 12);
   await world.person.rita.type(`/wf-deactivate ${user.emailAddr}`);
   const card = await world.confirm('Deactivate Lina Low');
