@@ -79,18 +79,15 @@ describe('the main job', () => {
       Approved by <@U01ALAN>
       Still to do: remove Tyler Reid from the <https://adminconsole.adobe.com/|Adobe Admin Console>.
       Request ‹id›
-      [Done]
-      [Details]
-      [Undo]"
+      [Done] [Details] [Undo]"
     `);
     expect(await world.dm('rita', 'Tyler Reid')).toMatchInlineSnapshot(`
       "Tyler Reid is deactivated
       :white_check_mark: tyler.reid@acme.example was deactivated on ‹date›; confirmed by Workfront.
       Approved by <@U01ALAN>
       Still to do: remove Tyler Reid from the <https://adminconsole.adobe.com/|Adobe Admin Console>.
-      [Done]
       Request ‹id› · ‹link›
-      [Undo]"
+      [Done] [Undo]"
     `);
     expect(world.isActive({ ID: named.tyler })).toBe(false);
     expect(await world.trail(from)).toMatchInlineSnapshot(`

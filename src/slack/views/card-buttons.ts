@@ -15,11 +15,12 @@ import { nameAndAddress } from './person.ts';
 export function buttonsOf(whole: Request, facts: CardFacts): readonly Block[] {
   const { texts, now } = facts;
   const request = withoutLeftOut(whole);
-  const rows = [decisions(request, facts), others(whole, texts), undoButtons(request, now, texts)];
-  const blocks = rows.flatMap((elements): Block[] =>
-    elements.length > 0 ? [{ type: 'actions', elements }] : [],
-  );
-  return isFinal(request.state) ? [...leftToDoButtons(request, texts), ...blocks] : blocks;
+  const undo = undoButtons(request, now, texts);
+  // What is over has few buttons, and one row for them.
+  const rows = isFinal(request.state)
+    ? [[...leftToDoButtons(request, texts), ...others(whole, texts), ...undo]]
+    : [decisions(request, facts), others(whole, texts)];
+  return rows.flatMap((elements): Block[] => (elements.length > 0 ? [{ type: 'actions', elements }] : []));
 }
 
 function decisions(request: Request, facts: CardFacts): types.Button[] {

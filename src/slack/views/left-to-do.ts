@@ -1,9 +1,11 @@
+import type { types } from '@slack/bolt';
+
 import type { Texts } from '../../i18n/en.ts';
 import { date, user, type Line } from '../../i18n/line.ts';
 import { hasLeftToDo } from '../../requests/after-approval.ts';
 import type { Request } from '../../requests/request.ts';
 import { actions } from '../ids.ts';
-import { button, type Block } from './blocks.ts';
+import { button } from './blocks.ts';
 import { whoOf } from './outcome.ts';
 
 const adminConsole = 'https://adminconsole.adobe.com/';
@@ -19,7 +21,7 @@ export function leftToDoLines(request: Request, { leftToDo, heading }: Texts): r
 }
 
 /** The button that says it is done. */
-export function leftToDoButtons(request: Request, { confirm }: Texts): readonly Block[] {
+export function leftToDoButtons(request: Request, { confirm }: Texts): types.Button[] {
   if (!hasLeftToDo(request) || request.ticked) return [];
-  return [{ type: 'actions', elements: [button(actions.tick, confirm.tick, request.id)] }];
+  return [button(actions.tick, confirm.tick, request.id)];
 }

@@ -24,15 +24,14 @@ export function resultMessage(whole: Request, url: string | null, texts: Texts, 
     ...leftToDoLines(request, texts),
   ];
   const open: readonly Line[] = url === null ? [] : [[{ kind: 'link', url, label: result.open }]];
-  const more = moreButtons(whole, now, texts);
+  const buttons = [...leftToDoButtons(request, texts), ...moreButtons(whole, now, texts)];
   return {
     text: summary([heading, ...told]),
     blocks: [
       paragraph(lines),
       ...(request.dryRun ? [aside(texts.dryRun)] : []),
-      ...leftToDoButtons(request, texts),
       aside(joined([confirm.id(request.id), ...open], ' · ')),
-      ...(more.length > 0 ? [{ type: 'actions', elements: more } as const] : []),
+      ...(buttons.length > 0 ? [{ type: 'actions', elements: buttons } as const] : []),
     ],
   };
 }
