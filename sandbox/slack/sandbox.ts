@@ -35,7 +35,7 @@ export type SlackSandbox = {
   onChange(listener: () => void): () => void;
   /**
    * Resolves with what `find` gives once that is neither undefined, null nor false, looking again at every change;
-   * rejects after `timeoutMilliseconds` (5000) naming `what` and the last messages.
+   * rejects after `timeoutMilliseconds` (15,000) naming `what` and the last messages.
    */
   until<T>(find: () => T | undefined | null | false, what: string, timeoutMilliseconds?: number): Promise<T>;
   /** Serves `POST /sandbox/<name>`: JSON in, JSON out. */

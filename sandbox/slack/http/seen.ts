@@ -1,7 +1,7 @@
 import type { Person } from '../../acme.ts';
-import type { Block } from '../block-kit/blocks.ts';
-import type { ViewDefinition } from '../block-kit/view-schema.ts';
 import type { FormValues } from '../state/forms.ts';
+import type { Message } from '../state/message.ts';
+import type { View } from '../state/view.ts';
 
 /** The types of what the page is told. They lead to nothing of Node's, so that the browser's side can use them. */
 export type SeenPerson = Person & { readonly handle: string; readonly deactivated: boolean };
@@ -14,29 +14,13 @@ export type SeenChannel = {
   readonly members: readonly string[];
 };
 
-export type SeenMessage = {
-  readonly channel: string;
-  readonly ts: string;
-  readonly author: string;
-  readonly text: string;
-  readonly blocks: readonly Block[];
-  readonly ephemeralTo: string | null;
-  readonly threadTs: string | null;
+export type SeenMessage = Omit<Message, 'files'> & {
   readonly files: readonly { readonly id: string; readonly name: string; readonly size: number }[];
-  readonly edited: boolean;
   /** What this person chose in it. */
   readonly values: FormValues;
 };
 
-export type SeenView = {
-  readonly id: string;
-  readonly hash: string;
-  readonly definition: ViewDefinition;
-  readonly blocks: readonly Block[];
-  readonly previousViewId: string | null;
-  readonly errors: Readonly<Record<string, string>>;
-  readonly values: FormValues;
-};
+export type SeenView = View & { readonly values: FormValues };
 
 /** The workspace as one person sees it. */
 export type Seen = {
