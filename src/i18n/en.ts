@@ -1070,6 +1070,7 @@ export const en = {
 
   denial: {
     title: (action: Action, name: string) => `Deny: ${infinitive[action]} ${name}`,
+    text: (who: Piece) => line`Nothing will change in Workfront for *${who}*.`,
     submit: 'Deny',
     close: 'Back',
     label: (requester: string | null) => (requester ? `Tell @${requester} why` : 'Tell the requester why'),

@@ -26,7 +26,7 @@ describe('what ends a request without a change, and what can be read about it', 
     const { user, confirm } = await world.ask('Ada Brook');
     await alan.click(confirm, 'Deny');
     expect(await world.window('alan', 'Tell @')).toBe(
-      'Tell @Rita Olsen why\n<>\nThe requester reads this, and it is kept in the audit log.',
+      'Nothing will change in Workfront for Ada Brook (ada.brook@acme.example).\nTell @Rita Olsen why\n<>\nThe requester reads this, and it is kept in the audit log.',
     );
     expect(alan.openView()?.definition).toMatchObject({ title: { text: 'Deny: deactivate Ada B …' } });
     const opened = world.slack.traffic

@@ -5,7 +5,9 @@ import type { Request } from '../../requests/request.ts';
 import { blocks, inputs, views } from '../ids.ts';
 import { oneLine } from '../odd-text.ts';
 import { cut, limits } from '../text.ts';
-import { message, plain, type Content } from './blocks.ts';
+import { message, paragraph, plain, type Content } from './blocks.ts';
+import { whoOf, withoutLeftOut } from './outcome.ts';
+import { nameAndAddress } from './person.ts';
 
 /** Shown at once, while what was clicked or sent is looked at. */
 export function waitView(texts: Texts): types.ModalView {
@@ -27,7 +29,11 @@ export function noteView(said: Content, texts: Texts): types.ModalView {
  * the reason; null where it is not known.
  */
 export function denialView(request: Request, requester: string | null, texts: Texts): types.ModalView {
-  const names = request.targets.map(({ user }) => oneLine(user.name)).join(', ');
+  const left = withoutLeftOut(request);
+  const [only, another] = left.targets;
+  // The title has room for few letters of a name.
+  const who = only && !another ? nameAndAddress(only.user, 200) : whoOf(left, texts.heading);
+  const names = left.targets.map(({ user }) => oneLine(user.name)).join(', ');
   return {
     type: 'modal',
     callback_id: views.denial,
@@ -36,6 +42,7 @@ export function denialView(request: Request, requester: string | null, texts: Te
     submit: plain(texts.denial.submit, limits.modalTitle),
     close: plain(texts.denial.close, limits.modalTitle),
     blocks: [
+      paragraph([texts.denial.text(who)]),
       {
         type: 'input',
         block_id: blocks.denialReason,
