@@ -2,13 +2,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 import { leaveOut, takeBack } from '../../src/requests/before-decision.ts';
 import type { Change } from '../../src/requests/change.ts';
-import { checkDecider, outsiderOf, type Decider, type Policy } from '../../src/requests/policy.ts';
+import type { Decider, Policy } from '../../src/requests/policy.ts';
 import type { Ports, Store } from '../../src/requests/ports.ts';
 import { Refusal } from '../../src/requests/refusal.ts';
 import { isSettled, type Request } from '../../src/requests/request.ts';
 import { cancel } from '../../src/usecases/cancel.ts';
 import { carryOut } from '../../src/usecases/carry-out.ts';
-import { decide } from '../../src/usecases/decide.ts';
+import { decide, takePart as asApprover } from '../../src/usecases/decide.ts';
 import { escalate } from '../../src/usecases/escalate.ts';
 import { expire } from '../../src/usecases/expire.ts';
 import { stop } from '../../src/usecases/stop.ts';
@@ -408,25 +408,16 @@ async function approveBy(play: Play, about: Case, whos: readonly string[]): Prom
   await follow(play, about);
 }
 
-/** What an approver does to a request before it is decided, by the same rules as a decision. */
+/** An approver does something to a request before it is decided. */
 async function takePart(
   play: Play,
   about: Case,
   actor: string,
   change: (request: Request, by: Decider, now: Date) => Change,
 ): Promise<Request> {
-  const { store, people, now } = portsOf(play);
-  const [members, profile] = [await people.members(['approving']), await people.profile(actor)];
-  if (outsiderOf(profile) !== null) throw new Refusal({ reason: 'not_a_member', why: 'unknown' });
-  const by = { id: actor, name: null, isApprover: members.has(actor), email: profile?.email ?? null };
-  return store.transaction(async (tx) => {
-    const request = await tx.lockRequest(about.id);
-    if (!request) throw new Error('it is there');
-    checkDecider(by, request, policyOf(play));
-    const step = change(request, by, now());
-    await tx.save(step);
-    return step.request;
-  });
+  const ports = portsOf(play);
+  const deed = { requestId: about.id, actor, attempted: 'take_part' };
+  return asApprover(ports, policyOf(play), deed, (request, by) => change(request, by, ports.now()));
 }
 
 /** So many processes carry it out at the same moment; one that is to crash does so after that many steps. */
