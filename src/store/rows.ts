@@ -22,6 +22,7 @@ import {
   ticked,
   trouble,
   workfrontUser,
+  type Outcome,
   type Request,
   type TakeOver,
   type WorkfrontUser,
@@ -140,7 +141,7 @@ export function itemJson({ from, to, outcome: now, retry }: Item) {
   return {
     old_value: JSON.stringify(from),
     new_value: JSON.stringify(to),
-    outcome: jsonOf(outcome, now),
+    outcome: jsonOf(outcome, searchable(now)),
     retry: retry && jsonOf(itemRow.shape.retry, retry),
   };
 }
@@ -148,6 +149,14 @@ export function itemJson({ from, to, outcome: now, retry }: Item) {
 /** Who takes over, as a JSON column holds it. */
 export function takeOverJson(wanted: TakeOver): string {
   return jsonOf(takeOver, wanted);
+}
+
+/**
+ * An outcome in whose JSON the database can look for its result: it cannot once an escape in it stands for no
+ * character, such as half a pair in Workfront's own words.
+ */
+function searchable(now: Outcome): Outcome {
+  return now.result === 'failed' ? { ...now, detail: storable(now.detail) } : now;
 }
 
 /** JSON is written as text: an array given to a JSON column works on one engine and fails on the other. */
