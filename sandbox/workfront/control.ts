@@ -3,12 +3,15 @@ import * as z from 'zod';
 import { isLoopback } from '../shared/server.ts';
 import type { Incoming, Reply } from './api/call.ts';
 import type { Directory, StateChange } from './records/directory.ts';
+import { givenKinds } from './records/give.ts';
+import type { Objects } from './records/objects.ts';
 import type { User } from './records/user.ts';
 import type { Traffic } from './traffic.ts';
 import type { Trouble } from './trouble.ts';
 
 export type ControlParts = {
   readonly directory: Directory;
+  readonly objects: Objects;
   readonly stateChanges: readonly StateChange[];
   readonly traffic: Traffic;
   readonly trouble: Trouble;
@@ -43,8 +46,41 @@ function ok(body: object): Reply {
   return { status: 200, body };
 }
 
-function answer(parts: ControlParts, { method, url, body }: Incoming): Reply {
-  const { directory, stateChanges, traffic, trouble, setHabits } = parts;
+const ruleShape = z.object({ words: z.string().nullable() });
+const giftShape = z.object({
+  count: z.int().min(1).max(50_000),
+  kinds: z.array(z.enum(givenKinds)).min(1).exactOptional(),
+});
+
+/** What concerns everything but the users; undefined when it is none of that. */
+function answerObjects(objects: Objects, { method, url, body }: Incoming): Reply | undefined {
+  const [, , what, one = '', other = ''] = url.pathname.split('/');
+  const input = (): unknown => JSON.parse(body);
+  switch (`${method} ${what}`) {
+    case 'GET mails':
+      return ok({ mails: objects.mails });
+    case 'POST objects':
+      objects.change(one, other, changeShape.parse(input()));
+      return ok({});
+    case 'POST rules':
+      objects.refuse(one, ruleShape.parse(input()).words);
+      return ok({});
+    case 'POST hidden':
+      objects.hide(one);
+      return ok({});
+    case 'POST gifts': {
+      const { count, kinds } = giftShape.parse(input());
+      objects.give(one, count, kinds);
+      return ok({});
+    }
+    default:
+      return undefined;
+  }
+}
+
+function answer(parts: ControlParts, incoming: Incoming): Reply {
+  const { directory, objects, stateChanges, traffic, trouble, setHabits } = parts;
+  const { method, url, body } = incoming;
   const [, , what, id] = url.pathname.split('/');
   switch (`${method} ${what}`) {
     case 'GET users':
@@ -70,7 +106,7 @@ function answer(parts: ControlParts, { method, url, body }: Incoming): Reply {
       setHabits(JSON.parse(body));
       return ok({});
     default:
-      return { status: 404, body: { error: 'No such control' } };
+      return answerObjects(objects, incoming) ?? { status: 404, body: { error: 'No such control' } };
   }
 }
 

@@ -21,7 +21,7 @@ function readNumber(name: string, text: string | undefined, fallback: number): n
 function describe({ url, credentials, directory }: WorkfrontSandbox): string {
   const { apiKey, username, password, ims, jwt } = credentials;
   return `Workfront sandbox with ${directory.all().length} users: ${url}
-Traffic: ${url}/sandbox/traffic   Users: ${url}/sandbox/users?query=tyler
+Traffic: ${url}/sandbox/traffic   Users: ${url}/sandbox/users?query=tyler   Mails: ${url}/sandbox/mails
 
 For the bot's .env, one of the four ways to log in:
 WORKFRONT_URL=${url}

@@ -150,7 +150,14 @@ export async function startWorkfront(options: WorkfrontOptions = {}): Promise<Wo
   const traffic = createTraffic(() => secretsOf(tenant));
   const trouble = createTrouble();
   const { stateChanges } = directory;
-  const control = createControl({ directory, stateChanges, traffic, trouble, setHabits });
+  const control = createControl({
+    directory,
+    objects: tenant.objects,
+    stateChanges,
+    traffic,
+    trouble,
+    setHabits,
+  });
   const onExchange = (exchange: Exchange): void => events.tell({ kind: 'exchange', exchange });
   server.on('request', createListener({ tenant, trouble, traffic, maxConcurrent, control, onExchange }));
   return {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { createRules } from '../shared/rules.ts';
+import { tables } from './records/tables.ts';
 
 const effect = z.discriminatedUnion('kind', [
   /** Answers with a status and Workfront's error body; `retryAfter` in seconds. */
@@ -38,7 +39,12 @@ const effect = z.discriminatedUnion('kind', [
 export const troubleRule = z.strictObject({
   /** Which requests; all when empty. Method without case, also the one that `method=` names. */
   match: z
-    .strictObject({ method: z.string().exactOptional(), pathIncludes: z.string().exactOptional() })
+    .strictObject({
+      method: z.string().exactOptional(),
+      pathIncludes: z.string().exactOptional(),
+      /** An object code, by whatever name the object is asked for. */
+      objCode: z.string().exactOptional(),
+    })
     .default({}),
   /** How many requests; without it, until cleared. */
   times: z.int().positive().exactOptional(),
@@ -61,9 +67,17 @@ export type Trouble = {
   next(methods: readonly string[], path: string): Effect | undefined;
 };
 
+function objCodeIn(path: string): string | undefined {
+  const name = /^\/attask\/api\/(?:v[\d.]+\/)?(\w+)/.exec(path)?.[1]?.toLowerCase();
+  return tables.find(({ aliases }) => name !== undefined && aliases.includes(name))?.objCode;
+}
+
 function matches({ match }: LiveRule, methods: readonly string[], path: string): boolean {
   const rightMethod = match.method === undefined || methods.includes(match.method.toUpperCase());
-  return rightMethod && (match.pathIncludes === undefined || path.includes(match.pathIncludes));
+  const rightObject = match.objCode === undefined || match.objCode === objCodeIn(path);
+  return (
+    rightMethod && rightObject && (match.pathIncludes === undefined || path.includes(match.pathIncludes))
+  );
 }
 
 /** The faults in force, in the order they were added. */

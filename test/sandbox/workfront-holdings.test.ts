@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
-import { call, count, failure, rows } from './workfront-calls.ts';
+import { call, count, failure, rows, send } from './workfront-calls.ts';
 
 let sandbox: WorkfrontSandbox;
 beforeEach(async () => {
@@ -73,4 +73,66 @@ test('a Workfront may not know a kind of object, or a field of it', async () => 
   expect(failure(await call(older, `/rrul/${rule?.ID}`, { method: 'PUT', json }))).toBe(refused);
   expect(await count(older, `/template/count?ownerID=${bea}`)).toBe(1);
   await older.close();
+});
+
+const control = (path: string, json?: unknown) =>
+  send(`${sandbox.url}/sandbox/${path}`, json === undefined ? {} : { method: 'POST', json });
+const owned = () => rows(sandbox, `/template/search?ownerID=${bea}`);
+const has = (filter: string) => count(sandbox, `/${filter}`);
+const statusOf = async (path: string) => (await call(sandbox, path)).status;
+
+const template = async () => {
+  const [row] = await owned();
+  if (!row) throw new Error('Bea has a template');
+  return String(row['ID']);
+};
+
+describe('the controls', () => {
+  test('give things, move one as somebody else would, and hide one', async () => {
+    await control(`gifts/${bea}`, { count: 2, kinds: ['TMPL'] });
+    expect(await owned()).toHaveLength(3);
+    expect((await control(`gifts/${bea}`, { count: 1, kinds: ['USER'] })).status).toBe(400);
+    expect((await control(`objects/TMPL/${await template()}`, { ownerID: oscar })).status).toBe(200);
+    expect(await owned()).toHaveLength(2);
+    await control(`hidden/${await template()}`, {});
+    expect(await owned()).toHaveLength(1);
+  });
+
+  test('set a rule of the customer, and take it back', async () => {
+    const id = await template();
+    const edit = () => call(sandbox, `/template/${id}`, { method: 'PUT', json: { ownerID: oscar } });
+    await control(`rules/${id}`, { words: 'Only the PMO gives templates away' });
+    expect(failure(await edit())).toBe('422 Only the PMO gives templates away');
+    await control(`rules/${id}`, { words: null });
+    expect((await edit()).status).toBe(200);
+  });
+
+  test('tell the mails that Workfront sent', async () => {
+    expect((await control('mails')).json).toEqual({ mails: [] });
+    const project = sandbox.objects.rows('PROJ').find(({ name }) => name === 'Spring campaign');
+    await call(sandbox, `/project/${project?.ID}`, { method: 'PUT', json: { ownerID: oscar } });
+    expect((await control('mails')).json).toEqual({
+      mails: [{ to: oscar, subject: "You're now the project owner of Spring campaign" }],
+    });
+  });
+
+  test('break one kind of object alone, by each of its names', async () => {
+    const effect = { kind: 'status', status: 500 };
+    await control('trouble', { match: { objCode: 'PORT', pathIncludes: '/count' }, effect });
+    expect(await statusOf('/portfolio/count?ownerID=x')).toBe(500);
+    expect(await statusOf('/port/count?ownerID=x')).toBe(500);
+    expect(await statusOf('/portfolio/search?ownerID=x')).toBe(200);
+    expect(await statusOf('/program/count?ownerID=x')).toBe(200);
+  });
+});
+
+test('some of the other people hold a few things as well', async () => {
+  const { morganLee, usernameOnly: pat, scheduled: noor } = named;
+  expect(await has(`project/count?ownerID=${morganLee}`)).toBe(1);
+  expect(await has(`routingrule/count?defaultAssignedToID=${morganLee}`)).toBe(1);
+  expect(await has(`assgn/count?assignedToID=${morganLee}&status=AA`)).toBe(2);
+  expect(await has(`awaitingapproval/count?approverID=${pat}`)).toBe(1);
+  expect(await has(`timesheet/count?approverID=${pat}&status=C&status_Mod=ne`)).toBe(1);
+  expect(await has(`resourcemanager/count?resourceManagerID=${pat}`)).toBe(1);
+  expect(await has(`assgn/count?assignedToID=${noor}`)).toBe(1);
 });

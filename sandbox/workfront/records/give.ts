@@ -27,8 +27,17 @@ const work = (userId: string, projectID: string): Values => ({
   assignmentsUsersMM: [userId],
 });
 
+/** Kinds of which a change of one field makes them somebody else's. */
+const handedOver = ['PROJ', 'TMPL', 'PORT', 'PRGM', 'TEAMOB', 'ITRN', 'RRUL', 'TASK', 'OPTASK'] as const;
+/** All that can be given. */
+export const givenKinds = [
+  ...handedOver,
+  ...(['AWAPVL', 'TSHET', 'TSPRO', 'RESMGR', 'DOCU', 'PTLSEC', 'SCHREP'] as const),
+] as const;
+export type GivenKind = (typeof givenKinds)[number];
+
 /** What makes somebody hold a thing of each kind. */
-const made = {
+const made: Readonly<Record<GivenKind, (userId: string, projectID: string) => Values>> = {
   PROJ: (ownerID) => ({ ownerID, status: 'CUR', statusEquatesWith: 'CUR', isComplete: false }),
   TMPL: owned,
   PORT: owned,
@@ -45,12 +54,7 @@ const made = {
   DOCU: (checkedOutByID) => ({ checkedOutByID }),
   PTLSEC: (runAsUserID) => ({ runAsUserID, isReport: true }),
   SCHREP: (runAsUserID) => ({ runAsUserID }),
-} as const satisfies Record<string, (userId: string, projectID: string) => Values>;
-
-export type GivenKind = keyof typeof made;
-
-/** Kinds of which a change of one field makes them somebody else's. */
-const handedOver = ['PROJ', 'TMPL', 'PORT', 'PRGM', 'TEAMOB', 'ITRN', 'RRUL', 'TASK', 'OPTASK'] as const;
+};
 
 /** Makes so many things for somebody, kind after kind; what belongs to a project belongs to the first of them. */
 export function give(

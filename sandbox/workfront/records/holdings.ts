@@ -7,7 +7,7 @@ import { accessLevels, idFor } from './user.ts';
 
 type Values = Omit<Row, 'ID'>;
 
-const { tyler, bea, oscar } = named;
+const { tyler, bea, oscar, morganLee, usernameOnly: pat, scheduled: noor } = named;
 
 function everybodysRows(): Record<string, Row[]> {
   const { administrator, ...others } = accessLevels;
@@ -63,21 +63,28 @@ const tasks: readonly Values[] = [
   task('Close the photo shoot', 'CPL', [tyler], project.spring),
   task('Tidy the archive', 'NEW', [tyler], project.old),
   task('Write the brief', 'NEW', [bea], project.spring),
+  task('Write the captions', 'INP', [morganLee], project.spring),
+  task('Sort the negatives', 'NEW', [noor, pat], project.brand),
 ];
 
 const issues: readonly Values[] = [
   task('Logo is cut off on phones', 'NEW', [tyler], project.spring),
   task('Wrong colour in the footer', 'INP', [tyler], project.brand),
   task('Old typo', 'CPL', [tyler], project.old),
+  task('Captions are missing', 'NEW', [morganLee], project.spring),
 ];
 
-/** Rows by table; what stands here is what Tyler holds, and a few rows of others. */
+/** Rows by table: what Tyler holds, and less of others. Morgan has a bit of each, Pat what others wait for. */
 const holdings: Readonly<Record<string, readonly Values[]>> = {
   TASK: tasks,
   OPTASK: issues,
+  PROJ: [
+    { name: 'Holiday cards', ownerID: morganLee, status: 'CUR', statusEquatesWith: 'CUR', isComplete: false },
+  ],
   TMPL: [
     { name: 'Campaign template', ownerID: tyler, isActive: true },
     { name: 'Web template', ownerID: bea, isActive: true },
+    { name: 'Newsletter template', ownerID: morganLee, isActive: true },
   ],
   PORT: [{ name: 'Brand', ownerID: tyler, isActive: true }],
   PRGM: [
@@ -90,10 +97,19 @@ const holdings: Readonly<Record<string, readonly Values[]>> = {
   ],
   SCHREP: [{ name: 'Studio load, every Monday', runAsUserID: tyler }],
   PTLTAB: [{ name: 'My studio', userID: tyler }],
-  RESMGR: [{ projectID: project.spring, resourceManagerID: tyler }],
-  RRUL: [{ name: 'Artwork requests', defaultAssignedToID: tyler, projectID: project.brand }],
+  RESMGR: [
+    { projectID: project.spring, resourceManagerID: tyler },
+    { templateID: idFor('TMPL 0'), resourceManagerID: pat },
+  ],
+  RRUL: [
+    { name: 'Artwork requests', defaultAssignedToID: tyler, projectID: project.brand },
+    { name: 'Copy requests', defaultAssignedToID: morganLee, projectID: project.spring },
+  ],
   ARVPRC: [{ name: 'Creative sign-off', approvalObjCode: 'TASK', isPrivate: false }],
-  AWAPVL: [{ approverID: tyler, userID: tyler, submittedByID: oscar }],
+  AWAPVL: [
+    { approverID: tyler, userID: tyler, submittedByID: oscar },
+    { approverID: pat, userID: pat, taskID: idFor('TASK 5'), submittedByID: bea },
+  ],
   DOCAPL: [{ approverID: tyler, status: 'AWAITING' }],
   PRFAPL: [
     { approverID: tyler, isAwaitingDecision: true },
@@ -102,10 +118,14 @@ const holdings: Readonly<Record<string, readonly Values[]>> = {
   TSHET: [
     { approverID: tyler, approvers: [tyler, bea], userID: oscar, status: 'S' },
     { approverID: tyler, approvers: [tyler], userID: oscar, status: 'C' },
+    { approverID: pat, approvers: [pat], userID: noor, status: 'O' },
   ],
   TSPRO: [{ name: 'Weekly', approverID: tyler, approvers: [tyler] }],
   ITRN: [{ name: 'Sprint 12', ownerID: tyler, status: 'CUR' }],
-  DOCU: [{ name: 'Styleguide.pdf', checkedOutByID: tyler, ownerID: bea }],
+  DOCU: [
+    { name: 'Styleguide.pdf', checkedOutByID: tyler, ownerID: bea },
+    { name: 'Captions.docx', checkedOutByID: morganLee, ownerID: morganLee },
+  ],
   TASSGN: [{ assignedToID: tyler, templateID: idFor('TMPL 0') }],
   USRDEL: [{ fromUserID: tyler, toUserID: oscar }],
 };
