@@ -58,6 +58,22 @@ describe('when Workfront does the unexpected', () => {
     });
   });
 
+  test('who does not wait for the next try is named in the audit channel', async () => {
+    const { confirm } = await world.ask('Abby Now');
+    world.workfront.trouble({ effect: { kind: 'status', status: 500 } });
+    await world.person.alan.click(confirm, 'Deactivate');
+    await world.shows(confirm, '[Try now]');
+    await world.person.bea.click(confirm, 'Try now');
+    expect(await world.auditLines('did not wait')).toContainEqual(
+      expect.stringMatching(
+        /^Bea Lindqvist \(U01BEA\) did not wait for the next try: deactivate Abby Now \(abby\.now@acme\.example\)/u,
+      ),
+    );
+    world.workfront.clearTrouble();
+    await world.person.bea.click(confirm, 'Try now', { stale: true });
+    await world.shows(confirm, 'confirmed by Workfront');
+  });
+
   describe('what Workfront does not do is never called done', () => {
     const byHand = 'Please deactivate by hand in Workfront, Setup, Users.';
     test.each<readonly [string, string, TroubleRule, string, string]>([
