@@ -5,10 +5,11 @@ const everyMs = 60_000;
 
 /**
  * What Node says when a connection cannot be made or breaks, and PostgreSQL when it takes no more of them, ends, or
- * is only starting (https://www.postgresql.org/docs/current/errcodes-appendix.html, classes 08 and 57P).
+ * is only starting (https://www.postgresql.org/docs/current/errcodes-appendix.html, classes 08 and 57P), or when its
+ * disk is full (53100).
  */
 const codes =
-  /^(?:ECONN(?:REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT|08...|57P0[1235]|53300)$/;
+  /^(?:ECONN(?:REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT|08...|57P0[1235]|53[13]00)$/;
 
 /** pg's own words for the same; these errors have no code. */
 const words =

@@ -9,6 +9,7 @@ import * as drafts from './drafts.ts';
 import * as items from './items.ts';
 import { enqueue } from './jobs.ts';
 import * as messages from './messages.ts';
+import { orUnavailable } from './outage.ts';
 import * as requests from './requests.ts';
 import type { SealedLog } from './sealed-log.ts';
 
@@ -27,14 +28,14 @@ export function createStore(context: Context): Store {
   const { db } = engine;
   const read = async <T>(query: () => Promise<T>): Promise<T> => {
     refuseInside(scope);
-    const result = await query();
+    const result = await orUnavailable(query);
     await engine.letTimersRun();
     return result;
   };
   return {
     transaction: (work) => {
       refuseInside(scope);
-      return runTransaction(context, work);
+      return orUnavailable(() => runTransaction(context, work));
     },
     findRequest: (id) => read(() => requests.findRequest(db, id)),
     findVersion: (id) => read(() => requests.findVersion(db, id)),

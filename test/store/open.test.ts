@@ -146,6 +146,11 @@ test('a server that drops every connection costs the transactions that ran, and 
   await opened.remove();
 });
 
+test.each(['53100', '53300', '57P03', 'ECONNREFUSED'])('error %s says that the database is away', (code) => {
+  const error = Object.assign(new Error('could not extend file'), { code });
+  expect(readOutage(error)).toBeInstanceOf(StoreUnavailable);
+});
+
 test('a server that is away is told as that, once a minute however much fails', async () => {
   const log = createTestLog();
   const target = { databaseUrl: 'postgres://localhost:1/none' };
