@@ -23,6 +23,11 @@ const shape = z.strictObject({
   swapReaches: z.enum(['named tasks', 'sub-tasks too']),
   /** What becomes of an assignment that goes to somebody who has one there: told nowhere, so these are guesses. */
   successorPresent: z.enum(['second row', 'merged', 'refused']),
+  /**
+   * A manager who is inactive. That owners and assignees must be active is documented; of managers it is told nowhere,
+   * so these are guesses.
+   */
+  inactiveManager: z.enum(['refused', 'accepted']),
   /** How `isAdmin` reads for a caller without the rights; its metadata calls it DYNAMIC and LAZY_READ. A guess. */
   isAdmin: z.enum(['told', 'null', 'absent']),
   /** What a caller without *View Contact Info* gets for `emailAddr`. Told nowhere; a guess. */
@@ -40,6 +45,7 @@ export const usual: Habits = {
   swappedRows: 'kept',
   swapReaches: 'named tasks',
   successorPresent: 'second row',
+  inactiveManager: 'refused',
   isAdmin: 'told',
   emailAddr: 'told',
   refusal: '401',

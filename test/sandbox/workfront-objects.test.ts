@@ -96,6 +96,22 @@ describe('a person’s manager', () => {
     expect(sandbox.directory.find(tyler)?.managerID).toBe(oscar);
   });
 
+  test.each([
+    ['refused', '422 Priya Nair is not an active user.', bea],
+    ['accepted', 200, named.inactive],
+  ] as const)('who is inactive is %s, which is told nowhere', async (inactiveManager, answered, after) => {
+    sandbox.setHabits({ inactiveManager });
+    const answer = await put('/user', [{ ID: tyler, managerID: named.inactive }]);
+    expect(answer.status === 200 ? answer.status : failure(answer)).toBe(answered);
+    expect(sandbox.directory.find(tyler)?.managerID).toBe(after);
+  });
+
+  test('who left since stays the manager through other edits', async () => {
+    sandbox.directory.change(bea, { isActive: false });
+    expect((await put(`/user/${tyler}`, { managerID: bea, title: 'Producer' })).status).toBe(200);
+    expect(sandbox.directory.find(tyler)).toMatchObject({ managerID: bea, title: 'Producer' });
+  });
+
   test('is somebody who is there, and who is hidden is changed by nobody', async () => {
     expect((await put(`/user/${tyler}`, { managerID: 'f'.repeat(32) })).status).toBe(404);
     sandbox.objects.hide(tyler);

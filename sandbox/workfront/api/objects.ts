@@ -42,10 +42,16 @@ function peopleIn(schema: TableSchema, row: Row, change: Change): string[] {
   );
 }
 
-/** Throws the ApiError of people in a change whom nobody knows. */
-export function knowsPeople(schema: TableSchema, row: Row, change: Change, objects: Objects): void {
+/** Throws the ApiError of people in a user's change whom nobody knows, or who by habit cannot manage anybody. */
+export function mayManage(
+  schema: TableSchema,
+  row: Row,
+  change: Change,
+  { objects, habits }: { readonly objects: Objects; readonly habits: Habits },
+): void {
   for (const id of peopleIn(schema, row, change)) {
-    if (objects.find('USER', id) === undefined) throw notFound('User', id);
+    if (habits.inactiveManager === 'refused') activeUser(objects, id);
+    else if (objects.find('USER', id) === undefined) throw notFound('User', id);
   }
 }
 

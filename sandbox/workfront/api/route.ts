@@ -16,7 +16,7 @@ import { readCall } from './call.ts';
 import type { Call, Incoming, Reply, WriteMode } from './call.ts';
 import type { Credentials } from './credentials.ts';
 import { exchangeJwt, giveImsToken } from './oauth.ts';
-import { changedObject, knowsPeople, mayBeEdited } from './objects.ts';
+import { changedObject, mayBeEdited, mayManage } from './objects.ts';
 import { keyAction, logIn, sessionData } from './sign-in.ts';
 import { swapUsersOnTasks } from './swap.ts';
 import { changedUser } from './users.ts';
@@ -119,7 +119,7 @@ function writerOf(target: Target, schema: TableSchema): Writer {
       mayBeEdited(objects, rights, id);
       const row = findVisible(tenant, schema, id);
       if (objCode !== 'USER') return changedObject(schema, row, change, { objects, habits });
-      knowsPeople(schema, row, change, objects);
+      mayManage(schema, row, change, { objects, habits });
       return changedUser(userShape.parse(row), change, { directory, habits, now });
     },
     save(row) {
