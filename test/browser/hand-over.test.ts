@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { named } from '../../sandbox/workfront/records/named.ts';
 import { press, reads, startShow, type, type Show } from './support/show.ts';
 
 let show: Show;
@@ -50,3 +51,33 @@ test('what Tyler holds is seen on the card, in Details, in the report, by who ta
   await picture(rita, '6-show');
   expect(show.faults()).toEqual([]);
 }, 90_000);
+
+test.each([1440, 420])(
+  'mails stand above the people, the newest first, %i pixels wide',
+  async (width) => {
+    const { objects } = show.stage.workfront;
+    const [project] = objects.rows('PROJ').filter((row) => row['status'] === 'CUR');
+    for (const [index, ownerID] of [named.oscar, named.bea, named.oscar, named.bea].entries())
+      objects.change('PROJ', project?.ID ?? '', { name: `Catalogue ${width} ${index}`, ownerID });
+    const page = await show.open('mina', 'audit', { viewport: { width, height: 900 } });
+    // Where there is room the drawer is open from the start.
+    if (width < 1_000) await page.getByRole('button', { name: 'Behind the scenes' }).click();
+    await page.getByRole('tab', { name: 'Workfront' }).click();
+    const mails = page.getByRole('list', { name: 'Mails Workfront sent' }).getByRole('listitem');
+    await expect.poll(() => mails.count()).toBe(3);
+    expect(await mails.first().innerText()).toContain(`Catalogue ${width} 3`);
+    expect(await mails.nth(1).innerText()).toContain(`Catalogue ${width} 2`);
+    await picture(page, `7-mails-${width}`);
+    await page.getByRole('button', { name: `Show all ${objects.mails.length}` }).click();
+    await expect.poll(() => mails.count()).toBe(objects.mails.length);
+    await picture(page, `8-all-mails-${width}`);
+    await page.getByRole('button', { name: 'Show the newest only' }).click();
+    await expect.poll(() => mails.count()).toBe(3);
+    const people = page.getByRole('list', { name: 'People in Workfront' });
+    const [upper, lower] = await Promise.all([mails.first().boundingBox(), people.boundingBox()]);
+    expect(upper?.y).toBeLessThan(lower?.y ?? 0);
+    expect(await page.locator('html').evaluate(({ scrollWidth }) => scrollWidth)).toBe(width);
+    expect(show.faults()).toEqual([]);
+  },
+  60_000,
+);

@@ -1,8 +1,9 @@
-import type { DirectoryUser, SentMail } from '../../demo/wire.ts';
+import type { DirectoryUser } from '../../demo/wire.ts';
 import { act } from '../act.ts';
 import { h } from '../dom/element.ts';
 import { keep } from '../dom/keyed.ts';
 import { post } from '../server.ts';
+import { createMails } from './mails.ts';
 
 function line(user: DirectoryUser): HTMLElement {
   const { id, name, email, title, isActive, isAdmin } = user;
@@ -17,26 +18,17 @@ function line(user: DirectoryUser): HTMLElement {
   );
 }
 
-function mailLine({ to, subject }: SentMail): HTMLElement {
-  return h('li', h('div.grow', h('p.person-name', subject), h('p.person-about', `to ${to}`)));
-}
-
-/** The tab with Workfront's own list of people, and the mail it would have sent. */
+/** The tab with the mail that Workfront would have sent, and its own list of people. */
 export function createDirectory() {
   const search = h('input', { id: 'people-search', class: 'field', type: 'search', autocomplete: 'off' });
   const list = h('ul.directory', { 'aria-label': 'People in Workfront' });
   const count = h('p.note', { role: 'status' });
-  const mails = h('ul.directory', { 'aria-label': 'Mails Workfront sent' });
-  const renderMails = async () => {
-    const sent = await post<readonly SentMail[]>('workfront-mails', {});
-    const lines = sent.length > 0 ? sent.map(mailLine) : [h('li', h('p.person-about', 'None so far.'))];
-    mails.replaceChildren(...lines);
-  };
+  const mails = createMails();
   const render = async () => {
     const query = search.value;
     const [users] = await Promise.all([
       post<readonly DirectoryUser[]>('workfront-users', { query }),
-      renderMails(),
+      mails.render(),
     ]);
     if (query !== search.value) return;
     const words = users.length === 1 ? '1 person' : `${users.length} people`;
@@ -49,13 +41,12 @@ export function createDirectory() {
   search.addEventListener('input', () => void render());
   const element = h(
     'div.tab-body',
+    mails.element,
     h('p.note', 'The buttons here act as an administrator in Workfront itself would, past the bot.'),
     h('label', { for: 'people-search', class: 'label' }, 'Search by name or e-mail'),
     search,
     count,
     list,
-    h('h3.label', 'Mails Workfront sent'),
-    mails,
   );
   return { element, render };
 }
