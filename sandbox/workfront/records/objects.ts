@@ -102,6 +102,15 @@ export function createObjects(database: Database): Objects {
     const mail = mailFor(database, objCode, before, after);
     if (mail !== undefined) mails.push(mail);
     if (objCode === 'ASSGN') syncAssignees(workIdOf(after));
+    if (objCode === 'TASK') for (const task of [before, after]) countChildren(task?.['parentID']);
+  }
+
+  /** A task tells how many stand below it. */
+  function countChildren(id: Value | undefined): void {
+    const task = typeof id === 'string' ? database.find('TASK', id) : undefined;
+    if (task === undefined) return;
+    const numberOfChildren = [...database.rows('TASK')].filter(({ parentID }) => parentID === id).length;
+    database.put('TASK', { ...task, numberOfChildren });
   }
 
   const besides = (assignment: Row): Row | undefined =>

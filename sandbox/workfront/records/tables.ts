@@ -38,6 +38,7 @@ export const tables: readonly TableSchema[] = [
   table('TASK', 'Task', {
     fields: {
       string: 'name assignedToID parentID projectID status statusEquatesWith submittedByID approvalProcessID',
+      int: 'numberOfChildren',
       dateTime: 'actualCompletionDate plannedCompletionDate',
     },
     searchOnly: { boolean: 'isComplete' },
@@ -58,6 +59,7 @@ export const tables: readonly TableSchema[] = [
   table('PROJ', 'Project', {
     fields: {
       string: 'name ownerID sponsorID status portfolioID programID templateID',
+      boolean: 'personal',
       dateTime: 'actualCompletionDate plannedCompletionDate',
     },
     searchOnly: { string: 'statusEquatesWith resourceManagerIDs', boolean: 'isComplete' },
@@ -124,7 +126,14 @@ export const tables: readonly TableSchema[] = [
       string: `
         approverID userID taskID opTaskID projectID documentID timesheetID teamID roleID submittedByID`,
     },
-    links: { approver: user('approverID'), user: user('userID'), task: { to: 'TASK', by: 'taskID' } },
+    links: {
+      approver: user('approverID'),
+      user: user('userID'),
+      task: { to: 'TASK', by: 'taskID' },
+      opTask: { to: 'OPTASK', by: 'opTaskID' },
+      project: { to: 'PROJ', by: 'projectID' },
+      document: { to: 'DOCU', by: 'documentID' },
+    },
     editable: false,
   }),
   table('DOCAPL', 'DocumentApproval', { fields: { string: 'approverID documentID status' } }),
