@@ -8,7 +8,7 @@ import type { Client, Query } from './client.ts';
 import { WorkfrontError } from './errors.ts';
 import { resourceOf } from './kinds.ts';
 import { users } from './schemas.ts';
-import { readAssignees, swapAssignees } from './task-assignments.ts';
+import { planSwaps, readAssignees } from './task-assignments.ts';
 
 type Objects = Pick<Workfront, 'readUsers' | 'readValues' | 'write'>;
 
@@ -43,8 +43,27 @@ function shownIn(data: unknown, changes: readonly FieldChange[]): ReadonlyMap<st
 /** A bulk change can be refused for one of its objects after others were changed. */
 function asBulkError(error: unknown): unknown {
   if (!(error instanceof WorkfrontError) || error.status === null || asAWhole.has(error.code)) return error;
+  return asMaybeDone(error);
+}
+
+function asMaybeDone(error: unknown): unknown {
+  if (!(error instanceof WorkfrontError) || error.code === 'outcome_unknown') return error;
   const { code, message, detail, request, retryAfterMs } = error;
   return new WorkfrontError(code, message, { request, detail, retryAfterMs, maybeDone: true, cause: error });
+}
+
+/** Sends one after the other; none of the answers shows a value. What came before a refusal may be done. */
+async function sendAll(
+  sends: readonly (() => Promise<unknown>)[],
+  areMany: boolean,
+): Promise<ReadonlyMap<string, FieldValue>> {
+  for (const [index, send] of sends.entries()) {
+    await send().catch((error: unknown) => {
+      if (index > 0) throw asMaybeDone(error);
+      throw areMany ? asBulkError(error) : error;
+    });
+  }
+  return new Map();
 }
 
 /**
@@ -90,7 +109,7 @@ export function createObjects(client: Client, fields: string): Objects {
       if (kind === 'access') shown.add('accessLevelID');
       const query = { fields: [...shown].join(',') };
       const options = { deadline: performance.now() + client.timing.callBudget, mayLeave };
-      if (kind === 'tasks') return swapAssignees(client, changes, options);
+      if (kind === 'tasks') return sendAll(await planSwaps(client, changes, options), changes.length > 1);
       const [only, ...more] = changes;
       const resource = `/${resourceOf(kind)}`;
       if (only && more.length === 0) {

@@ -4,7 +4,7 @@ import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { holdingKind, type HoldingKind } from '../../src/requests/holdings.ts';
 import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
-import { open } from './support.ts';
+import { failureOf, open } from './support.ts';
 
 let sandbox: WorkfrontSandbox;
 let workfront: WorkfrontConnection;
@@ -53,7 +53,7 @@ describe('what somebody holds', () => {
     const many = await requestsFor([named.tyler, ...others]);
     expect(many.requests).toBe(one.requests);
     expect(many.counts).toEqual(one.counts);
-    expect(one.requests).toBeLessThanOrEqual(20);
+    expect(one.requests).toBeLessThanOrEqual(21);
   });
 
   test('is as many things as its list has, for every kind', async () => {
@@ -116,6 +116,90 @@ describe('a thing that changes hands', () => {
     expect(cautious.movedBy('tasks')).toBeNull();
     expect(cautious.movedBy('projects')).not.toBeNull();
   });
+});
+
+test('who is no administrator may see less than there is', async () => {
+  const limited = await startWorkfront({ users: 0, apiUser: { isAdmin: false } });
+  const client = open(limited);
+  expect((await client.countHoldings([named.tyler])).atLeast).toBe(true);
+  await client.close();
+  await limited.close();
+});
+
+test('nothing at all that could be read is a failure', async () => {
+  await workfront.self();
+  sandbox.trouble({ effect: { kind: 'status', status: 403 } });
+  expect((await failureOf(workfront.countHoldings([named.tyler]))).code).toBe('forbidden');
+  sandbox.clearTrouble();
+});
+
+test('personal tasks are nobody else’s business', async () => {
+  const user = named.scheduled;
+  const before = await list('tasks', [user]);
+  sandbox.objects.give(user, 4, ['PROJ', 'TASK', 'TASK', 'TASK']);
+  const [project] = await list('projects', [user]);
+  expect(await list('tasks', [user])).toHaveLength(before.length + 3);
+  sandbox.objects.change('PROJ', project?.id ?? '', { personal: true });
+  expect(await list('tasks', [user])).toEqual(before);
+});
+
+test('a state of the customer’s own counts as what it equates with', async () => {
+  const user = named.caseDiffers;
+  sandbox.objects.give(user, 2, ['PROJ']);
+  const [first] = await list('projects', [user]);
+  sandbox.objects.change('PROJ', first?.id ?? '', { status: 'WRP', statusEquatesWith: 'CPL' });
+  expect(await list('projects', [user])).toHaveLength(1);
+});
+
+describe('for several people', () => {
+  test('what two of them have to do with is one thing', async () => {
+    const people = [named.oscar, named.mina];
+    sandbox.objects.give(named.oscar, 1, ['AWAPVL']);
+    const [approval] = await list('approvals', people);
+    sandbox.objects.change('AWAPVL', approval?.id ?? '', { userID: named.mina });
+    expect(await list('approvals', people)).toMatchObject([{ id: approval?.id, holder: named.oscar }]);
+  });
+
+  test('a task that two of them are on is with both', async () => {
+    const both = await list('tasks', [named.tyler, named.oscar]);
+    const shared = both.filter(({ name }) => name === 'Review the storyboard');
+    expect(shared.map(({ holder }) => holder).toSorted()).toEqual([named.tyler, named.oscar].toSorted());
+    const pages = await Promise.all(
+      both.map((_, first) => list('tasks', [named.tyler, named.oscar], { first, limit: 1 })),
+    );
+    expect(pages.flat()).toEqual(both);
+  });
+
+  test('a stage that only they can decide has nobody once they are gone', async () => {
+    const step = sandbox.objects.rows('SPAPVR').find((row) => row['userID'] === named.tyler);
+    sandbox.objects.save('SPAPVR', { ...step, ID: 'e'.repeat(32), userID: named.mina });
+    expect(await list('approval_stages', [named.tyler])).toEqual([]);
+    expect(await list('approval_stages', [named.mina, named.tyler])).toHaveLength(1);
+  });
+
+  test('a hundred of them fit into the longest address', async () => {
+    const start = sandbox.traffic.length;
+    const ids = Array.from({ length: 250 }, (_, index) => `${index}`.padStart(32, 'f'));
+    await workfront.countHoldings(ids);
+    const asked = sandbox.traffic.slice(start);
+    expect(asked.filter(({ path }) => path.includes('/team/'))).toHaveLength(3);
+    expect(asked.map(({ status }) => status)).toEqual(asked.map(() => 200));
+    expect(Math.max(...asked.map(({ path }) => path.length))).toBeLessThan(8_892);
+  });
+});
+
+test('what waits for an approval is named and linked by what it is about', async () => {
+  const [about] = await list('approvals', [named.usernameOnly]);
+  const task = sandbox.objects.rows('TASK').find(({ ID }) => about?.link?.includes(ID));
+  expect(task).toBeDefined();
+  expect(about).toMatchObject({ name: task?.['name'], link: `${sandbox.url}/task/${task?.ID}/overview` });
+});
+
+test('an issue is linked, though it is known by its assignment', async () => {
+  const issues = await list('issues', [named.tyler]);
+  const ids = sandbox.objects.rows('OPTASK').map(({ ID }) => `${sandbox.url}/issue/${ID}/overview`);
+  expect(issues.every(({ link }) => link !== null && ids.includes(link))).toBe(true);
+  expect(issues).toHaveLength(2);
 });
 
 test('a link is made of ids alone', () => {
