@@ -44,7 +44,11 @@ test('two sandboxes have no secret in common unless told', async () => {
 describe('API key', () => {
   test('opens as a header and as a query parameter, and tells who called', async () => {
     const { apiKey } = sandbox.credentials;
-    expect(data(await session({ apiKey }))).toMatchObject({ userID: named.apiUser, isAdmin: true });
+    expect(data(await session({ apiKey }))).toMatchObject({
+      userID: named.apiUser,
+      isAdmin: true,
+      versionInformation: { currentAPI: 22 },
+    });
     expect((await api(`/session?apiKey=${apiKey}`)).status).toBe(200);
   });
 

@@ -30,19 +30,53 @@ async function failure(method: keyof typeof calls, effect: TroubleRule['effect']
 }
 
 describe('a refusal is final', () => {
+  const whatever = ['invalid_arguments', 'invalid_blocks', 'msg_blocks_too_long', 'no_text'];
   test.each([
-    ['chat.postMessage', 'is_archived'],
-    ['chat.postMessage', 'restricted_action_read_only_channel'],
-    ['chat.postMessage', 'channel_not_found'],
-    ['chat.update', 'is_inactive'],
-    ['chat.update', 'edit_window_closed'],
-    ['chat.delete', 'message_not_found'],
-  ] as const)('%s: %s', async (method, error) => {
-    expect(await failure(method, { kind: 'error', error })).toMatchObject({
-      code: error,
-      permanent: true,
-      forOperator: false,
-    });
+    [
+      'chat.postMessage',
+      [
+        ...whatever,
+        'access_denied',
+        'app_access_restricted',
+        'cannot_dm_bot',
+        'cannot_reply_to_message',
+        'channel_not_found',
+        'is_archived',
+        'msg_too_long',
+        'no_permission',
+        'not_in_channel',
+        'restricted_action',
+        'restricted_action_non_threadable_channel',
+        'restricted_action_read_only_channel',
+        'restricted_action_thread_locked',
+        'restricted_action_thread_only_channel',
+        'team_not_found',
+        'user_disabled',
+        'user_not_found',
+      ],
+    ],
+    [
+      'chat.update',
+      [
+        ...whatever,
+        'cant_update_message',
+        'channel_not_found',
+        'edit_window_closed',
+        'is_inactive',
+        'message_not_found',
+        'msg_too_long',
+      ],
+    ],
+    ['chat.delete', ['cant_delete_message', 'channel_not_found', 'is_inactive', 'message_not_found']],
+  ] as const)('of %s: %j', async (method, codes) => {
+    for (const error of codes) {
+      edge.slack.clearTrouble();
+      expect(await failure(method, { kind: 'error', error })).toMatchObject({
+        code: error,
+        permanent: true,
+        forOperator: false,
+      });
+    }
   });
 
   test('only for the method that means it so', async () => {
@@ -54,23 +88,34 @@ describe('a refusal is final', () => {
     expect(await failure('chat.postMessage', { kind: 'error', error: 'is_inactive' })).toMatchObject(
       undocumented,
     );
+    edge.slack.clearTrouble();
+    expect(await failure('chat.update', { kind: 'error', error: 'is_archived' })).toMatchObject(undocumented);
+    edge.slack.clearTrouble();
+    expect(await failure('chat.delete', { kind: 'error', error: 'delete_failed' })).toMatchObject(
+      undocumented,
+    );
   });
 });
 
 describe('a refusal is tried again', () => {
-  test.each(['internal_error', 'fatal_error', 'service_unavailable', 'team_added_to_org', 'flux_unaligned'])(
-    'after %s',
-    async (error) => {
-      expect(await failure('chat.postMessage', { kind: 'error', error })).toMatchObject({
-        code: error,
-        permanent: false,
-        forOperator: false,
-        retryAfterMs: null,
-      });
-    },
-  );
+  test.each([
+    'internal_error',
+    'fatal_error',
+    'service_unavailable',
+    'team_added_to_org',
+    'external_channel_migrating',
+    'update_failed',
+    'flux_unaligned',
+  ])('after %s', async (error) => {
+    expect(await failure('chat.postMessage', { kind: 'error', error })).toMatchObject({
+      code: error,
+      permanent: false,
+      forOperator: false,
+      retryAfterMs: null,
+    });
+  });
 
-  test.each(['missing_scope', 'token_revoked', 'account_inactive', 'invalid_auth'])(
+  test.each(['missing_scope', 'token_revoked', 'account_inactive', 'invalid_auth', 'ekm_access_denied'])(
     'after %s, and somebody has to mend the app',
     async (error) => {
       expect(await failure('chat.postMessage', { kind: 'error', error })).toMatchObject({
