@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Held, HoldingKind } from '../requests/holdings.ts';
 import { inChunks } from './chunks.ts';
 import type { Client, Query } from './client.ts';
+import { WorkfrontError } from './errors.ts';
 import type { Kind, Look } from './kinds.ts';
 
 /** A thing, and where it is seen behind Workfront's own address. */
@@ -82,19 +83,31 @@ async function findFirst(
   return found;
 }
 
-/** All rows that a search finds, read in pages; what cannot be read as a row is left out. */
+/**
+ * All rows that a search finds, read in pages; what cannot be read as a row is left out.
+ * @throws WorkfrontError also for a page that brings nothing new: so it would go on for ever.
+ */
 export async function* readRows(
   client: Client,
   resource: string,
   query: Query,
   perPage: number,
 ): AsyncGenerator<Row> {
+  const seen = new Set<string>();
   for (let first = 0; ; first += perPage) {
     const page = { $$LIMIT: String(perPage), ...(first > 0 && { $$FIRST: String(first) }) };
     const read = await client.read(`/${resource}/search`, { ...query, ...page }, rows);
+    const before = seen.size;
+    for (const one of read) if (one) seen.add(one.ID);
     for (const one of read) if (one) yield one;
     if (read.length < perPage) return;
+    if (seen.size === before) throw sameAgain(client, resource);
   }
+}
+
+function sameAgain(client: Client, resource: string): WorkfrontError {
+  const request = `GET ${client.pathOf(`/${resource}/search`)}`;
+  return new WorkfrontError('misconfigured', 'Workfront answered with the same page again', { request });
 }
 
 /** Asks once for one row of each search of a kind. @throws WorkfrontError */

@@ -5,6 +5,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { WorkfrontFailure } from '../../src/requests/errors.ts';
+import { holdingKind } from '../../src/requests/holdings.ts';
+import type { FieldChange } from '../../src/requests/items.ts';
 import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
 import { openAt, quick, serve } from '../workfront/support.ts';
 import { patienceMs, runs } from './budget.ts';
@@ -25,9 +27,25 @@ const user = {
   homeGroup: { ID: other, name: 'Design' },
   homeGroupID: other,
 };
+/** Of any kind. */
+const thing = {
+  ID: id,
+  name: 'Spring',
+  ownerID: id,
+  managerID: id,
+  assignedToID: id,
+  taskID: other,
+  opTaskID: other,
+  approverID: other,
+  task: { ID: other, name: 'Draw', numberOfChildren: 2 },
+  project: { ID: other, name: 'Spring campaign' },
+  approvalPaths: [{ approvalSteps: [{ stepApprovers: [{ userID: id, teamID: null }] }] }],
+};
 const sound: readonly unknown[] = [
   { data: user },
   { data: [user, { ...user, ID: other }] },
+  { data: [thing, { ...thing, ID: other, taskID: id }, { ...thing, assignedToID: other }] },
+  { data: { count: 3 } },
   { data: { userID: other, isAdmin: true, versionInformation: { apiVersions: { v22: {} } } } },
   { error: { class: 'com.attask.common.AuthenticationException', message: 'no' } },
 ];
@@ -65,6 +83,13 @@ const answer = fc.record({
 });
 type Answer = typeof answer extends fc.Arbitrary<infer T> ? T : never;
 
+const given: readonly FieldChange[] = [id, other].map((one) => ({
+  id: one,
+  field: 'assignedToID',
+  from: id,
+  to: other,
+}));
+
 const calls: readonly ((workfront: WorkfrontConnection) => Promise<unknown>)[] = [
   (workfront) => workfront.check(),
   (workfront) => workfront.self(),
@@ -80,6 +105,23 @@ const calls: readonly ((workfront: WorkfrontConnection) => Promise<unknown>)[] =
       [id, other].map((one) => ({ id: one, field: 'isActive', from: true, to: false })),
       async () => true,
     ),
+];
+
+type Call = (typeof calls)[number];
+
+/** The same for what people hold. */
+const heldCalls: readonly Call[] = [
+  (workfront) => workfront.countHoldings([id, other]),
+  ...holdingKind.options.flatMap((kind): Call[] => [
+    async (workfront) => {
+      const list = await workfront.listHoldings(kind, [id, other], { first: 0, limit: 3 });
+      const isRight = list.every(({ name, holder }) => name !== '' && [id, other].includes(holder));
+      if (list.length > 3 || !isRight) throw new Error(inspect(list));
+      return list;
+    },
+    (workfront) => workfront.readValues(kind, given),
+    (workfront) => workfront.write(kind, given, async () => true),
+  ]),
 ];
 
 function give(response: ServerResponse, { status, headers, body: content, isCut }: Answer): void {
@@ -111,7 +153,7 @@ test(
     let failed = 0;
     const property = fc.asyncProperty(
       fc.array(answer, { minLength: 1, maxLength: 4 }),
-      fc.constantFrom(...calls),
+      fc.oneof(fc.constantFrom(...calls), fc.constantFrom(...heldCalls)),
       async (answers, call) => {
         next = answers;
         at = 0;

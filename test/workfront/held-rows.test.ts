@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 
 import type { HoldingKind } from '../../src/requests/holdings.ts';
-import { openAt, serve } from './support.ts';
+import { failureOf, openAt, serve } from './support.ts';
 
 const leaver = 'a'.repeat(32);
 const other = 'b'.repeat(32);
@@ -10,12 +10,16 @@ const idOf = (number: number) => number.toString(16).padStart(32, '0');
 const apiUser = { ID: other, name: 'Bot', username: 'bot', isActive: true, isAdmin: true };
 
 /** A Workfront that has these rows of everything, whatever it is asked. */
-async function holding(rows: readonly unknown[], count: unknown = { data: { count: rows.length } }) {
+async function holding(
+  rows: readonly unknown[],
+  count: unknown = { data: { count: rows.length } },
+  readFirst = (first: string | null) => Number(first ?? 0),
+) {
   const answerTo = ({ pathname, searchParams }: URL): unknown => {
     if (pathname.endsWith('/session')) return { data: { userID: other, isAdmin: true } };
     if (pathname.endsWith(other)) return { data: apiUser };
     if (pathname.endsWith('/count')) return count;
-    const first = Number(searchParams.get('$$FIRST') ?? 0);
+    const first = readFirst(searchParams.get('$$FIRST'));
     return { data: rows.slice(first, first + Number(searchParams.get('$$LIMIT') ?? 100)) };
   };
   const server = await serve((request, response) => {
@@ -61,6 +65,14 @@ test('what is counted by its list is counted over odd rows and pages, and once',
   const workfront = await holding([...odd, ...tasks, onTask(2_099, 9_999)]);
   const { counts } = await workfront.countHoldings([leaver]);
   expect(counts.find(({ kind }) => kind === 'tasks')?.count).toBe(2_100);
+});
+
+test('a Workfront that gives the same page for ever is not believed, and not asked for ever', async () => {
+  const rows = Array.from({ length: 2_000 }, (_, index) => owned(index));
+  const workfront = await holding(rows, undefined, () => 0);
+  const list = (limit: number) => workfront.listHoldings('projects', [leaver], { first: 0, limit });
+  expect((await failureOf(list(3_000))).code).toBe('misconfigured');
+  expect(await list(10)).toHaveLength(10);
 });
 
 test.each<[string, object]>([
