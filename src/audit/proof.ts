@@ -60,15 +60,16 @@ function isAskedFor(change: PlannedChange, story: Story, earlier: readonly RowIn
   const named = asked.targets.filter(({ id }) => !leftOut.includes(id));
   // The access of somebody who was named, to what was asked.
   if (phase === 'access') {
-    const isNamed = named.some(({ id }) => id === objectId);
+    const isNamed = kind === 'access' && named.some(({ id }) => id === objectId);
     return isNamed && field === 'isActive' && to === (asked.action === 'reactivate');
   }
-  if (field === 'isActive') return false;
+  if (kind === 'access' || field === 'isActive') return false;
   // What was theirs goes to who was named for it; who is one of their reports cannot become their own manager.
   if (phase === 'hand_over') {
-    const successor = named.find(({ id }) => id === from)?.successor?.id;
-    if (asked.action !== 'deactivate' || successor === undefined) return false;
-    return to === successor || (kind === 'direct_reports' && objectId === successor);
+    const leaver = named.find(({ id }) => id === from);
+    if (asked.action !== 'deactivate' || !leaver?.successor) return false;
+    const isOwnManager = kind === 'direct_reports' && objectId === leaver.successor.id;
+    return to === (isOwnManager ? (leaver.manager?.id ?? null) : leaver.successor.id);
   }
   // What the log says went from them to somebody, back to them.
   const back = named.some(({ id }) => id === to) && asked.action === 'reactivate';

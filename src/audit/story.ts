@@ -6,7 +6,17 @@ import type { RequestFault } from './faults.ts';
 /** What of a stored request the log can prove. */
 export type StoredRequest = Pick<
   Request,
-  'id' | 'action' | 'state' | 'requester' | 'runAt' | 'approvalsRequired' | 'approvals'
+  | 'id'
+  | 'action'
+  | 'state'
+  | 'requester'
+  | 'runAt'
+  | 'approvalsRequired'
+  | 'approvals'
+  | 'dryRun'
+  | 'escalatedAt'
+  | 'lifted'
+  | 'handOver'
 > & {
   readonly targets: readonly {
     readonly user: { readonly id: string; readonly email: string };
@@ -20,13 +30,17 @@ export type Story = {
   readonly requestId: string;
   readonly state: Request['state'];
   readonly requester: string | null;
-  readonly asked: Pick<Submitted['data'], 'action' | 'runAt' | 'targets'>;
+  readonly asked: Pick<Submitted['data'], 'action' | 'runAt' | 'targets' | 'onlyIfAll' | 'dryRun'>;
   readonly approvalsRequired: number;
   readonly approvals: Request['approvals'];
   /** The ids of those whom approvers took out of the request. */
   readonly leftOut: readonly string[];
   /** The requests whose hand-over is to be given back. */
   readonly givesBack: readonly string[];
+  /** Further approvers were asked too. */
+  readonly isEscalated: boolean;
+  /** The limit for an hour does not hold it back. */
+  readonly isLifted: boolean;
   /** The number of the last row. */
   readonly number: number;
 };
@@ -49,6 +63,10 @@ export function differences(request: StoredRequest, story: Story): readonly Requ
     ['who takes over', successorsOf(request.targets), successorsLogged(story.asked.targets)],
     ['the date', request.runAt?.toISOString() ?? 'none', story.asked.runAt ?? 'none'],
     ['the approvals needed', String(request.approvalsRequired), String(story.approvalsRequired)],
+    ['whether it is a dry run', yesNo(request.dryRun), yesNo(story.asked.dryRun)],
+    ['whether all has to be moved first', yesNo(request.handOver?.onlyIfAll), yesNo(story.asked.onlyIfAll)],
+    ['whether others were asked too', yesNo(request.escalatedAt !== null), yesNo(story.isEscalated)],
+    ['whether the limit was lifted', yesNo(request.lifted !== null), yesNo(story.isLifted)],
     ['the approvals', approvalsOf(request.approvals), approvalsOf(story.approvals)],
   ] as const;
   return facts
@@ -59,16 +77,18 @@ export function differences(request: StoredRequest, story: Story): readonly Requ
 }
 
 function begin(row: Submitted & Pick<AuditRow, 'number'>, requestId: string): Story {
-  const { action, runAt, targets, approvalsRequired } = row.data;
+  const { action, runAt, targets, onlyIfAll, dryRun, approvalsRequired } = row.data;
   return {
     requestId,
     state: 'pending',
     requester: row.actor,
-    asked: { action, runAt, targets },
+    asked: { action, runAt, targets, onlyIfAll, dryRun },
     approvalsRequired,
     approvals: [],
     leftOut: [],
     givesBack: [],
+    isEscalated: false,
+    isLifted: false,
     number: row.number,
   };
 }
@@ -81,6 +101,7 @@ function ended(story: Story, number: number): Story {
 function changeBy(row: AuditEntry, story: Story): Partial<Story> {
   switch (row.event) {
     case 'approved': {
+      if (!isAboutWhoWasAsked(row.data.about, story)) return {};
       const approvals = [...story.approvals, { approver: row.actor ?? '', at: row.at }];
       return { approvals, state: approvals.length >= row.data.required ? 'approved' : story.state };
     }
@@ -107,8 +128,10 @@ function changeBy(row: AuditEntry, story: Story): Partial<Story> {
     case 'left_out':
       return { leftOut: [...story.leftOut, ...row.data.people.map(({ id }) => id)] };
     case 'escalated':
-    case 'paused':
+      return { isEscalated: true };
     case 'limit_lifted':
+      return { isLifted: true };
+    case 'paused':
     case 'asked':
     case 'looked_at':
     case 'looked_up':
@@ -124,6 +147,25 @@ function changeBy(row: AuditEntry, story: Story): Partial<Story> {
     default:
       return row satisfies never;
   }
+}
+
+/**
+ * Whether an approver saw what was asked for: the row names the people as the card did. Rows of version 0.1.0 name
+ * nobody.
+ */
+function isAboutWhoWasAsked(
+  about: Extract<AuditEntry, { event: 'approved' }>['data']['about'],
+  { asked, leftOut }: Story,
+): boolean {
+  if (!about) return true;
+  const wanted = asked.targets.filter(({ id }) => !leftOut.includes(id));
+  const isWanted = ({ id, name, email }: (typeof about)['people'][number]) =>
+    wanted.some((one) => one.id === id && one.name === name && one.email === email);
+  return about.action === asked.action && about.count === wanted.length && about.people.every(isWanted);
+}
+
+function yesNo(is: boolean | undefined): string {
+  return is ? 'yes' : 'no';
 }
 
 function peopleOf(

@@ -71,8 +71,8 @@ export const auditEntry = z.discriminatedUnion('event', [
   }),
   event('submitted', {
     action,
-    /** `successor`: who takes over what this person holds. */
-    targets: z.array(person.extend({ successor: person.optional() })).readonly(),
+    /** `successor`: who takes over what this person holds; `manager`: whose report the successor may become. */
+    targets: z.array(person.extend({ successor: person.optional(), manager: person.optional() })).readonly(),
     /** Nobody's access is taken unless everything that can be moved was. */
     onlyIfAll: z.literal(true).optional(),
     /** What a reactivation can give back: the requests by which it was handed over, and how many things. */

@@ -76,10 +76,7 @@ export function submit(asked: NewRequest, now: Date): Change {
   const data = {
     ...factsOf(request),
     action: request.action,
-    targets: targets.map(({ user, successor }) => ({
-      ...named(user),
-      ...(successor && { successor: named(successor) }),
-    })),
+    targets: targets.map(loggedTarget),
     reason: request.reason,
     ...(request.ticket !== null && { ticket: request.ticket }),
     ...(request.undoOf !== null && { undoOf: request.undoOf }),
@@ -102,6 +99,17 @@ export function submit(asked: NewRequest, now: Date): Change {
         : []),
       { job: { name: 'expire', requestId: request.id }, startAfter: request.expiresAt },
     ],
+  };
+}
+
+/** Whoever takes over gets the leaver's manager if they reported to the leaver, so the log names both. */
+function loggedTarget({ user, successor }: NewRequest['targets'][number]) {
+  if (!successor) return named(user);
+  const { managerId, manager } = user;
+  return {
+    ...named(user),
+    successor: named(successor),
+    ...(managerId !== null && { manager: { id: managerId, name: manager } }),
   };
 }
 

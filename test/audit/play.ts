@@ -4,6 +4,7 @@ import type { RowInChain } from '../../src/audit/proof.ts';
 import type { Sealer } from '../../src/audit/seal.ts';
 import { tell, type Story } from '../../src/audit/story.ts';
 import type { AuditRow } from '../../src/requests/audit.ts';
+import { escalate, leaveOut, liftLimit } from '../../src/requests/before-decision.ts';
 import type { Item } from '../../src/requests/items.ts';
 import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
 import {
@@ -12,6 +13,7 @@ import {
   cancel,
   deny,
   expire,
+  pause,
   reopen,
   settle,
   submit,
@@ -55,6 +57,10 @@ export const steps = [
   'begin',
   'reopen',
   'settle',
+  'escalate',
+  'pause',
+  'lift',
+  'leave_out',
 ] as const;
 /** What one step changes. */
 type Change = ReturnType<typeof submit>;
@@ -68,8 +74,12 @@ export type Play = {
   readonly rows: readonly AuditRow[];
 };
 
-/** Plays the steps; what the rules refuse is left out. */
-export function play(taken: readonly Step[], sealer: Sealer | null = null): Play {
+/** Plays the steps; what the rules refuse is left out. `tamper`: what somebody makes of the store before a step. */
+export function play(
+  taken: readonly Step[],
+  sealer: Sealer | null = null,
+  tamper: Partial<Record<Step, (request: Request) => Request>> = {},
+): Play {
   const asked = {
     id: 'r2222222222',
     action: 'deactivate',
@@ -84,7 +94,8 @@ export function play(taken: readonly Step[], sealer: Sealer | null = null): Play
   } as const;
   let now = afterChange({ request: null, items: [], rows: [] }, submit(asked, noon), sealer);
   for (const [at, step] of taken.entries()) {
-    const made = tryStep(now.request, now.items, step, later(at + 1));
+    const request = tamper[step]?.(now.request) ?? now.request;
+    const made = tryStep(request, now.items, step, later(at + 1));
     if (made) now = afterChange(now, made, sealer);
   }
   return now;
@@ -120,6 +131,14 @@ function change(request: Request, items: readonly Item[], step: Step, now: Date)
         items.map((item) => ({ ...item, outcome: { result: 'done', confirmedBy: 'answer' } })),
         now,
       );
+    case 'escalate':
+      return escalate(request, now);
+    case 'pause':
+      return pause(request, 200, 200, now);
+    case 'lift':
+      return liftLimit(request, person('U2'), now);
+    case 'leave_out':
+      return leaveOut(request, [1], person('U2'), now);
     default:
       return step satisfies never;
   }
@@ -139,7 +158,10 @@ function afterChange(
     const row = link(rows.at(-1)?.hash ?? firstPreviousHash, entry, rows.length + 1);
     rows.push({ ...row, seal: sealer?.seal(row.hash) ?? null });
   }
-  return { request: made.request, items: made.items.length > 0 ? made.items : before.items, rows };
+  const items = made.items.length > 0 ? made.items : before.items;
+  // Of who was left out nothing is to be sent.
+  const wanted = items.filter(({ position }) => made.request.targets[position]?.leftOutBy === null);
+  return { request: made.request, items: wanted, rows };
 }
 
 export function storyOf(rows: readonly AuditRow[]): Story | null {

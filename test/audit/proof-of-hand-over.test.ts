@@ -14,7 +14,8 @@ import { inChain, noon, userOf } from './play.ts';
 
 const { sealer, keys } = newKey();
 const trust: Trust = { keys, unsealedUpTo: 0 };
-const leaver = userOf('a'.repeat(32));
+const boss = userOf('d'.repeat(32));
+const leaver = { ...userOf('a'.repeat(32)), managerId: boss.id };
 const successor = userOf('b'.repeat(32));
 const other = userOf('c'.repeat(32));
 
@@ -98,16 +99,19 @@ describe('the log proves that something changes hands', () => {
     expect(judged(request, item(), takingRows)).toBe(true);
   });
 
-  test('from the leaver to nobody, for the successor’s own manager alone', () => {
+  test('from the leaver to the leaver’s own manager, for the successor alone', () => {
     const own = { kind: 'direct_reports', field: 'managerID', objectId: successor.id } as const;
-    expect(judged(request, item({ ...own, to: other.id }), takingRows)).toBe(true);
-    expect(judged(request, item({ ...own, to: other.id, objectId: other.id }), takingRows)).toBe(false);
+    expect(judged(request, item({ ...own, to: boss.id }), takingRows)).toBe(true);
+    expect(judged(request, item({ ...own, to: other.id }), takingRows)).toBe(false);
+    expect(judged(request, item({ ...own, to: null }), takingRows)).toBe(false);
+    expect(judged(request, item({ ...own, to: boss.id, objectId: other.id }), takingRows)).toBe(false);
   });
 
   test.each<[string, Partial<Item>]>([
     ['to somebody else', { to: other.id }],
     ['from somebody else', { from: other.id }],
     ['by a change of somebody’s access', { field: 'isActive' }],
+    ['as if it were somebody’s access', { kind: 'access' }],
     ['back, which was not asked', { phase: 'give_back', from: successor.id, to: leaver.id }],
   ])('not %s', (_, changes) => {
     expect(judged(request, item(changes), takingRows)).toBe(false);

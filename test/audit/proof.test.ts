@@ -84,8 +84,29 @@ describe('approvals are not proven', () => {
     ['the requester', { requester: 'U9' }],
     ['the date', { runAt: noon }],
     ['the approvals needed', { approvalsRequired: 1 }],
+    ['whether it is a dry run', { dryRun: true }],
+    ['whether others were asked too', { escalatedAt: noon }],
+    ['whether the limit was lifted', { lifted: { by: 'U2', at: noon } }],
+    [
+      'whether all has to be moved first',
+      {
+        handOver: { isWanted: true, onlyIfAll: true, back: null, plannedAt: null, reportedAt: null },
+      },
+    ],
   ])('when %s was changed in the store', (fact, request) => {
     expect(judged(ready, { request })).toContain(`the store says ${fact}`);
+  });
+
+  test('by a yes to other people than were asked for, whose names the card showed for a while', () => {
+    const asked = play([], sealer);
+    const [first, ...others] = asked.request.targets;
+    if (!first) throw new Error('nobody was asked for');
+    const shown = { ...first, user: { ...first.user, email: 'somebody.else@acme.example' } };
+    const misled = play(['approve', 'approve_too', 'begin'], sealer, {
+      approve: (request) => ({ ...request, targets: [shown, ...others] }),
+      begin: (request) => ({ ...request, targets: asked.request.targets }),
+    });
+    expect(judged(misled)).toContain('the store says the approvals U2 at');
   });
 
   test('for a work item about somebody else, or another field or value', () => {

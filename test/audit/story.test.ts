@@ -44,6 +44,8 @@ describe('what the rows of a request say about it', () => {
       approvals: [],
       leftOut: [],
       givesBack: [],
+      isEscalated: false,
+      isLifted: false,
       number: 1,
     });
   });
@@ -113,9 +115,7 @@ describe('what the rows of a request say about it', () => {
   });
 
   test.each([
-    ['escalated', {}],
     ['paused', { changed: 1, limit: 1 }],
-    ['limit_lifted', {}],
     ['refused', { attempted: 'approve', reason: 'own_request' }],
     ['target_settled', { user: kim, outcome: { result: 'done' } }],
     ['ticked', {}],
@@ -123,6 +123,33 @@ describe('what the rows of a request say about it', () => {
     ['message_not_delivered', { message: 'confirm', code: 'x' }],
   ])('is the same after %s, one row further', (event, data) => {
     expect(storyOf(asked, [event, data, 'U9'])).toEqual({ ...storyOf(asked), number: 2 });
+  });
+});
+
+describe('a yes', () => {
+  const about = { action: 'deactivate', people: [kim, ada], count: 2 };
+  const approvalsAfter = (changes: object, before: readonly Told[] = []) =>
+    storyOf(asked, ...before, [
+      'approved',
+      { approvals: 1, required: 2, about: { ...about, ...changes } },
+      'U2',
+    ])?.approvals.length;
+
+  test('counts for who was asked for, as far as they are still in the request', () => {
+    expect(approvalsAfter({})).toBe(1);
+    const out = ['left_out', { people: [kim] }] as const;
+    expect(approvalsAfter({}, [out])).toBe(0);
+    expect(approvalsAfter({ people: [ada], count: 1 }, [out])).toBe(1);
+  });
+
+  test.each([
+    ['another address', { people: [{ ...ada, email: 'x@acme.example' }, kim] }],
+    ['another name', { people: [{ ...ada, name: 'X' }, kim] }],
+    ['another id', { people: [{ ...ada, id: 'x1' }, kim] }],
+    ['fewer people', { count: 1 }],
+    ['another action', { action: 'reactivate' }],
+  ])('to %s does not count', (_what, changes) => {
+    expect(approvalsAfter(changes)).toBe(0);
   });
 });
 
@@ -135,6 +162,10 @@ describe('what the store says otherwise', () => {
     requester: 'U1',
     runAt: null,
     approvalsRequired: 2,
+    dryRun: false,
+    escalatedAt: null,
+    lifted: null,
+    handOver: null,
     // In another order, which means nothing.
     approvals: ['U3', 'U2'].map((approver) => ({ approver, at: noon })),
     targets: [ada, kim].map((user) => ({ user, successor: null })),
@@ -158,9 +189,21 @@ describe('what the store says otherwise', () => {
     ['the people', { targets: [{ user: kim, successor: null }] }, 'kim@acme.example (k1)', people],
     ['the date', { runAt: noon }, noon.toISOString(), 'none'],
     ['the approvals needed', { approvalsRequired: 1 }, '1', '2'],
+    ['whether it is a dry run', { dryRun: true }, 'yes', 'no'],
+    ['whether others were asked too', { escalatedAt: noon }, 'yes', 'no'],
+    ['whether the limit was lifted', { lifted: { by: 'U2', at: noon } }, 'yes', 'no'],
+    ['whether all has to be moved first', { handOver: { onlyIfAll: true } }, 'yes', 'no'],
     ['the approvals', { approvals: [] }, 'none', approvals],
   ])('is %s', (fact, changes, inStore, inLog) => {
     expect(said(changes)).toEqual([[fact, inStore, inLog, 3, 'r1']]);
+  });
+
+  test.each([
+    ['whether others were asked too', { escalatedAt: noon }, 'escalated'],
+    ['whether the limit was lifted', { lifted: { by: 'U2', at: noon } }, 'limit_lifted'],
+  ])('is not %s once a row says so', (_fact, changes, event) => {
+    const told = storyOf(asked, approved('U2'), approved('U3'), [event, {}, 'U2']);
+    expect(told && differences({ ...stored, ...changes }, told)).toEqual([]);
   });
 
   test('is a person without an address by their id', () => {
