@@ -139,8 +139,8 @@ describe('a request', () => {
     expect(posts(story({}))).toMatchInlineSnapshot(`
       [
         [
-          "#1–2 Rita Olsen (U01RITA) asked to deactivate Jordan Lee (jordan.lee@acme.com), to be done 2026-12-24 18: … UTC; reason: left on Friday · r75x · 111111111111",
-          "#3 Alan Ott (U01ALAN) approved: deactivate Jordan Lee (jordan.lee@acme.com) (1 of 1); to be done 2026-12-24 18: … UTC · r75x · 222222222222",
+          "#1–2 Rita Olsen (U01RITA) asked to deactivate Jordan Lee (jordan.lee@acme.com), to be done 2026-12-24 18:00 UTC; reason: left on Friday · r75x · 111111111111",
+          "#3 Alan Ott (U01ALAN) approved: deactivate Jordan Lee (jordan.lee@acme.com) (1 of 1); to be done 2026-12-24 18:00 UTC · r75x · 222222222222",
           "#4–6 Deactivated Jordan Lee (jordan.lee@acme.com); asked by Rita Olsen (U01RITA) (left on Friday), approved by Alan Ott (U01ALAN); confirmed by Workfront · r75x · 555555555555",
         ],
       ]

@@ -291,7 +291,7 @@ function reasonOf({ texts }: Said, reason: string | null): readonly string[] {
 
 /** In UTC: a line is one text for readers everywhere, a year later, and also where it was copied to. */
 function moment(iso: string): string {
-  return `${clean(iso, 16).replace('T', ' ')} UTC`;
+  return `${clean(iso.slice(0, 16)).replace('T', ' ')} UTC`;
 }
 
 function clean(text: string, limit = 100): string {
