@@ -580,31 +580,39 @@ const refusals = {
       line`\`${key}\` stands there twice, so I cannot tell which one counts. No request was made.`,
     empty: (key: string) =>
       line`Nothing follows \`${key}\`. Fill it in, or leave it out. No request was made.`,
-    nobody: () =>
-      line`You did not say who. Try \`/wf-deactivate noor@acme.com reason: she left\`. No request was made.`,
+    nobody: (_typed: string, example: string) =>
+      line`You did not say who. Try \`${example}\`. No request was made.`,
     not_a_person: (typed: string) =>
       line`“${typed}” is not a person. Name people by e-mail, @mention, name or Workfront ID. No request was made.`,
-    mixed: (typed: string) =>
-      line`I couldn’t tell the person from the rest in “${typed}”. Try \`/wf-deactivate noor@acme.com reason: she left\`. No request was made.`,
+    mixed: (typed: string, example: string) =>
+      line`I couldn’t tell the person from the rest in “${typed}”. Try \`${example}\`. No request was made.`,
     several: (where: string) => line`Please name one person after \`${where}\`. No request was made.`,
-  } satisfies Record<NotUnderstood, (typed: string) => Line>,
+  } satisfies Record<NotUnderstood, (typed: string, example: string) => Line>,
+  example: {
+    deactivate: '/wf-deactivate noor@acme.com reason: she left',
+    reactivate: '/wf-reactivate noor@acme.com reason: she is back',
+  },
   date_unusable: {
     form: (typed: string) =>
       line`I cannot read “${typed}” as a date and time. Please type it like \`at: 2026-12-24 18:00\`, in your time zone. No request was made.`,
-    past: (typed: string) => line`“${typed}” is in the past. No request was made.`,
-    too_far: (typed: string) => line`“${typed}” is more than a year away. No request was made.`,
+    past: (typed: string, read: Piece) =>
+      line`I read “${typed}” as *${read}*, your time, and that is in the past. No request was made.`,
+    too_far: (typed: string, read: Piece) =>
+      line`I read “${typed}” as *${read}*, your time, and that is more than a year away. No request was made.`,
     ambiguous: (typed: string, one: Piece, other: Piece) =>
-      line`“${typed}” can mean *${one}* or *${other}*. Please type it like \`at: 2026-12-24 18:00\`. No request was made.`,
+      line`“${typed}” can mean *${one}* or *${other}*, your time. Please type it like \`at: 2026-12-24 18:00\`. No request was made.`,
     no_time: (typed: string, day: Piece | null) =>
       line`“${typed}” has no time of day${day ? line` (I read *${day}*)` : ''}. Please type it like \`at: 2026-12-24 18:00\`. No request was made.`,
     because: (reason: string) => line`I read “${reason}” as the reason.`,
   },
   too_many_targets: (most: number, named: number, over: number) =>
     line`Please name at most ${most === 1 ? 'one person' : `${most} people`} at a time; you named ${named}, ${over} too many. No request was made.`,
-  reason_missing: line`Please say why: add \`reason:\` and the reason at the end, such as \`reason: left on Friday\`. No request was made.`,
-  ticket_missing: line`Please name the ticket in the reason, or use the form: \`/wf-deactivate\` without anything after it. No request was made.`,
-  ticket_wrong: (typed: string) =>
-    line`“${typed}” holds no ticket that I know the form of. Please name the ticket in the reason, or use the form: \`/wf-deactivate\` without anything after it. No request was made.`,
+  reason_missing: (example: string) =>
+    line`Please say why: add \`reason:\` and the reason at the end, such as \`reason: ${example}\`. No request was made.`,
+  ticket_missing: (command: string) =>
+    line`Please name the ticket in the reason, or use the form: \`${command}\` without anything after it. No request was made.`,
+  ticket_wrong: (typed: string, command: string) =>
+    line`“${typed}” holds no ticket that I know the form of. Please name the ticket in the reason, or use the form: \`${command}\` without anything after it. No request was made.`,
   user_unknown: (asked: string) => line`No Workfront user matches “${asked}”. No request was made.`,
   user_unknown_but: (asked: string, command: string) =>
     line`No Workfront user matches “${asked}”. Did you mean \`${command}\`?`,

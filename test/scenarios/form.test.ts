@@ -255,6 +255,13 @@ describe('a form that wants a reason and a ticket', () => {
     expect(await world.hears('rita', () => rita.type(`/wf-deactivate ${list}`))).toContain('Please say why');
     const without = await world.hears('rita', () => rita.type(`/wf-deactivate ${list} reason: left`));
     expect(without).toContain('ticket');
+    const back = (typed: string) => world.hears('rita', () => rita.type(`/wf-reactivate ${typed}`));
+    expect(await back(list)).toBe(
+      'Please say why: add reason: and the reason at the end, such as reason: back from leave. No request was made.',
+    );
+    expect(await back(`${list} reason: back`)).toBe(
+      'Please name the ticket in the reason, or use the form: /wf-reactivate without anything after it. No request was made.',
+    );
     expect(
       await world.hears('rita', () => rita.type(`/wf-deactivate ${list} reason: left, IT-12`)),
     ).toContain('2 to deactivate');

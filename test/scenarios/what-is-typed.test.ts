@@ -12,9 +12,9 @@ describe('what is typed', () => {
   afterAll(() => world.close());
 
   /** What Rita reads after typing this, when no request comes of it. */
-  async function refused(typed: string): Promise<string> {
+  async function refused(typed: string, command = '/wf-deactivate'): Promise<string> {
     const before = world.slack.messages(channels.approvals.id).length;
-    const answer = await world.hears('rita', () => world.person.rita.type(`/wf-deactivate ${typed}`));
+    const answer = await world.hears('rita', () => world.person.rita.type(`${command} ${typed}`));
     expect(world.slack.messages(channels.approvals.id)).toHaveLength(before);
     return answer;
   }
@@ -46,16 +46,16 @@ describe('what is typed', () => {
       'I cannot read “reception” as a date and time. Please type it like at: 2026-12-24 18:00, in your time zone. No request was made. I read “meet” as the reason.',
     );
     expect(await refused(`${who} at: 1/2 18:00`)).toBe(
-      '“1/2 18:00” can mean ‹date› or ‹date›. Please type it like at: 2026-12-24 18:00. No request was made.',
+      '“1/2 18:00” can mean ‹date› or ‹date›, your time. Please type it like at: 2026-12-24 18:00. No request was made.',
     );
     expect(await refused(`${who} at: tomorrow`)).toBe(
       '“tomorrow” has no time of day (I read ‹date›). Please type it like at: 2026-12-24 18:00. No request was made.',
     );
     expect(await refused(`${who} at: yesterday 18:00`)).toBe(
-      '“yesterday 18:00” is in the past. No request was made.',
+      'I read “yesterday 18:00” as ‹date›, your time, and that is in the past. No request was made.',
     );
     expect(await refused(`${who} at: 2099-12-24 18:00`)).toBe(
-      '“2099-12-24 18:00” is more than a year away. No request was made.',
+      'I read “2099-12-24 18:00” as ‹date›, your time, and that is more than a year away. No request was made.',
     );
   });
 
@@ -70,7 +70,12 @@ describe('what is typed', () => {
     expect(await refused(`${who} at:`)).toBe(
       'Nothing follows at:. Fill it in, or leave it out. No request was made.',
     );
-    expect(await refused('reason: she left')).toContain('You did not say who.');
+    expect(await refused('reason: she left')).toBe(
+      'You did not say who. Try /wf-deactivate noor@acme.com reason: she left. No request was made.',
+    );
+    expect(await refused('reason: she is back', '/wf-reactivate')).toBe(
+      'You did not say who. Try /wf-reactivate noor@acme.com reason: she is back. No request was made.',
+    );
     expect(await refused('#wf-approvals')).toBe(
       '“#C01APPROVALS” is not a person. Name people by e-mail, @mention, name or Workfront ID. No request was made.',
     );

@@ -9,7 +9,7 @@ import { StoreUnavailable, WorkfrontFailure } from '../../requests/errors.ts';
 import type { Policy } from '../../requests/policy.ts';
 import type { Ports } from '../../requests/ports.ts';
 import { Refusal } from '../../requests/refusal.ts';
-import type { SlackUserId } from '../../requests/request.ts';
+import type { Action, SlackUserId } from '../../requests/request.ts';
 import type { ReadFile } from '../files.ts';
 import { permalink } from '../messenger.ts';
 import type { Direct, Respond } from '../respond.ts';
@@ -31,8 +31,12 @@ export type ListenerDependencies = {
   readonly onCommand: (kind: string) => void;
 };
 
-/** Who is answered, and what they did. */
-export type Answered = { readonly user: SlackUserId; readonly did: 'command' | 'click' };
+/** Who is answered, and what they did; `action`: of the command. */
+export type Answered = {
+  readonly user: SlackUserId;
+  readonly did: 'command' | 'click';
+  readonly action?: Action;
+};
 
 /**
  * Does what a command or click asks for. Whatever goes wrong is told to that person, in private, through
@@ -119,7 +123,7 @@ export function sayIfSlow(say: () => Promise<void>): () => Promise<void> {
 
 async function explain(
   dependencies: ListenerDependencies,
-  { user, did }: Answered,
+  { user, did, action }: Answered,
   error: unknown,
 ): Promise<Content> {
   const { texts, log } = dependencies;
@@ -127,7 +131,7 @@ async function explain(
     const { because } = error;
     const openRequest =
       because.reason === 'open_request' ? await linkTo(dependencies, because.requestId) : '';
-    return refusalMessage(because, texts, () => openRequest, user);
+    return refusalMessage(because, texts, () => openRequest, user, action);
   }
   if (error instanceof StoreUnavailable) {
     log.error({ err: error }, 'the database is away');

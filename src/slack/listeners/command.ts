@@ -54,7 +54,8 @@ export function onCommand(dependencies: ListenerDependencies) {
       await isAnswered();
       await tell(dependencies, to, content);
     };
-    await answering(dependencies, { user: to.user, did: 'command' }, reply, async () => {
+    const who = { user: to.user, did: 'command', action: actionOf(payload.command) } as const;
+    await answering(dependencies, who, reply, async () => {
       const content = await run(dependencies, command, payload);
       if (content) await reply(content);
     });

@@ -1,22 +1,24 @@
 import type { Texts } from '../../i18n/en.ts';
 import { date, joined, line, user as person, type Line, type Piece } from '../../i18n/line.ts';
 import type { RefusalReason } from '../../requests/refusal.ts';
-import type { SlackUserId } from '../../requests/request.ts';
+import type { Action, SlackUserId } from '../../requests/request.ts';
+import { commands } from '../ids.ts';
 import { brief, message, type Content } from './blocks.ts';
 import { listedPerson } from './picker.ts';
 
 /**
  * A refusal in words, for the person it concerns alone. `openRequest`: a link to the open request; `reader`:
- * who reads it, so that their own deeds are told as theirs.
+ * who reads it, so that their own deeds are told as theirs; `action`: of the command that was typed.
  */
 export function refusalMessage(
   because: RefusalReason,
   texts: Texts,
   openRequest: (requestId: string) => Piece,
   reader: SlackUserId | null = null,
+  action: Action = 'deactivate',
 ): Content {
   if (because.reason === 'already_decided') return message([alreadyDecided(because, texts, reader)]);
-  if (because.reason !== 'user_unknown') return message([sentence(because, texts, openRequest)]);
+  if (because.reason !== 'user_unknown') return message([sentence(because, texts, openRequest, action)]);
   const { refusals } = texts;
   const { suggestion, near } = because;
   const asked = brief(because.asked);
@@ -30,20 +32,25 @@ export function refusalMessage(
 
 function sentence(
   because: Exclude<RefusalReason, { readonly reason: 'user_unknown' | 'already_decided' }>,
-  { refusals }: Texts,
+  { refusals, command }: Texts,
   openRequest: (requestId: string) => Piece,
+  action: Action,
 ): Line {
   switch (because.reason) {
     case 'not_a_member':
       return refusals.not_a_member[because.why];
     case 'not_understood':
-      return refusals.not_understood[because.why](brief(because.typed));
+      return refusals.not_understood[because.why](brief(because.typed), refusals.example[action]);
     case 'date_unusable':
       return dateSentence(because, refusals);
     case 'too_many_targets':
       return refusals.too_many_targets(because.most, because.named, because.named - because.most);
     case 'ticket_missing':
-      return because.typed ? refusals.ticket_wrong(brief(because.typed)) : refusals.ticket_missing;
+      return because.typed
+        ? refusals.ticket_wrong(brief(because.typed), commands[action])
+        : refusals.ticket_missing(commands[action]);
+    case 'reason_missing':
+      return refusals.reason_missing(command.exampleReason[action]);
     case 'no_email':
       return refusals.no_email(person(because.slackUserId));
     case 'nothing_to_do': {
@@ -82,7 +89,6 @@ function sentence(
     case 'not_approved_by_you':
     case 'choice_over':
     case 'too_late_to_cancel':
-    case 'reason_missing':
     case 'no_hand_over':
     case 'approved_before_change':
     case 'other_workspace':
@@ -125,7 +131,13 @@ function dateSentence(
       return line`${words.form(typed)}${known}`;
     case 'past':
     case 'too_far':
-      return words[why](typed);
+      return words[why](
+        typed,
+        joined(
+          readings.map((at) => date(at, 'full')),
+          ' / ',
+        ),
+      );
     default:
       return why satisfies never;
   }
