@@ -28,6 +28,8 @@ function counted(count: number, one: string, many: string): string {
 }
 
 const persons = (count: number) => counted(count, 'person', 'people');
+const things = (count: number) => counted(count, 'thing', 'things');
+const staying = (count: number) => counted(count, 'stays', 'stay');
 
 // The card in the approval channel, and the result.
 
@@ -41,7 +43,8 @@ const heading = {
   running: (action: Action, who: string) => `${running[action]} ${who} …`,
   done: (action: Action, who: string) => `${who} is ${past[action]}`,
   doneMany: (action: Action, who: string) => `${who} are ${past[action]}`,
-  partly: (action: Action, who: string, done: number) => `${done} of ${who} are ${past[action]}`,
+  partly: (action: Action, who: string, done: number) =>
+    `${done} of ${who} ${done === 1 ? 'is' : 'are'} ${past[action]}`,
   failed: (action: Action, who: string) => `Not ${past[action]}: ${who}`,
   denied: (action: Action, who: string) => `Denied: ${infinitive[action]} ${who}`,
   expired: (action: Action, who: string) => `Expired: ${infinitive[action]} ${who}`,
@@ -94,7 +97,7 @@ const confirm = {
   escalated: (when: Piece) => line`Further approvers were asked too, ${when}.`,
   everybody: 'Show all',
   leaveOut: 'Leave people out',
-  takeBack: 'Take back',
+  takeBack: 'Take approval back',
   goOn: 'Go on',
   undo: 'Undo',
   takingBack: {
@@ -114,9 +117,10 @@ const confirm = {
     confirm: 'Yes, ask',
   },
   effect: {
-    deactivate: 'They lose access to Workfront and the license is freed.',
-    reactivate:
-      'They get access to Workfront again and use a license. Workfront may need a new access level assigned.',
+    deactivate: (count: number) =>
+      `They lose access to Workfront and ${count === 1 ? 'the license is' : 'their licenses are'} freed.`,
+    reactivate: (count: number) =>
+      `They get access to Workfront again and use a license${count === 1 ? '' : ' each'}. Workfront may need a new access level assigned.`,
   },
   progress: approvals,
   canDecide: (deciders: Piece) => line`can decide: ${deciders}`,
@@ -167,14 +171,14 @@ const status = {
   counts: (done: number, all: number, failed: number) =>
     failed === 0 ? line`${done} of ${all} done` : line`${done} of ${all} done, ${failed} not possible`,
   reopened: {
-    more_needed: line`:arrows_counterclockwise: Nothing was changed yet: by now this needs more approvals.`,
+    more_needed: line`:arrows_counterclockwise: Nothing was changed yet: this needs more approvals now.`,
     approver_left: line`:arrows_counterclockwise: Nothing was changed yet: somebody who approved this is no approver any more, so it needs another approval.`,
   },
   trouble: (why: string, next: Piece) =>
     line`:hourglass_flowing_sand: ${why} Nothing is lost: next try ${next}.`,
   inSeconds: (seconds: number) => line`in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
   late: (due: Piece) =>
-    line`:alarm_clock: This ran late: it was due ${due}, and the bot could not run it then.`,
+    line`:alarm_clock: This started late: it was due ${due}, and the bot could not run it then.`,
   denied: (by: Piece, when: Piece) => line`:no_entry: Denied by ${by}, ${when}. Nothing was changed.`,
   deniedReason: (reason: string) => line`*Why it was denied:* ${reason}`,
   cancelled: (by: Piece, when: Piece) =>
@@ -223,7 +227,7 @@ const outcome = {
   } satisfies Record<SkipReason, (who: string) => Line>,
   failed: {
     forbidden: (action: Action, who: string) =>
-      line`:x: *${who}* was not ${past[action]}: Workfront does not allow the bot’s user to do it. An administrator has to give that user the right to edit users, or ${infinitive[action]} by hand.`,
+      line`:x: *${who}* was not ${past[action]}: Workfront does not allow the bot’s user to do it. An administrator has to give that user the right to edit users, or ${infinitive[action]} this person by hand.`,
     rejected: (action: Action, who: string, detail: string) =>
       detail === ''
         ? line`:x: *${who}* was not ${past[action]}: Workfront refused. ${byHand(action)}`
@@ -245,7 +249,7 @@ const leftToDo = {
   consoleDone: (who: string, by: Piece, when: Piece) =>
     line`:white_check_mark: Removed ${who} from the Adobe Admin Console: ${by}, ${when}.`,
   consoleName: 'Adobe Admin Console',
-  many: 'them',
+  many: (count: number) => (count === 1 ? 'the deactivated person' : `the ${count} deactivated people`),
 } as const;
 
 /** The requester's direct message. */
@@ -266,7 +270,8 @@ const stop = {
   title: 'Stop the request',
   submit: 'Stop',
   close: 'Back',
-  text: (title: string) => line`*${title}* will not run. Nothing is changed in Workfront.`,
+  text: (action: Action, who: string) =>
+    line`The request to ${infinitive[action]} *${who}* will not run. Nothing is changed in Workfront.`,
   label: 'Why?',
   hint: 'The requester reads this, and it is kept in the audit log.',
   saved: line`Stopped. The requester is told.`,
@@ -282,7 +287,7 @@ const trouble = {
   blocked: 'Something before Workfront blocks the bot: the IP allow-list or a proxy.',
   throttled: 'Workfront is too busy.',
   unavailable: 'Workfront does not answer.',
-  outcome_unknown: 'Workfront’s answer to the change was lost; its state is being read.',
+  outcome_unknown: 'Workfront’s answer to the change was lost, so the bot looks whether it was made.',
   members_unreadable: 'Slack does not say who the approvers are.',
   hourly_limit: 'Many people were changed within the last hour, so this waits.',
   other: 'Workfront does not answer as expected.',
@@ -308,7 +313,7 @@ const many = {
     line`:mag: Looking up ${persons(count)} in Workfront: ${done} done …`,
   goesTo: (who: string) => line`*Work goes to:* ${who}`,
   theirManager: 'their manager',
-  onlyIfAll: line`Their access is only taken if everything that can be moved was.`,
+  onlyIfAll: line`Their access is only taken if everything that can be moved was moved.`,
   title: (action: Action, count: number) => line`*${verb[action]} ${persons(count)} in Workfront?*`,
   nobody: (action: Action) => line`*There is nobody to ${infinitive[action]}.*`,
   ticket: (ticket: string) => line`*Ticket:* ${ticket}`,
@@ -336,7 +341,7 @@ const many = {
   bad: (count: number) => line`*${count === 1 ? '1 line names' : `${count} lines name`} nobody*`,
   line: (number: number, text: string) => line`• line ${number}: ${text}`,
   beyond: (count: number, most: number) =>
-    line`*${persons(count)} more ${count === 1 ? 'is' : 'are'} on the list.* A request holds at most ${most}; ask for the others in another one.`,
+    line`*${count} more ${count === 1 ? 'person is' : 'people are'} on the list.* A request holds at most ${most}; ask for the others in another one.`,
   rest: (count: number) => line`… and ${count} more`,
   which: (asked: string) => `Who is “${asked}”?`,
   morePeople: 'More people match; a fuller name or an e-mail finds them.',
@@ -697,9 +702,9 @@ const audit = {
     `${by} chose that ${isWanted ? 'what was handed over is given back' : 'nothing is given back'}: ${deed}`,
   lookedAt: (by: string, who: string) => `${by} looked at what ${who} holds`,
   handingOver: (moves: number, stays: number) =>
-    `hands over ${counted(moves, 'thing', 'things')}${stays > 0 ? `, ${stays} stay for a person` : ''}`,
-  handedOver: (moved: number, all: number) => `handed over ${moved} of ${counted(all, 'thing', 'things')}`,
-  givenBack: (moved: number, all: number) => `gave back ${moved} of ${counted(all, 'thing', 'things')}`,
+    `hands over ${things(moves)}${stays > 0 ? `, ${staying(stays)} for a person` : ''}`,
+  handedOver: (moved: number, all: number) => `handed over ${moved} of ${things(all)}`,
+  givenBack: (moved: number, all: number) => `gave back ${moved} of ${things(all)}`,
   to: (people: string) => `to ${people}`,
   started: (deed: string) => `Started: ${deed}`,
   ended: (deed: string, state: string) => `Ended: ${deed} (${state})`,
@@ -817,8 +822,6 @@ const audit = {
   },
 } as const;
 
-const things = (count: number) => counted(count, 'thing', 'things');
-
 function countOf(one: string, several: string): (count: number) => string {
   return (count) => counted(count, one, several);
 }
@@ -887,12 +890,12 @@ const holdings = {
   atLeast: line`At least so many: the bot’s Workfront user does not see everything.`,
   goesTo: (who: Piece, moves: number, stays: number) =>
     stays > 0
-      ? line`*Goes to:* ${who} · ${things(moves)} will be moved before the access is taken, ${stays} stay for a person`
+      ? line`*Goes to:* ${who} · ${things(moves)} will be moved before the access is taken, ${staying(stays)} for a person`
       : line`*Goes to:* ${who} · ${things(moves)} will be moved before the access is taken`,
   goesToUncounted: (who: Piece) => line`*Goes to:* ${who}`,
   managers: (count: number) =>
     count === 1 ? '1 manager' : `${count} managers, each what their report holds`,
-  onlyIfAll: line`The access is only taken if everything that can be moved was.`,
+  onlyIfAll: line`The access is only taken if everything that can be moved was moved.`,
   mails: (count: number) =>
     line`Workfront may send mail about it to ${count === 1 ? '1 person' : `${count} people`}.`,
   stays: line`*Goes to:* nobody, so all of it stays as it is. \`to: bob@acme.com\` would hand it over.`,
@@ -901,12 +904,14 @@ const holdings = {
     line`:busts_in_silhouette: *${moved} of ${things(all)}* moved to ${who}`,
   movedAll: (moved: number, who: Piece) => line`:busts_in_silhouette: *${things(moved)}* moved to ${who}`,
   noneMoved: (who: Piece) => line`:busts_in_silhouette: Nothing was there to move to ${who}`,
-  stayed: (count: number) => line`${things(count)} stay; *Details* says which and why.`,
+  stayed: (count: number) =>
+    line`${things(count)} ${count === 1 ? 'stays' : 'stay'}; *Details* says which and why.`,
   givenBack: (moved: number, all: number) =>
     line`:busts_in_silhouette: *${moved} of ${things(all)}* given back`,
   givingBack: (count: number) =>
-    line`*Gives back:* ${things(count)} that went to others, as far as they still have them`,
-  notGivingBack: (count: number) => line`*Gives nothing back:* ${things(count)} stay with whom they went to`,
+    line`*Gives back:* what went to others (${things(count)}), as far as they still have it`,
+  notGivingBack: (count: number) =>
+    line`*Gives nothing back:* what went to others (${things(count)}) stays with them`,
   giveBack: 'Give it back too',
   doNotGiveBack: 'Give nothing back',
   open: 'Open',

@@ -67,7 +67,7 @@ describe.each(Object.entries(languages))('in %s', (_language, texts) => {
       heading.running(action, 'Tyler'),
       heading.done(action, 'Tyler'),
       confirm.approve(action),
-      confirm.effect[action],
+      confirm.effect[action](1),
       read(outcome.done(action, 'Tyler', 'now')),
       read(command.listed(action, 'Tyler', 'done')),
     ]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import type { Message } from '../../sandbox/slack/state/message.ts';
 import type { Who } from '../support/watching.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -45,7 +46,7 @@ describe('what can be done to a request once it is approved', () => {
     );
     const from = await world.mark();
     await world.person[who].click(confirm, 'Stop');
-    await fillWhy(who, `Scheduled: deactivate ${name} will not run.`, 'She stays.');
+    await fillWhy(who, `The request to deactivate ${name} will not run.`, 'She stays.');
     await world.window(who, 'Stopped. The requester is told.');
     const shown = await world.shows(confirm, 'Stopped by');
     expect(shown).toContain(`Stopped: deactivate ${name}\n`);
@@ -67,13 +68,13 @@ describe('what can be done to a request once it is approved', () => {
     ]);
     const list = await world.answer('bea', 'Abe Asker');
     await bea.click(list, 'Stop');
-    await fillWhy('bea', 'Scheduled: deactivate Abe Asker will not run.', 'He stays.');
+    await fillWhy('bea', 'The request to deactivate Abe Asker will not run.', 'He stays.');
     await world.window('bea', 'Stopped. The requester is told.');
     expect(await world.shows(list, 'There is no open request')).toBe('There is no open request.');
     expect(await world.shows(confirm, 'Stopped by')).toContain('Why it was stopped: He stays.');
     await bea.closeView();
     await bea.click(list, 'Stop', { stale: true });
-    await fillWhy('bea', 'Stopped: deactivate Abe Asker', 'Again.');
+    await fillWhy('bea', 'The request to deactivate Abe Asker', 'Again.');
     expect(await world.window('bea', 'Already')).toBe('Already stopped by you. Nothing changed.');
     await bea.closeView();
   });
@@ -106,7 +107,7 @@ describe('what can be done to a request once it is approved', () => {
     const { confirm } = await world.ask('Dina Elder');
     world.workfront.trouble({ effect: { kind: 'status', status: 500 } });
     await world.person.alan.click(confirm, 'Deactivate');
-    await world.shows(confirm, '[Try now]');
+    expect(await world.shows(confirm, '[Try now]')).not.toContain('Still to do');
     later += 90_000;
     const from = await world.mark();
     await world.person.bea.click(confirm, 'Try now');
@@ -114,10 +115,13 @@ describe('what can be done to a request once it is approved', () => {
     expect(await world.dm('rita', 'is stuck')).toMatch(
       /^Your request to deactivate Dina Elder was approved, but is stuck\. .*I’ll message you once it is through\./u,
     );
+    const told = () => world.person.rita.dm().filter((one) => plainText(one).includes('Dina Elder'));
+    expect(told().map(plainText).join('\n')).not.toMatch(/Still to do|\[Done\]/u);
     world.workfront.clearTrouble();
     await world.person.bea.click(confirm, 'Try now');
     await world.shows(confirm, 'confirmed by Workfront');
-    await world.dm('rita', 'confirmed by Workfront');
+    expect(await world.dm('rita', 'Dina Elder is deactivated')).toContain('Still to do: remove Dina Elder');
+    expect(told()).toHaveLength(2);
     const stuck = world.person.rita.dm().filter(({ text }) => text.includes('Dina Elder was approved'));
     expect(stuck).toHaveLength(1);
   });

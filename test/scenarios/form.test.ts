@@ -199,7 +199,7 @@ describe.each(engines)('the form, on %s', (engine) => {
     rita.upload('wf_file', [{ name: 'wrong.csv', content: ['Name;Mail', ...rows].join('\r\n') }]);
     const words = await send('There is nobody to deactivate');
     expect(words).toContain('100 not found in Workfront');
-    expect(words).toContain('4900 people more are on the list. A request holds at most 100');
+    expect(words).toContain('4900 more people are on the list. A request holds at most 100');
     expect(words).toContain('5000 lines name nobody');
     expect(words).toContain('and 90 more');
   });

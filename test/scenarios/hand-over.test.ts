@@ -147,10 +147,10 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
     await world.person.rita.click(card, 'Undo');
     const back = await world.confirm('Reactivate Gina Back');
     expect(await world.shows(back, '[Reactivate]')).toContain(
-      'Gives nothing back: 20 things stay with whom they went to',
+      'Gives nothing back: what went to others (20 things) stays with them',
     );
     await world.person.rita.click(back, 'Give it back too');
-    await world.shows(back, 'Gives back: 20 things');
+    await world.shows(back, 'Gives back: what went to others (20 things)');
     await world.person.alan.click(back, 'Reactivate');
     const over = await world.shows(back, 'Gina Back is reactivated');
     expect(over).toContain('19 of 20 things given back');

@@ -117,9 +117,9 @@ describe.each(engines)('approvals and undoing, on %s', (engine) => {
     const from = await world.mark();
     await alan.click(asked.confirm, 'Deactivate');
     await world.shows(asked.confirm, '1 of 2 approvals · <@U01ALAN>');
-    await bea.click(asked.confirm, 'Take back');
+    await bea.click(asked.confirm, 'Take approval back');
     expect(await world.window('bea', 'approved')).toBe('You have not approved this request.');
-    await alan.click(asked.confirm, 'Take back');
+    await alan.click(asked.confirm, 'Take approval back');
     await world.shows(asked.confirm, '0 of 2 approvals');
     await bea.click(asked.confirm, 'Deactivate');
     await alan.click(asked.confirm, 'Deactivate');

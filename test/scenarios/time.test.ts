@@ -114,7 +114,7 @@ test(
     await stage.pass(minute + 10_000, 5_000);
     expect(asked.isActive()).toBe(false);
     expect(asked.words()).toContain('confirmed by Workfront');
-    expect(asked.words()).not.toContain('This ran late');
+    expect(asked.words()).not.toContain('This started late');
     expect((await end(stage)).filter((event) => event === 'execution_started')).toHaveLength(1);
   },
 );
@@ -132,9 +132,9 @@ test(
     expect(asked.isActive()).toBe(false);
     await stage.pass(minute);
     expect(asked.words()).toContain('confirmed by Workfront');
-    expect(asked.words()).toContain('This ran late: it was due');
+    expect(asked.words()).toContain('This started late: it was due');
     const [dm] = stage.slack.person(rita).dm().map(plainText);
-    expect(dm).toContain('This ran late: it was due');
+    expect(dm).toContain('This started late: it was due');
     await end(stage);
   },
 );

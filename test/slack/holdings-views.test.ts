@@ -74,6 +74,9 @@ describe('the card says what a leaver holds', () => {
     expect(card({ impact: { ...impact, atLeast: true } })).toContain('At least so many');
     expect(card({ impact: { ...impact, counts: counts({}) } })).toContain('They hold nothing in Workfront');
     expect(card({ impact: null })).toContain('Counting what they still hold in Workfront');
+    for (const state of ['approved', 'executing', 'done'] as const) {
+      expect(card({ impact: null, state })).not.toContain('Counting');
+    }
   });
 
   test('who takes over how much of it, and whom Workfront may write to', () => {
@@ -83,7 +86,7 @@ describe('the card says what a leaver holds', () => {
     expect(card({ ...toBob, impact })).toContain('Workfront may send mail about it to 1 person.');
     expect(card({ ...toBob, impact: null })).toContain('Goes to: Bob Berg (bob@acme.example)');
     const all = { ...toBob, handOver: { ...wanted, onlyIfAll: true } };
-    expect(card({ ...all, impact })).toContain('only taken if everything that can be moved was');
+    expect(card({ ...all, impact })).toContain('only taken if everything that can be moved was moved');
     expect(card({ impact })).toContain('Goes to: nobody, so all of it stays as it is.');
   });
 
@@ -98,6 +101,8 @@ describe('the card says what a leaver holds', () => {
     const over = { ...running, state: 'done', tallies: some, finishedAt: noon } as const;
     expect(card(over)).toContain('38 of 41 things moved to Bob Berg');
     expect(card(over)).toContain('3 things stay; Details says which and why.');
+    const one = { ...over, tallies: some.map((tally) => ({ ...tally, count: 1 })) };
+    expect(card(one)).toContain('1 of 2 things moved to Bob Berg (bob@acme.example)\n1 thing stays; Details');
     expect(card({ ...over, tallies: some.slice(0, 1) })).toContain('38 things moved to Bob Berg');
     expect(card({ ...over, tallies: [] })).toContain('Nothing was there to move to Bob Berg');
   });
@@ -105,9 +110,11 @@ describe('the card says what a leaver holds', () => {
   test('what a reactivation can give back, with a button for it', () => {
     const back = { of: ['r2222222222'], count: 38 };
     const offered = { action: 'reactivate', handOver: { ...wanted, isWanted: false, back } } as const;
-    expect(card(offered)).toContain('Gives nothing back: 38 things stay with whom they went to');
+    expect(card(offered)).toContain('Gives nothing back: what went to others (38 things) stays with them');
     expect(JSON.stringify(confirmMessage(pending(offered), facts).blocks)).toContain('Give it back too');
-    expect(card({ ...offered, handOver: { ...wanted, back } })).toContain('Gives back: 38 things');
+    expect(card({ ...offered, handOver: { ...wanted, back } })).toContain(
+      'Gives back: what went to others (38 things)',
+    );
   });
 });
 

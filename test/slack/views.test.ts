@@ -261,14 +261,16 @@ describe('what people read', () => {
     const targets = [...Array.from({ length: 41 }, () => done), refused(1), aTarget()];
     const running = confirmMessage(aRequest({ state: 'executing', targets }), facts);
     expect(plainText({ blocks: shown(running) })).toContain('41 of 43 done, 1 not possible');
+    expect(plainText({ blocks: shown(running) })).not.toContain('Still to do');
     const ended = aRequest({
       state: 'failed',
       targets: [done, ...Array.from({ length: 23 }, (_, index) => refused(index))],
     });
     const words = plainText({ blocks: shown(confirmMessage(ended, facts)) });
-    expect(words).toMatch(/^1 of 24 people are deactivated\n1 of 24 done, 23 not possible\n/u);
+    expect(words).toMatch(/^1 of 24 people is deactivated\n1 of 24 done, 23 not possible\n/u);
     expect(words.match(/Workfront refused and said “no”/gu)).toHaveLength(20);
     expect(words).toContain('and 3 more that were not done');
+    expect(words).toContain('Still to do: remove the deactivated person from the');
   });
 
   test.each([

@@ -75,11 +75,9 @@ export async function problemsIn(
   now: Date,
 ): Promise<Record<string, string> | null> {
   const problems: Record<string, string> = {};
-  if (form.chosen.length === 0 && form.list.trim() === '' && form.file === null) {
-    problems[fields.list] = wrong.nobody;
-  }
   const { people, beyond } = await readPasted(form.list, Number.POSITIVE_INFINITY);
   const named = form.chosen.length + people.length + beyond;
+  if (named === 0 && form.file === null) problems[fields.list] = wrong.nobody;
   if (named > policy.maxBulk)
     problems[fields.list] = wrong.tooMany(policy.maxBulk, named, named - policy.maxBulk);
   if (policy.reasonRequired && form.reason === null) problems[fields.reason] = wrong.reason;

@@ -11,7 +11,6 @@ import {
 } from '../payloads.ts';
 import type { Content } from '../views/blocks.ts';
 import { listAnswer } from '../views/list.ts';
-import { headingOf } from '../views/outcome.ts';
 import { stopView } from '../views/stop.ts';
 import { answering, tell, type ListenerDependencies } from './answering.ts';
 import type { ActionArgs } from './buttons.ts';
@@ -44,7 +43,7 @@ function askWhy(dependencies: ListenerDependencies, read: (payload: ActionPayloa
     await answering(dependencies, { user, did: 'click' }, reply, async () => {
       const metadata = read(payload);
       const request = await findKnown(ports, metadata.requestId);
-      const view = stopView(metadata, headingOf(request, texts), texts);
+      const view = stopView(metadata, request, texts);
       await client.views.open({ trigger_id: payload.trigger_id, view });
     });
   };

@@ -75,7 +75,7 @@ function askedInFull(request: Request, whole: Request, { texts, policy }: CardFa
   const urgent = undoOf === null ? [] : [confirm.urgent(undoOf)];
   const why = reason ? confirm.reason(brief(reason, 1000)) : confirm.noReason;
   if (state !== 'pending') return [...urgent, asked, why];
-  const effect: Line = [{ kind: 'text', text: confirm.effect[request.action] }];
+  const effect: Line = [{ kind: 'text', text: confirm.effect[request.action](request.targets.length) }];
   const more = [
     ...(whole.targets.length > policy.bulkBrake ? [confirm.braked(policy.bulkBrake)] : []),
     ...(escalatedAt ? [confirm.escalated(date(escalatedAt))] : []),

@@ -9,13 +9,14 @@ import { nameAndAddress } from './person.ts';
 /** What the people of a request hold, and what is to become of it, before anybody decides. */
 export function holdingLines(request: Request, texts: Texts): readonly Line[] {
   const { holdings } = texts;
-  const { impact, action, targets, handOver, tallies } = request;
+  const { state, impact, action, targets, handOver, tallies } = request;
   if (action === 'reactivate') return givingBackLines(request, texts);
   if (handOver?.plannedAt) {
     const { moved, open, stay } = sumOf(tallies);
     return [holdings.movingNow(moved, moved + open + stay)];
   }
-  if (!impact) return [holdings.counting, ...takeOverLines(request, texts)];
+  // Nobody counts any more once it is decided.
+  if (!impact) return [...(state === 'pending' ? [holdings.counting] : []), ...takeOverLines(request, texts)];
   return [...impactLines(impact, targets.length === 1, texts), ...takeOverLines(request, texts)];
 }
 

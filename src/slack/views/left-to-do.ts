@@ -3,7 +3,7 @@ import type { types } from '@slack/bolt';
 import type { Texts } from '../../i18n/en.ts';
 import { date, user, type Line } from '../../i18n/line.ts';
 import { hasLeftToDo } from '../../requests/after-approval.ts';
-import type { Request } from '../../requests/request.ts';
+import { isAsWished, type Request } from '../../requests/request.ts';
 import { actions } from '../ids.ts';
 import { button } from './blocks.ts';
 import { whoOf } from './outcome.ts';
@@ -14,7 +14,8 @@ const adminConsole = 'https://adminconsole.adobe.com/';
 export function leftToDoLines(request: Request, { leftToDo, heading }: Texts): readonly Line[] {
   if (!hasLeftToDo(request)) return [];
   const { ticked } = request;
-  const who = request.targets.length === 1 ? whoOf(request, heading) : leftToDo.many;
+  const { length } = request.targets.filter((target) => isAsWished(target, request));
+  const who = request.targets.length === 1 ? whoOf(request, heading) : leftToDo.many(length);
   if (ticked) return [leftToDo.consoleDone(who, user(ticked.by), date(ticked.at))];
   const console = { kind: 'link', url: adminConsole, label: leftToDo.consoleName } as const;
   return [leftToDo.console(console, who)];

@@ -2,17 +2,20 @@ import type { types } from '@slack/bolt';
 import type { z } from 'zod';
 
 import type { Texts } from '../../i18n/en.ts';
+import type { Request } from '../../requests/request.ts';
 import { blocks, inputs, views } from '../ids.ts';
 import type { stopMetadata } from '../payloads.ts';
 import { limits } from '../text.ts';
 import { paragraph, plain } from './blocks.ts';
+import { whoOf, withoutLeftOut } from './outcome.ts';
 
-/** Asks why an approved request is stopped. `heading`: of its card. */
+/** Asks why an approved request is stopped. */
 export function stopView(
   metadata: z.infer<typeof stopMetadata>,
-  heading: string,
-  { stop }: Texts,
+  request: Request,
+  { stop, heading }: Texts,
 ): types.ModalView {
+  const who = whoOf(withoutLeftOut(request), heading);
   return {
     type: 'modal',
     callback_id: views.stop,
@@ -21,7 +24,7 @@ export function stopView(
     submit: plain(stop.submit, limits.modalTitle),
     close: plain(stop.close, limits.modalTitle),
     blocks: [
-      paragraph([stop.text(heading)]),
+      paragraph([stop.text(request.action, who)]),
       {
         type: 'input',
         block_id: blocks.stopReason,

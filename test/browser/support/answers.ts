@@ -76,30 +76,68 @@ function list(which: 'open' | 'history', ...listed: readonly Request[]): Content
   return listAnswer(page, 'https://acme.slack.com/', en);
 }
 
-const refusals: readonly RefusalReason[] = [
-  { reason: 'not_a_requester' },
-  { reason: 'not_an_approver' },
-  { reason: 'not_a_member', why: 'guest' },
-  { reason: 'members_unreadable' },
-  { reason: 'own_request' },
-  { reason: 'already_decided', state: 'done', by: alan.id },
-  { reason: 'already_decided', state: 'cancelled', by: bea.id, stopped: true },
-  { reason: 'request_unknown', id: 'rzzzzzzzzzz' },
-  { reason: 'no_approver_left', needed: 2, brake: null },
-  { reason: 'not_understood', typed: 'noor@acme.example she left', why: 'mixed' },
-  {
-    reason: 'date_unusable',
-    typed: '1/2 18:00',
-    why: 'ambiguous',
-    readings: [minutesAfterNoon(9_000), minutesAfterNoon(50_000)],
-    because: 'leaves',
-  },
-  { reason: 'user_unknown', asked: 'tyler.reed@acme.example', near: [tyler] },
-  { reason: 'user_unknown', asked: 'lst', near: [], suggestion: '/wf-deactivate list' },
-  { reason: 'nothing_to_do', action: 'deactivate', user: aUser({ name: 'Priya Nair', isActive: false }) },
-  { reason: 'protected', user: aUser({ name: 'Dana Whitfield' }), why: 'administrator' },
-  { reason: 'open_request', user: tyler, requestId: 'r7kq2m9x101' },
-];
+type Of<Reason extends RefusalReason['reason']> = Extract<RefusalReason, { readonly reason: Reason }>;
+
+const inactive = aUser({ name: 'Priya Nair', email: 'priya.nair@acme.example', isActive: false });
+const readings = [minutesAfterNoon(9_000), minutesAfterNoon(50_000)] as const;
+
+/** Every refusal, at least one way that it reads. */
+const refusals: { readonly [Reason in RefusalReason['reason']]: readonly Of<Reason>[] } = {
+  not_a_requester: [{ reason: 'not_a_requester' }],
+  not_a_reader: [{ reason: 'not_a_reader' }],
+  not_an_approver: [{ reason: 'not_an_approver' }],
+  not_a_member: [{ reason: 'not_a_member', why: 'guest' }],
+  members_unreadable: [{ reason: 'members_unreadable' }],
+  log_not_sound: [{ reason: 'log_not_sound' }],
+  own_request: [{ reason: 'own_request' }],
+  about_yourself: [{ reason: 'about_yourself' }],
+  approved_before: [{ reason: 'approved_before' }],
+  already_decided: [
+    { reason: 'already_decided', state: 'done', by: alan.id },
+    { reason: 'already_decided', state: 'cancelled', by: bea.id, stopped: true },
+    { reason: 'already_decided', state: 'cancelled', by: rita.id },
+  ],
+  request_unknown: [{ reason: 'request_unknown', id: 'rzzzzzzzzzz' }],
+  not_your_request: [{ reason: 'not_your_request' }],
+  not_your_choice: [{ reason: 'not_your_choice' }],
+  nobody_left: [{ reason: 'nobody_left' }],
+  not_approved_by_you: [{ reason: 'not_approved_by_you' }],
+  choice_over: [{ reason: 'choice_over' }],
+  approved_lately: [{ reason: 'approved_lately', others: [bea.id] }],
+  nothing_to_undo: [{ reason: 'nothing_to_undo', why: 'too_late' }],
+  too_late_to_cancel: [{ reason: 'too_late_to_cancel', state: 'executing' }],
+  no_approver_left: [
+    { reason: 'no_approver_left', needed: 2, brake: null },
+    { reason: 'no_approver_left', needed: 2, brake: 25 },
+  ],
+  successor: [{ reason: 'successor', why: 'inactive', who: inactive.name }],
+  no_hand_over: [{ reason: 'no_hand_over' }],
+  approved_before_change: [{ reason: 'approved_before_change' }],
+  other_workspace: [{ reason: 'other_workspace' }],
+  too_fast: [{ reason: 'too_fast' }],
+  not_understood: [
+    { reason: 'not_understood', typed: 'noor@acme.com she left', why: 'mixed' },
+    { reason: 'not_understood', typed: 'reason:', why: 'twice' },
+    { reason: 'not_understood', typed: '', why: 'nobody' },
+  ],
+  date_unusable: [
+    { reason: 'date_unusable', typed: '1/2 18:00', why: 'ambiguous', readings, because: 'leaves' },
+    { reason: 'date_unusable', typed: 'monday', why: 'no_time', readings: [noon], because: null },
+    { reason: 'date_unusable', typed: 'yesterday 6pm', why: 'past', readings: [noon], because: null },
+    { reason: 'date_unusable', typed: 'reception', why: 'form', readings: [], because: 'meet' },
+  ],
+  too_many_targets: [{ reason: 'too_many_targets', most: 100, named: 240 }],
+  reason_missing: [{ reason: 'reason_missing' }],
+  ticket_missing: [{ reason: 'ticket_missing', typed: 'soon' }],
+  user_unknown: [
+    { reason: 'user_unknown', asked: 'tyler.reed@acme.example', near: [tyler] },
+    { reason: 'user_unknown', asked: 'lst', near: [], suggestion: '/wf-deactivate list' },
+  ],
+  no_email: [{ reason: 'no_email', slackUserId: people.tyler.id }],
+  nothing_to_do: [{ reason: 'nothing_to_do', action: 'deactivate', user: inactive }],
+  protected: [{ reason: 'protected', user: aUser({ name: 'Dana Whitfield' }), why: 'administrator' }],
+  open_request: [{ reason: 'open_request', user: tyler, requestId: 'r7kq2m9x101' }],
+};
 
 /** What one person alone reads: answers, lists and refusals, by name. */
 export function answers(): readonly { readonly name: string; readonly content: Content }[] {
@@ -134,9 +172,11 @@ export function answers(): readonly { readonly name: string; readonly content: C
         request({ state: 'expired', decision: { by: null, at: noon, reason: null } }),
       ),
     },
-    ...refusals.map((because, at) => ({
-      name: `refusal-${String(at + 1).padStart(2, '0')}-${because.reason}`,
-      content: refusalMessage(because, en, () => sent, rita.id),
-    })),
+    ...Object.values<readonly RefusalReason[]>(refusals).flatMap((ways) =>
+      ways.map((because, at) => ({
+        name: `refusal-${because.reason}${at === 0 ? '' : `-${at + 1}`}`,
+        content: refusalMessage(because, en, () => sent, rita.id),
+      })),
+    ),
   ];
 }

@@ -3,7 +3,6 @@ import type { types } from '@slack/bolt';
 import { en } from '../../../src/i18n/en.ts';
 import { noteView, denialView, waitView } from '../../../src/slack/views/denial.ts';
 import { formView } from '../../../src/slack/views/form.ts';
-import { headingOf } from '../../../src/slack/views/outcome.ts';
 import { everybodyView, leaveOutView } from '../../../src/slack/views/people.ts';
 import { refusalMessage } from '../../../src/slack/views/refusal.ts';
 import { stopView } from '../../../src/slack/views/stop.ts';
@@ -29,7 +28,7 @@ export function windows(): readonly { readonly name: string; readonly view: type
     { name: 'window-wait', view: waitView(en) },
     { name: 'window-refusal', view: noteView(refused, en) },
     { name: 'window-deny', view: denialView(request(), 'Rita Olsen', en) },
-    { name: 'window-stop', view: stopView(stopping, headingOf(request(), en), en) },
+    { name: 'window-stop', view: stopView(stopping, request(), en) },
     { name: 'window-form', view: formView(form, en) },
     {
       name: 'window-form-named',
