@@ -25,7 +25,7 @@ const rules: Readonly<Record<string, Rule>> = {
     types: ['src/usecases'],
     packages: ['@slack/bolt', 'zod', 'node'],
   },
-  'src/slack/people-list.ts': {
+  'src/slack/table-rows.ts': {
     ours: ['src/slack', 'src/requests'],
     packages: ['csv-parse', 'zod', 'node'],
   },

@@ -4,21 +4,22 @@ export type Column = 'id' | 'email' | 'username' | 'first' | 'last' | 'name';
 /** Names of columns, as people and programs write them, in the bot's languages; compared without case and signs. */
 const names: Readonly<Record<Column, readonly string[]>> = {
   id: [
-    'id', 'guid', 'user id', 'workfront id', 'benutzer-id', 'ユーザーID', '사용자 ID', 'användar-id', '使用者 ID', '用戶 ID',
+    'id', 'guid', 'user id', 'workfront id', 'benutzer-id', 'ユーザーID', 'ユーザID', '사용자 ID', 'användar-id',
+    '使用者 ID', '用戶 ID', '識別碼', '使用者識別碼',
   ],
   email: [
     'e-mail', 'mail', 'email address', 'mail address', 'email addr', 'user email', 'work email', 'primary email',
     'E-Mail-Adresse', 'Mailadresse', 'Emailadresse',
-    'メール', 'メールアドレス', 'Eメール', '電子メール',
-    '이메일', '이메일 주소', '메일', '전자 메일', '전자우편',
+    'メール', 'メールアドレス', 'Eメール', 'Eメールアドレス', '電子メール', '電子メールアドレス',
+    '이메일', '이메일 주소', '메일', '메일 주소', '전자 메일', '전자 메일 주소', '전자우편',
     'e-post', 'e-postadress', 'epost', 'mejl', 'mejladress',
-    '電子郵件', '電子信箱', '電子郵件地址', '信箱', '郵件', '電郵',
+    '電子郵件', '電子信箱', '電子郵件地址', '電子郵件信箱', '信箱', '郵件', '電郵',
   ],
   username: [
     'username', 'user name', 'login', 'log-in', 'user', 'upn', 'user principal name', 'account',
-    'Benutzername', 'Benutzer', 'Anmeldename', 'Konto',
-    'ユーザー名', 'ユーザー', 'ログイン',
-    '사용자 이름', '사용자', '아이디', '로그인',
+    'Benutzername', 'Nutzername', 'Benutzerkennung', 'Benutzer', 'Anmeldename', 'Konto',
+    'ユーザー名', 'ユーザ名', 'ユーザー', 'ユーザ', 'ログイン',
+    '사용자 이름', '사용자명', '사용자', '아이디', '로그인',
     'användarnamn', 'användare', 'inloggning',
     '使用者名稱', '使用者', '用戶名稱', '帳號', '登入',
   ],
@@ -46,7 +47,8 @@ const known: ReadonlyMap<string, Column> = new Map(
 
 /** What a column of this name holds; null: nothing that a person is found by. */
 export function columnOf(heading: string): Column | null {
-  return known.get(bare(heading)) ?? null;
+  const withoutRemark = heading.replaceAll(/\([^()]*\)|\[[^[\]]*\]/gu, '');
+  return known.get(bare(heading)) ?? known.get(bare(withoutRemark)) ?? null;
 }
 
 function bare(heading: string): string {

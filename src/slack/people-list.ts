@@ -1,10 +1,6 @@
-import { Readable } from 'node:stream';
-
-import { CsvError, parse } from 'csv-parse';
-import { z } from 'zod';
-
 import type { BadLine } from '../requests/draft.ts';
 import { columnOf, type Column } from './people-columns.ts';
+import { decoded, QuoteNotClosed, rowsOf, type Row } from './table-rows.ts';
 import { escape } from './text.ts';
 import { readPeople, shown, type Person } from './typed-people.ts';
 import { readTyped } from './typed-text.ts';
@@ -29,12 +25,15 @@ export function readTable(bytes: Uint8Array, most: number): Promise<PeopleList> 
   return readRows(decoded(bytes), most);
 }
 
+/** What stands before the lines of a numbered list. */
+const numbering = /^\s*\d{1,4}[.)]\s+/u;
+
 /** Reads what somebody pasted: people as in a command, line by line, or cells of a table. */
 export async function readPasted(text: string, most: number): Promise<PeopleList> {
-  if (text.includes('\t') || headerOf(firstCells(text)) !== null) return readRows(text, most);
+  if (text.includes('\t') || hasColumns(text)) return readRows(text, most);
   const list = listOf(most);
   for (const [index, part] of text.split(/\r\n?|\n/u).entries()) {
-    const typed = readTyped(escape(part));
+    const typed = readTyped(escape(part.replace(numbering, '')));
     const read = readPeople(typed.plain, typed);
     if (read.kind === 'people' && read.asOneName !== null) {
       const question = { by: 'name', name: read.asOneName } as const;
@@ -47,156 +46,159 @@ export async function readPasted(text: string, most: number): Promise<PeopleList
 
 function listOf(most: number) {
   const people: Person[] = [];
+  const again: Person[] = [];
   const bad: BadLine[] = [];
   const seen = new Set<string>();
   let beyond = 0;
   return {
     add(person: Person): void {
-      // The same line twice is one person; the same person by two names is found out later.
+      // Who stands there twice takes nobody's place; the same person by two names is found out later.
       const key = person.asked.toLowerCase();
-      if (people.length >= most && !seen.has(key)) beyond += 1;
+      if (seen.has(key)) again.push(person);
       else if (people.length < most) people.push(person);
+      else beyond += 1;
       seen.add(key);
     },
     addBad(line: number, text: string): void {
       if (bad.length < mostBad) bad.push({ line, text: text.slice(0, longestCell) });
     },
-    done: (): PeopleList => ({ people, bad: bad.toSorted((one, other) => one.line - other.line), beyond }),
+    done: (): PeopleList => ({ people: [...people, ...again].slice(0, most), bad, beyond }),
   };
 }
 
-/**
- * UTF-8 or UTF-16 by their marks; without one UTF-8 where that fits, UTF-16 where every other byte is zero, and
- * else Windows-1252, as Excel in Western Europe writes it.
- */
-function decoded(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  const start = bytes.subarray(0, 200);
-  const zeros = [0, 1].map((parity) => start.filter((byte, at) => at % 2 === parity && byte === 0).length);
-  const [even = 0, odd = 0] = zeros;
-  if (odd > start.length / 4 && even === 0) return new TextDecoder('utf-16le').decode(bytes);
-  if (even > start.length / 4 && odd === 0) return new TextDecoder('utf-16be').decode(bytes);
+function hasColumns(text: string): boolean {
+  const [first = ''] = firstLines(text);
+  return headerOf(first.split(delimiterOf(text)), 1) !== null;
+}
+
+/** So many lines above the names of columns may be a title. */
+const mostTitles = 5;
+
+async function readRows(given: string, most: number): Promise<PeopleList> {
+  // The first line may be Excel's own, which names the sign between cells.
+  const text = given.replaceAll(/\r\n?/gu, '\n').replace(/^\uFEFF?sep=.\n/iu, '\n');
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return await readWith(text, most, '"');
+  } catch (error) {
+    if (!(error instanceof QuoteNotClosed)) throw error;
+    return readWith(text, most, null);
   }
 }
 
-/** `lines`: the line of the file on which the row ends. */
-const rowShape = z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) });
-type Row = z.infer<typeof rowShape>;
-
-async function readRows(text: string, most: number): Promise<PeopleList> {
+async function readWith(text: string, most: number, quote: '"' | null): Promise<PeopleList> {
   const list = listOf(most);
-  let columns: readonly (Column | null)[] | null = null;
-  let isFirst = true;
-  for await (const { record, info } of rowsOf(text, (line) => list.addBad(line, '"'))) {
-    const cells = record.map((cell) => cell.normalize('NFC').trim());
-    if (cells.every((cell) => cell === '')) continue;
-    if (isFirst) {
-      isFirst = false;
-      columns = headerOf(cells);
-      if (columns !== null) continue;
-    }
-    const person = columns === null ? anybodyIn(cells) : personOf(cells, columns);
+  const titles: Row[] = [];
+  let columns: Columns | 'unnamed' | null = null;
+  const tellBad = ({ cells, line }: Row) => list.addBad(line, filled(cells).join(' '));
+  const take = (row: Row, named: Columns | 'unnamed'): void => {
+    const person = named === 'unnamed' ? anybodyIn(row.cells) : personOf(row.cells, named);
     if (person) list.add(person);
-    else list.addBad(info.lines, cells.filter((cell) => cell !== '').join(' '));
+    if (!person || row.cells.some(holdsLines)) tellBad(row);
+  };
+  for await (const row of rowsOf(text, delimiterOf(text), quote)) {
+    if (columns !== null) {
+      take(row, columns);
+      continue;
+    }
+    columns = headerOf(row.cells, titles.length > 0 ? 2 : 1);
+    if (columns !== null) for (const title of titles.splice(0)) tellBad(title);
+    else if (titles.length < mostTitles && isTitle(row.cells)) titles.push(row);
+    else {
+      columns = 'unnamed';
+      for (const one of [...titles.splice(0), row]) take(one, columns);
+    }
   }
+  for (const title of titles) take(title, 'unnamed');
   return list.done();
 }
 
-/** Rows one after the other; one that is no CSV is told and skipped. */
-async function* rowsOf(text: string, onBad: (line: number) => void): AsyncGenerator<Row> {
-  const parser = Readable.from(pieces(text)).pipe(
-    parse({
-      bom: true,
-      delimiter: delimiterOf(text),
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      max_record_size: 20_000,
-      on_skip: (error) => {
-        onBad(lineOf(error));
-        return undefined;
-      },
-    }),
-  );
-  try {
-    for await (const row of parser) yield rowShape.parse(row);
-  } catch (error) {
-    // A quote that is never closed takes the rest of the file with it.
-    if (!(error instanceof CsvError)) throw error;
-    onBad(lineOf(error));
-  }
+function filled(cells: readonly string[]): readonly string[] {
+  return cells.filter((cell) => cell !== '');
 }
 
-const hasLines = z.object({ lines: z.int() });
-
-/** The line at which the parser found something wrong. */
-function lineOf(error: CsvError | undefined): number {
-  return hasLines.safeParse(error).data?.lines ?? 0;
+/** A quote in a wrong place makes one cell of several lines of a file. */
+function holdsLines(cell: string): boolean {
+  return cell.split('\n').filter((line) => line.includes('@')).length > 1;
 }
 
-function* pieces(text: string): Generator<string> {
-  const size = 16_384;
-  for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
+/** Whether a row may be a title: one cell, and nobody beyond doubt. */
+function isTitle(cells: readonly string[]): boolean {
+  const [only = '', another] = filled(cells);
+  return another === undefined && surePerson(only) === null;
 }
 
-/** The sign that the first line with anything in it has most of, outside of quotes. */
+const signs = ['\t', ';', ','];
+
+/** The sign between the names of columns; without those, the one that the first line with any has most of. */
 function delimiterOf(text: string): string {
-  const line = firstLine(text).replaceAll(/"[^"]*"/gu, '');
-  const counts = ['\t', ';', ','].map((sign) => ({ sign, count: line.split(sign).length - 1 }));
-  return counts.toSorted((one, other) => other.count - one.count)[0]?.sign ?? ',';
+  const lines = firstLines(text).map((line) => line.replaceAll(/"([^"]*)"/gu, quotedName));
+  const named = lines.flatMap((line) => signs.find((sign) => headerOf(line.split(sign), 2) !== null) ?? []);
+  const counted = lines.map((line) => {
+    const counts = signs.map((sign) => ({ sign, count: line.split(sign).length - 1 }));
+    return counts.toSorted((one, other) => other.count - one.count)[0];
+  });
+  return named[0] ?? counted.find((one) => one !== undefined && one.count > 0)?.sign ?? ',';
 }
 
-function firstLine(text: string): string {
-  return /[^\r\n]*\S[^\r\n]*/u.exec(text.slice(0, 20_000))?.[0] ?? '';
+/** What stands in quotes, without the signs in it that separate nothing. */
+function quotedName(_whole: string, inside: string): string {
+  return inside.replaceAll(/[\t;,]/gu, ' ');
 }
 
-function firstCells(text: string): readonly string[] {
-  return firstLine(text).split(delimiterOf(text));
+function firstLines(text: string): readonly string[] {
+  const lines = text.slice(0, 20_000).split(/\r\n?|\n/u);
+  return lines.filter((line) => line.trim() !== '').slice(0, mostTitles + 1);
 }
 
-/** What each column holds; null: this is no row of names of columns. */
-function headerOf(cells: readonly string[]): readonly (Column | null)[] | null {
+type Columns = readonly (Column | null)[];
+
+/** What each column holds; null: this is no row of names of columns, or of fewer than `fewest`. */
+function headerOf(cells: readonly string[], fewest: number): Columns | null {
   const columns = cells.map(columnOf);
   const isHeader = columns.some((column) => column !== null) && !cells.some((cell) => cell.includes('@'));
-  return isHeader ? columns : null;
+  return isHeader && filled(cells).length >= fewest ? columns : null;
 }
 
 /** By the surest thing that the row holds: an id, an address, a user name, a name. */
-function personOf(cells: readonly string[], columns: readonly (Column | null)[]): Person | null {
-  const of = (column: Column) => cells[columns.indexOf(column)] ?? '';
-  const [id, email, username] = [of('id'), of('email'), of('username')];
-  if (guid.test(id)) return byId(id);
-  if (address.test(email)) return byEmail(email);
-  if (address.test(username) || /^\S{2,}$/u.test(username)) return byEmail(username);
-  const name = of('name') || `${of('first')} ${of('last')}`.trim();
-  if (!isName(name)) return null;
-  const sorted = /^([^,]+),\s*([^,]+)$/u.exec(name);
-  return byName(sorted ? `${sorted[2]} ${sorted[1]}` : name);
+function personOf(cells: readonly string[], columns: Columns): Person | null {
+  const of = (column: Column) => cells.filter((cell, at) => columns[at] === column && cell !== '');
+  const id = of('id').find((cell) => guid.test(cell));
+  if (id !== undefined) return byId(id);
+  for (const cell of [...of('email'), ...of('username')]) {
+    const person = surePerson(cell);
+    if (person) return person;
+  }
+  const username = of('username').find((cell) => /^\S{2,}$/u.test(cell));
+  if (username !== undefined) return byEmail(username);
+  const [name = [...of('first'), ...of('last')].join(' ')] = of('name');
+  const [, last, first] = /^([^,]+),\s*([^,]+)$/u.exec(name) ?? [];
+  return surePerson(name) ?? byName(last === undefined ? name : `${first} ${last}`);
 }
 
 /** Of a row without names of columns. */
 function anybodyIn(cells: readonly string[]): Person | null {
-  const sure = cells.find((cell) => guid.test(cell) || address.test(cell));
-  if (sure !== undefined) return guid.test(sure) ? byId(sure) : byEmail(sure);
-  const [only, another] = cells.filter((cell) => cell !== '');
-  return only !== undefined && another === undefined && isName(only) ? byName(only) : null;
-}
-
-/** Whether it may be a name: it has letters, and nothing that only a file that is no list has. */
-function isName(text: string): boolean {
-  return /\p{L}/u.test(text) && !/[\p{Cc}\uFFFD]/u.test(text.replaceAll(/\s/gu, ''));
+  for (const cell of cells) {
+    const person = surePerson(cell);
+    if (person) return person;
+  }
+  const [only = '', another] = filled(cells);
+  return another === undefined ? byName(only) : null;
 }
 
 const guid = /^[0-9a-f]{32}$/iu;
-const address = /^[^\s@<>]{1,250}@[^\s@<>]{1,250}$/u;
+const address = /^(?:mailto:)?([^\s@<>]{1,250}@[^\s@<>]{1,250}?)[.,;]?$/iu;
+const nameAndAddress = /^[^<>@]*<([^\s@<>]{1,250}@[^\s@<>]{1,250})>$/u;
+const mention = /^<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>$/u;
+
+/** Whom a cell names beyond doubt: by id, e-mail or mention. */
+function surePerson(cell: string): Person | null {
+  if (guid.test(cell)) return byId(cell);
+  const email = (address.exec(cell) ?? nameAndAddress.exec(cell))?.[1];
+  if (email !== undefined) return byEmail(email);
+  const slackUserId = mention.exec(cell)?.[1];
+  const question = { by: 'slack_user', slackUserId: slackUserId ?? '' } as const;
+  return slackUserId === undefined ? null : { question, asked: `@${slackUserId}`, username: null };
+}
 
 function byId(id: string): Person {
   return { question: { by: 'id', id: id.toLowerCase() }, asked: id, username: null };
@@ -206,7 +208,9 @@ function byEmail(email: string): Person {
   return { question: { by: 'email', email }, asked: email, username: null };
 }
 
-function byName(typed: string): Person {
-  const name = typed.replaceAll(/\s+/gu, ' ').slice(0, longestCell);
+/** Null: it is no name, which has letters, and nothing that only a file that is no list has. */
+function byName(typed: string): Person | null {
+  if (!/\p{L}/u.test(typed) || /[\p{Cc}\uFFFD]/u.test(typed.replaceAll(/\s/gu, ''))) return null;
+  const name = typed.replaceAll(/\s+/gu, ' ').replace(/^@/u, '').slice(0, longestCell);
   return { question: { by: 'name', name }, asked: name, username: null };
 }

@@ -21,9 +21,30 @@ describe('a table', () => {
     ],
     ['no names of columns', 'Jane Doe;x;jane@acme.com\n'],
     ['blank lines first', '\n\nmail\njane@acme.com'],
+    ['the line by which Excel names the sign', 'sep=;\nName;E-Mail\nJane, Dr.;jane@acme.com\n'],
+    ['brackets after the names of columns', 'First Name [Required],Email Address (work)\nJane,jane@acme.com\n'],
+    ['two columns of addresses', 'E-Mail,Work email\n,jane@acme.com\n'],
+    ['invisible characters', 'mail\n\u200Bjane@acme\u00AD.com\u00A0\n'],
   ])('with %s is understood', async (_what, text) => {
     expect(await table(text)).toMatchObject({ bad: [], beyond: 0 });
     expect(asked(await table(text))).toEqual(['jane@acme.com']);
+  });
+
+  test.each([
+    ['English', 'E-mail', 'Username', 'Name', 'ID'],
+    ['German', 'E-Mail-Adresse', 'Benutzername', 'Vollständiger Name', 'Benutzer-ID'],
+    ['Japanese', 'メールアドレス', 'ユーザー名', '氏名', 'ユーザーID'],
+    ['Korean', '이메일', '사용자 이름', '이름', '사용자 ID'],
+    ['Swedish', 'E-postadress', 'Användarnamn', 'Namn', 'Användar-ID'],
+    ['Chinese', '電子郵件', '使用者名稱', '姓名', '使用者 ID'],
+  ])('with %s names of columns tells what each holds', async (_language, email, username, name, id) => {
+    const guid = '0123456789abcdef0123456789abcdef';
+    const question = async (heading: string, cell: string) =>
+      (await table(`x;${heading}\ny;${cell}\n`)).people.map((one) => one.question);
+    expect(await question(email, 'j@acme.com')).toEqual([{ by: 'email', email: 'j@acme.com' }]);
+    expect(await question(username, 'jdoe')).toEqual([{ by: 'email', email: 'jdoe' }]);
+    expect(await question(name, 'Jane Doe')).toEqual([{ by: 'name', name: 'Jane Doe' }]);
+    expect(await question(id, guid)).toEqual([{ by: 'id', id: guid }]);
   });
 
   test.each<readonly [string, Buffer]>([
@@ -34,6 +55,13 @@ describe('a table', () => {
     ['Windows-1252', Buffer.from('E-Mail;Name\nj@acme.com;Jörg\n', 'latin1')],
   ])('in %s is read', async (_what, bytes) => {
     expect(asked(await readTable(bytes, 10))).toEqual(['j@acme.com']);
+
+
+  });
+
+  test('in Windows-1252 keeps letters and quotes that no other code has', async () => {
+    const bytes = Buffer.from('Name;Abteilung\nZo\xEB \x93K\x94 O\x92Brien;Art\n', 'latin1');
+    expect(asked(await readTable(bytes, 10))).toEqual(['Zoë “K” O’Brien']);
   });
 
   test('names people by the surest thing in the row', async () => {
@@ -57,13 +85,58 @@ describe('a table', () => {
   });
 
   test('tells the lines that name nobody, and goes on after them', async () => {
-    const list = await table('mail\n-\nok@acme.com\nhalf@\n"never closed\nlost@acme.com\n');
-    expect(asked(list)).toEqual(['ok@acme.com']);
+    const list = await table('mail\n-\nok@acme.com\nhalf@\n"never closed\nkept@acme.com\n');
+    expect(asked(list)).toEqual(['ok@acme.com', 'kept@acme.com']);
     expect(list.bad).toEqual([
       { line: 2, text: '-' },
       { line: 4, text: 'half@' },
-      { line: 6, text: '"' },
+      { line: 5, text: 'never closed' },
     ]);
+  });
+
+  test('below a title is read, and the title is told as no person', async () => {
+    const list = await table('Leavers, November\n\nName;E-Mail\nJane;jane@acme.com\n');
+    expect(asked(list)).toEqual(['jane@acme.com']);
+    expect(list.bad).toEqual([{ line: 1, text: 'Leavers, November' }]);
+    expect(asked(await table('Jane Doe\nJim Beam\n'))).toEqual(['Jane Doe', 'Jim Beam']);
+  });
+
+  test('counts lines as an editor does, whatever stands in its cells', async () => {
+    const rows = ['Name;Mail;Note', '"Doe,', 'Jane";j@acme.com;"a', 'b"', ';;x', '"', ' ";;"', '"'];
+    const list = await table(rows.join('\r\n'));
+    expect(asked(list)).toEqual(['j@acme.com']);
+    expect(list.bad).toEqual([{ line: 5, text: 'x' }]);
+  });
+
+  test('loses nobody to a quote that is never closed, or closed rows later', async () => {
+    const rows = (odd: readonly number[]) =>
+      Array.from({ length: 40 }, (_, row) => `${odd.includes(row) ? '"' : ''}P ${row};p${row}@acme.com`);
+    const open = await table(['Name;Mail', ...rows([3])].join('\r\n'));
+    expect(open).toMatchObject({ bad: [], beyond: 0 });
+    expect(open.people).toHaveLength(40);
+    const later = await table(['Name;Mail', ...rows([3, 20])].join('\r\n'));
+    expect(later.bad).toEqual([{ line: 5, text: expect.stringContaining('p4@acme.com') }]);
+  });
+
+  test('finds the address that a cell holds, and people by mention', async () => {
+    const rows = ['Mail', 'mailto:a@acme.com', 'Bea Doe <b@acme.com>', 'c@acme.com.', '<@U01OSCAR>', '<@U02|rita>'];
+    expect((await table(rows.join('\n'))).people.map(({ question }) => question)).toEqual([
+      { by: 'email', email: 'a@acme.com' },
+      { by: 'email', email: 'b@acme.com' },
+      { by: 'email', email: 'c@acme.com' },
+      { by: 'slack_user', slackUserId: 'U01OSCAR' },
+      { by: 'slack_user', slackUserId: 'U02' },
+    ]);
+    expect(asked(await table('Name\n@Jane Doe\n'))).toEqual(['Jane Doe']);
+    expect(asked(await table('@Jane Doe\n@U\n'))).toEqual(['Jane Doe', 'U']);
+  });
+
+  test('in which lines stand twice has room for everybody', async () => {
+    const rows = Array.from({ length: 150 }, (_, row) => `p${Math.floor(row / 2)}@acme.com`);
+    const list = await table(['mail', ...rows].join('\n'));
+    expect(new Set(asked(list)).size).toBe(75);
+    expect(list).toMatchObject({ beyond: 0 });
+    expect(list.people).toHaveLength(100);
   });
 
   test('of 10,000 rows gives as many people as a request holds, and counts the others', async () => {
@@ -113,6 +186,15 @@ describe('a pasted list', () => {
   test('from a table is a table', async () => {
     expect(await pasted('Name\tMail\nJane\tjane@acme.com')).toEqual(['jane@acme.com']);
     expect(await pasted('Jane\tjane@acme.com')).toEqual(['jane@acme.com']);
+  });
+
+  test('with numbers or signs before people is read', async () => {
+    expect(await pasted('- a@acme.com\n• b@acme.com\n1. c@acme.com\n2) Jane Doe')).toEqual([
+      'a@acme.com',
+      'b@acme.com',
+      'c@acme.com',
+      'Jane Doe',
+    ]);
   });
 
   test('tells the lines that name nobody', async () => {

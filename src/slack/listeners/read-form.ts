@@ -75,7 +75,7 @@ export async function problemsIn(
   now: Date,
 ): Promise<Record<string, string> | null> {
   const problems: Record<string, string> = {};
-  const { people, beyond } = await readPasted(form.list, Number.POSITIVE_INFINITY);
+  const { people, beyond } = await readPasted(form.list, policy.maxBulk);
   const named = form.chosen.length + people.length + beyond;
   if (named === 0 && form.file === null) problems[fields.list] = wrong.nobody;
   if (named > policy.maxBulk)
