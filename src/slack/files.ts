@@ -5,7 +5,7 @@ import { failureOf } from './client.ts';
 import { fileObject } from './payloads.ts';
 
 /** Why a file cannot be read. */
-export type FileProblem = 'not_there' | 'too_large' | 'no_access' | 'elsewhere' | 'away';
+export type FileProblem = 'not_there' | 'too_large' | 'no_access' | 'elsewhere' | 'away' | 'no_table';
 
 /** A file that was not read, for the person who chose it. */
 export class FileUnreadable extends Error {

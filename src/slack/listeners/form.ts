@@ -13,7 +13,7 @@ import { fields, shortcuts, views } from '../ids.ts';
 import { actionIn, formPayload, shortcutPayload, submissionPayload } from '../payloads.ts';
 import { peopleInMessage, type InMessage } from '../people-in-message.ts';
 import { formView, linesWindow, noteWindow, type NamedOption } from '../views/form.ts';
-import { summaryView } from '../views/summary.ts';
+import { badLines, summaryView } from '../views/summary.ts';
 import { answering, isStoredSoon, type ListenerDependencies } from './answering.ts';
 import { peopleIn, problemsIn, readForm } from './read-form.ts';
 import { onSuggestions } from './suggestions.ts';
@@ -133,8 +133,8 @@ function onForm(dependencies: ListenerDependencies) {
       async () => {
         const list = await orFileProblem(() => peopleIn(form, policy, dependencies.readFile));
         if (list instanceof FileUnreadable || list.people.length === 0) {
-          const why = list instanceof FileUnreadable ? list.why : 'no_table';
-          await show(linesWindow([texts.form.file_unreadable[why]], texts, inWindow));
+          const [why, bad] = list instanceof FileUnreadable ? [list.why, []] : (['no_table', list.bad] as const);
+          await show(linesWindow([texts.form.file_unreadable[why], ...badLines(bad, texts)], texts, inWindow));
           return;
         }
         const draft = await withProgress(

@@ -4,11 +4,12 @@ import type { Texts } from '../../i18n/en.ts';
 import type { BadLine } from '../../requests/draft.ts';
 import { ticketIn, type Policy } from '../../requests/policy.ts';
 import type { SuccessorAsked } from '../../usecases/take-over.ts';
-import type { ReadFile } from '../files.ts';
+import { FileUnreadable, type ReadFile } from '../files.ts';
 import { fields } from '../ids.ts';
 import type { fileObject, formPayload } from '../payloads.ts';
 import { readPasted, readTable, type PeopleList } from '../people-list.ts';
 import type { Person } from '../typed-people.ts';
+import { brief } from '../views/blocks.ts';
 import { managerValue } from '../views/form.ts';
 
 /** The form as it was filled in. */
@@ -75,9 +76,12 @@ export async function problemsIn(
   now: Date,
 ): Promise<Record<string, string> | null> {
   const problems: Record<string, string> = {};
-  const { people, beyond } = await readPasted(form.list, policy.maxBulk);
+  const { people, beyond, bad } = await readPasted(form.list, policy.maxBulk);
   const named = form.chosen.length + people.length + beyond;
-  if (named === 0 && form.file === null) problems[fields.list] = wrong.nobody;
+  if (named === 0 && form.file === null) {
+    const [first] = bad;
+    problems[fields.list] = first ? wrong.nobodyIn(first.line, brief(first.text, 80)) : wrong.nobody;
+  }
   if (named > policy.maxBulk)
     problems[fields.list] = wrong.tooMany(policy.maxBulk, named, named - policy.maxBulk);
   if (policy.reasonRequired && form.reason === null) problems[fields.reason] = wrong.reason;
@@ -90,7 +94,7 @@ export async function problemsIn(
   return Object.keys(problems).length > 0 ? problems : null;
 }
 
-/** Everybody whom the form names, and the lines that name nobody. @throws FileUnreadable */
+/** Everybody whom the form names, and the lines that name nobody. @throws FileUnreadable when the file has neither. */
 export async function peopleIn(
   { chosen, list, file }: Form,
   { maxBulk }: Pick<Policy, 'maxBulk'>,
@@ -101,6 +105,7 @@ export async function peopleIn(
   const bad: BadLine[] = [...pasted.bad];
   if (file === null || readFile === null) return { people, bad, beyond: pasted.beyond };
   const table = await readTable(await readFile(file), maxBulk - people.length);
+  if (table.people.length + table.bad.length + table.beyond === 0) throw new FileUnreadable('no_table');
   return {
     people: [...people, ...table.people],
     bad: [...bad, ...table.bad],

@@ -147,7 +147,7 @@ function otherLines(
     group('double', many.doubles, ({ asked }, { first }) =>
       many.personWhy(name(asked), many.same(name(first))),
     ),
-    listed(many.bad(bad.length), bad, ({ line, text }) => many.line(line, name(text)), texts),
+    badLines(bad, texts),
     beyond > 0 ? [many.beyond(beyond, facts.maxBulk)] : [],
   ];
 }
@@ -157,6 +157,12 @@ function isOf<Kind extends Finding['kind']>(
   kind: Kind,
 ): finding is Extract<Finding, { readonly kind: Kind }> {
   return finding.kind === kind;
+}
+
+/** The lines of a list that name nobody, the first ones in words. */
+export function badLines(bad: Draft['bad'], texts: Texts): readonly Line[] {
+  const { many } = texts;
+  return listed(many.bad(bad.length), bad, ({ line, text }) => many.line(line, name(text)), texts);
 }
 
 /** The requests that a summary links to. */
