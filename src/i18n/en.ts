@@ -382,7 +382,7 @@ const form = {
   protected: (name: string) => `${name} (protected)`,
   wrong: {
     nobody: 'Name somebody, here or in one of the other fields.',
-    nobodyIn: (line: number, text: string) => `I found nobody in it. Line ${line} says: ${text}`,
+    nobodyIn: (at: number, text: string) => `I found nobody in it. Line ${at} says: ${text}`,
     reason: 'Please say why.',
     ticket: 'This does not look like one of your tickets.',
     past: 'This moment is in the past.',

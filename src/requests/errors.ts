@@ -21,16 +21,23 @@ export class WorkfrontFailure extends Error {
   readonly detail: string;
   /** True when Workfront may have carried a change out all the same. */
   readonly maybeDone: boolean;
+  /** How long Workfront asked to wait, in milliseconds; null: it did not. */
+  readonly retryAfterMs: number | null;
 
   constructor(
     code: WorkfrontFailureCode,
     message: string,
-    options?: ErrorOptions & { readonly detail?: string; readonly maybeDone?: boolean },
+    options?: ErrorOptions & {
+      readonly detail?: string;
+      readonly maybeDone?: boolean;
+      readonly retryAfterMs?: number | null;
+    },
   ) {
     super(message, options);
     this.code = code;
     this.detail = options?.detail ?? '';
     this.maybeDone = options?.maybeDone ?? false;
+    this.retryAfterMs = options?.retryAfterMs ?? null;
   }
 }
 

@@ -62,7 +62,7 @@ async function download(address: string, access: Access): Promise<Buffer> {
   try {
     for (let hop = 0; hop <= mostHops; hop += 1) {
       const host = whatHost(url, access.apiUrl);
-      if (host === 'other') throw new FileUnreadable('elsewhere');
+      if (host === 'other') throw new FileUnreadable(isSlack(url) ? 'no_access' : 'elsewhere');
       const headers = new Headers(host === 'files' ? { authorization: `Bearer ${access.token}` } : {});
       const answer = await fetch(url, { headers, redirect: 'manual', signal });
       if (answer.status < 300 || answer.status >= 400) return await bodyOf(answer);
@@ -85,6 +85,11 @@ function whatHost(url: URL, apiUrl: string): 'files' | 'edge' | 'other' {
   if (url.protocol !== 'https:' || url.port !== '') return 'other';
   if (fileHosts.has(url.hostname)) return 'files';
   return url.hostname.endsWith('.slack-edge.com') ? 'edge' : 'other';
+}
+
+/** Where somebody logs in: Slack sends there what may not read the file. */
+function isSlack({ hostname }: URL): boolean {
+  return /(^|\.)slack(-gov)?\.com$/u.test(hostname);
 }
 
 async function bodyOf(answer: Response): Promise<Buffer> {

@@ -62,7 +62,10 @@ export async function* rowsOf(text: string, delimiter: string, quote: '"' | null
 
 /** Without what nobody sees, which would keep an address from being found; joiners belong to names. */
 function cleaned(cell: string): string {
-  return cell.replaceAll(/(?![\u200C\u200D])\p{Cf}/gu, '').normalize('NFC').trim();
+  return cell
+    .replaceAll(/(?![\u200C\u200D])\p{Cf}/gu, '')
+    .normalize('NFC')
+    .trim();
 }
 
 function* pieces(text: string): Generator<string> {

@@ -31,9 +31,8 @@ export type CarryOutPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now'
 /** How many items one step takes, and one bulk request to Workfront carries; of things that change hands fewer. */
 const mostAtOnce = 50;
 const mostHeldAtOnce = 25;
-const firstWaitMs = 1_000;
+const [firstWaitMs, longestWaitMs] = [1_000, 300_000];
 const hourMs = 3_600_000;
-const longestWaitMs = 300_000;
 const giveUpAfterMs = 24 * 3_600_000;
 
 /**
@@ -246,8 +245,8 @@ async function send(
 }
 
 /**
- * What cannot be done now is tried later, with growing pauses, and given up after a day. Gives the request with
- * its `trouble`; null: another runner took over.
+ * What cannot be done now is tried later, with growing pauses or when Workfront says, and given up after a day.
+ * Gives the request with its `trouble`; null: another runner took over.
  */
 async function putOff(
   ports: CarryOutPorts,
@@ -257,18 +256,19 @@ async function putOff(
 ): Promise<Request | null> {
   const [code, now] = [troubleOf(error), ports.now()];
   const sinceOf = (item: Item) => item.retry?.since ?? now;
-  const waitedOf = (item: Item) => now.getTime() - sinceOf(item).getTime();
   const hopeless = code === 'forbidden' || code === 'blocked' ? code : null;
-  const ended = items.filter((item) => hopeless !== null || waitedOf(item) >= giveUpAfterMs);
+  const isOver = (item: Item) => Number(now) - Number(sinceOf(item)) >= giveUpAfterMs;
+  const ended = items.filter((item) => hopeless !== null || isOver(item));
   const open = items.filter((item) => !ended.includes(item));
-  const detail = error instanceof WorkfrontFailure ? error.detail : '';
+  const { detail = '', retryAfterMs = 0 } = error instanceof WorkfrontFailure ? error : {};
   const outcome = { result: 'failed', reason: hopeless ?? 'gave_up', detail } as const;
   const settled = ended.map((item) => ({ ...item, outcome }));
   const after = settled.length > 0 ? await settleAll(ports, request, settled) : request;
   if (!after || open.length === 0) return after;
   const since = new Date(Math.min(...[...open.map(sinceOf), troubledSince(request, now)].map(Number)));
-  const wait = Math.min(longestWaitMs, Math.max(firstWaitMs, now.getTime() - since.getTime()));
-  const trouble = { since, code, nextTryAt: new Date(now.getTime() + wait) };
+  const growing = Math.min(longestWaitMs, Math.max(firstWaitMs, Number(now) - Number(since)));
+  const wait = Math.max(growing, Math.min(retryAfterMs ?? 0, hourMs));
+  const trouble = { since, code, nextTryAt: new Date(Number(now) + wait) };
   return advance(ports, after, (stored) => postpone(stored, trouble, open));
 }
 

@@ -19,7 +19,6 @@ export class WorkfrontError extends WorkfrontFailure {
   override readonly name = 'WorkfrontError';
   readonly request: string;
   readonly status: number | null;
-  readonly retryAfterMs: number | null;
 
   constructor(code: WorkfrontFailureCode, what: string, details: FailureDetails) {
     const status = details.status ?? null;
@@ -27,10 +26,10 @@ export class WorkfrontError extends WorkfrontFailure {
       cause: details.cause,
       detail: details.detail ?? '',
       maybeDone: details.maybeDone ?? false,
+      retryAfterMs: details.retryAfterMs ?? null,
     });
     this.request = details.request;
     this.status = status;
-    this.retryAfterMs = details.retryAfterMs ?? null;
   }
 }
 

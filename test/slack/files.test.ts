@@ -58,6 +58,10 @@ describe('a file', () => {
     ['no_access', (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>')],
     ['no_access', (_, response) => response.writeHead(200).end('<!DOCTYPE html><html>Sign in')],
     ['no_access', (_, response) => response.writeHead(403).end()],
+    [
+      'no_access',
+      (_, response) => response.writeHead(302, { location: 'https://acme.slack.com/?redir=%2Ff' }).end(),
+    ],
     ['not_there', (_, response) => response.writeHead(404).end()],
     ['away', (_, response) => response.writeHead(500).end()],
     ['away', (_, response) => response.destroy()],

@@ -5,6 +5,15 @@ import { readPasted, readTable, type PeopleList } from '../../src/slack/people-l
 const table = (text: string, most = 100) => readTable(Buffer.from(text), most);
 const asked = ({ people }: PeopleList) => people.map((one) => one.asked);
 
+async function found(heading: string, cell: string) {
+  return (await table(`x;${heading}\ny;${cell}\n`)).people.map((one) => one.question);
+}
+
+/** Forty rows, of which some begin with a quote. */
+function rowsWithQuotes(at: readonly number[]): readonly string[] {
+  return Array.from({ length: 40 }, (_, row) => `${at.includes(row) ? '"' : ''}P ${row};p${row}@acme.com`);
+}
+
 describe('a table', () => {
   test.each([
     ['English', 'Name,E-mail\nJane Doe,jane@acme.com\n'],
@@ -22,7 +31,10 @@ describe('a table', () => {
     ['no names of columns', 'Jane Doe;x;jane@acme.com\n'],
     ['blank lines first', '\n\nmail\njane@acme.com'],
     ['the line by which Excel names the sign', 'sep=;\nName;E-Mail\nJane, Dr.;jane@acme.com\n'],
-    ['brackets after the names of columns', 'First Name [Required],Email Address (work)\nJane,jane@acme.com\n'],
+    [
+      'brackets after the names of columns',
+      'First Name [Required],Email Address (work)\nJane,jane@acme.com\n',
+    ],
     ['two columns of addresses', 'E-Mail,Work email\n,jane@acme.com\n'],
     ['invisible characters', 'mail\n\u200Bjane@acme\u00AD.com\u00A0\n'],
   ])('with %s is understood', async (_what, text) => {
@@ -39,12 +51,10 @@ describe('a table', () => {
     ['Chinese', '電子郵件', '使用者名稱', '姓名', '使用者 ID'],
   ])('with %s names of columns tells what each holds', async (_language, email, username, name, id) => {
     const guid = '0123456789abcdef0123456789abcdef';
-    const question = async (heading: string, cell: string) =>
-      (await table(`x;${heading}\ny;${cell}\n`)).people.map((one) => one.question);
-    expect(await question(email, 'j@acme.com')).toEqual([{ by: 'email', email: 'j@acme.com' }]);
-    expect(await question(username, 'jdoe')).toEqual([{ by: 'email', email: 'jdoe' }]);
-    expect(await question(name, 'Jane Doe')).toEqual([{ by: 'name', name: 'Jane Doe' }]);
-    expect(await question(id, guid)).toEqual([{ by: 'id', id: guid }]);
+    expect(await found(email, 'j@acme.com')).toEqual([{ by: 'email', email: 'j@acme.com' }]);
+    expect(await found(username, 'jdoe')).toEqual([{ by: 'email', email: 'jdoe' }]);
+    expect(await found(name, 'Jane Doe')).toEqual([{ by: 'name', name: 'Jane Doe' }]);
+    expect(await found(id, guid)).toEqual([{ by: 'id', id: guid }]);
   });
 
   test.each<readonly [string, Buffer]>([
@@ -55,8 +65,6 @@ describe('a table', () => {
     ['Windows-1252', Buffer.from('E-Mail;Name\nj@acme.com;Jörg\n', 'latin1')],
   ])('in %s is read', async (_what, bytes) => {
     expect(asked(await readTable(bytes, 10))).toEqual(['j@acme.com']);
-
-
   });
 
   test('in Windows-1252 keeps letters and quotes that no other code has', async () => {
@@ -109,17 +117,22 @@ describe('a table', () => {
   });
 
   test('loses nobody to a quote that is never closed, or closed rows later', async () => {
-    const rows = (odd: readonly number[]) =>
-      Array.from({ length: 40 }, (_, row) => `${odd.includes(row) ? '"' : ''}P ${row};p${row}@acme.com`);
-    const open = await table(['Name;Mail', ...rows([3])].join('\r\n'));
+    const open = await table(['Name;Mail', ...rowsWithQuotes([3])].join('\r\n'));
     expect(open).toMatchObject({ bad: [], beyond: 0 });
     expect(open.people).toHaveLength(40);
-    const later = await table(['Name;Mail', ...rows([3, 20])].join('\r\n'));
+    const later = await table(['Name;Mail', ...rowsWithQuotes([3, 20])].join('\r\n'));
     expect(later.bad).toEqual([{ line: 5, text: expect.stringContaining('p4@acme.com') }]);
   });
 
   test('finds the address that a cell holds, and people by mention', async () => {
-    const rows = ['Mail', 'mailto:a@acme.com', 'Bea Doe <b@acme.com>', 'c@acme.com.', '<@U01OSCAR>', '<@U02|rita>'];
+    const rows = [
+      'Mail',
+      'mailto:a@acme.com',
+      'Bea Doe <b@acme.com>',
+      'c@acme.com.',
+      '<@U01OSCAR>',
+      '<@U02|rita>',
+    ];
     expect((await table(rows.join('\n'))).people.map(({ question }) => question)).toEqual([
       { by: 'email', email: 'a@acme.com' },
       { by: 'email', email: 'b@acme.com' },

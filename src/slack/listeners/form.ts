@@ -133,8 +133,11 @@ function onForm(dependencies: ListenerDependencies) {
       async () => {
         const list = await orFileProblem(() => peopleIn(form, policy, dependencies.readFile));
         if (list instanceof FileUnreadable || list.people.length === 0) {
-          const [why, bad] = list instanceof FileUnreadable ? [list.why, []] : (['no_table', list.bad] as const);
-          await show(linesWindow([texts.form.file_unreadable[why], ...badLines(bad, texts)], texts, inWindow));
+          const [why, bad] =
+            list instanceof FileUnreadable ? [list.why, []] : (['no_table', list.bad] as const);
+          await show(
+            linesWindow([texts.form.file_unreadable[why], ...badLines(bad, texts)], texts, inWindow),
+          );
           return;
         }
         const draft = await withProgress(
