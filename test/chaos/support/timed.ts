@@ -30,12 +30,12 @@ export type TimedStage = Stage & {
 /** One try a call, since the first pause would be longer than the budget: an outage takes no real time. */
 const workfrontTiming = { callBudget: 5_000, firstBackOff: 20_000, longestBackOff: 20_000 } as const;
 
-/** Starts all of it at `start`, on a new embedded store. `settings` go over those of an ordinary bot. */
+/** Starts all of it at `start`, on a new database. `settings` go over those of an ordinary bot. */
 export async function openTimedStage(
   start: Date,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<TimedStage> {
-  const target = await newTarget('embedded');
+  const target = await newTarget('postgres');
   let clock = new TestClock(start);
   const stage = await openStage(target, { now: () => clock.now() });
   const begin = (changed: Readonly<Record<string, string>> = {}): Promise<Bot> =>
