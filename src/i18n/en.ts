@@ -592,6 +592,8 @@ const refusals = {
       line`“${typed}” is not a person. Name people by e-mail, @mention, name or Workfront ID. No request was made.`,
     mixed: (typed: string, example: string) =>
       line`I couldn’t tell the person from the rest in “${typed}”. Try \`${example}\`. No request was made.`,
+    meant: (typed: string, command: string) =>
+      line`I couldn’t tell what “${typed}” asks for. Did you mean \`${command}\`? No request was made.`,
     several: (where: string) => line`Please name one person after \`${where}\`. No request was made.`,
   } satisfies Record<NotUnderstood, (typed: string, example: string) => Line>,
   example: {

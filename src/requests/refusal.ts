@@ -10,7 +10,15 @@ export type Protection = z.infer<typeof protection>;
  * Why a command was not followed, such as a key word that stands there `twice` or with nothing behind it
  * (`empty`).
  */
-export const notUnderstood = z.enum(['twice', 'empty', 'nobody', 'not_a_person', 'mixed', 'several']);
+export const notUnderstood = z.enum([
+  'twice',
+  'empty',
+  'nobody',
+  'not_a_person',
+  'mixed',
+  'meant',
+  'several',
+]);
 export type NotUnderstood = z.infer<typeof notUnderstood>;
 
 /** Why a request cannot be taken back: nobody was changed by it, all of them were changed since, or a day is over. */
@@ -91,6 +99,8 @@ export const refusal = z.discriminatedUnion('reason', [
     /** What it is about, such as the key word that stands there twice. */
     typed: text,
     why: notUnderstood,
+    /** The command that may have been meant instead. */
+    suggestion: text.optional(),
   }),
   z.object({
     reason: z.literal('date_unusable'),

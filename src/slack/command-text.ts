@@ -36,6 +36,8 @@ export type Unclear =
   | { readonly why: 'not_a_person'; readonly typed: string }
   /** What is the person and what is not cannot be told. */
   | { readonly why: 'mixed'; readonly typed: string }
+  /** The same, behind what is nearly a sub-command, or behind one that takes nothing: it may have been meant. */
+  | { readonly why: 'meant'; readonly typed: string; readonly suggestion: string }
   /** One person is expected there. */
   | { readonly why: 'several'; readonly place: 'to' | 'show' | 'history' };
 
@@ -55,6 +57,9 @@ export type Command =
   | (Details & { readonly kind: 'confirm_reason'; readonly reason: Reason })
   | ({ readonly kind: 'unclear' } & Unclear);
 
+/** What may be the id of a request, read aloud or cut short. */
+const requestId = /^[\p{L}\p{N}]*$/u;
+
 const subCommands = ['help', 'list', 'history', 'cancel', 'show'] as const;
 
 /** Reads what was typed after the command, as Slack sends it with `should_escape`. Never throws. */
@@ -67,6 +72,9 @@ export function parseCommand(raw: string): Command {
     case '':
       return { kind: 'form' };
     case 'help':
+    case '--help':
+    case '-h':
+    case '?':
       return { kind: 'help' };
     case 'list':
       if (tail === '') return { kind: 'list' };
@@ -77,14 +85,16 @@ export function parseCommand(raw: string): Command {
     case 'history':
       return tail === '' ? { kind: 'history', person: null } : about('history', tail, typed);
     case 'cancel':
-      if (/^[\p{L}\p{N}]*$/u.test(tail)) {
+      if (requestId.test(tail)) {
         return { kind: 'cancel', requestId: tail === '' ? null : tail.toLowerCase() };
       }
   }
   const command = parseAsk(typed);
-  const suggestion = command.kind === 'ask' && isBareName(command) ? suggest(first, tail) : null;
-  return command.kind === 'ask' && suggestion !== null
-    ? { kind: 'near_miss', suggestion, ask: command }
+  const suggestion = suggest(first, shown(tail, typed));
+  if (suggestion === null) return command;
+  if (command.kind === 'ask' && isBareName(command)) return { kind: 'near_miss', suggestion, ask: command };
+  return command.kind === 'unclear' && command.why === 'mixed'
+    ? { kind: 'unclear', why: 'meant', typed: shown(text, typed), suggestion }
     : command;
 }
 
@@ -187,10 +197,13 @@ function isBareName({ people, reason, at, to }: AskCommand): boolean {
   return question.by === 'name' && !another && reason === null && at === null && to === null;
 }
 
-/** The sub-command that was nearly typed, with what follows it; null: none. */
+/** The sub-command that was typed, or nearly so, with what can follow it; null: none. */
 function suggest(first: string, tail: string): string | null {
-  const meant = subCommands.find((name) => isSlip(first.toLowerCase(), name));
-  return meant === undefined ? null : `${meant} ${meant === 'list' || meant === 'help' ? '' : tail}`.trim();
+  const word = first.toLowerCase();
+  const meant = subCommands.find((name) => word === name || isSlip(word, name));
+  if (meant === undefined) return null;
+  const takesTail = meant === 'cancel' ? requestId.test(tail) : meant !== 'list' && meant !== 'help';
+  return `${meant} ${takesTail ? tail : ''}`.trim();
 }
 
 /**
@@ -198,7 +211,7 @@ function suggest(first: string, tail: string): string | null {
  * longer word one wrong. In a short one that would make "Lisa" a slip of "list".
  */
 function isSlip(word: string, name: string): boolean {
-  if (word === name || Math.abs(word.length - name.length) > 1) return false;
+  if (Math.abs(word.length - name.length) > 1) return false;
   let same = 0;
   while (same < word.length && word[same] === name[same]) same += 1;
   const [left, right] = [word.slice(same), name.slice(same)];

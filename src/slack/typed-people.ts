@@ -154,7 +154,9 @@ const dots = /(?<=\p{L})[._](?=\p{L})/gu;
 
 /** A name without the @ that Slack left before it, without quotes, and without joiners. */
 function plain(name: string): string {
-  return name.replaceAll(/[\u200C\u200D]|^@(?=[\p{L}\p{N}])/gu, '');
+  return name
+    .replace(/^['‘](?<name>[^'‘’]+)['’]$/u, '$<name>')
+    .replaceAll(/[\u200C\u200D]|^@(?=[\p{L}\p{N}])/gu, '');
 }
 
 function markAt(text: string, { marks }: TypedText): Mark | null {

@@ -127,6 +127,12 @@ describe('what is typed', () => {
   test('a slip of a sub-command is noticed once nobody has that name', async () => {
     expect(await refused('lst')).toBe('No Workfront user matches “lst”. Did you mean /wf-deactivate list?');
     expect(await refused('histroy Tyler')).toContain('Did you mean /wf-deactivate history Tyler?');
+    expect(await refused('histroy tyler.reid@acme.example')).toBe(
+      'I couldn’t tell what “histroy tyler.reid@acme.example” asks for. Did you mean /wf-deactivate history tyler.reid@acme.example? No request was made.',
+    );
+    expect(await refused('cancel tyler.reid@acme.example', '/wf-reactivate')).toContain(
+      'Did you mean /wf-reactivate cancel?',
+    );
     world.newcomer('Anna Lst');
     expect(await refused('lst')).toContain('Is this who you mean by “lst”?');
   });
@@ -134,6 +140,7 @@ describe('what is typed', () => {
   test('a name typed as an address without a domain, with an @, or in quotes is found', async () => {
     expect(await refused('sam.dupont')).toContain('2 people in Workfront match “sam.dupont”');
     expect(await refused('@Sam Dup')).toContain('2 people in Workfront match “@Sam Dup”');
+    expect(await refused("'Sam Dup'")).toContain('2 people in Workfront match');
     expect(await refused('"Dupont, Sam"')).toContain('2 people in Workfront match “Dupont, Sam”');
   });
 

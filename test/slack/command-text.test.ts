@@ -85,7 +85,6 @@ describe('one person', () => {
     ['Smith &amp; Sons', 'name Smith & Sons'],
     ['&lt;Bobby&gt;', 'name <Bobby>'],
     ['&amp;lt', 'name &lt'],
-    ['List Cancel', 'name List Cancel'],
     ['@jane', 'name jane'],
     ['@Jane Doe', 'name Jane Doe'],
     ['@#$%', 'name @#$%'],
@@ -248,7 +247,14 @@ describe('sub-commands', () => {
     ['show', ['help']],
     ['cancel', ['cancel', null]],
     ['Cancel R7KQ2M9X3TA', ['cancel', 'r7kq2m9x3ta']],
-    ['cancel jane@acme.example', ['unclear', 'mixed', 'cancel jane@acme.example']],
+    ['cancel jane@acme.example', ['unclear', 'meant', 'cancel jane@acme.example', 'cancel']],
+    ['list jane@acme.example', ['unclear', 'meant', 'list jane@acme.example', 'list']],
+    [
+      'histroy <mailto:jane@acme.example|jane@acme.example>',
+      ['unclear', 'meant', 'histroy jane@acme.example', 'history jane@acme.example'],
+    ],
+    ['--help', ['help']],
+    ['?', ['help']],
   ])('%j', (text, expected) => {
     expect(read(text)).toEqual(expected);
   });
@@ -260,6 +266,9 @@ describe('sub-commands', () => {
     ['Histroy Tyler', ['near', 'history Tyler', 'name Histroy Tyler']],
     ['cancle r7kq2m9x3ta', ['near', 'cancel r7kq2m9x3ta', 'name cancle r7kq2m9x3ta']],
     ['cencel', ['near', 'cancel', 'name cencel']],
+    ['cancel my request', ['near', 'cancel', 'name cancel my request']],
+    ['list all', ['near', 'list', 'name list all']],
+    ['List Cancel', ['near', 'list', 'name List Cancel']],
     ['hlp', ['near', 'help', 'name hlp']],
     ['Lisa', ['name Lisa']],
     ['Shaw', ['name Shaw']],

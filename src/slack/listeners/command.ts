@@ -105,7 +105,7 @@ async function run(
     showList(dependencies, actor, { which, about, page: 0 });
   switch (command.kind) {
     case 'unclear':
-      return refuse(dependencies, payload, notUnderstood(command));
+      return refuse(dependencies, payload, notUnderstood(command, payload));
     case 'list':
       return list('open');
     case 'history':
@@ -239,7 +239,10 @@ async function nameOrEmail(
   throw new Refusal({ reason: 'no_email', slackUserId: question.slackUserId });
 }
 
-function notUnderstood(unclear: Extract<Command, { readonly kind: 'unclear' }>): RefusalReason {
+function notUnderstood(
+  unclear: Extract<Command, { readonly kind: 'unclear' }>,
+  { command }: Payload,
+): RefusalReason {
   const reason = 'not_understood';
   switch (unclear.why) {
     case 'twice':
@@ -248,6 +251,13 @@ function notUnderstood(unclear: Extract<Command, { readonly kind: 'unclear' }>):
     case 'mixed':
     case 'not_a_person':
       return { reason, why: unclear.why, typed: unclear.typed };
+    case 'meant':
+      return {
+        reason,
+        why: unclear.why,
+        typed: unclear.typed,
+        suggestion: `${command} ${unclear.suggestion}`,
+      };
     case 'several':
       return { reason, why: unclear.why, typed: unclear.place === 'to' ? 'to:' : unclear.place };
     case 'nobody':

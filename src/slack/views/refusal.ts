@@ -40,7 +40,10 @@ function sentence(
     case 'not_a_member':
       return refusals.not_a_member[because.why];
     case 'not_understood':
-      return refusals.not_understood[because.why](brief(because.typed), refusals.example[action]);
+      return refusals.not_understood[because.why](
+        brief(because.typed),
+        brief(because.suggestion ?? refusals.example[action]),
+      );
     case 'date_unusable':
       return dateSentence(because, refusals);
     case 'too_many_targets':
