@@ -992,8 +992,10 @@ export const en = {
   command: {
     exampleReason: { deactivate: 'left on Friday', reactivate: 'back from leave' },
     lookingUp: (who: Piece) => line`:mag: Looking up ${who} in Workfront …`,
-    submitted: (action: Action, name: string, email: string, facts: Piece) =>
-      line`Sent to the approvers: *${infinitive[action]} ${name}* (${email}) · ${facts}.`,
+    submitted: (action: Action, name: string, email: string | null, facts: Piece) =>
+      email === null
+        ? line`Sent to the approvers: *${infinitive[action]} ${name}* · ${facts}.`
+        : line`Sent to the approvers: *${infinitive[action]} ${name}* (${email}) · ${facts}.`,
     reason: (reason: string) => line`reason: ${reason}`,
     noReason: line`no reason given`,
     when: (when: Piece) => line`when: ${when}`,
@@ -1026,7 +1028,10 @@ export const en = {
     listedFor: (when: Piece) => line`for ${when}`,
     listedApproved: (people: Piece) => line`approved by ${people}`,
     listedProgress: (given: number, needed: number) => line`${given} of ${needed} approvals`,
-    listedBy: (state: string, by: Piece) => line`${state} by ${by}`,
+    stopped: 'stopped',
+    listedBy: (state: Piece, by: Piece) => line`${state} by ${by}`,
+    listedWhen: (state: Piece, when: Piece) => line`${state}, ${when}`,
+    listedDryRun: (state: Piece) => line`dry run: ${state}`,
     newer: 'Back',
     older: 'Next',
     withdraw: {

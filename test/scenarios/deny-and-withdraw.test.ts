@@ -116,12 +116,12 @@ describe('what ends a request without a change, and what can be read about it', 
     const about = await world.hears('rita', () => rita.type('/wf-deactivate history ada'));
     expect(about.split('\n')).toEqual([
       'Requests, newest first',
-      'Deactivate Ada Brook · denied by <@U01ALAN> · asked by <@U01RITA>, ‹date› · ‹link›',
+      'Deactivate Ada Brook · denied by <@U01ALAN>, ‹date› · asked by <@U01RITA>, ‹date› · ‹link›',
     ]);
     const all = await world.hears('rita', () => rita.type('/wf-deactivate history'));
     expect(all.split('\n').filter((line) => line.startsWith('Deactivate'))).toHaveLength(7);
-    expect(all).toContain('Deactivate Cleo Dorn · withdrawn by <@U01RITA> · ');
-    expect(all).toContain('Deactivate Dora Eng · done, approved by <@U01ALAN> · ');
+    expect(all).toContain('Deactivate Cleo Dorn · withdrawn by <@U01RITA>, ‹date› · ');
+    expect(all).toContain('Deactivate Dora Eng · done, approved by <@U01ALAN>, ‹date› · ');
   });
 
   test('one’s own open requests can be withdrawn from the list, which then stands without them', async () => {

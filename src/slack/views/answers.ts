@@ -8,11 +8,12 @@ import type { Question } from '../../usecases/find-users.ts';
 import { actions } from '../ids.ts';
 import { limits } from '../text.ts';
 import { aside, brief, message, plain, type Content } from './blocks.ts';
+import { withoutLeftOut } from './outcome.ts';
 
 /** The requester's private answer: what was asked, and where it stands. `link`: null if it was not posted. */
 export function submittedAnswer(request: Request, link: Piece | null, texts: Texts): Content {
   const { command } = texts;
-  const names = namesOf(request);
+  const names = namesOf(request, texts);
   if (link === null) return message([command.notPosted(names, request.id)]);
   const facts = [
     request.reason ? command.reason(brief(request.reason, 500)) : command.noReason,
@@ -46,7 +47,7 @@ export function understoodAnswer(lookUp: LookUp, user: WorkfrontUser, texts: Tex
 
 /** In the place of a list of people, once one was chosen. */
 export function chosenAnswer(request: Request, texts: Texts): Content {
-  return message([texts.command.chosen(request.action, namesOf(request), emailsOf(request))]);
+  return message([texts.command.chosen(request.action, namesOf(request, texts), emailsOf(request) ?? '')]);
 }
 
 /** The private answer to a withdrawal. */
@@ -56,7 +57,7 @@ export function cancelledAnswer(request: Request, texts: Texts): Content {
 
 /** The same, to stand above something else. */
 export function cancelledLine(request: Request, texts: Texts): Line {
-  return texts.command.cancelled(request.action, namesOf(request), request.id);
+  return texts.command.cancelled(request.action, namesOf(request, texts), request.id);
 }
 
 /** What is being looked up, for when that takes long. */
@@ -68,13 +69,22 @@ export function lookingUp(
   return message([texts.command.lookingUp(who)]);
 }
 
-/** The names of the people a request is about, for a sentence. */
-export function namesOf({ targets }: Pick<Request, 'targets'>): string {
-  return targets.map(({ user }) => brief(user.name)).join(', ');
+const fewNames = 3;
+
+/** The people a request is about, for a sentence: the names of a few, or how many. */
+export function namesOf(request: Request, { heading }: Texts): string {
+  const { targets } = withoutLeftOut(request);
+  return targets.length > fewNames
+    ? heading.people(targets.length)
+    : targets.map(({ user }) => brief(user.name)).join(', ');
 }
 
-function emailsOf({ targets }: Pick<Request, 'targets'>): string {
-  return targets.map(({ user }) => brief(user.email || user.username)).join(', ');
+/** Null where the names are not told either. */
+function emailsOf(request: Request): string | null {
+  const { targets } = withoutLeftOut(request);
+  return targets.length > fewNames
+    ? null
+    : targets.map(({ user }) => brief(user.email || user.username)).join(', ');
 }
 
 function whenOf({ runAt }: Pick<Request, 'runAt'>, { command }: Texts): Line {

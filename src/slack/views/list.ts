@@ -2,14 +2,15 @@ import type { types } from '@slack/bolt';
 
 import type { Texts } from '../../i18n/en.ts';
 import { date, joined, line, link, user as person, type Line, type Piece } from '../../i18n/line.ts';
-import type { Request } from '../../requests/request.ts';
+import { isAsWished, type Request } from '../../requests/request.ts';
 import type { Listed, Listing, Page } from '../../usecases/list-requests.ts';
 import { actions } from '../ids.ts';
 import { permalink } from '../messenger.ts';
-import { oneLine } from '../odd-text.ts';
 import { limits } from '../text.ts';
 import { namesOf } from './answers.ts';
 import { button, paragraph, plain, summary, type Block, type Content } from './blocks.ts';
+import { withoutLeftOut } from './outcome.ts';
+import { outcomeInShort } from './short-outcome.ts';
 
 /** A page of requests. `workspaceUrl`: where links to the cards lead. `first`: said above it. */
 export function listAnswer(
@@ -46,7 +47,7 @@ function row(
 ): readonly Block[] {
   const { command } = texts;
   const facts = [
-    command.listed(request.action, namesOf(request), stateOf(request, texts)),
+    command.listed(request.action, namesOf(request, texts), howItStands(request, texts)),
     ...(request.runAt ? [command.listedFor(date(request.runAt))] : []),
     command.listedAsked(person(request.requester), date(request.createdAt)),
     card ? link(permalink(workspaceUrl, card), command.linkText) : line`\`${request.id}\``,
@@ -59,10 +60,31 @@ function row(
   return buttons.length > 0 ? [text, { type: 'actions', elements: buttons }] : [text];
 }
 
-/** How it stands, and by whom. */
-function stateOf(request: Request, { command, state }: Texts): Piece {
+/** How it stands, since when if it is over, and by whom. */
+function howItStands(request: Request, texts: Texts): Piece {
+  const { command } = texts;
+  const { finishedAt, dryRun } = request;
+  const now = stateOf(request, texts);
+  const since = finishedAt ? command.listedWhen(now, date(finishedAt)) : now;
+  return dryRun ? command.listedDryRun(since) : since;
+}
+
+/** The state in a word; of what was not or not wholly done, what came of it. */
+function wordOf(whole: Request, texts: Texts): Piece {
+  const request = withoutLeftOut(whole);
+  const { targets, state, decision } = request;
+  const [only, another] = targets;
+  if (decision?.stopped) return texts.command.stopped;
+  if (state !== 'failed' || !only) return texts.state[state];
+  if (!another) return outcomeInShort(only.outcome, texts);
+  const done = targets.filter((target) => isAsWished(target, request)).length;
+  return texts.status.counts(done, targets.length, targets.length - done);
+}
+
+function stateOf(request: Request, texts: Texts): Piece {
+  const { command } = texts;
   const { decision, approvals } = request;
-  const now = state[request.state];
+  const now = wordOf(request, texts);
   if (decision?.by) return command.listedBy(now, person(decision.by));
   if (request.state === 'pending') {
     return request.approvalsRequired > 1
@@ -88,8 +110,8 @@ function stop(request: Request, { which, about, page }: Listing, { confirm }: Te
   );
 }
 
-function withdraw(request: Request, { which, about, page }: Listing, { command }: Texts): types.Button {
-  const names = request.targets.map(({ user }) => oneLine(user.name)).join(', ');
+function withdraw(request: Request, { which, about, page }: Listing, texts: Texts): types.Button {
+  const { command } = texts;
   return {
     type: 'button',
     action_id: actions.withdrawListed,
@@ -97,7 +119,7 @@ function withdraw(request: Request, { which, about, page }: Listing, { command }
     value: JSON.stringify({ requestId: request.id, which, about, page }),
     confirm: {
       title: plain(command.withdraw.title, limits.dialogTitle),
-      text: plain(command.withdraw.text(request.action, names), limits.dialogText),
+      text: plain(command.withdraw.text(request.action, namesOf(request, texts)), limits.dialogText),
       confirm: plain(command.withdraw.confirm, 30),
       deny: plain(command.withdraw.back, 30),
     },
