@@ -26,7 +26,6 @@ import { createSlackClients, type SlackClients } from './slack/client.ts';
 import { createConnection, type Connection } from './slack/connection.ts';
 import { createFilesOut } from './slack/files-out.ts';
 import { createFileReader } from './slack/files.ts';
-import { readInstalledApp } from './slack/installed-app.ts';
 import { registerGates } from './slack/listeners/gates.ts';
 import { registerListeners } from './slack/listeners/index.ts';
 import { createMessenger } from './slack/messenger.ts';
@@ -155,10 +154,9 @@ async function startParts(parts: Parts): Promise<number | null> {
   const { config, log, now, monotonic, store, workfront, clients, metrics, connection } = parts;
   await checkLog(store.store);
   const people = createPeople({ clients, monotonic, log });
-  const { workspaceUrl } = await checkSlack(config, log, { clients, monotonic });
+  const { workspaceUrl, installed } = await checkSlack(config, log, { clients, monotonic });
   await orWorkfrontError(log, workfront, config.workfront);
   const respond = createRespond(config.slack);
-  const installed = await readInstalledApp(clients.reader);
   const messenger = createMessenger({
     clients,
     respond,

@@ -5,6 +5,7 @@ import type { Log } from './log.ts';
 import type { Store } from './requests/ports.ts';
 import { checkWorkspace, SlackAway } from './slack/check-workspace.ts';
 import type { SlackClients } from './slack/client.ts';
+import { readInstalledApp, type InstalledApp } from './slack/installed-app.ts';
 import { checkKinds, checkWorkfront } from './workfront/check-workfront.ts';
 import type { WorkfrontConnection } from './workfront/workfront.ts';
 
@@ -25,7 +26,7 @@ export async function orStartError<T>(what: string, step: () => Promise<T>): Pro
 
 /**
  * Waits for Slack if it is away, with one line in the log a minute, and checks that everything there is as the
- * bot needs it.
+ * bot needs it. Gives the workspace's address, and which installation this is.
  * @throws StartError with every problem, one a line.
  */
 export async function checkSlack(
@@ -36,14 +37,15 @@ export async function checkSlack(
     readonly wait?: (ms: number) => Promise<unknown>;
     readonly monotonic: () => number;
   },
-): Promise<{ readonly workspaceUrl: string }> {
+): Promise<{ readonly workspaceUrl: string; readonly installed: InstalledApp }> {
   let told = Number.NEGATIVE_INFINITY;
   for (let tries = 0; ; tries += 1) {
     try {
       const check = await checkWorkspace({ ...config, clients: parts.clients });
       for (const warning of check.warnings) log.warn(warning);
       if (check.problems.length > 0) throw new StartError(check.problems.join('\n'));
-      return check;
+      const installed = await readInstalledApp(parts.clients.reader, parts.wait ?? wait);
+      return { workspaceUrl: check.workspaceUrl, installed };
     } catch (error) {
       if (!(error instanceof SlackAway)) throw error;
       if (parts.monotonic() - told >= 60_000) {

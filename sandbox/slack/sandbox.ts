@@ -1,11 +1,12 @@
 import type { Connections } from './delivery/connections.ts';
+import type { Ack } from './delivery/deliver.ts';
 import type { TroubleRule } from './http/trouble.ts';
 import type { PersonDriver } from './person/driver.ts';
 import type { Administration } from './state/administration.ts';
 import type { Message, MessageRef } from './state/message.ts';
 import { findMessage } from './state/messages.ts';
 import { changed, type Notification, type StoredFile, type Workspace } from './state/workspace.ts';
-import type { Exchange } from './traffic.ts';
+import type { Exchange, PayloadType } from './traffic.ts';
 
 /** A running workspace with one app, and the handles by which a test or a demo plays in it. */
 export type SlackSandbox = {
@@ -14,6 +15,8 @@ export type SlackSandbox = {
   readonly botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
+  /** Hands the app this very payload, signed or over the socket, whoever it says that it is from. */
+  deliver(type: PayloadType, payload: Readonly<Record<string, unknown>>): Promise<Ack>;
   /** Where signed payloads go from now on; null for Socket Mode. */
   sendTo(requestUrl: string | null): void;
   person(userId: string): PersonDriver;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { close, isLoopback, listen } from '../shared/server.ts';
 import { createWebApi } from './api/web-api.ts';
 import { createConnections } from './delivery/connections.ts';
-import type { Delivery } from './delivery/deliver.ts';
+import { deliver, type Delivery } from './delivery/deliver.ts';
 import { createControl } from './http/control.ts';
 import { serveFile, takeUpload } from './http/file-host.ts';
 import { servePage } from './http/page.ts';
@@ -113,6 +113,7 @@ export async function startSlackSandbox(options: SandboxOptions): Promise<SlackS
       address.requestUrl = url;
     },
     person,
+    deliver: (type, payload) => deliver(delivery, type, payload),
     addControl: (name, run) => void more.set(name, run),
     trouble: (rule) => trouble.add(rule),
     clearTrouble: () => trouble.clear(),

@@ -101,6 +101,7 @@ type Found = Pick<Area, 'problems' | 'warnings'>;
 /** What Slack says about what it was asked for, and about nothing else. */
 const telling: ReadonlySet<string> = new Set([
   'access_denied',
+  'bot_not_found',
   'channel_not_found',
   'invalid_arguments',
   'method_not_supported_for_channel_type',
@@ -115,8 +116,9 @@ const telling: ReadonlySet<string> = new Set([
 /**
  * The answer, or Slack's code when it refuses for good. Whatever else Slack says is its own trouble and passes:
  * `internal_error`, `fatal_error`, `service_unavailable`, HTML, no answer, a code that nobody documented.
+ * @throws SlackAway
  */
-async function orRefusal<T extends object>(call: () => Promise<T>): Promise<T | string> {
+export async function orRefusal<T extends object>(call: () => Promise<T>): Promise<T | string> {
   try {
     return await call();
   } catch (error) {

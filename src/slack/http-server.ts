@@ -61,7 +61,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
       maxHeaderSize: 16 * 1024,
     },
     (request, response) => {
-      if (request.method !== 'POST' || request.url?.split('?')[0] !== options.path) {
+      if (request.method !== 'POST' || pathOf(request) !== options.path) {
         listener(request, response);
         return;
       }
@@ -81,6 +81,11 @@ export function createHttpServer(options: HttpServerOptions): Server {
   server.maxConnections = mostConnections;
   closeOldestWaiting(server);
   return server;
+}
+
+/** As Bolt reads it: `/./slack/events` is the same address to it, and must not be another one here. */
+function pathOf({ url = '' }: IncomingMessage): string | null {
+  return URL.parse(url, 'http://localhost')?.pathname ?? null;
 }
 
 type Verdict = { readonly status: 400 | 401 | 413; readonly why: string };

@@ -1,5 +1,6 @@
-import { webApi } from '@slack/bolt';
+import type { webApi } from '@slack/bolt';
 
+import { orRefusal, SlackAway } from './check-workspace.ts';
 import type { Envelope } from './envelope.ts';
 
 /** Which installation this is; null: Slack does not say, or it stands for a whole organization. */
@@ -11,14 +12,21 @@ export type InstalledApp = {
   readonly scopes: readonly string[];
 };
 
+const longestPauseMs = 30_000;
+
 /**
- * Asks Slack whose the bot token is. What it does not tell, refuses nobody later.
+ * Asks Slack whose the bot token is. What it does not tell, refuses nobody for as long as the bot runs; so a
+ * failure that may pass is waited out, a little for the app's id, which some servers never tell.
+ * @throws SlackAway when the token cannot be asked about now.
  * https://docs.slack.dev/reference/methods/auth.test https://docs.slack.dev/reference/methods/bots.info
  */
-export async function readInstalledApp(reader: webApi.WebClient): Promise<InstalledApp> {
+export async function readInstalledApp(
+  reader: webApi.WebClient,
+  wait: (ms: number) => Promise<unknown>,
+): Promise<InstalledApp> {
   const identity = await told(() => reader.auth.test());
   const bot = identity?.bot_id;
-  const about = bot === undefined ? null : await told(() => reader.bots.info({ bot }));
+  const about = bot === undefined ? null : await patiently(wait, () => told(() => reader.bots.info({ bot })));
   const isForAll = identity?.is_enterprise_install ?? false;
   return {
     teamId: (isForAll ? null : identity?.team_id) ?? null,
@@ -28,13 +36,24 @@ export async function readInstalledApp(reader: webApi.WebClient): Promise<Instal
   };
 }
 
-async function told<T>(ask: () => Promise<T>): Promise<T | null> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof webApi.SlackError) return null;
-    throw error;
+async function told<T extends object>(ask: () => Promise<T>): Promise<T | null> {
+  const answer = await orRefusal(ask);
+  return typeof answer === 'string' ? null : answer;
+}
+
+async function patiently<T>(
+  wait: (ms: number) => Promise<unknown>,
+  ask: () => Promise<T>,
+): Promise<T | null> {
+  for (const pause of [500, 2_000, 8_000, null]) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof SlackAway)) throw error;
+      if (pause !== null) await wait(Math.min(error.retryAfterMs ?? pause, longestPauseMs));
+    }
   }
+  return null;
 }
 
 /** Whether a payload is meant for another app, or comes from another workspace or organization. */

@@ -1,7 +1,6 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
-import { channels, people } from '../../sandbox/acme.ts';
-import { postSigned } from '../../sandbox/slack/delivery/signed-request.ts';
+import { people } from '../../sandbox/acme.ts';
 import { startWorld, type World, type WorldOptions } from '../support/world.ts';
 
 async function start(options: WorldOptions): Promise<World> {
@@ -10,21 +9,13 @@ async function start(options: WorldOptions): Promise<World> {
   return world;
 }
 
+type Payload = Readonly<Record<string, unknown>>;
+
 /** The payload of the newest command or click that the simulator delivered. */
-function lastPayload(world: World): Readonly<Record<string, unknown>> {
+function lastPayload(world: World): Payload {
   const last = world.slack.traffic.findLast(({ kind }) => kind === 'payload');
   if (last?.kind !== 'payload') throw new Error('Nothing was delivered');
   return last.payload;
-}
-
-function send(
-  world: World,
-  type: 'slash_commands' | 'interactive',
-  payload: Readonly<Record<string, unknown>>,
-) {
-  const url = `http://127.0.0.1:${world.bot().port}/slack/events`;
-  const signal = AbortSignal.timeout(10_000);
-  return postSigned({ url, secret: world.slack.signingSecret, signal }, type, payload);
 }
 
 describe.each(['socket', 'http'] as const)('too much at once, over %s,', (mode) => {
@@ -68,34 +59,86 @@ describe('a payload', () => {
     const { confirm } = await world.ask('Ines Kurz');
     const before = await world.mark();
     await world.hears('oscar', () => world.person.oscar.type('/wf-deactivate list'));
-    await send(world, 'slash_commands', lastPayload(world));
+    await world.slack.deliver('slash_commands', lastPayload(world));
     await world.person.alan.click(confirm, 'Deactivate');
     await world.shows(confirm, 'confirmed by Workfront');
     const click = world.slack.traffic.findLast((one) => one.kind === 'payload' && one.type === 'interactive');
-    await send(world, 'interactive', click?.kind === 'payload' ? click.payload : {});
+    await world.slack.deliver('interactive', click?.kind === 'payload' ? click.payload : {});
     await world.hears('bea', () => world.person.bea.type('/wf-deactivate list'));
     const rows = (await world.trail(before)).filter((line) => line.includes('refused'));
     expect(rows).toHaveLength(1);
   });
+});
 
-  const foreign: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
-    ['from another workspace', { team_id: 'T0ELSEWHERE' }],
-    ['for another app', { api_app_id: 'A0OTHER' }],
-  ];
-  test.each(foreign)('%s is refused and audited', async (_what, change) => {
-    const world = await start({ mode: 'http' });
-    world.newcomer('Ines Kurz', { emailAddr: 'ines@acme.com' });
-    const answer = await send(world, 'slash_commands', {
-      command: '/wf-deactivate',
-      text: 'ines@acme.com',
-      user_id: people.rita.id,
-      channel_id: channels.approvals.id,
-      team_id: 'T01ACME',
-      trigger_id: '1.2.forged',
-      response_url: 'https://hooks.slack.com/commands/1/2/3',
-      ...change,
+/** The same payload as Slack would send it from elsewhere, or for something else. */
+const elsewhere = {
+  'another workspace': { team_id: 'T0ELSEWHERE', team: { id: 'T0ELSEWHERE' } },
+  'another organization': { enterprise_id: 'E0ELSEWHERE', enterprise: { id: 'E0ELSEWHERE' } },
+  'another app': { api_app_id: 'A0OTHER' },
+} as const;
+
+describe.each(['socket', 'http'] as const)('over %s, a payload from', (mode) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({
+      mode,
+      prepare: ({ administration }) => administration.setHabits({ enterpriseId: 'E01ACME' }),
+      workfront: { users: 0 },
     });
-    expect(JSON.stringify(answer)).toContain('another workspace');
-    await expect.poll(() => world.trail(0)).toEqual([expect.stringContaining('other_workspace')]);
   });
+  afterAll(() => world.close());
+
+  test.each(Object.entries(elsewhere))(
+    '%s is refused and audited, whatever it asks for',
+    async (where, change) => {
+      const { user, confirm } = await world.ask(`Ines of ${where}`);
+      const from = await world.mark();
+      await world.hears('oscar', () => world.person.oscar.type('/wf-deactivate list'));
+      const command = lastPayload(world);
+      await world.person.oscar.click(confirm, 'Deactivate');
+      const click = lastPayload(world);
+      const again = (payload: Payload, more: Payload) =>
+        world.slack.deliver('command' in payload ? 'slash_commands' : 'interactive', {
+          ...payload,
+          trigger_id: `forged-${Math.random()}`,
+          ...more,
+          ...change,
+        });
+      const asked = await again(command, { user_id: people.rita.id, text: user.ID });
+      expect(JSON.stringify(asked.payload)).toContain('another workspace');
+      const approved = await again(click, { user: { id: people.alan.id } });
+      expect(approved.problem).toBeNull();
+      const sent = await again(click, {
+        type: 'view_submission',
+        user: { id: people.alan.id },
+        view: {
+          id: 'V1',
+          callback_id: 'wf_denial',
+          private_metadata: click['actions'],
+          state: { values: {} },
+        },
+      });
+      expect(JSON.stringify(sent.payload)).toContain('another workspace');
+      const suggested = await again(click, {
+        type: 'block_suggestion',
+        user: { id: people.rita.id },
+        action_id: 'wf_people',
+        block_id: 'wf_people',
+        value: 'in',
+      });
+      expect(suggested.payload).toEqual({ options: [] });
+      const refused = () =>
+        world.trail(from).then((rows) => rows.filter((row) => row.includes('other_workspace')).toSorted());
+      await expect
+        .poll(refused)
+        .toEqual([
+          'refused by alan: click, other_workspace',
+          'refused by alan: window, other_workspace',
+          'refused by rita: command, other_workspace',
+          'refused by rita: options, other_workspace',
+        ]);
+      expect(world.isActive(user)).toBe(true);
+      expect(await world.shows(confirm, '[Deactivate]')).toContain('0 of 1 approval');
+    },
+  );
 });

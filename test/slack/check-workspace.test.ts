@@ -114,6 +114,22 @@ describe('while Slack has an incident', () => {
   });
 
   test.each([
+    [2, 'A01WFBOT', [500, 2_000]],
+    [9, null, [500, 2_000, 8_000]],
+  ])('the start waits a little for which app this is: %i failures', async (times, appId, pauses) => {
+    trouble('bots.info', 'internal_error', times);
+    const { found, waits } = await start();
+    expect(found.installed).toMatchObject({ teamId: 'T01ACME', appId });
+    expect(waits).toEqual(pauses);
+  });
+
+  test('but not where Slack says that it does not tell', async () => {
+    trouble('bots.info', 'bot_not_found');
+    const { found, waits } = await start();
+    expect([found.installed.appId, waits]).toEqual([null, []]);
+  });
+
+  test.each([
     [{ kind: 'html' }, 'not_json'],
     [{ kind: 'ratelimited', retryAfterSeconds: 20 }, 'ratelimited'],
     [{ kind: 'ratelimited', retryAfterSeconds: null }, 'ratelimited'],

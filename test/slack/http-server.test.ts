@@ -102,6 +102,47 @@ test.each([
   expect(lines.join('')).not.toContain('acknowledged');
 });
 
+test.each([
+  `ssl_check=1&${command}`,
+  `${command}&ssl_check=1`,
+  `ssl_check=1&${click({})}`,
+  `ssl_check=true&${command}`,
+])('a check of the connection, which Slack does not sign, carries nothing in: %s', async (body) => {
+  const { url, heard } = await serve();
+  const headers = { 'content-type': form };
+  const answer = await fetch(`${url}/slack/events`, { method: 'POST', body, headers });
+  expect(answer.status).toBe(body.includes('true') ? 401 : 200);
+  expect(await answer.text()).toBe('');
+  expect(heard).toEqual([]);
+});
+
+test.each([
+  '/./slack/events',
+  '/x/../slack/events',
+  '/slack/%2e/events',
+  '//elsewhere/slack/events',
+  'http://elsewhere/slack/events',
+])('the address written as %s goes around no check', async (target) => {
+  const { port, heard } = await serve();
+  const body = command;
+  const timestamp = Math.floor(Date.now() / 1000) + 600;
+  const signature = sign(signingSecret, timestamp, body);
+  const head = [
+    `POST ${target} HTTP/1.1`,
+    'host: x',
+    `content-type: ${form}`,
+    `content-length: ${body.length}`,
+    `x-slack-request-timestamp: ${timestamp}`,
+    `x-slack-signature: ${signature}`,
+  ];
+  const socket = connect(port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const [answer] = await once(socket, 'data');
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 401 /);
+  expect(heard).toEqual([]);
+});
+
 test('a body above 256 KB is refused before it is read to the end', async () => {
   const { url, heard } = await serve();
   const large = `${command}&text=${'x'.repeat(257 * 1024)}`;

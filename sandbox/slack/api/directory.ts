@@ -156,6 +156,7 @@ const authTest: Method = ({ workspace }: Call) => ({
   team_id: team.id,
   user_id: bot.userId,
   bot_id: bot.botId,
+  ...(workspace.habits.enterpriseId !== null && { enterprise_id: workspace.habits.enterpriseId }),
   is_enterprise_install: false,
 });
 

@@ -27,12 +27,12 @@ export type Surface =
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'view'; readonly view: View };
 
-const common = ({ person }: Scene) => ({
+const common = ({ workspace: { habits }, person }: Scene) => ({
   user: { id: person.id, username: person.handle, name: person.handle, team_id: team.id },
   api_app_id: bot.appId,
   token: VERIFICATION_TOKEN,
   team: { id: team.id, domain: team.domain },
-  enterprise: null,
+  enterprise: habits.enterpriseId === null ? null : { id: habits.enterpriseId, name: team.name },
   is_enterprise_install: false,
 });
 
@@ -52,6 +52,10 @@ export function commandPayload(
     token: VERIFICATION_TOKEN,
     team_id: team.id,
     team_domain: team.domain,
+    ...(workspace.habits.enterpriseId !== null && {
+      enterprise_id: workspace.habits.enterpriseId,
+      enterprise_name: team.name,
+    }),
     channel_id: typed.channel.id,
     channel_name: channelName(typed.channel),
     user_id: person.id,

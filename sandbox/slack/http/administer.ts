@@ -33,6 +33,7 @@ const habits = z.strictObject({
   linksDomains: flag,
   keepsLineBreaks: flag,
   linksAddresses: flag,
+  enterpriseId: z.string().nullable().exactOptional(),
 });
 
 /** What an administrator does, as JSON: `do` names the operation of `Administration`. */

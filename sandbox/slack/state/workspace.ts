@@ -74,6 +74,8 @@ export type Habits = {
   readonly keepsLineBreaks: boolean;
   /** Whether an address in a command comes as a mailto link, as in messages. */
   readonly linksAddresses: boolean;
+  /** The organization that the workspace belongs to, as on Enterprise Grid; null: to none. */
+  readonly enterpriseId: string | null;
 };
 
 const usual: Habits = {
@@ -84,6 +86,7 @@ const usual: Habits = {
   linksDomains: false,
   keepsLineBreaks: true,
   linksAddresses: true,
+  enterpriseId: null,
 };
 
 /** A push on somebody's phone. */
