@@ -215,7 +215,7 @@ describe('what a leaver holds', () => {
     await rita.submit();
     const card = await world.confirm('Deactivate Paul Fest');
     expect(await world.shows(card, '[Deactivate]')).toContain(
-      'The access is only taken if everything that can be moved was.',
+      'The access is only taken if everything that can be moved was moved.',
     );
     await world.person.alan.click(card, 'Deactivate');
     const over = await world.shows(card, 'Not deactivated: Paul Fest');

@@ -81,7 +81,7 @@ describe('when Workfront does the unexpected', () => {
         'a 403',
         'Anni Bauer',
         put({ kind: 'status', status: 403 }),
-        'Workfront does not allow the bot’s user to do it. An administrator has to give that user the right to edit users, or deactivate by hand.',
+        'Workfront does not allow the bot’s user to do it. An administrator has to give that user the right to edit users, or deactivate this person by hand.',
         'forbidden, failed',
       ],
       [

@@ -163,7 +163,7 @@ async function getFrom(body: unknown, status = 200): Promise<unknown> {
   const server = await serve((_, response) => {
     response.writeHead(status).end(JSON.stringify(body));
   });
-  const client = openAt(server.url, { timing: { ...quick, callBudget: 50 } });
+  const client = openAt(server.url);
   try {
     return await client.get(named.tyler);
   } finally {
