@@ -1,18 +1,11 @@
 import * as z from 'zod';
 
+import { parseJson } from '../shared/json.ts';
 import type { LogLine } from './wire.ts';
 
 const mostLines = 5000;
 
 const line = z.looseObject({ level: z.string(), time: z.string(), msg: z.string() });
-
-const parse = (text: string): z.infer<typeof line> | null => {
-  try {
-    return line.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
-};
 
 /** Keeps the lines that the bot writes; one that is no JSON counts as an error. `now` gives milliseconds. */
 export function createBotLog(now: () => number, onLine: () => void) {
@@ -20,7 +13,11 @@ export function createBotLog(now: () => number, onLine: () => void) {
   let number = 0;
   return {
     write(text: string): void {
-      const { level, time, msg, ...fields } = parse(text) ?? { level: 'error', time: '', msg: text };
+      const { level, time, msg, ...fields } = line.safeParse(parseJson(text)).data ?? {
+        level: 'error',
+        time: '',
+        msg: text,
+      };
       number += 1;
       lines.push({ number, at: Date.parse(time) || now(), level, message: msg, fields });
       if (lines.length > mostLines) lines.splice(0, mostLines / 10);

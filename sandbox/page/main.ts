@@ -38,12 +38,12 @@ function viewerOf(seen: Seen): Viewer | null {
 }
 
 /** The panel that lies over the conversation, if one does. */
-const onTop = (): PanelName | undefined =>
+const panelAbove = (): PanelName | undefined =>
   (['menu', 'drawer'] as const).find((name) => panels[name] && !BESIDE[name].matches);
 
 function renderPanels(): void {
   renderBanner(viewer, isOnline, panels, toggle);
-  const over = onTop();
+  const over = panelAbove();
   byId('drawer').hidden = !panels.drawer;
   byId('shade').hidden = over === undefined;
   // The heading stays, so that a page with a panel over it is still a page with a main part.
@@ -59,14 +59,14 @@ function toggle(name: PanelName): void {
   panels[name] = !panels[name];
   if (panels[name] && !BESIDE[name].matches) panels[name === 'menu' ? 'drawer' : 'menu'] = false;
   render();
-  const place = onTop() === name ? byId(PANELS[name]) : byId('banner');
-  const wanted = onTop() === name ? '[aria-selected=true], a' : `[data-focus=${name}]`;
+  const place = panelAbove() === name ? byId(PANELS[name]) : byId('banner');
+  const wanted = panelAbove() === name ? '[aria-selected=true], a' : `[data-focus=${name}]`;
   // After the button was drawn anew and had the keyboard again.
   queueMicrotask(() => place.querySelector<HTMLElement>(wanted)?.focus());
 }
 
 function closeTop(): void {
-  const over = onTop();
+  const over = panelAbove();
   if (over !== undefined) toggle(over);
 }
 
@@ -121,7 +121,7 @@ function follow(event: MouseEvent): void {
   if (anchor === null) return;
   event.preventDefault();
   history.pushState(null, '', anchor.href);
-  const over = onTop();
+  const over = panelAbove();
   if (over !== undefined) panels[over] = false;
   void refresh();
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { parseJson } from '../../shared/json.ts';
 import { bot, type Channel, type Member, type Workspace } from '../state/workspace.ts';
 import { refused, SlackApiError } from './errors.ts';
 import { conversationScope } from './scopes.ts';
@@ -14,17 +15,9 @@ export type Call = {
 
 export type Method = (call: Call) => Answer;
 
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
-
 /** An argument that is a JSON value, or that value as text in a form. */
 export const jsonArgument = z.preprocess(
-  (value) => (typeof value === 'string' ? parseJson(value) : value),
+  (value) => (typeof value === 'string' ? (parseJson(value) ?? value) : value),
   z.unknown(),
 );
 

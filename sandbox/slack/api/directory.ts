@@ -162,7 +162,6 @@ const authTest: Method = ({ workspace }: Call) => ({
 
 /** People, channels, user groups and the app itself: https://docs.slack.dev/reference/methods */
 export const directoryMethods = {
-  'api.test': ({ args }) => ({ args }),
   'auth.test': authTest,
   'bots.info': botsInfo,
   'conversations.info': conversationsInfo,

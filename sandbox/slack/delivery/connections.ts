@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import * as z from 'zod';
 
+import { parseJson } from '../../shared/json.ts';
 import { bot } from '../state/workspace.ts';
 import type { PayloadType } from '../traffic.ts';
 
@@ -29,14 +30,6 @@ export type Connections = {
   /** Cuts every connection without a word. */
   cut(): void;
   close(): void;
-};
-
-const parse = (data: string): unknown => {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return null;
-  }
 };
 
 /** One connected app, from hello to the close. */
@@ -67,7 +60,7 @@ function createEnvelopes() {
   const waiting = new Map<string, (payload: unknown) => void>();
   return {
     receive(data: string): void {
-      const ack = ackSchema.safeParse(parse(data));
+      const ack = ackSchema.safeParse(parseJson(data));
       if (!ack.success) return;
       waiting.get(ack.data.envelope_id)?.(ack.data.payload);
       waiting.delete(ack.data.envelope_id);

@@ -36,41 +36,39 @@ const habits = z.strictObject({
   enterpriseId: z.string().nullable().exactOptional(),
 });
 
-/** What an administrator does, as JSON: `do` names the operation of `Administration`. */
-export const administrationSchema = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('join'), channel: z.string(), user: z.string() }),
-  z.strictObject({ do: z.literal('leave'), channel: z.string(), user: z.string() }),
-  z.strictObject({ do: z.literal('setChannel'), channel: z.string(), change: channel }),
-  z.strictObject({ do: z.literal('setPerson'), user: z.string(), change: person }),
-  z.strictObject({ do: z.literal('setHabits'), change: habits }),
-  z.strictObject({ do: z.literal('setUserGroup'), group: z.string(), users: z.array(z.string()) }),
-  z.strictObject({ do: z.literal('setScopes'), scopes: z.array(z.string()) }),
-  z.strictObject({ do: z.literal('revoke'), token: z.enum(['bot', 'app']) }),
-]);
+const where = { channel: z.string(), user: z.string() };
 
-/** Carries out one operation; throws when the person or channel does not exist. */
-export function administer(
-  administration: Administration,
-  input: z.infer<typeof administrationSchema>,
-): void {
-  switch (input.do) {
-    case 'join':
-      return administration.join(input.channel, input.user);
-    case 'leave':
-      return administration.leave(input.channel, input.user);
-    case 'setChannel':
-      return administration.setChannel(input.channel, input.change);
-    case 'setPerson':
-      return administration.setPerson(input.user, input.change);
-    case 'setHabits':
-      return administration.setHabits(input.change);
-    case 'setUserGroup':
-      return administration.setUserGroup(input.group, input.users);
-    case 'setScopes':
-      return administration.setScopes(input.scopes);
-    case 'revoke':
-      return administration.revoke(input.token);
-    default:
-      return input satisfies never;
-  }
+const operation =
+  <Input>(schema: z.ZodType<Input>, run: (administration: Administration, input: Input) => void) =>
+  (administration: Administration, input: unknown): void =>
+    run(administration, schema.parse(input));
+
+/** What an administrator does, each under the name of the operation of `Administration`. */
+const OPERATIONS: Readonly<Record<string, (administration: Administration, input: unknown) => void>> = {
+  join: operation(z.strictObject(where), (to, input) => to.join(input.channel, input.user)),
+  leave: operation(z.strictObject(where), (to, input) => to.leave(input.channel, input.user)),
+  setChannel: operation(z.strictObject({ channel: z.string(), change: channel }), (to, input) =>
+    to.setChannel(input.channel, input.change),
+  ),
+  setPerson: operation(z.strictObject({ user: z.string(), change: person }), (to, input) =>
+    to.setPerson(input.user, input.change),
+  ),
+  setHabits: operation(z.strictObject({ change: habits }), (to, { change }) => to.setHabits(change)),
+  setUserGroup: operation(z.strictObject({ group: z.string(), users: z.array(z.string()) }), (to, input) =>
+    to.setUserGroup(input.group, input.users),
+  ),
+  setScopes: operation(z.strictObject({ scopes: z.array(z.string()) }), (to, input) =>
+    to.setScopes(input.scopes),
+  ),
+  revoke: operation(z.strictObject({ token: z.enum(['bot', 'app']) }), (to, { token }) => to.revoke(token)),
+};
+
+const asked = z.looseObject({ do: z.string() });
+
+/** Carries out one operation, given as JSON; throws for one that there is not, or whose person or channel does not exist. */
+export function administer(administration: Administration, body: unknown): void {
+  const { do: name, ...input } = asked.parse(body);
+  const run = OPERATIONS[name];
+  if (run === undefined) throw new Error(`An administrator has no operation ${name}`);
+  run(administration, input);
 }

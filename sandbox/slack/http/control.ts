@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Connections } from '../delivery/connections.ts';
 import type { Administration } from '../state/administration.ts';
 import type { Workspace } from '../state/workspace.ts';
-import { administer, administrationSchema } from './administer.ts';
+import { administer } from './administer.ts';
 import { decodeArguments, readBody } from './request.ts';
 import { seenBy, type SeenParts } from './state.ts';
 import { troubleSchema, type Trouble } from './trouble.ts';
@@ -84,9 +84,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     z.union([troubleSchema, z.strictObject({ clear: z.literal(true) })]),
     async ({ trouble }, rule) => ('clear' in rule ? trouble.clear() : trouble.add(rule)),
   ),
-  administration: operation(administrationSchema, async ({ administration }, input) =>
-    administer(administration, input),
-  ),
+  administration: async ({ administration }, body) => administer(administration, body),
   connections: operation(z.object({ do: z.enum(['refresh', 'cut']) }), async ({ connections }, input) =>
     connections[input.do](),
   ),

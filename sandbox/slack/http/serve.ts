@@ -19,7 +19,7 @@ type Reply = {
 };
 
 /** What the trouble makes of a call; null leaves the connection without an answer. */
-async function suffer(
+async function carryOut(
   effect: Effect | null,
   work: () => Reply,
   signal: AbortSignal,
@@ -98,7 +98,7 @@ async function serve(
   const { workspace } = server.api;
   const at = workspace.now();
   const effect = server.trouble.take(call.method) ?? server.rateLimit(call.method, call.args);
-  const reply = await suffer(effect, work, server.signal);
+  const reply = await carryOut(effect, work, server.signal);
   record(workspace, at, call, reply);
   if (reply === null) return;
   if (reply === 'drop') {

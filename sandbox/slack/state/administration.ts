@@ -1,5 +1,13 @@
 import type { Person } from '../../acme.ts';
-import { bot, changed, type Channel, type Habits, type Member, type Workspace } from './workspace.ts';
+import {
+  bot,
+  changed,
+  memberOf,
+  type Channel,
+  type Habits,
+  type Member,
+  type Workspace,
+} from './workspace.ts';
 
 const without = ({ members }: Channel, userId: string) => members.filter((id) => id !== userId);
 
@@ -19,8 +27,7 @@ export function createAdministration(workspace: Workspace) {
     botUserId: bot.userId,
     /** Takes somebody into the workspace; they are in no channel yet. */
     addPerson(person: Person): void {
-      const handle = person.email.replace(/@.*$/, '');
-      workspace.people.set(person.id, { ...person, handle, deactivated: false });
+      workspace.people.set(person.id, memberOf(person));
       changed(workspace);
     },
     join: (id: string, userId: string): void =>

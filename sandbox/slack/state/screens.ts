@@ -17,7 +17,14 @@ function setModals(workspace: Workspace, userId: string, modals: readonly View[]
   changed(workspace);
 }
 
-const newHash = (workspace: Workspace) => `${Math.floor(workspace.now() / 1000)}.${nextId(workspace, '')}`;
+/** What is new whenever a view gets contents. */
+const contentsOf = (workspace: Workspace, definition: ViewDefinition, ackedAt?: number) => ({
+  hash: `${Math.floor(workspace.now() / 1000)}.${nextId(workspace, '')}`,
+  definition,
+  blocks: withIds(definition.blocks, () => nextId(workspace, '')),
+  errors: {},
+  ...(ackedAt === undefined ? {} : { ackedAt }),
+});
 
 /** Puts a view on top of a person's modals, `ackedAt` by an ack; null when three are open already. */
 export function pushView(
@@ -31,14 +38,10 @@ export function pushView(
   const id = nextId(workspace, 'V');
   const view: View = {
     id,
-    hash: newHash(workspace),
     userId,
-    definition,
-    blocks: withIds(definition.blocks, () => nextId(workspace, '')),
+    ...contentsOf(workspace, definition, ackedAt),
     rootViewId: modals[0]?.id ?? id,
     previousViewId: modals.at(-1)?.id ?? null,
-    errors: {},
-    ...(ackedAt === undefined ? {} : { ackedAt }),
   };
   setModals(workspace, userId, [...modals, view]);
   return view;
@@ -64,14 +67,7 @@ export function updateView(
   definition: ViewDefinition,
   ackedAt?: number,
 ): View {
-  return swap(workspace, {
-    ...current,
-    hash: newHash(workspace),
-    definition,
-    blocks: withIds(definition.blocks, () => nextId(workspace, '')),
-    errors: {},
-    ...(ackedAt === undefined ? {} : { ackedAt }),
-  });
+  return swap(workspace, { ...current, ...contentsOf(workspace, definition, ackedAt) });
 }
 
 /** Shows the app's complaints inside an open view. */
@@ -93,15 +89,12 @@ export function dropViews(workspace: Workspace, view: View, all: boolean): void 
 export function publishHome(workspace: Workspace, userId: string, definition: ViewDefinition): View {
   const screen = screenOf(workspace, userId);
   const id = screen.home?.id ?? nextId(workspace, 'V');
-  const home: View = {
+  const home = {
     id,
-    hash: newHash(workspace),
     userId,
-    definition,
-    blocks: withIds(definition.blocks, () => nextId(workspace, '')),
+    ...contentsOf(workspace, definition),
     rootViewId: id,
     previousViewId: null,
-    errors: {},
   };
   workspace.screens.set(userId, { ...screen, home });
   changed(workspace);

@@ -145,17 +145,16 @@ const inChannel: Readonly<Record<string, readonly string[]>> = {
   [acmeChannels.audit.id]: [alan.id, bea.id, mina.id, bot.userId],
 };
 
-const handleOf = (person: Person) => person.email.replace(/@.*$/, '');
+/** Somebody of this workspace, as they come into it. */
+export function memberOf(person: Person): Member {
+  return { ...person, handle: person.email.replace(/@.*$/, ''), deactivated: false };
+}
 
 /**
  * Acme's workspace as it is on the first day: Tyler is in no private channel, Oscar is in the approval channel
  * but no approver, and the bot is in the two private channels only. `now` gives milliseconds.
  */
 export function createWorkspace(manifest: Manifest, now: () => number): Workspace {
-  const members = Object.values(acmePeople).map((person): [string, Member] => [
-    person.id,
-    { ...person, handle: handleOf(person), deactivated: false },
-  ]);
   const channels = Object.values(acmeChannels).map((channel): [string, Channel] => [
     channel.id,
     { ...channel, isIm: false, isExtShared: false, isArchived: false, members: inChannel[channel.id] ?? [] },
@@ -163,7 +162,7 @@ export function createWorkspace(manifest: Manifest, now: () => number): Workspac
   return {
     manifest,
     now,
-    people: new Map(members),
+    people: new Map(Object.values(acmePeople).map((person) => [person.id, memberOf(person)])),
     channels: new Map(channels),
     userGroups: new Map([[approversGroup.id, { ...approversGroup, users: [alan.id, bea.id] }]]),
     scopes: new Set(manifest.scopes),

@@ -1,3 +1,4 @@
+import { parseJson } from '../../shared/json.ts';
 import type { Params } from '../query/criteria.ts';
 
 /** A request as it came over the wire. */
@@ -41,14 +42,6 @@ function collect(...sources: readonly Iterable<readonly [string, string]>[]): Pa
     for (const [name, value] of source) params.set(name, [...(params.get(name) ?? []), value]);
   }
   return params;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Reads a request's parts. A body without a JSON content type is taken as a form, as Workfront's server does. */

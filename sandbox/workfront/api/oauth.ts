@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 
 import * as z from 'zod';
 
+import { parseJson } from '../../shared/json.ts';
 import type { Access } from './access.ts';
 import type { Call, Reply } from './call.ts';
 import type { Credentials } from './credentials.ts';
@@ -14,11 +15,7 @@ const headerShape = z.object({ alg: z.literal('RS256') });
 const greatestJwtSeconds = 300;
 
 function decode<T>(part: string, shape: z.ZodType<T>): T | undefined {
-  try {
-    return shape.safeParse(JSON.parse(Buffer.from(part, 'base64url').toString())).data;
-  } catch {
-    return undefined;
-  }
+  return shape.safeParse(parseJson(Buffer.from(part, 'base64url').toString())).data;
 }
 
 function jwtFault(token: string, jwt: Credentials['jwt'], key: KeyObject, now: Date): string | undefined {

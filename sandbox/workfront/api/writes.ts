@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { parseJson } from '../../shared/json.ts';
 import { ApiError, unknownField } from '../errors.ts';
 import type { Habits } from '../habits.ts';
 import { readDate } from '../query/dates.ts';
@@ -41,13 +42,7 @@ function readUpdates(call: Call): Update[] {
 /** The older form, a parameter `updates` that holds JSON. */
 export function readForm(call: Call): unknown {
   const text = call.params.get('updates')?.[0];
-  if (text === undefined) return undefined;
-  try {
-    const json: unknown = JSON.parse(text);
-    return json;
-  } catch {
-    return undefined;
-  }
+  return text === undefined ? undefined : parseJson(text);
 }
 
 function readValue(type: FieldType, value: unknown): Value | undefined {

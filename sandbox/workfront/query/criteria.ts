@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { parseJson } from '../../shared/json.ts';
 import { ApiError, notCovered, unknownField } from '../errors.ts';
 import type { Database } from '../records/database.ts';
 import type { Row, TableSchema } from '../records/schema.ts';
@@ -68,14 +69,6 @@ function readFilters(params: Params, { schema, version }: QueryContext): [string
       return [field, { values }];
     });
   });
-}
-
-function parseJson(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A comma list means several values for IDs and one odd value for other text. */
