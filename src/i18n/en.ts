@@ -2,6 +2,7 @@ import type { HoldingKind } from '../requests/holdings.ts';
 /**
  * Every text for people, in English; this file defines what a language has to say.
  */
+import type { TableKind } from '../requests/ports.ts';
 import type {
   NothingToUndo,
   NotUnderstood,
@@ -469,6 +470,11 @@ const peopleTexts = {
         ? line`1 person is left out of the request.`
         : line`${count} people are left out of the request.`,
   },
+  noTable: {
+    people: line`Slack took no table of everybody. *Show all* on the message above lists them.`,
+    results: line`Slack took no table of the results. *Show all* on the message above lists them.`,
+    handed_over: line`Slack took no table of what changed hands. *Details* on the message above lists it.`,
+  } satisfies Record<TableKind, Line>,
   /** The table for those who decide. */
   list: {
     name: (id: string) => `people-${id}.csv`,

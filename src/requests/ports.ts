@@ -297,6 +297,8 @@ export interface Messenger {
   ): Promise<string>;
   /** Shows such a table in the thread of the confirm message. */
   shareTable(request: Request, kind: TableKind, fileId: string, confirm: MessageLocation): Promise<void>;
+  /** Says in that thread that there is no such table, and where its contents are to be seen. */
+  tellNoTable(request: Request, kind: TableKind, confirm: MessageLocation): Promise<MessageLocation>;
   /** Tells somebody who took over what is theirs now. */
   tellTakenOver(
     request: Request,

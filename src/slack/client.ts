@@ -56,6 +56,16 @@ const wrongContent = [
   'no_text',
 ];
 
+/** The workspace takes no such files, or has no room for them. */
+const noFiles = [
+  'file_type_not_allowed',
+  'file_upload_size_restricted',
+  'file_uploads_disabled',
+  'file_uploads_except_images_disabled',
+  'snippet_too_large',
+  'storage_limit_reached',
+];
+
 /**
  * What no later try mends, by method, from the page of each method, such as
  * https://docs.slack.dev/reference/methods/chat.postMessage#errors. An archived or frozen channel is `is_archived` when posting and
@@ -92,8 +102,16 @@ const finalCodes: Readonly<Record<WritingMethod, ReadonlySet<string>>> = {
     'is_inactive',
     'message_not_found',
   ]),
-  'files.getUploadURLExternal': new Set(['invalid_arguments', 'missing_argument', 'missing_scope']),
+  'files.getUploadURLExternal': new Set([
+    ...noFiles,
+    'access_denied',
+    'invalid_arguments',
+    'missing_argument',
+    'missing_scope',
+  ]),
   'files.completeUploadExternal': new Set([
+    ...noFiles,
+    'access_denied',
     'channel_not_found',
     'file_not_found',
     'file_update_failed',
@@ -101,6 +119,7 @@ const finalCodes: Readonly<Record<WritingMethod, ReadonlySet<string>>> = {
     'invalid_channel',
     'is_archived',
     'missing_scope',
+    'no_permission',
     'not_in_channel',
     'posting_to_channel_denied',
   ]),

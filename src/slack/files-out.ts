@@ -63,7 +63,9 @@ async function send(url: string, bytes: Buffer): Promise<void> {
     // Without the cause: it may quote the address, which is a key.
     throw new DeliveryError('no_answer', { permanent: false });
   }
-  if (status >= 400) throw new DeliveryError(`http_${status}`, { permanent: false });
+  // A proxy that lets no file out says 4xx each time; a 5xx passes.
+  const permanent = status >= 400 && status < 500 && status !== 408 && status !== 429;
+  if (status >= 400) throw new DeliveryError(`http_${status}`, { permanent });
 }
 
 /** Results are nobody else's business. Beside a simulator, its own addresses are good too. */

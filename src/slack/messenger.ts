@@ -118,6 +118,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
       };
       await countFailures(options, () => filesOf(options).share(fileId, titled[kind].title(id), confirm));
     },
+    tellNoTable: (_request, kind, { channel, ts }) =>
+      post(channel, message([texts.people.noTable[kind]]), ts),
     tellTakenOver: (request, { account, ...taken }) => post(account, takenOverMessage(request, taken, texts)),
     async tellLeftOut(request, confirm, at) {
       const content = leftOutMessage(request, urlOf(confirm), texts);

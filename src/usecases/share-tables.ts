@@ -36,6 +36,19 @@ function linkOf({ ports }: Delivery, { kind, objectId }: Item): string | null {
   return isHoldingKind(kind) ? ports.workfront.linkTo(kind, objectId) : null;
 }
 
+/** Who waits for a table should not wait in vain; what Slack does not take either is in the audit log alone. */
+async function tellMissing(
+  { ports, request }: Delivery,
+  at: MessageLocation,
+  kind: TableKind,
+): Promise<void> {
+  try {
+    await ports.messenger.tellNoTable(request, kind, at);
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+  }
+}
+
 /** What was uploaded is noted before it is shown, so that another try shows the same file and makes no second one. */
 async function shareTable(
   { ports, request, sent }: Delivery,
@@ -60,6 +73,7 @@ async function shareTable(
     // Without an answer it is most likely shown: everything can be seen by a button, too.
     if (!isShown && !isPermanent(error)) throw error;
     if (error instanceof DeliveryError && !isShown) {
+      await tellMissing({ ports, request, sent }, confirm, kind);
       await reportUndelivered(ports, request.id, { message: kind, code: error.code });
     }
   }

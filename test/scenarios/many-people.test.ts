@@ -100,6 +100,23 @@ describe.each(engines)('one request about many, on %s', (engine) => {
     expect(table).toContain('"Lea 3","lea.3@acme.example"');
     expect(world.faults()).toEqual([]);
   });
+
+  test.runIf(engine === 'embedded')('says so in the thread where Slack takes no tables', async () => {
+    const full = { kind: 'error', error: 'file_uploads_except_images_disabled' } as const;
+    world.slack.trouble({ method: 'files.getUploadURLExternal', effect: full });
+    const asked = await askMany(world, 'Nia', 11, { approvalsRequired: 2 });
+    const told = (part: string) =>
+      world.slack.until(() => inThread(asked).find((one) => plainText(one).includes(part)), part);
+    await told('Slack took no table of everybody. Show all on the message above lists them.');
+    await world.person.alan.click(asked.confirm, 'Deactivate');
+    await world.shows(asked.confirm, '1 of 2 approvals');
+    await world.person.bea.click(asked.confirm, 'Deactivate');
+    await told('Slack took no table of the results. Show all on the message above lists them.');
+    expect(await world.shows(asked.confirm, '11 of 11 done')).toContain('[Show all]');
+    await world.auditLines('the table of all results, about: deactivate Nia 1');
+    expect(inThread(asked)).toHaveLength(2);
+    world.slack.clearTrouble();
+  });
 });
 
 describe.each(engines)('approvals and undoing, on %s', (engine) => {

@@ -42,6 +42,7 @@ function channel(failure: DeliveryError | null = null) {
     uploadResults: refuse,
     uploadHandOver: refuse,
     shareTable: refuse,
+    tellNoTable: refuse,
     tellTakenOver: refuse,
     postAuditHead,
   };
