@@ -171,6 +171,10 @@ const status = {
     line`:hourglass_flowing_sand: Approved by ${approvers}. Asking Workfront now.`,
   counts: (done: number, all: number, failed: number) =>
     failed === 0 ? line`${done} of ${all} done` : line`${done} of ${all} done, ${failed} not possible`,
+  dryCounts: (done: number, all: number, failed: number) =>
+    failed === 0
+      ? line`${done} of ${all} would be done`
+      : line`${done} of ${all} would be done, ${failed} not possible`,
   reopened: {
     more_needed: line`:arrows_counterclockwise: Nothing was changed yet: this needs more approvals now.`,
     approver_left: line`:arrows_counterclockwise: Nothing was changed yet: somebody who approved this is no approver any more, so it needs another approval.`,
@@ -323,7 +327,7 @@ const many = {
   found: (action: Action, count: number) => line`*${count} to ${infinitive[action]}*`,
   ambiguous: (count: number) => line`*${count} can mean more than one person*`,
   ambiguousRest: (count: number) =>
-    line`*${count} more can mean more than one person.* Name them by e-mail to have them in the request.`,
+    line`*${count} more can mean more than one person.* They come here once you have chosen above.`,
   unknown: (count: number) => line`*${count} not found in Workfront*`,
   near: (names: string) => line`did you mean ${names}?`,
   noEmail: (count: number) => line`*${count} without an e-mail address in Slack that I can read*`,
@@ -365,6 +369,9 @@ const form = {
   search: 'Search in Workfront',
   named: 'Named in the message',
   nobodyNamed: line`I found no e-mail address and no mention in that message.`,
+  namedRest: (count: number) =>
+    line`${persons(count)} more ${count === 1 ? 'is' : 'are'} named in that message. Paste them as a list, or ask for them in another request.`,
+  group: (first: number, last: number) => `${first} to ${last}`,
   list: 'Or paste a list',
   listHint: 'E-mail addresses, names or Workfront IDs, one a line or with commas between.',
   file: 'Or choose a CSV file',

@@ -92,6 +92,24 @@ function inLists(addresses: readonly string[]): string[][] {
 }
 
 /**
+ * By `ciin`, which also finds a second account whose address differs by case alone; by `in`, which every version
+ * has, where that is refused or finds nobody.
+ */
+async function findInList(search: Search, emailAddr: readonly string[]): Promise<readonly WorkfrontUser[]> {
+  for (const emailAddr_Mod of ['ciin', 'in']) {
+    const page = await search({ emailAddr, emailAddr_Mod }, 2_000).catch((error: unknown) =>
+      isRefused(error) ? null : Promise.reject(error),
+    );
+    if (page && page.users.length > 0) return page.users;
+  }
+  return [];
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof WorkfrontError && (error.code === 'invalid' || error.code === 'misconfigured');
+}
+
+/**
  * The users of many addresses, by address as it was asked; who is in no list is looked up alone, also by user
  * name. Each address is sent as it is and in lower case: whether `ciin` minds case in lists is not documented.
  */
@@ -104,11 +122,11 @@ export async function findByEmails(
   const usual = addresses.filter((address) => address.trim() !== '' && address.length <= longestText);
   for (const list of inLists([...new Set(usual)])) {
     const emailAddr = [...new Set(list.flatMap((address) => [address, address.toLowerCase()]))];
-    const page = await search({ emailAddr, emailAddr_Mod: 'ciin' }, 2_000);
+    const inList = await findInList(search, emailAddr);
     for (const address of list) {
       found.set(
         address,
-        page.users.filter(({ email }) => isSameAddress(email, address)),
+        inList.filter(({ email }) => isSameAddress(email, address)),
       );
     }
   }

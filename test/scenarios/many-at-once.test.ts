@@ -181,6 +181,53 @@ describe('a list', () => {
     await world.close();
   });
 
+  test('with a date, a ticket and a successor is marked as a dry run from the summary to the end', async () => {
+    const world = await startWorld({ env: { DRY_RUN: 'true', TICKET_PATTERN: 'IT-[0-9]+' } });
+    const { rita, alan } = world.person;
+    const leavers = [world.newcomer('Dora Dry'), world.newcomer('Dan Dry')];
+    const list = leavers.map(({ emailAddr }) => emailAddr).join('\n');
+    const summary = await world.hears('rita', () =>
+      rita.type(`/wf-deactivate ${list} to: morgan.lee@acme.example reason: IT-12 season over`),
+    );
+    expect(summary).toMatchInlineSnapshot(`
+      "Deactivate 2 people in Workfront?
+      When: as soon as approved
+      Reason: IT-12 season over
+      Ticket: IT-12
+      Work goes to: Morgan Lee (morgan.lee@acme.example)
+      2 to deactivate
+      • Dora Dry (dora.dry@acme.example)
+      • Dan Dry (dan.dry@acme.example)
+      :test_tube: Dry run. Workfront is not changed.
+      [Ask for 2 people] [Forget it]"
+    `);
+    await rita.click(await world.answer('rita', 'Ask for 2 people'), 'Ask for 2 people');
+    const card = await world.confirm('Dora Dry');
+    expect(await world.shows(card, '[Deactivate]')).toContain('Dry run: Deactivate 2 people?');
+    await alan.click(card, 'Deactivate');
+    expect(await world.dm('rita', 'Dry run ended')).toMatchInlineSnapshot(`
+      "Dry run ended: deactivate 2 people
+      2 of 2 would be done
+      :busts_in_silhouette: Nothing was there to move to Morgan Lee (morgan.lee@acme.example)
+      Approved by <@U01ALAN>
+      :test_tube: Dry run. Workfront is not changed.
+      Request ‹id› · ‹link›
+      [Show all]"
+    `);
+    expect(leavers.map((user) => world.isActive(user))).toEqual([true, true]);
+    await rita.type('/wf-deactivate');
+    await world.window('rita', 'Or paste a list');
+    const view = rita.openView();
+    if (!view) throw new Error('there is no form');
+    rita.fill(view, { wf_list: leavers[0]?.emailAddr ?? '', wf_ticket: 'IT-13' });
+    await rita.submit();
+    expect(await world.window('rita', '1 to deactivate')).toContain('Dry run.');
+    await rita.submit();
+    expect(await world.window('rita', 'Sent to the approvers: 1 person')).toContain('Dry run.');
+    expect(world.faults()).toEqual([]);
+    await world.close();
+  });
+
   test('that takes long to look up says how far it is', async () => {
     const world = await startWorld({ workfrontTiming: { headersTimeout: 10_000, callBudget: 10_000 } });
     world.workfront.trouble({

@@ -6,9 +6,10 @@ import { en } from '../../src/i18n/en.ts';
 import type { Request } from '../../src/requests/request.ts';
 import { peopleTable } from '../../src/slack/views/people-table.ts';
 import { everybodyView, leaveOutOptions, leaveOutView } from '../../src/slack/views/people.ts';
+import { peopleLines } from '../../src/slack/views/person.ts';
 import { resultsTable } from '../../src/slack/views/results-table.ts';
 import { cellsOf, startsFormula } from '../audit/table.ts';
-import { aRequest, aTarget, aUser } from '../store/builders.ts';
+import { aRequest, aTarget, aUser, noon } from '../store/builders.ts';
 import { nasty, requestOfMany } from './arbitrary.ts';
 
 test('Slack takes every page of everybody, and nothing in a name formats, links or mentions', () => {
@@ -120,4 +121,25 @@ test('the table of people says who they are, and what an approver has to know', 
     '2026-04-01',
   ]);
   expect(rows[2]?.slice(3)).toEqual(['treid', '', '', '', '', '', 'not known', '']);
+});
+
+test('a card names those first of whom an approver has to know more', () => {
+  const { targets } = about(30);
+  const known = [12, 25].map((position) => targets[position]).flatMap((one) => one ?? []);
+  const [admin, leaving] = known.map(({ user }) => user);
+  if (!admin || !leaving) throw new Error('too few people');
+  const marked = targets.map((target) => {
+    if (target.user === admin) return { ...target, user: { ...admin, isAdmin: true } };
+    if (target.user !== leaving) return target;
+    return { ...target, user: { ...leaving, scheduledDeactivationAt: noon } };
+  });
+  const lines = peopleLines(marked, en).map((line) =>
+    line.map((part) => (part.kind === 'text' ? part.text : '')).join(''),
+  );
+  expect(lines).toHaveLength(11);
+  expect(lines[0]).toContain('Person 13 (');
+  expect(lines[1]).toContain('Person 26 (');
+  expect(lines[2]).toContain('Person 1 (');
+  expect(lines[9]).toContain('Person 8 (');
+  expect(lines[10]).toContain('20 more');
 });

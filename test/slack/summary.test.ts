@@ -6,9 +6,9 @@ import { LIMITS } from '../../sandbox/slack/block-kit/limits.ts';
 import { checkView } from '../../sandbox/slack/block-kit/view-schema.ts';
 import { en } from '../../src/i18n/en.ts';
 import type { Draft, Finding } from '../../src/requests/draft.ts';
-import { formView, linesWindow } from '../../src/slack/views/form.ts';
+import { formView, linesWindow, personOption } from '../../src/slack/views/form.ts';
 import { summaryMessage, summaryView } from '../../src/slack/views/summary.ts';
-import { noon } from '../store/builders.ts';
+import { aUser, noon } from '../store/builders.ts';
 import { nasty, user } from './arbitrary.ts';
 
 const finding: fc.Arbitrary<Finding> = fc.oneof(
@@ -40,7 +40,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   createdAt: fc.constant(noon),
 });
 
-const facts = { links: new Map(), maxBulk: 100 };
+const facts = { links: new Map(), maxBulk: 100, dryRun: true };
 
 test('Slack takes every summary, as a message and as a window', () => {
   const property = fc.property(draft, (each) => {
@@ -60,3 +60,29 @@ test.each(['deactivate', 'reactivate'] as const)('Slack takes the form and its w
     expect(checkView(view, 'modal')).toMatchObject({ ok: true });
   }
 });
+
+test.each([1, 100, 101, 250, 501])(
+  'of %i people named in a message all are offered, or the rest is told',
+  (count) => {
+    const named = Array.from({ length: count }, (_, one) => ({
+      label: `p${one}`,
+      value: `email:p${one}@a.b`,
+    }));
+    const rules = { hasFiles: false, reasonRequired: false, ticketRequired: false, maxBulk: 1_000 };
+    const view = formView({ action: 'deactivate', named, ...rules }, en);
+    expect(checkView(view, 'modal')).toMatchObject({ ok: true });
+    const whole = JSON.stringify(view);
+    const isOffered = ({ value }: { readonly value: string }) => whole.includes(`"value":"${value}"`);
+    expect(named.filter(isOffered)).toHaveLength(Math.min(500, count));
+    expect(whole.includes('Paste them as a list')).toBe(count > 500);
+  },
+);
+
+test.each(['inactive', 'active', 'protected'] as const)(
+  'a person with a long name is still marked: %s',
+  (mark) => {
+    const long = personOption(aUser({ name: 'Ana '.repeat(40) }), mark, en);
+    expect(long.text.text).toMatch(new RegExp(`^Ana .*\\(${mark}\\)$`, 'u'));
+    expect(long.text.text.length).toBeLessThanOrEqual(75);
+  },
+);

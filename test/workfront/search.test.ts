@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import type { Query } from '../../src/workfront/client.ts';
+import { WorkfrontError } from '../../src/workfront/errors.ts';
 import { findByEmail, findByEmails, findByName, suggest, type Search } from '../../src/workfront/search.ts';
 import { aUser } from '../store/builders.ts';
 import { failureOf, openAt, serve, silent } from './support.ts';
@@ -115,6 +116,20 @@ describe('many addresses', () => {
       ['', []],
     ]);
     expect(asked.map(({ filter }) => filter['emailAddr'])).toEqual([[at(1), at(2)], at(2)]);
+  });
+
+  test.each(['refuses', 'does not know'])('go by `in` where Workfront %s `ciin`', async (how) => {
+    const addresses = Array.from({ length: 60 }, (_, one) => at(one));
+    const { search, asked } = searching((filter) => {
+      if (filter['emailAddr_Mod'] !== 'ciin')
+        return [filter['emailAddr']].flat().map((one) => person(String(one)));
+      if (how === 'refuses')
+        throw new WorkfrontError('invalid', 'no such modifier', { request: 'GET /user/search' });
+      return [];
+    });
+    const found = await findByEmails(search, addresses, 5);
+    expect([...found.values()].every(({ length }) => length === 1)).toBe(true);
+    expect(asked.map(({ filter }) => filter['emailAddr_Mod'])).toEqual(['ciin', 'in', 'ciin', 'in']);
   });
 
   test('that are none, or longer than any, are in no list', async () => {

@@ -70,14 +70,22 @@ const button = typed('button', {
   accessibility_label: z.string().max(LIMITS.accessibilityLabel).optional(),
 });
 
-const staticSelect = typed('static_select', {
-  ...picker,
+const staticOptions = {
   options: z.array(selectOption).min(1).max(LIMITS.selectOptions).optional(),
   option_groups: z.array(optionGroup).min(1).max(LIMITS.selectGroups).optional(),
+};
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element#static_multi_select */
+function hasOneOfBoth(select: { readonly options?: unknown; readonly option_groups?: unknown }): boolean {
+  return (select.options === undefined) !== (select.option_groups === undefined);
+}
+const oneOfBoth = { message: 'must have either options or option_groups' };
+
+const staticSelect = typed('static_select', {
+  ...picker,
+  ...staticOptions,
   initial_option: selectOption.optional(),
-}).refine((select) => (select.options === undefined) !== (select.option_groups === undefined), {
-  message: 'must have either options or option_groups',
-});
+}).refine(hasOneOfBoth, oneOfBoth);
 
 const externalSelect = typed('external_select', {
   ...picker,
@@ -89,10 +97,10 @@ const mostSelected = z.number().int().min(1).optional();
 
 const multiStaticSelect = typed('multi_static_select', {
   ...picker,
-  options: z.array(selectOption).min(1).max(LIMITS.selectOptions),
+  ...staticOptions,
   initial_options: z.array(selectOption).min(1).optional(),
   max_selected_items: mostSelected,
-});
+}).refine(hasOneOfBoth, oneOfBoth);
 
 const multiExternalSelect = typed('multi_external_select', {
   ...picker,

@@ -194,11 +194,11 @@ function onSummary(dependencies: ListenerDependencies) {
           await show(summaryView(answer.draft, facts, texts, texts.many.changed));
           return;
         }
-        const { id, action, targets } = answer.request;
-        const sent = texts.form.sent(targets.length, id);
-        await show(linesWindow([sent], texts, { action, isLast: true }));
+        const { id, action, targets, dryRun } = answer.request;
+        const sent = [texts.form.sent(targets.length, id), ...(dryRun ? [texts.dryRun] : [])];
+        await show(linesWindow(sent, texts, { action, isLast: true }));
         const link = await soon(() => linkOf(dependencies, id));
-        if (link) await show(linesWindow([sent, [link]], texts, { action, isLast: true }));
+        if (link) await show(linesWindow([...sent, [link]], texts, { action, isLast: true }));
       },
     );
   };

@@ -71,7 +71,8 @@ export async function factsOf(dependencies: ListenerDependencies, draft: Draft):
     const link = await linkOf(dependencies, id);
     if (link) links.set(id, link);
   }
-  return { links, maxBulk: dependencies.policy.maxBulk };
+  const { maxBulk, dryRun } = dependencies.policy;
+  return { links, maxBulk, dryRun };
 }
 
 /** A link to the request's message; null: it has none. */

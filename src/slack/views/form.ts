@@ -5,7 +5,7 @@ import type { Line } from '../../i18n/line.ts';
 import type { Action, WorkfrontUser } from '../../requests/request.ts';
 import { fields, views } from '../ids.ts';
 import { oneLine } from '../odd-text.ts';
-import { limits } from '../text.ts';
+import { cut, limits } from '../text.ts';
 import { paragraph, plain, type Block, type Content } from './blocks.ts';
 
 /** What the form offers. `named`: the people of a message; null: it does not come from one. */
@@ -155,17 +155,33 @@ function input(
 function namedBlocks({ named }: FormFacts, { form }: Texts): Block[] {
   if (named === null) return [];
   if (named.length === 0) return [paragraph([form.nobodyNamed])];
-  const options = named.slice(0, 100).map(({ label, value }) => ({
+  const options = named.slice(0, mostNamed).map(({ label, value }) => ({
     text: plain(oneLine(label) || value, limits.option),
     value,
   }));
   const [only, another] = options;
   const element = {
     type: 'multi_static_select',
-    options,
+    ...(options.length > mostOptions ? { option_groups: groupsOf(options, form) } : { options }),
     ...(only && !another && { initial_options: [only] }),
   } as const;
-  return [input(fields.named, form.named, element, { optional: true })];
+  const rest = named.length - options.length;
+  return [
+    input(fields.named, form.named, element, { optional: true }),
+    ...(rest > 0 ? [paragraph([form.namedRest(rest)])] : []),
+  ];
+}
+
+/** One list of Slack's holds a hundred, and a window 250 kB. */
+const [mostOptions, mostNamed] = [100, 500];
+
+function groupsOf(options: readonly types.PlainTextOption[], { group }: Texts['form']) {
+  const count = Math.ceil(options.length / mostOptions);
+  return Array.from({ length: count }, (_, index) => {
+    const inGroup = options.slice(index * mostOptions, (index + 1) * mostOptions);
+    const first = index * mostOptions + 1;
+    return { label: plain(group(first, first + inGroup.length - 1), limits.option), options: inGroup };
+  });
 }
 
 /** One person of the type-ahead, with what stands against asking for them. */
@@ -176,8 +192,9 @@ export function personOption(
 ): types.PlainTextOption {
   const name = oneLine(user.name) || user.id;
   const address = oneLine(user.email || user.username);
+  const words = mark === null ? name : form[mark](cut(name, limits.option - form[mark]('').length));
   return {
-    text: plain(mark === null ? name : form[mark](name), limits.option),
+    text: plain(words, limits.option),
     ...(address && { description: plain(address, limits.description) }),
     value: user.id,
   };

@@ -125,12 +125,9 @@ function progress(request: Request, { status }: Texts): readonly Line[] {
   const notDone = targets
     .filter(({ outcome }) => isSettled(outcome))
     .filter((target) => !isAsWished(target, request));
+  const counts = request.dryRun ? status.dryCounts : status.counts;
   return [
-    status.counts(
-      targets.filter((target) => isAsWished(target, request)).length,
-      targets.length,
-      notDone.length,
-    ),
+    counts(targets.filter((target) => isAsWished(target, request)).length, targets.length, notDone.length),
   ];
 }
 

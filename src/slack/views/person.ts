@@ -30,10 +30,15 @@ function warnings(user: WorkfrontUser, confirm: Texts['confirm']): readonly Line
   return lines;
 }
 
-/** Many people: the first ten by name and address, each marked with what an approver has to know. */
+/**
+ * Many people: ten by name and address, each marked with what an approver has to know; those first of whom there is
+ * something to know.
+ */
 export function peopleLines(targets: readonly Target[], texts: Texts): readonly Line[] {
   const { confirm } = texts;
-  const listed = targets.slice(0, mostOnCard).map(({ user }) => {
+  const isMarked = ({ user }: Target) => marked(user, texts).length > 0;
+  const ordered = [...targets.filter(isMarked), ...targets.filter((target) => !isMarked(target))];
+  const listed = ordered.slice(0, mostOnCard).map(({ user }) => {
     const person = confirm.person(brief(user.name, 80) || user.id, addressOf(user, 80));
     return confirm.listed(joined([person, ...marked(user, texts)], ' · '));
   });

@@ -7,12 +7,16 @@ import type { TakeOver, WorkfrontUser } from '../../requests/request.ts';
 import { actions, views } from '../ids.ts';
 import { oneLine } from '../odd-text.ts';
 import { limits } from '../text.ts';
-import { brief, context, paragraph, plain, summary, type Block, type Content } from './blocks.ts';
+import { aside, brief, context, paragraph, plain, summary, type Block, type Content } from './blocks.ts';
 import { nameAndAddress } from './person.ts';
 import { details } from './picker.ts';
 
 /** What a summary needs besides the draft. `links`: to the messages of open requests, by the request's id. */
-export type SummaryFacts = { readonly links: ReadonlyMap<string, Part>; readonly maxBulk: number };
+export type SummaryFacts = {
+  readonly links: ReadonlyMap<string, Part>;
+  readonly maxBulk: number;
+  readonly dryRun: boolean;
+};
 
 /** How many of each kind are named; the rest is counted. */
 const mostNamed = 10;
@@ -69,7 +73,8 @@ function summaryBlocks(draft: Draft, facts: SummaryFacts, texts: Texts, warning?
     ...foundLines(draft, texts),
   ];
   const others = otherLines(draft, facts, texts);
-  return [...paragraphs(groups), ...pickers(draft, texts), ...paragraphs(others)];
+  const mark = facts.dryRun ? [aside(texts.dryRun)] : [];
+  return [...paragraphs(groups), ...mark, ...pickers(draft, texts), ...paragraphs(others)];
 }
 
 function paragraphs(groups: readonly (readonly Line[])[]): Block[] {
@@ -192,7 +197,7 @@ function name(asked: string): string {
   return brief(asked, longestName);
 }
 
-/** A picker each for the first names that can mean several people; the others are to be named more exactly. */
+/** A picker each for names that can mean several people: the next ones come as the first are chosen. */
 function pickers({ id, entries }: Draft, texts: Texts): Block[] {
   const { many } = texts;
   const open = [...entries.entries()].filter(([, { finding }]) => finding.kind === 'ambiguous');

@@ -147,7 +147,10 @@ export function answers(): readonly { readonly name: string; readonly content: C
   return [
     { name: 'answer-sent', content: submittedAnswer(request(), sent, en) },
     { name: 'answer-sent-dated', content: submittedAnswer(request(dated), sent, en) },
-    { name: 'answer-summary', content: summaryMessage(draft, { links: new Map(), maxBulk: 100 }, en) },
+    {
+      name: 'answer-summary',
+      content: summaryMessage(draft, { links: new Map(), maxBulk: 100, dryRun: false }, en),
+    },
     {
       name: 'answer-stuck',
       content: stuckMessage(request({ state: 'executing', trouble }), address, en, noon),

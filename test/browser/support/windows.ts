@@ -34,7 +34,10 @@ export function windows(): readonly { readonly name: string; readonly view: type
       name: 'window-form-named',
       view: formView({ ...form, named, reasonRequired: true, ticketRequired: true }, en),
     },
-    { name: 'window-summary', view: summaryView(draft, { links: new Map(), maxBulk: 100 }, en) },
+    {
+      name: 'window-summary',
+      view: summaryView(draft, { links: new Map(), maxBulk: 100, dryRun: false }, en),
+    },
     { name: 'window-everybody', view: everybodyView(many, 0, en) },
     { name: 'window-leave-out', view: leaveOutView(many, en) },
   ];
