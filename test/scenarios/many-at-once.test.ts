@@ -156,6 +156,7 @@ describe.each(engines)('many at once, on %s', (engine) => {
     expect(await world.shows(summary, 'Something has changed')).toContain('1 inactive already');
     await rita.click(summary, 'Ask for 1 person');
     await world.shows(summary, 'You asked for 1 person');
+    await world.answer('rita', 'deactivate Ina Second');
     const again = () => rita.click(summary, 'Ask for 1 person', { stale: true });
     expect(await world.hears('rita', again)).toContain('A choice was made here already');
   });
