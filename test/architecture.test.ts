@@ -206,6 +206,22 @@ test('no files import each other in a circle', () => {
   expect(circlesIn(files)).toEqual([]);
 });
 
+/** Functions of a file's own that stand before the first one that others may use; tables are built by what precedes them. */
+function functionsBeforeExports({ path, text }: SourceFile): readonly string[] {
+  const values = [
+    ...text.matchAll(/^(?<exported>export )?(?:async )?(?<what>function\*?|const|class) (?<name>\w+)/gm),
+  ];
+  const first = values.findIndex(({ groups }) => groups?.['exported']);
+  if (!values[first]?.groups?.['what']?.startsWith('function')) return [];
+  const own = values.slice(0, first).filter(({ groups }) => groups?.['what']?.startsWith('function'));
+  return own.map(({ groups }) => `${path}: ${groups?.['name']}`);
+}
+
+test('what a file exports stands before the functions that it keeps to itself', () => {
+  const own = files.filter(({ path }) => path.startsWith('src/'));
+  expect(own.flatMap(functionsBeforeExports)).toEqual([]);
+});
+
 describe('the check', () => {
   test('finds the files that it is for', () => {
     const found = new Set(files.map(({ path }) => path));
@@ -251,6 +267,14 @@ describe('the check', () => {
     ['src/store/open.ts', '/** Reads no process.env. */'],
   ])('lets pass in %s: %s', (path, line) => {
     expect(problemsIn(path, `${line}\n`)).toEqual([]);
+  });
+
+  test('finds the functions that stand before what is exported', () => {
+    const text =
+      'const x = 1;\nasync function own() {}\n\nexport function shared() {}\n\nfunction later() {}\n';
+    expect(functionsBeforeExports({ path: 'src/a.ts', text })).toEqual(['src/a.ts: own']);
+    const table = 'function own() {}\n\nexport const table = own();\n\nexport function of() {}\n';
+    expect(functionsBeforeExports({ path: 'src/a.ts', text: table })).toEqual([]);
   });
 
   test('finds circles of any length, of types too, and names each once', () => {

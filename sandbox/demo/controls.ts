@@ -17,10 +17,6 @@ const troubleInput = z.object({
 });
 const after = z.object({ after: z.number().int().min(0) });
 
-function brief({ ID, name, emailAddr, username, title, isActive, isAdmin }: User): DirectoryUser {
-  return { id: ID, name, email: emailAddr ?? username, title: title ?? '', isActive, isAdmin };
-}
-
 /** What the page can act on. */
 export type Controlled = {
   readonly slack: SlackSandbox;
@@ -74,4 +70,8 @@ export function addControls(stage: Controlled): void {
     const { id, isActive } = z.object({ id: z.string(), isActive: z.boolean() }).parse(body);
     return brief(workfront.directory.change(id, { isActive }));
   });
+}
+
+function brief({ ID, name, emailAddr, username, title, isActive, isAdmin }: User): DirectoryUser {
+  return { id: ID, name, email: emailAddr ?? username, title: title ?? '', isActive, isAdmin };
 }

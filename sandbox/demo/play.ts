@@ -8,6 +8,26 @@ import type { Stage } from './stage.ts';
 
 type Narrator = ReturnType<typeof createNarrator>;
 
+/** Plays the main job once and tells every step. @throws when a step does not happen within 15 s. */
+export async function playMainJob(stage: Stage, write: (text: string) => void): Promise<void> {
+  const { slack } = stage;
+  const narrator = createNarrator(write);
+  const { step, show } = narrator;
+  const confirm = await ask(stage, narrator);
+  const done = await approve(stage, narrator, confirm);
+  step('The message in #wf-approvals has changed; nobody can decide it any more:');
+  show(box(done));
+  const rita = slack.person(people.rita.id);
+  const dm = await slack.until(() => rita.dm().at(-1), 'the direct message to Rita', 15_000);
+  step('Rita gets a direct message:');
+  show(box(dm));
+  await seen(slack, channels.audit.id, 'confirmed by Workfront');
+  step(`#${channels.audit.name} has it all, each line with its number and the start of its hash:`);
+  for (const message of slack.messages(channels.audit.id)) {
+    show(readable(plainText(message)).replaceAll(/^/gm, '    '));
+  }
+}
+
 async function ask({ slack }: Stage, { step, show }: Narrator): Promise<Message> {
   const rita = slack.person(people.rita.id);
   const command = `/wf-deactivate ${people.tyler.email} reason: last day on Friday`;
@@ -50,26 +70,6 @@ async function approve(
   }
   if (workfront.directory.find(named.tyler)?.isActive !== false) throw new Error('Tyler is still active');
   return done;
-}
-
-/** Plays the main job once and tells every step. @throws when a step does not happen within 15 s. */
-export async function playMainJob(stage: Stage, write: (text: string) => void): Promise<void> {
-  const { slack } = stage;
-  const narrator = createNarrator(write);
-  const { step, show } = narrator;
-  const confirm = await ask(stage, narrator);
-  const done = await approve(stage, narrator, confirm);
-  step('The message in #wf-approvals has changed; nobody can decide it any more:');
-  show(box(done));
-  const rita = slack.person(people.rita.id);
-  const dm = await slack.until(() => rita.dm().at(-1), 'the direct message to Rita', 15_000);
-  step('Rita gets a direct message:');
-  show(box(dm));
-  await seen(slack, channels.audit.id, 'confirmed by Workfront');
-  step(`#${channels.audit.name} has it all, each line with its number and the start of its hash:`);
-  for (const message of slack.messages(channels.audit.id)) {
-    show(readable(plainText(message)).replaceAll(/^/gm, '    '));
-  }
 }
 
 /** One more request, which waits for the visitor's click. */

@@ -21,28 +21,6 @@ export type Stage = Controlled & {
   close(): Promise<void>;
 };
 
-/** The workspace on this port, or on any free one when it is taken. */
-async function startSlack(port: number): Promise<SlackSandbox> {
-  const manifest = readManifest('manifest.yml');
-  try {
-    return await startSlackSandbox({ manifest, port });
-  } catch (error) {
-    if (port === 0 || !(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'))
-      throw error;
-    return startSlackSandbox({ manifest });
-  }
-}
-
-/** What `npm run audit -- verify` says about the log in this folder, be it good or bad. */
-async function runAudit(dataDir: string): Promise<string> {
-  const program = fileURLToPath(new URL('../../src/cli/audit.ts', import.meta.url));
-  const env = { PATH: process.env.PATH, DATA_DIR: dataDir };
-  const said = await promisify(execFile)(process.execPath, [program, 'verify'], { env }).catch(
-    (error: { readonly stdout?: string; readonly stderr?: string }) => error,
-  );
-  return `${said.stdout ?? ''}${said.stderr ?? ''}`.trim();
-}
-
 /** Starts all but the bot, on new and empty data. */
 export async function openStage(options: { readonly port: number; readonly users: number }): Promise<Stage> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'wf-demo-'));
@@ -76,4 +54,26 @@ export async function openStage(options: { readonly port: number; readonly users
   };
   addControls(stage);
   return stage;
+}
+
+/** The workspace on this port, or on any free one when it is taken. */
+async function startSlack(port: number): Promise<SlackSandbox> {
+  const manifest = readManifest('manifest.yml');
+  try {
+    return await startSlackSandbox({ manifest, port });
+  } catch (error) {
+    if (port === 0 || !(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'))
+      throw error;
+    return startSlackSandbox({ manifest });
+  }
+}
+
+/** What `npm run audit -- verify` says about the log in this folder, be it good or bad. */
+async function runAudit(dataDir: string): Promise<string> {
+  const program = fileURLToPath(new URL('../../src/cli/audit.ts', import.meta.url));
+  const env = { PATH: process.env.PATH, DATA_DIR: dataDir };
+  const said = await promisify(execFile)(process.execPath, [program, 'verify'], { env }).catch(
+    (error: { readonly stdout?: string; readonly stderr?: string }) => error,
+  );
+  return `${said.stdout ?? ''}${said.stderr ?? ''}`.trim();
 }

@@ -1,5 +1,11 @@
 import type { Seen } from '../slack/http/seen.ts';
 
+/** Asks the simulator to do something; rejects with its words when it refuses. */
+export async function post<T>(name: string, body: object): Promise<T> {
+  const headers = { 'Content-Type': 'application/json' };
+  return read<T>(await fetch(`/sandbox/${name}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
 /*
  * Page and server come from the same folder and are checked against the same types, so answers are not parsed again.
  */
@@ -7,12 +13,6 @@ async function read<T>(response: Response): Promise<T> {
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error ?? `The simulator answered ${response.status}`);
   return answer;
-}
-
-/** Asks the simulator to do something; rejects with its words when it refuses. */
-export async function post<T>(name: string, body: object): Promise<T> {
-  const headers = { 'Content-Type': 'application/json' };
-  return read<T>(await fetch(`/sandbox/${name}`, { method: 'POST', headers, body: JSON.stringify(body) }));
 }
 
 /** Reads something below `/sandbox/`. */

@@ -61,34 +61,6 @@ const lastMessages = (workspace: Workspace) =>
     )
     .join('\n  ');
 
-/** See `SlackSandbox.until`. */
-function until<T>(
-  workspace: Workspace,
-  find: () => T | undefined | null | false,
-  what: string,
-  timeoutMilliseconds = 15_000,
-): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const look = () => {
-    try {
-      const found = find();
-      if (found !== undefined && found !== null && found !== false) resolve(found);
-    } catch (error) {
-      reject(error);
-    }
-  };
-  const timer = setTimeout(() => {
-    const seen = lastMessages(workspace) || 'none';
-    reject(new Error(`Waited ${timeoutMilliseconds} ms for ${what}; the last messages:\n  ${seen}`));
-  }, timeoutMilliseconds);
-  workspace.listeners.add(look);
-  look();
-  return promise.finally(() => {
-    clearTimeout(timer);
-    workspace.listeners.delete(look);
-  });
-}
-
 export type Parts = {
   readonly workspace: Workspace;
   readonly connections: Connections;
@@ -119,4 +91,32 @@ export function observers({ workspace, connections, administration }: Parts) {
     refreshConnections: () => connections.refresh(),
     cutConnections: () => connections.cut(),
   } satisfies Partial<SlackSandbox>;
+}
+
+/** See `SlackSandbox.until`. */
+function until<T>(
+  workspace: Workspace,
+  find: () => T | undefined | null | false,
+  what: string,
+  timeoutMilliseconds = 15_000,
+): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const look = () => {
+    try {
+      const found = find();
+      if (found !== undefined && found !== null && found !== false) resolve(found);
+    } catch (error) {
+      reject(error);
+    }
+  };
+  const timer = setTimeout(() => {
+    const seen = lastMessages(workspace) || 'none';
+    reject(new Error(`Waited ${timeoutMilliseconds} ms for ${what}; the last messages:\n  ${seen}`));
+  }, timeoutMilliseconds);
+  workspace.listeners.add(look);
+  look();
+  return promise.finally(() => {
+    clearTimeout(timer);
+    workspace.listeners.delete(look);
+  });
 }

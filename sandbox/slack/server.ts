@@ -32,55 +32,11 @@ export type SandboxOptions = {
 
 type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
-function createRouter(server: ApiServer, control: Handler): Handler {
-  return async (request, response, url) => {
-    const path = url.pathname;
-    if (path.startsWith('/api/')) return serveMethod(server, path.slice(5), request, response);
-    if (/^\/(commands|actions)\//.test(path)) return serveResponseUrl(server, path, request, response);
-    if (path.startsWith('/files-pri/')) return serveFile(server.api, path, request, response);
-    if (path.startsWith('/upload/')) return takeUpload(server.api, path, request, response);
-    if (path.startsWith('/sandbox/')) return control(request, response, url);
-    return servePage(request, response, path);
-  };
-}
-
-/** Serves only those who name a loopback host, so that no web page can reach in by a rebound DNS name. */
-function answerer(route: Handler) {
-  return (request: IncomingMessage, response: ServerResponse) => {
-    if (!isLoopback(request.headers.host ?? '')) {
-      response.writeHead(403).end();
-      return;
-    }
-    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
-    route(request, response, url).catch((error: unknown) => {
-      if (response.headersSent) {
-        response.destroy();
-        return;
-      }
-      response.writeHead(500, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify({ ok: false, error: error instanceof Error ? error.message : 'failed' }));
-    });
-  };
-}
-
 const tokens = { bot: 'xoxb-1-acme-sandbox', app: 'xapp-1-A01WFBOT-acme-sandbox' };
 const signingSecret = '5a4d2c0f9e8b7a6f1c3d5e7f90b1a2c3';
 
 /** Where payloads go; `requestUrl` changes while the sandbox runs. */
 type Address = { requestUrl: string | null };
-
-function createDelivery(
-  options: SandboxOptions,
-  parts: Pick<Delivery, 'workspace' | 'connections' | 'signal'>,
-  address: Address,
-): Delivery {
-  return {
-    ...parts,
-    requestUrl: () => address.requestUrl,
-    signingSecret,
-    ackDeadlineMilliseconds: options.ackDeadlineMilliseconds ?? 3000,
-  };
-}
 
 /** Starts a workspace on 127.0.0.1 with the app that the manifest describes. */
 export async function startSlackSandbox(options: SandboxOptions): Promise<SlackSandbox> {
@@ -122,5 +78,49 @@ export async function startSlackSandbox(options: SandboxOptions): Promise<SlackS
       connections.close();
       await close(server);
     },
+  };
+}
+
+function createRouter(server: ApiServer, control: Handler): Handler {
+  return async (request, response, url) => {
+    const path = url.pathname;
+    if (path.startsWith('/api/')) return serveMethod(server, path.slice(5), request, response);
+    if (/^\/(commands|actions)\//.test(path)) return serveResponseUrl(server, path, request, response);
+    if (path.startsWith('/files-pri/')) return serveFile(server.api, path, request, response);
+    if (path.startsWith('/upload/')) return takeUpload(server.api, path, request, response);
+    if (path.startsWith('/sandbox/')) return control(request, response, url);
+    return servePage(request, response, path);
+  };
+}
+
+/** Serves only those who name a loopback host, so that no web page can reach in by a rebound DNS name. */
+function answerer(route: Handler) {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    if (!isLoopback(request.headers.host ?? '')) {
+      response.writeHead(403).end();
+      return;
+    }
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    route(request, response, url).catch((error: unknown) => {
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
+      response.writeHead(500, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ ok: false, error: error instanceof Error ? error.message : 'failed' }));
+    });
+  };
+}
+
+function createDelivery(
+  options: SandboxOptions,
+  parts: Pick<Delivery, 'workspace' | 'connections' | 'signal'>,
+  address: Address,
+): Delivery {
+  return {
+    ...parts,
+    requestUrl: () => address.requestUrl,
+    signingSecret,
+    ackDeadlineMilliseconds: options.ackDeadlineMilliseconds ?? 3000,
   };
 }

@@ -29,111 +29,14 @@ const maintenancePage =
   '<!DOCTYPE html><html><head><title>Maintenance</title></head>' +
   '<body><h1>Workfront is down for maintenance</h1><p>Please come back later.</p></body></html>';
 
-/** Workfront writes `/` and `<` in JSON strings with escapes, which a JSON parser takes away again. */
-function writeJson(body: object, habits: Habits): string {
-  function asShown(this: object, key: string, value: unknown): unknown {
-    if (key === 'emailAddr' && habits.emailAddr === 'absent') return undefined;
-    if (key !== 'isAdmin' || habits.isAdmin === 'told' || 'sessionID' in this) return value;
-    return habits.isAdmin === 'null' ? null : undefined;
-  }
-  return JSON.stringify(body, asShown)
-    .replaceAll('/', String.raw`\/`)
-    .replaceAll('<', String.raw`\u003c`);
-}
-
-function oversized(bytes: number): object {
-  const row = { ID: '0'.repeat(32), name: 'x'.repeat(1000), objCode: 'USER' };
-  return { data: Array.from({ length: Math.ceil(bytes / 1000) }, () => row) };
-}
-
-async function readRequest(request: IncomingMessage): Promise<Incoming> {
-  const address = request.url ?? '/';
-  return {
-    method: request.method ?? 'GET',
-    url: new URL(`http://127.0.0.1${address.startsWith('/') ? address : '/'}`),
-    headers: request.headers,
-    body: await text(request),
-  };
-}
-
 const writeModes: Readonly<Partial<Record<Effect['kind'], WriteMode>>> = {
   ignoreWrite: 'ignore',
   pretendWrite: 'pretend',
 };
 
-/** The answer that a fault gives in place of Workfront's; undefined when Workfront's own goes on. */
-function faultReply(effect: Effect): Reply | undefined {
-  switch (effect.kind) {
-    case 'status': {
-      const { status, retryAfter } = effect;
-      const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-      return { status, body: errorBody(status), headers };
-    }
-    case 'html':
-      return { status: effect.status, body: maintenancePage, headers: { 'content-type': 'text/html' } };
-    case 'errorIn200':
-      return { status: 200, body: errorBody(400, 'you must specify an action') };
-    case 'emptyBody':
-      return { status: 200, body: '' };
-    case 'oversizedBody':
-      return { status: 200, body: oversized(effect.bytes) };
-    case 'redirect':
-      return { status: 302, body: '', headers: { location: effect.location } };
-    case 'delay':
-    case 'hang':
-    case 'loseAnswer':
-    case 'dropConnection':
-    case 'ignoreWrite':
-    case 'pretendWrite':
-    case 'expireSessions':
-      return undefined;
-    default:
-      return effect satisfies never;
-  }
-}
-
 const nothing: Reply = { status: 0, body: '' };
 
-async function settle(tenant: Tenant, incoming: Incoming, effect: Effect | undefined): Promise<Ending> {
-  if (effect?.kind === 'hang') return { kind: 'hang', reply: nothing };
-  if (effect?.kind === 'dropConnection') return { kind: 'cut', reply: nothing };
-  if (effect?.kind === 'delay') await sleep(effect.milliseconds, undefined, { ref: false });
-  if (effect?.kind === 'expireSessions') tenant.access.expireAll();
-  const fault = effect === undefined ? undefined : faultReply(effect);
-  const mode = effect === undefined ? undefined : writeModes[effect.kind];
-  const reply = fault ?? respond(tenant, incoming, mode ?? 'apply');
-  return { kind: effect?.kind === 'loseAnswer' ? 'cut' : 'answer', reply };
-}
-
 const compressors = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
-
-function send(response: ServerResponse, { status, body, headers }: Reply, habits: Habits): string {
-  const written = typeof body === 'string' ? body : writeJson(body, habits);
-  const type = { 'content-type': 'application/json;charset=UTF-8', ...headers };
-  const { compress } = habits;
-  if (compress === 'no') response.writeHead(status, type).end(written);
-  else {
-    response.writeHead(status, { ...type, 'content-encoding': compress });
-    response.end(compressors[compress](written));
-  }
-  return written;
-}
-
-function finish(response: ServerResponse, { kind, reply }: Ending, habits: Habits): string {
-  if (kind === 'answer') return send(response, reply, habits);
-  if (kind === 'cut') response.socket?.destroy();
-  return '';
-}
-
-/** Methods that a fault may name: the request's own, and the one that stands in its address. */
-function methodsOf({ method, url }: Incoming): string[] {
-  return [method, url.searchParams.get('method')?.toUpperCase() ?? method];
-}
-
-function noteOf(effect: Effect | undefined, reply: Reply): string | null {
-  const notes = [effect && `trouble: ${effect.kind}`, reply.note].filter((note) => note !== undefined);
-  return notes.length === 0 ? null : notes.join('; ');
-}
 
 const busy: Ending = {
   kind: 'answer',
@@ -177,4 +80,101 @@ export function createListener(parts: ServerParts): RequestListener {
     // It fails when the caller went away in the middle of its request: then there is nobody left to answer.
     answer(request, response).catch(() => response.destroy());
   };
+}
+
+/** Workfront writes `/` and `<` in JSON strings with escapes, which a JSON parser takes away again. */
+function writeJson(body: object, habits: Habits): string {
+  function asShown(this: object, key: string, value: unknown): unknown {
+    if (key === 'emailAddr' && habits.emailAddr === 'absent') return undefined;
+    if (key !== 'isAdmin' || habits.isAdmin === 'told' || 'sessionID' in this) return value;
+    return habits.isAdmin === 'null' ? null : undefined;
+  }
+  return JSON.stringify(body, asShown)
+    .replaceAll('/', String.raw`\/`)
+    .replaceAll('<', String.raw`\u003c`);
+}
+
+function oversized(bytes: number): object {
+  const row = { ID: '0'.repeat(32), name: 'x'.repeat(1000), objCode: 'USER' };
+  return { data: Array.from({ length: Math.ceil(bytes / 1000) }, () => row) };
+}
+
+async function readRequest(request: IncomingMessage): Promise<Incoming> {
+  const address = request.url ?? '/';
+  return {
+    method: request.method ?? 'GET',
+    url: new URL(`http://127.0.0.1${address.startsWith('/') ? address : '/'}`),
+    headers: request.headers,
+    body: await text(request),
+  };
+}
+
+/** The answer that a fault gives in place of Workfront's; undefined when Workfront's own goes on. */
+function faultReply(effect: Effect): Reply | undefined {
+  switch (effect.kind) {
+    case 'status': {
+      const { status, retryAfter } = effect;
+      const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+      return { status, body: errorBody(status), headers };
+    }
+    case 'html':
+      return { status: effect.status, body: maintenancePage, headers: { 'content-type': 'text/html' } };
+    case 'errorIn200':
+      return { status: 200, body: errorBody(400, 'you must specify an action') };
+    case 'emptyBody':
+      return { status: 200, body: '' };
+    case 'oversizedBody':
+      return { status: 200, body: oversized(effect.bytes) };
+    case 'redirect':
+      return { status: 302, body: '', headers: { location: effect.location } };
+    case 'delay':
+    case 'hang':
+    case 'loseAnswer':
+    case 'dropConnection':
+    case 'ignoreWrite':
+    case 'pretendWrite':
+    case 'expireSessions':
+      return undefined;
+    default:
+      return effect satisfies never;
+  }
+}
+
+async function settle(tenant: Tenant, incoming: Incoming, effect: Effect | undefined): Promise<Ending> {
+  if (effect?.kind === 'hang') return { kind: 'hang', reply: nothing };
+  if (effect?.kind === 'dropConnection') return { kind: 'cut', reply: nothing };
+  if (effect?.kind === 'delay') await sleep(effect.milliseconds, undefined, { ref: false });
+  if (effect?.kind === 'expireSessions') tenant.access.expireAll();
+  const fault = effect === undefined ? undefined : faultReply(effect);
+  const mode = effect === undefined ? undefined : writeModes[effect.kind];
+  const reply = fault ?? respond(tenant, incoming, mode ?? 'apply');
+  return { kind: effect?.kind === 'loseAnswer' ? 'cut' : 'answer', reply };
+}
+
+function send(response: ServerResponse, { status, body, headers }: Reply, habits: Habits): string {
+  const written = typeof body === 'string' ? body : writeJson(body, habits);
+  const type = { 'content-type': 'application/json;charset=UTF-8', ...headers };
+  const { compress } = habits;
+  if (compress === 'no') response.writeHead(status, type).end(written);
+  else {
+    response.writeHead(status, { ...type, 'content-encoding': compress });
+    response.end(compressors[compress](written));
+  }
+  return written;
+}
+
+function finish(response: ServerResponse, { kind, reply }: Ending, habits: Habits): string {
+  if (kind === 'answer') return send(response, reply, habits);
+  if (kind === 'cut') response.socket?.destroy();
+  return '';
+}
+
+/** Methods that a fault may name: the request's own, and the one that stands in its address. */
+function methodsOf({ method, url }: Incoming): string[] {
+  return [method, url.searchParams.get('method')?.toUpperCase() ?? method];
+}
+
+function noteOf(effect: Effect | undefined, reply: Reply): string | null {
+  const notes = [effect && `trouble: ${effect.kind}`, reply.note].filter((note) => note !== undefined);
+  return notes.length === 0 ? null : notes.join('; ');
 }

@@ -74,6 +74,47 @@ export type WorkfrontSandbox = {
 
 const answeringVersions = ['7.0', '15.0', '16.0', '17.0', '18.0', '19.0', '20.0', '21.0', '22.0'];
 
+/** Starts a Workfront of its own on 127.0.0.1; rejects when the port is taken. */
+export async function startWorkfront(options: WorkfrontOptions = {}): Promise<WorkfrontSandbox> {
+  const { now = () => new Date(), port = 0, maxConcurrent = 10 } = options;
+  const events = listeners();
+  const directory = createDirectory(now, (user) => events.tell({ kind: 'user', user }));
+  const apiUser = fillDirectory(directory, options, now());
+  const server = createServer();
+  const url = await listen(server, port);
+  let habits = withHabits(usual, options.habits ?? {});
+  const setHabits = (changes: unknown): void => {
+    habits = withHabits(habits, changes);
+  };
+  const tenant = createTenant(directory, options, () => habits, url, apiUser);
+  const traffic = createTraffic(() => secretsOf(tenant));
+  const trouble = createTrouble();
+  const { stateChanges } = directory;
+  const control = createControl({
+    directory,
+    objects: tenant.objects,
+    stateChanges,
+    traffic,
+    trouble,
+    setHabits,
+  });
+  const onExchange = (exchange: Exchange): void => events.tell({ kind: 'exchange', exchange });
+  server.on('request', createListener({ tenant, trouble, traffic, maxConcurrent, control, onExchange }));
+  return {
+    url,
+    credentials: tenant.credentials,
+    directory,
+    objects: tenant.objects,
+    traffic: traffic.exchanges,
+    stateChanges,
+    trouble: (rule) => trouble.add(rule),
+    clearTrouble: () => trouble.clear(),
+    setHabits,
+    onChange: (listener) => events.add(listener),
+    close: () => close(server),
+  };
+}
+
 function fillDirectory(directory: DirectoryKeeper, options: WorkfrontOptions, now: Date): User {
   addNamedUsers(directory, now);
   for (const user of generateUsers(options.users ?? 200, options.seed ?? 1, now))
@@ -132,45 +173,4 @@ function createTenant(
 function secretsOf({ credentials, access }: Tenant): string[] {
   const { password, ims, jwt } = credentials;
   return [password, ims.clientSecret, jwt.clientSecret, ...access.issued];
-}
-
-/** Starts a Workfront of its own on 127.0.0.1; rejects when the port is taken. */
-export async function startWorkfront(options: WorkfrontOptions = {}): Promise<WorkfrontSandbox> {
-  const { now = () => new Date(), port = 0, maxConcurrent = 10 } = options;
-  const events = listeners();
-  const directory = createDirectory(now, (user) => events.tell({ kind: 'user', user }));
-  const apiUser = fillDirectory(directory, options, now());
-  const server = createServer();
-  const url = await listen(server, port);
-  let habits = withHabits(usual, options.habits ?? {});
-  const setHabits = (changes: unknown): void => {
-    habits = withHabits(habits, changes);
-  };
-  const tenant = createTenant(directory, options, () => habits, url, apiUser);
-  const traffic = createTraffic(() => secretsOf(tenant));
-  const trouble = createTrouble();
-  const { stateChanges } = directory;
-  const control = createControl({
-    directory,
-    objects: tenant.objects,
-    stateChanges,
-    traffic,
-    trouble,
-    setHabits,
-  });
-  const onExchange = (exchange: Exchange): void => events.tell({ kind: 'exchange', exchange });
-  server.on('request', createListener({ tenant, trouble, traffic, maxConcurrent, control, onExchange }));
-  return {
-    url,
-    credentials: tenant.credentials,
-    directory,
-    objects: tenant.objects,
-    traffic: traffic.exchanges,
-    stateChanges,
-    trouble: (rule) => trouble.add(rule),
-    clearTrouble: () => trouble.clear(),
-    setHabits,
-    onChange: (listener) => events.add(listener),
-    close: () => close(server),
-  };
 }

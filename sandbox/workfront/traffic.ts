@@ -29,10 +29,6 @@ const names = 'apiKey|sessionID|password|client_secret|jwt_token|access_token';
 const inForms = new RegExp(`([?&]|^)(${names})=[^&\\s"]*`, 'gi');
 const inJson = new RegExp(`"(${names})"\\s*:\\s*"[^"]*"`, 'gi');
 
-function cut(text: string): string {
-  return text.length <= longestBody ? text : `${text.slice(0, longestBody)}… (${text.length} characters)`;
-}
-
 /** The record of all requests and answers. `secrets` are masked wherever they stand, others by their names. */
 export function createTraffic(secrets: () => Iterable<string>): Traffic {
   const exchanges: Exchange[] = [];
@@ -58,4 +54,8 @@ export function createTraffic(secrets: () => Iterable<string>): Traffic {
       return kept;
     },
   };
+}
+
+function cut(text: string): string {
+  return text.length <= longestBody ? text : `${text.slice(0, longestBody)}… (${text.length} characters)`;
 }

@@ -32,6 +32,27 @@ const trespasses: ReadonlySet<RefusalReason['reason']> = new Set([
   'about_yourself',
 ]);
 
+/**
+ * The lines that are due of these rows, which follow each other and the last one that was covered.
+ * @param all whether what may wait goes too.
+ */
+export function linesOf(rows: readonly AuditRow[], all: boolean): readonly AuditLine[] {
+  const end = all ? rows.length : rows.findLastIndex(mustGo) + 1;
+  const lines: AuditLine[] = [];
+  for (const row of rows.slice(0, end)) {
+    const before = lines.at(-1);
+    const kind = kindOf(row);
+    if (before && kind !== 'event' && before.kind === kind && isSameStory(before, row)) {
+      lines.splice(-1, 1, { kind, rows: [...before.rows, row] });
+    } else if (before?.kind === 'gathered' && row.event === 'submitted') {
+      lines.splice(-1, 1, ...withQuestion(before, row));
+    } else {
+      lines.push({ kind, rows: [row] });
+    }
+  }
+  return lines;
+}
+
 /** Whether the channel has to hear of the row now; the others wait for a line that must go, or for their turn. */
 function mustGo(row: AuditRow): boolean {
   switch (row.event) {
@@ -66,27 +87,6 @@ function mustGo(row: AuditRow): boolean {
     default:
       return row satisfies never;
   }
-}
-
-/**
- * The lines that are due of these rows, which follow each other and the last one that was covered.
- * @param all whether what may wait goes too.
- */
-export function linesOf(rows: readonly AuditRow[], all: boolean): readonly AuditLine[] {
-  const end = all ? rows.length : rows.findLastIndex(mustGo) + 1;
-  const lines: AuditLine[] = [];
-  for (const row of rows.slice(0, end)) {
-    const before = lines.at(-1);
-    const kind = kindOf(row);
-    if (before && kind !== 'event' && before.kind === kind && isSameStory(before, row)) {
-      lines.splice(-1, 1, { kind, rows: [...before.rows, row] });
-    } else if (before?.kind === 'gathered' && row.event === 'submitted') {
-      lines.splice(-1, 1, ...withQuestion(before, row));
-    } else {
-      lines.push({ kind, rows: [row] });
-    }
-  }
-  return lines;
 }
 
 /** The jobs that bring these new rows to the channel. */

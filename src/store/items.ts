@@ -8,6 +8,20 @@ import { isSettled } from '../requests/request.ts';
 import type { Database, DatabaseTransaction } from './database.ts';
 import { itemJson, parseItem, rowNumber, storable } from './rows.ts';
 
+/** Stores items as they are now, new ones and changed ones. */
+export async function saveItems(
+  trx: DatabaseTransaction,
+  requestId: string,
+  items: readonly Item[],
+): Promise<void> {
+  if (items.length === 0) return;
+  const rows = items.map((item) => rowOf(requestId, item));
+  // A statement holds 65,535 values at most.
+  for (let first = 0; first < rows.length; first += mostInStatement) {
+    await upsert(trx, rows.slice(first, first + mostInStatement));
+  }
+}
+
 function rowOf(requestId: string, item: Item) {
   return {
     request_id: requestId,
@@ -23,20 +37,6 @@ function rowOf(requestId: string, item: Item) {
     settled_at: item.settledAt,
     open: !isSettled(item.outcome),
   };
-}
-
-/** Stores items as they are now, new ones and changed ones. */
-export async function saveItems(
-  trx: DatabaseTransaction,
-  requestId: string,
-  items: readonly Item[],
-): Promise<void> {
-  if (items.length === 0) return;
-  const rows = items.map((item) => rowOf(requestId, item));
-  // A statement holds 65,535 values at most.
-  for (let first = 0; first < rows.length; first += mostInStatement) {
-    await upsert(trx, rows.slice(first, first + mostInStatement));
-  }
 }
 
 const mostInStatement = 1_000;

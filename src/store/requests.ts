@@ -6,6 +6,11 @@ import { isFinal, openState, type Request, type Target, type WorkfrontUser } fro
 import type { Database, DatabaseTransaction } from './database.ts';
 import { parseRequest, parseUser, requestJson, storable, userJson } from './rows.ts';
 
+export async function findRequest(db: Database, id: string): Promise<Request | null> {
+  const row = await selectRequests(db).where('id', '=', id).executeTakeFirst();
+  return row ? parseRequest(row) : null;
+}
+
 /** One statement reads a request and its targets, so that both are of the same version. */
 function selectRequests(db: Database) {
   return db
@@ -25,11 +30,6 @@ function selectRequests(db: Database) {
         from item where request_id = request.id and phase <> 'access' group by 1, 2, 3 order by 1, 2, 3) h
       )`.as('tallies'),
     ]);
-}
-
-export async function findRequest(db: Database, id: string): Promise<Request | null> {
-  const row = await selectRequests(db).where('id', '=', id).executeTakeFirst();
-  return row ? parseRequest(row) : null;
 }
 
 export async function findVersion(db: Database, id: string): Promise<number | null> {

@@ -51,6 +51,26 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const tokenBody = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });
 const apiKeyBody = z.object({ data: z.object({ result: z.string().nullish() }) });
 
+type JwtAuth = Extract<WorkfrontAuth, { method: 'jwt' }>;
+
+const jwtPath = '/integrations/oauth2/api/v1/jwt/exchange';
+
+/** The way in that the configuration names; each call of it sends one log-in. */
+export function createLogIn(auth: WorkfrontAuth, context: LogInContext): LogIn {
+  switch (auth.method) {
+    case 'api-key':
+      return async () => ({ headers: { apiKey: auth.apiKey }, renewAt: null });
+    case 'ims':
+      return imsLogin(auth, context);
+    case 'jwt':
+      return jwtLogin(auth, context);
+    case 'password':
+      return passwordLogin(auth, context);
+    default:
+      return auth satisfies never;
+  }
+}
+
 async function post<T>(
   transport: Transport,
   request: HttpRequest,
@@ -110,10 +130,6 @@ function imsLogin(auth: Extract<WorkfrontAuth, { method: 'ims' }>, context: LogI
     };
   };
 }
-
-type JwtAuth = Extract<WorkfrontAuth, { method: 'jwt' }>;
-
-const jwtPath = '/integrations/oauth2/api/v1/jwt/exchange';
 
 async function signAssertion(auth: JwtAuth, now: Date): Promise<string> {
   try {
@@ -177,20 +193,4 @@ function passwordLogin(auth: Extract<WorkfrontAuth, { method: 'password' }>, con
     if (apiKey !== '') return { headers: { apiKey }, renewAt: null };
     throw new WorkfrontError('unauthenticated', 'Workfront gave no API key', { request: 'PUT /user' });
   };
-}
-
-/** The way in that the configuration names; each call of it sends one log-in. */
-export function createLogIn(auth: WorkfrontAuth, context: LogInContext): LogIn {
-  switch (auth.method) {
-    case 'api-key':
-      return async () => ({ headers: { apiKey: auth.apiKey }, renewAt: null });
-    case 'ims':
-      return imsLogin(auth, context);
-    case 'jwt':
-      return jwtLogin(auth, context);
-    case 'password':
-      return passwordLogin(auth, context);
-    default:
-      return auth satisfies never;
-  }
 }

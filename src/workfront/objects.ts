@@ -20,52 +20,6 @@ const row = z.looseObject({ ID: z.string().toLowerCase() });
 /** Refusals that come before Workfront looks at any object. */
 const asAWhole: ReadonlySet<string> = new Set(['unauthenticated', 'blocked', 'throttled']);
 
-function checkChanges(changes: readonly FieldChange[]): void {
-  const ids = new Set(changes.map(({ id }) => id));
-  const fits = changes.length > 0 && changes.length <= mostAtOnce && ids.size === changes.length;
-  if (!fits || ![...ids].every((id) => /^[0-9a-f]{32}$/.test(id))) {
-    throw new WorkfrontError('invalid', 'This is no list of changes', { request: 'PUT' });
-  }
-}
-
-/** Also for one object: some versions answer with a list of one. Rows that nobody asked about are left out. */
-function shownIn(data: unknown, changes: readonly FieldChange[]): ReadonlyMap<string, FieldValue> {
-  const fieldOf = new Map(changes.map(({ id, field }) => [id, field]));
-  const shown = new Map<string, FieldValue>();
-  for (const given of Array.isArray(data) ? data : [data]) {
-    const { data: read } = row.safeParse(given);
-    const seen = read && fieldValue.safeParse(read[fieldOf.get(read.ID) ?? '']);
-    if (read && seen?.success) shown.set(read.ID, seen.data);
-  }
-  return shown;
-}
-
-/** A bulk change can be refused for one of its objects after others were changed. */
-function asBulkError(error: unknown): unknown {
-  if (!(error instanceof WorkfrontError) || error.status === null || asAWhole.has(error.code)) return error;
-  return asMaybeDone(error);
-}
-
-function asMaybeDone(error: unknown): unknown {
-  if (!(error instanceof WorkfrontError) || error.code === 'outcome_unknown') return error;
-  const { code, message, detail, request, retryAfterMs } = error;
-  return new WorkfrontError(code, message, { request, detail, retryAfterMs, maybeDone: true, cause: error });
-}
-
-/** Sends one after the other; none of the answers shows a value. What came before a refusal may be done. */
-async function sendAll(
-  sends: readonly (() => Promise<unknown>)[],
-  areMany: boolean,
-): Promise<ReadonlyMap<string, FieldValue>> {
-  for (const [index, send] of sends.entries()) {
-    await send().catch((error: unknown) => {
-      if (index > 0) throw asMaybeDone(error);
-      throw areMany ? asBulkError(error) : error;
-    });
-  }
-  return new Map();
-}
-
 /**
  * Reads and changes Workfront's objects in lists. A bulk PUT is a JSON array; how many of its objects an
  * answer lists, and what became of the others when one is refused, is documented nowhere.
@@ -126,4 +80,50 @@ export function createObjects(client: Client, fields: string): Objects {
       return shownIn(data, changes);
     },
   };
+}
+
+function checkChanges(changes: readonly FieldChange[]): void {
+  const ids = new Set(changes.map(({ id }) => id));
+  const fits = changes.length > 0 && changes.length <= mostAtOnce && ids.size === changes.length;
+  if (!fits || ![...ids].every((id) => /^[0-9a-f]{32}$/.test(id))) {
+    throw new WorkfrontError('invalid', 'This is no list of changes', { request: 'PUT' });
+  }
+}
+
+/** Also for one object: some versions answer with a list of one. Rows that nobody asked about are left out. */
+function shownIn(data: unknown, changes: readonly FieldChange[]): ReadonlyMap<string, FieldValue> {
+  const fieldOf = new Map(changes.map(({ id, field }) => [id, field]));
+  const shown = new Map<string, FieldValue>();
+  for (const given of Array.isArray(data) ? data : [data]) {
+    const { data: read } = row.safeParse(given);
+    const seen = read && fieldValue.safeParse(read[fieldOf.get(read.ID) ?? '']);
+    if (read && seen?.success) shown.set(read.ID, seen.data);
+  }
+  return shown;
+}
+
+/** A bulk change can be refused for one of its objects after others were changed. */
+function asBulkError(error: unknown): unknown {
+  if (!(error instanceof WorkfrontError) || error.status === null || asAWhole.has(error.code)) return error;
+  return asMaybeDone(error);
+}
+
+function asMaybeDone(error: unknown): unknown {
+  if (!(error instanceof WorkfrontError) || error.code === 'outcome_unknown') return error;
+  const { code, message, detail, request, retryAfterMs } = error;
+  return new WorkfrontError(code, message, { request, detail, retryAfterMs, maybeDone: true, cause: error });
+}
+
+/** Sends one after the other; none of the answers shows a value. What came before a refusal may be done. */
+async function sendAll(
+  sends: readonly (() => Promise<unknown>)[],
+  areMany: boolean,
+): Promise<ReadonlyMap<string, FieldValue>> {
+  for (const [index, send] of sends.entries()) {
+    await send().catch((error: unknown) => {
+      if (index > 0) throw asMaybeDone(error);
+      throw areMany ? asBulkError(error) : error;
+    });
+  }
+  return new Map();
 }

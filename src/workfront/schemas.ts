@@ -29,11 +29,6 @@ const date = z
   .nullable()
   .catch(null);
 
-/** A get answers with the record, in some versions with a list of one. */
-function one<T>(record: z.ZodType<T>): z.ZodType<T> {
-  return z.union([record, z.tuple([record]).transform(([only]) => only)]);
-}
-
 /**
  * A user row as Workfront gives it, with `userFields` asked for; names are kept as they were written. Only
  * without an ID, or without a state, it is no user.
@@ -116,6 +111,11 @@ export function userFields(apiVersion: string): string {
     ...(version < 8 ? ['scheduleDeactivationDate'] : []),
     ...(version >= 12 ? ['scheduledDeactivationDate', 'actualDeactivationDate'] : []),
   ].join(',');
+}
+
+/** A get answers with the record, in some versions with a list of one. */
+function one<T>(record: z.ZodType<T>): z.ZodType<T> {
+  return z.union([record, z.tuple([record]).transform(([only]) => only)]);
 }
 
 export const oneUser = one(user);

@@ -10,6 +10,12 @@ const longestText = 320;
 const pageSize = 200;
 const mostPages = 10;
 
+/** True when the name contains every one of the words, each anywhere, without case. */
+export function containsWords(name: string, words: readonly string[]): boolean {
+  const whole = folded(name);
+  return words.every((word) => whole.includes(folded(word)));
+}
+
 /**
  * A text in the form in which names are compared: letter case, the form of accents, the Turkish dots
  * on i, ß against ss and the two small sigmas make no difference; accents do.
@@ -17,12 +23,6 @@ const mostPages = 10;
 function folded(text: string): string {
   const lower = text.normalize('NFC').toLowerCase().toUpperCase().toLowerCase();
   return lower.replaceAll('i\u0307', 'i').replaceAll('ς', 'σ').normalize('NFC');
-}
-
-/** True when the name contains every one of the words, each anywhere, without case. */
-export function containsWords(name: string, words: readonly string[]): boolean {
-  const whole = folded(name);
-  return words.every((word) => whole.includes(folded(word)));
 }
 
 type Page = { readonly users: readonly WorkfrontUser[]; readonly isLast: boolean };

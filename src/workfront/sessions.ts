@@ -30,18 +30,6 @@ type Options = {
 /** `until` is on the clock of `performance.now()`, which nobody sets. */
 type Pause = { readonly error: WorkfrontError; readonly length: number; until: number };
 
-function pauseAfter(error: WorkfrontError, before: Pause | null, timing: Options['timing']): Pause {
-  const length = before ? Math.min(before.length * 2, timing.longestRefusalPause) : timing.firstRefusalPause;
-  return { error, length, until: performance.now() + length };
-}
-
-function stillRefused({ error, until }: Pause): WorkfrontError {
-  const left = Math.max(0, until - performance.now());
-  const what = `The log-in was refused; it is tried again in ${Math.ceil(left / 1000)} seconds`;
-  const { request, status } = error;
-  return new WorkfrontError('unauthenticated', what, { request, status, retryAfterMs: left, cause: error });
-}
-
 /**
  * Keeps one session for all callers. However many need a new one at once, one log-in is sent; and one that
  * was refused is repeated with growing pauses only, so that no account is locked by the bot's trying.
@@ -101,4 +89,16 @@ export function createSessions(logIn: LogIn, { renewable, timing, now }: Options
       return { message, nextTryInMs: retryAfterMs ?? 0 };
     },
   };
+}
+
+function pauseAfter(error: WorkfrontError, before: Pause | null, timing: Options['timing']): Pause {
+  const length = before ? Math.min(before.length * 2, timing.longestRefusalPause) : timing.firstRefusalPause;
+  return { error, length, until: performance.now() + length };
+}
+
+function stillRefused({ error, until }: Pause): WorkfrontError {
+  const left = Math.max(0, until - performance.now());
+  const what = `The log-in was refused; it is tried again in ${Math.ceil(left / 1000)} seconds`;
+  const { request, status } = error;
+  return new WorkfrontError('unauthenticated', what, { request, status, retryAfterMs: left, cause: error });
 }

@@ -84,68 +84,11 @@ const notSentCodes: ReadonlySet<string> = new Set([
   'UND_ERR_DESTROYED',
 ]);
 
-function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  return error instanceof Error ? error.name : 'unknown';
-}
-
-/** Milliseconds to wait; null when the header is absent or says nothing usable. */
-function retryAfter(header: string | readonly string[] | undefined, now: Date): number | null {
-  if (typeof header !== 'string') return null;
-  const milliseconds = /^\s*\d+\s*$/.test(header)
-    ? Number(header) * 1000
-    : Date.parse(header) - now.getTime();
-  return Number.isNaN(milliseconds) ? null : Math.max(0, milliseconds);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    // The parser's message quotes the body, which can hold a token.
-    return undefined;
-  }
-}
-
-function noAnswer(request: HttpRequest, cause: unknown): WorkfrontError {
-  const tooLarge = cause instanceof errors.ResponseExceededMaxSizeError;
-  return new WorkfrontError(
-    'unavailable',
-    tooLarge ? 'Workfront answered with too much data' : `Workfront did not answer (${codeOf(cause)})`,
-    {
-      request: `${request.method} ${request.path}`,
-      maybeDone: request.isWrite && !notSentCodes.has(codeOf(cause)),
-      cause,
-    },
-  );
-}
-
 /**
  * Workfront compresses answers unasked, refusals too, and a body that could not be read would leave the
  * outcome of a change open. A bomb is cut off while it is decoded.
  */
 const decode = interceptors.decompress({ skipErrorResponses: false, maxSize: largestAnswer });
-
-function openPool(origin: string, options: TransportOptions): Dispatcher {
-  const pool = new Pool(origin, {
-    connections: options.connections,
-    pipelining: 1,
-    // HTTP/2 would put many requests on one connection and void the limit on requests at a time.
-    allowH2: false,
-    connect: { timeout: options.timing.connectTimeout },
-    headersTimeout: options.timing.headersTimeout,
-    bodyTimeout: options.timing.bodyTimeout,
-    maxResponseSize: largestAnswer,
-  });
-  return pool.compose(decode);
-}
-
-/** True when a redirect leads to a page where a person would log in. */
-function leadsToLogIn(status: number, location: string | readonly string[] | undefined): boolean {
-  return status >= 300 && status < 400 && /log-?in|sign-?in/i.test(String(location ?? ''));
-}
 
 /** Opens a pool to one origin; its connections are the limit of requests at a time, the rest wait. */
 export function createTransport(origin: string, options: TransportOptions): Transport {
@@ -187,4 +130,61 @@ export function createTransport(origin: string, options: TransportOptions): Tran
     },
     close: () => pool.close(),
   };
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+/** Milliseconds to wait; null when the header is absent or says nothing usable. */
+function retryAfter(header: string | readonly string[] | undefined, now: Date): number | null {
+  if (typeof header !== 'string') return null;
+  const milliseconds = /^\s*\d+\s*$/.test(header)
+    ? Number(header) * 1000
+    : Date.parse(header) - now.getTime();
+  return Number.isNaN(milliseconds) ? null : Math.max(0, milliseconds);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    // The parser's message quotes the body, which can hold a token.
+    return undefined;
+  }
+}
+
+function noAnswer(request: HttpRequest, cause: unknown): WorkfrontError {
+  const tooLarge = cause instanceof errors.ResponseExceededMaxSizeError;
+  return new WorkfrontError(
+    'unavailable',
+    tooLarge ? 'Workfront answered with too much data' : `Workfront did not answer (${codeOf(cause)})`,
+    {
+      request: `${request.method} ${request.path}`,
+      maybeDone: request.isWrite && !notSentCodes.has(codeOf(cause)),
+      cause,
+    },
+  );
+}
+
+function openPool(origin: string, options: TransportOptions): Dispatcher {
+  const pool = new Pool(origin, {
+    connections: options.connections,
+    pipelining: 1,
+    // HTTP/2 would put many requests on one connection and void the limit on requests at a time.
+    allowH2: false,
+    connect: { timeout: options.timing.connectTimeout },
+    headersTimeout: options.timing.headersTimeout,
+    bodyTimeout: options.timing.bodyTimeout,
+    maxResponseSize: largestAnswer,
+  });
+  return pool.compose(decode);
+}
+
+/** True when a redirect leads to a page where a person would log in. */
+function leadsToLogIn(status: number, location: string | readonly string[] | undefined): boolean {
+  return status >= 300 && status < 400 && /log-?in|sign-?in/i.test(String(location ?? ''));
 }

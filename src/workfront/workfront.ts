@@ -30,10 +30,6 @@ export type WorkfrontConnection = Workfront &
     close(): Promise<void>;
   };
 
-function isLoopback(url: URL): boolean {
-  return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-}
-
 const workfrontHost = /^[a-z0-9][a-z0-9-]*\.(my|preview|sb01|sb02|testdrive)\.workfront(\.adobe)?\.com$/;
 
 /**
@@ -50,6 +46,10 @@ export function checkWorkfrontUrl(text: string): string | null {
   if (url.protocol !== 'https:') return 'must start with https://';
   if (url.port !== '') return 'must not name a port';
   return workfrontHost.test(url.hostname) ? null : 'must be like https://acme.my.workfront.adobe.com';
+}
+
+function isLoopback(url: URL): boolean {
+  return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
 }
 
 /** What is wrong with an address that gets a secret, in the same form; null: nothing. */

@@ -9,6 +9,11 @@ import { domId, type Surface } from './surface.ts';
 
 type Kind<T extends Block['type']> = Extract<Block, { readonly type: T }>;
 
+/** Blocks as Slack shows them: https://docs.slack.dev/reference/block-kit/blocks */
+export function renderBlocks(blocks: readonly Block[], surface: Surface): readonly HTMLElement[] {
+  return blocks.map((block) => renderBlock(block, surface));
+}
+
 /** A picture of this machine; one from elsewhere is only described, since the page loads nothing from elsewhere. */
 function picture(url: string, alt: string, className: string): HTMLElement {
   if (url.startsWith('data:') || url.startsWith('/')) return h('img', { src: url, alt, class: className });
@@ -85,9 +90,4 @@ function renderBlock(block: Block, surface: Surface): HTMLElement {
     default:
       return block satisfies never;
   }
-}
-
-/** Blocks as Slack shows them: https://docs.slack.dev/reference/block-kit/blocks */
-export function renderBlocks(blocks: readonly Block[], surface: Surface): readonly HTMLElement[] {
-  return blocks.map((block) => renderBlock(block, surface));
 }

@@ -8,39 +8,6 @@ import { renderPicker, renderTextInput } from './inputs.ts';
 import { renderFileInput, renderMultiSelect } from './many.ts';
 import { domId, use, type Surface, type Used } from './surface.ts';
 
-function renderButton(element: Element<'button'>, used: Used): HTMLElement {
-  const button = h(
-    'button',
-    {
-      type: 'button',
-      class: `button ${element.style ?? ''}`,
-      'aria-label': element.accessibility_label,
-      'data-focus': used.id,
-      onclick: () => {
-        if (element.url !== undefined && /^https?:\/\//.test(element.url))
-          window.open(element.url, '_blank', 'noreferrer');
-        void use(button, used);
-      },
-    },
-    drawEmoji(element.text.text),
-  );
-  return button;
-}
-
-function renderOverflow(element: Element<'overflow'>, used: Used): HTMLElement {
-  const items = element.options.map(({ text, value }) => ({
-    words: drawEmoji(text.text),
-    onclick: (opener: HTMLElement) => void use(opener, used, value),
-  }));
-  return menu(used.id, 'More', 'more', items);
-}
-
-/** What a select is called: as its input block is labelled, elsewhere by its placeholder. */
-function named(element: AnySelect, used: Used): Used {
-  const label = used.block.type === 'input' ? used.label : (element.placeholder?.text ?? used.label);
-  return { ...used, label };
-}
-
 /** An element that a person can use; `label` is what a screen reader calls it when it has no words of its own. */
 export function renderElement(
   element: InteractiveElement,
@@ -78,4 +45,37 @@ export function renderElement(
     default:
       return type satisfies never;
   }
+}
+
+function renderButton(element: Element<'button'>, used: Used): HTMLElement {
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: `button ${element.style ?? ''}`,
+      'aria-label': element.accessibility_label,
+      'data-focus': used.id,
+      onclick: () => {
+        if (element.url !== undefined && /^https?:\/\//.test(element.url))
+          window.open(element.url, '_blank', 'noreferrer');
+        void use(button, used);
+      },
+    },
+    drawEmoji(element.text.text),
+  );
+  return button;
+}
+
+function renderOverflow(element: Element<'overflow'>, used: Used): HTMLElement {
+  const items = element.options.map(({ text, value }) => ({
+    words: drawEmoji(text.text),
+    onclick: (opener: HTMLElement) => void use(opener, used, value),
+  }));
+  return menu(used.id, 'More', 'more', items);
+}
+
+/** What a select is called: as its input block is labelled, elsewhere by its placeholder. */
+function named(element: AnySelect, used: Used): Used {
+  const label = used.block.type === 'input' ? used.label : (element.placeholder?.text ?? used.label);
+  return { ...used, label };
 }

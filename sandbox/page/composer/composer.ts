@@ -12,6 +12,49 @@ const HINT = 'Type / for a command. Enter sends, Shift+Enter starts a new line.'
 
 const LIST = { id: 'suggestions', label: 'Suggestions' } as const;
 
+type Parts = ReturnType<typeof createParts>;
+
+/** The place to type, with completion of commands and names; it keeps its text while the channel stays the same. */
+export function createComposer() {
+  const parts = createParts();
+  const { field, hint, problem } = parts;
+  let viewer: Viewer | null = null;
+  let last = '';
+  const { list, show, press } = createListbox<Suggestion>({ ...LIST, input: field }, ({ text }) =>
+    write(text),
+  );
+  const look = () => {
+    if (viewer === null) return;
+    show(suggest(field.value.slice(0, field.selectionStart), viewer.seen));
+    hint.textContent = usageOf(field.value, viewer.seen) ?? HINT;
+  };
+  const write = (text: string) => {
+    putBeforeCaret(field, text);
+    look();
+  };
+  const submit = () => {
+    if (viewer !== null) void send(parts, viewer);
+    look();
+  };
+  field.addEventListener('input', look);
+  field.addEventListener('blur', () => show([]));
+  listenToKeys(field, press, submit);
+  const render = (now: Viewer, name: string) => {
+    viewer = now;
+    keep(parts.offers, shortcuts(now));
+    field.placeholder = `Message ${name} as ${now.me.name}`;
+    field.setAttribute('aria-label', field.placeholder);
+    const here = `${now.me.id} ${now.channel} ${now.place.draft}`;
+    if (here === last) return;
+    last = here;
+    field.value = '';
+    problem.textContent = '';
+    if (now.place.draft !== null) write(now.place.draft);
+    show([]);
+  };
+  return { element: formOf(parts, list, submit), render };
+}
+
 function createParts() {
   const field = h('textarea', {
     id: 'composer',
@@ -27,8 +70,6 @@ function createParts() {
   const offers = h('span');
   return { field, hint, problem, offers, row: h('div.row', offers, field, button) };
 }
-
-type Parts = ReturnType<typeof createParts>;
 
 /** Sends what was typed, a command to the app, other words to the channel; gives it back when it was refused. */
 async function send({ field, problem }: Parts, viewer: Viewer): Promise<void> {
@@ -80,45 +121,4 @@ function shortcuts({ me, seen }: Viewer): Part[] {
   }));
   const build = () => menu('shortcuts', 'Shortcuts', 'plus', items);
   return [{ key: 'shortcuts', signature: JSON.stringify([me.id, offered]), build }];
-}
-
-/** The place to type, with completion of commands and names; it keeps its text while the channel stays the same. */
-export function createComposer() {
-  const parts = createParts();
-  const { field, hint, problem } = parts;
-  let viewer: Viewer | null = null;
-  let last = '';
-  const { list, show, press } = createListbox<Suggestion>({ ...LIST, input: field }, ({ text }) =>
-    write(text),
-  );
-  const look = () => {
-    if (viewer === null) return;
-    show(suggest(field.value.slice(0, field.selectionStart), viewer.seen));
-    hint.textContent = usageOf(field.value, viewer.seen) ?? HINT;
-  };
-  const write = (text: string) => {
-    putBeforeCaret(field, text);
-    look();
-  };
-  const submit = () => {
-    if (viewer !== null) void send(parts, viewer);
-    look();
-  };
-  field.addEventListener('input', look);
-  field.addEventListener('blur', () => show([]));
-  listenToKeys(field, press, submit);
-  const render = (now: Viewer, name: string) => {
-    viewer = now;
-    keep(parts.offers, shortcuts(now));
-    field.placeholder = `Message ${name} as ${now.me.name}`;
-    field.setAttribute('aria-label', field.placeholder);
-    const here = `${now.me.id} ${now.channel} ${now.place.draft}`;
-    if (here === last) return;
-    last = here;
-    field.value = '';
-    problem.textContent = '';
-    if (now.place.draft !== null) write(now.place.draft);
-    show([]);
-  };
-  return { element: formOf(parts, list, submit), render };
 }

@@ -9,12 +9,6 @@ type ElementOf<T extends string> =
 const isAttributes = (given: Attributes | Child): given is Attributes =>
   typeof given === 'object' && given !== null && !(given instanceof Node) && !Array.isArray(given);
 
-/** The nodes of children; those that are null, undefined or false are left out. */
-function nodesOf(child: Child): readonly (Node | string)[] {
-  if (child === null || child === undefined || child === false) return [];
-  return typeof child === 'string' || child instanceof Node ? [child] : child.flatMap(nodesOf);
-}
-
 /**
  * Makes an element: `h('p.note', { id: 'x' }, 'words')`, where the attributes may be left out. Strings become text
  * nodes, never markup; `onclick` and the like take listeners; an attribute that is null, undefined or false is left
@@ -31,6 +25,12 @@ export function h(tag: string, ...parts: readonly (Attributes | Child)[]): HTMLE
     else element.append(...nodesOf(part));
   }
   return element;
+}
+
+/** The nodes of children; those that are null, undefined or false are left out. */
+function nodesOf(child: Child): readonly (Node | string)[] {
+  if (child === null || child === undefined || child === false) return [];
+  return typeof child === 'string' || child instanceof Node ? [child] : child.flatMap(nodesOf);
 }
 
 function set(element: HTMLElement, attributes: Attributes): void {

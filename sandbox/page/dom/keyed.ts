@@ -9,19 +9,6 @@ type Kept = Map<string, { readonly signature: string; readonly node: HTMLElement
 
 const kept = new WeakMap<HTMLElement, Kept>();
 
-/** What a person was using inside a part that is replaced, so that the keyboard does not lose its place. */
-function focusAgain(old: HTMLElement, fresh: HTMLElement): void {
-  const active = document.activeElement;
-  if (active === null || !old.contains(active)) return;
-  const name = active.getAttribute('data-focus');
-  const same = name === null ? null : fresh.querySelector<HTMLElement>(`[data-focus="${CSS.escape(name)}"]`);
-  queueMicrotask(() => {
-    if (same !== null) return same.focus();
-    if (!fresh.hasAttribute('tabindex')) fresh.setAttribute('tabindex', '-1');
-    fresh.focus({ preventScroll: true });
-  });
-}
-
 /** Makes the parts the children of `parent`, in this order, and leaves alone those that are the same as before. */
 export function keep(parent: HTMLElement, parts: readonly Part[]): void {
   const before: Kept = kept.get(parent) ?? new Map();
@@ -40,4 +27,17 @@ export function keep(parent: HTMLElement, parts: readonly Part[]): void {
     previous = node;
   }
   kept.set(parent, after);
+}
+
+/** What a person was using inside a part that is replaced, so that the keyboard does not lose its place. */
+function focusAgain(old: HTMLElement, fresh: HTMLElement): void {
+  const active = document.activeElement;
+  if (active === null || !old.contains(active)) return;
+  const name = active.getAttribute('data-focus');
+  const same = name === null ? null : fresh.querySelector<HTMLElement>(`[data-focus="${CSS.escape(name)}"]`);
+  queueMicrotask(() => {
+    if (same !== null) return same.focus();
+    if (!fresh.hasAttribute('tabindex')) fresh.setAttribute('tabindex', '-1');
+    fresh.focus({ preventScroll: true });
+  });
 }

@@ -7,32 +7,6 @@ export type Line = {
   readonly about: string;
 };
 
-/** Lights one line and names it to the input, which keeps the focus. */
-function light(list: HTMLElement, input: HTMLElement, index: number): void {
-  for (const [position, line] of [...list.children].entries())
-    line.setAttribute('aria-selected', String(position === index));
-  const line = list.children[index];
-  line?.scrollIntoView({ block: 'nearest' });
-  if (line === undefined) input.removeAttribute('aria-activedescendant');
-  else input.setAttribute('aria-activedescendant', line.id);
-}
-
-function lineElement(
-  id: string,
-  { title, usage, about }: Line,
-  take: () => void,
-  lightUp: () => void,
-): HTMLElement {
-  const onmousedown = (event: Event) => {
-    // The input keeps the focus.
-    event.preventDefault();
-    take();
-  };
-  const words = usage === '' ? [title] : [h('strong', title), ` ${usage}`];
-  const below = about === '' ? null : h('span.about', about);
-  return h('li', { id, role: 'option', onmousedown, onmousemove: lightUp }, h('span', ...words), below);
-}
-
 /**
  * A list to choose from that belongs to an input: https://www.w3.org/WAI/ARIA/apg/patterns/listbox. `take` gets the
  * line that was chosen by mouse or key; the list is closed by then.
@@ -82,4 +56,30 @@ export function createListbox<T extends Line>(
     return true;
   };
   return { list, show, press };
+}
+
+/** Lights one line and names it to the input, which keeps the focus. */
+function light(list: HTMLElement, input: HTMLElement, index: number): void {
+  for (const [position, line] of [...list.children].entries())
+    line.setAttribute('aria-selected', String(position === index));
+  const line = list.children[index];
+  line?.scrollIntoView({ block: 'nearest' });
+  if (line === undefined) input.removeAttribute('aria-activedescendant');
+  else input.setAttribute('aria-activedescendant', line.id);
+}
+
+function lineElement(
+  id: string,
+  { title, usage, about }: Line,
+  take: () => void,
+  lightUp: () => void,
+): HTMLElement {
+  const onmousedown = (event: Event) => {
+    // The input keeps the focus.
+    event.preventDefault();
+    take();
+  };
+  const words = usage === '' ? [title] : [h('strong', title), ` ${usage}`];
+  const below = about === '' ? null : h('span.about', about);
+  return h('li', { id, role: 'option', onmousedown, onmousemove: lightUp }, h('span', ...words), below);
 }

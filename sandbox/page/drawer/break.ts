@@ -29,6 +29,29 @@ const BOT: Readonly<Record<BotState, string>> = {
   killed: 'Killed',
 };
 
+/** The fields that tell a line from another of its kind. */
+const telling = (fields: LogLine['fields']) =>
+  ['state', 'event', 'requestId']
+    .flatMap((name) => (typeof fields[name] === 'string' ? [fields[name]] : []))
+    .join(' ');
+
+/** The tab with switches for trouble, to watch the bot recover. */
+export function createBreak() {
+  const element = h('div.tab-body');
+  return {
+    element,
+    async render(): Promise<void> {
+      const stage = await post<StageState>('stage', {});
+      keep(element, [
+        botPart(stage.bot),
+        troubles('workfront', 'Workfront', WORKFRONT, stage.workfront),
+        troubles('slack', 'Slack', SLACK, stage.slack),
+        logPart(stage.lastLines),
+      ]);
+    },
+  };
+}
+
 function troubles(
   where: 'slack' | 'workfront',
   title: string,
@@ -81,12 +104,6 @@ function botPart(state: BotState): Part {
   return { key: 'bot', signature: state, build };
 }
 
-/** The fields that tell a line from another of its kind. */
-const telling = (fields: LogLine['fields']) =>
-  ['state', 'event', 'requestId']
-    .flatMap((name) => (typeof fields[name] === 'string' ? [fields[name]] : []))
-    .join(' ');
-
 function logPart(lines: readonly LogLine[]): Part {
   const written = lines.map(({ at, level, message, fields }) =>
     h(
@@ -105,21 +122,4 @@ function logPart(lines: readonly LogLine[]): Part {
       h('ol.log', ...written),
     );
   return { key: 'log', signature: String(lines.at(-1)?.number), build };
-}
-
-/** The tab with switches for trouble, to watch the bot recover. */
-export function createBreak() {
-  const element = h('div.tab-body');
-  return {
-    element,
-    async render(): Promise<void> {
-      const stage = await post<StageState>('stage', {});
-      keep(element, [
-        botPart(stage.bot),
-        troubles('workfront', 'Workfront', WORKFRONT, stage.workfront),
-        troubles('slack', 'Slack', SLACK, stage.slack),
-        logPart(stage.lastLines),
-      ]);
-    },
-  };
 }

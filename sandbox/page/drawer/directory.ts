@@ -5,19 +5,6 @@ import { keep } from '../dom/keyed.ts';
 import { post } from '../server.ts';
 import { createMails } from './mails.ts';
 
-function line(user: DirectoryUser): HTMLElement {
-  const { id, name, email, title, isActive, isAdmin } = user;
-  const onclick = () => void act('workfront-set-active', { id, isActive: !isActive });
-  const verb = isActive ? 'Deactivate' : 'Reactivate';
-  const about = [email, title, isAdmin ? 'administrator' : ''].filter((part) => part !== '').join(' · ');
-  return h(
-    'li',
-    h('div.grow', h('p.person-name', name), h('p.person-about', about)),
-    h('span', { class: isActive ? 'mark good' : 'mark off' }, isActive ? 'active' : 'inactive'),
-    h('button.button.small', { 'aria-label': `${verb} ${name}`, 'data-focus': id, onclick }, verb),
-  );
-}
-
 /** The tab with the mail that Workfront would have sent, and its own list of people. */
 export function createDirectory() {
   const search = h('input', { id: 'people-search', class: 'field', type: 'search', autocomplete: 'off' });
@@ -49,4 +36,17 @@ export function createDirectory() {
     list,
   );
   return { element, render };
+}
+
+function line(user: DirectoryUser): HTMLElement {
+  const { id, name, email, title, isActive, isAdmin } = user;
+  const onclick = () => void act('workfront-set-active', { id, isActive: !isActive });
+  const verb = isActive ? 'Deactivate' : 'Reactivate';
+  const about = [email, title, isAdmin ? 'administrator' : ''].filter((part) => part !== '').join(' · ');
+  return h(
+    'li',
+    h('div.grow', h('p.person-name', name), h('p.person-about', about)),
+    h('span', { class: isActive ? 'mark good' : 'mark off' }, isActive ? 'active' : 'inactive'),
+    h('button.button.small', { 'aria-label': `${verb} ${name}`, 'data-focus': id, onclick }, verb),
+  );
 }

@@ -15,6 +15,34 @@ type Tab = {
 
 const still = async () => {};
 
+type Drawn = { readonly tab: Tab; readonly button: HTMLElement; readonly panel: HTMLElement };
+
+/** The drawer beside the conversation: what to try, the traffic, the directory, the troubles. */
+export function createDrawer() {
+  let current = 'try';
+  let viewer: Viewer | null = null;
+  const { tabs, reset } = createTabs((id) => show(id));
+  const drawn = tabs.map((tab) => draw(tab, (id) => show(id)));
+  const buttons = drawn.map(({ button }) => button);
+  const list = h('div', { role: 'tablist', 'aria-label': 'Behind the scenes', class: 'tabs' }, ...buttons);
+  list.addEventListener('keydown', (event) => moveByKeys(event, buttons));
+  byId('drawer').append(h('h2.unseen', 'Behind the scenes'), list, ...drawn.map(({ panel }) => panel));
+
+  const render = (now: Viewer): Promise<void> => {
+    viewer = now;
+    const hasDemo = now.seen.controls.includes('stage');
+    const isThere = ({ needsDemo }: Tab) => hasDemo || !needsDemo;
+    const open = tabs.find((tab) => tab.id === current && isThere(tab)) ?? tabs.find(isThere);
+    select(drawn, isThere, open);
+    return open?.render(now) ?? still();
+  };
+  const show = (id: string) => {
+    current = id;
+    if (viewer !== null) render(viewer).catch(() => {});
+  };
+  return { render, reset };
+}
+
 function createTabs(open: (id: string) => void) {
   const traffic = createTraffic();
   const directory = createDirectory();
@@ -51,8 +79,6 @@ function moveByKeys(event: KeyboardEvent, buttons: readonly HTMLElement[]): void
   next?.focus();
 }
 
-type Drawn = { readonly tab: Tab; readonly button: HTMLElement; readonly panel: HTMLElement };
-
 function draw(tab: Tab, show: (id: string) => void): Drawn {
   const { id, title, element } = tab;
   const controls = { id: `tab-${id}`, 'aria-controls': `panel-${id}` };
@@ -76,30 +102,4 @@ function select(drawn: readonly Drawn[], isThere: (tab: Tab) => boolean, open: T
     button.tabIndex = tab === open ? 0 : -1;
     panel.hidden = tab !== open;
   }
-}
-
-/** The drawer beside the conversation: what to try, the traffic, the directory, the troubles. */
-export function createDrawer() {
-  let current = 'try';
-  let viewer: Viewer | null = null;
-  const { tabs, reset } = createTabs((id) => show(id));
-  const drawn = tabs.map((tab) => draw(tab, (id) => show(id)));
-  const buttons = drawn.map(({ button }) => button);
-  const list = h('div', { role: 'tablist', 'aria-label': 'Behind the scenes', class: 'tabs' }, ...buttons);
-  list.addEventListener('keydown', (event) => moveByKeys(event, buttons));
-  byId('drawer').append(h('h2.unseen', 'Behind the scenes'), list, ...drawn.map(({ panel }) => panel));
-
-  const render = (now: Viewer): Promise<void> => {
-    viewer = now;
-    const hasDemo = now.seen.controls.includes('stage');
-    const isThere = ({ needsDemo }: Tab) => hasDemo || !needsDemo;
-    const open = tabs.find((tab) => tab.id === current && isThere(tab)) ?? tabs.find(isThere);
-    select(drawn, isThere, open);
-    return open?.render(now) ?? still();
-  };
-  const show = (id: string) => {
-    current = id;
-    if (viewer !== null) render(viewer).catch(() => {});
-  };
-  return { render, reset };
 }

@@ -5,16 +5,6 @@ import { post } from '../server.ts';
 
 const shownAtFirst = 3;
 
-function line({ to, subject }: SentMail): HTMLElement {
-  return h('li', h('div.grow', h('p.person-name', subject), h('p.person-about', `to ${to}`)));
-}
-
-function countOf(mails: readonly SentMail[]): string {
-  const people = new Set(mails.map(({ to }) => to)).size;
-  if (mails.length === 0) return 'None so far.';
-  return `${mails.length} to ${people === 1 ? '1 person' : `${people} people`}, the newest first`;
-}
-
 /** The mail that Workfront would have sent: the newest, and all of it for who asks. */
 export function createMails() {
   let mails: readonly SentMail[] = [];
@@ -41,4 +31,14 @@ export function createMails() {
       draw();
     },
   };
+}
+
+function line({ to, subject }: SentMail): HTMLElement {
+  return h('li', h('div.grow', h('p.person-name', subject), h('p.person-about', `to ${to}`)));
+}
+
+function countOf(mails: readonly SentMail[]): string {
+  const people = new Set(mails.map(({ to }) => to)).size;
+  if (mails.length === 0) return 'None so far.';
+  return `${mails.length} to ${people === 1 ? '1 person' : `${people} people`}, the newest first`;
 }

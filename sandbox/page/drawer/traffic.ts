@@ -10,12 +10,6 @@ const END_PIXELS = 40;
 
 const nameOf = ({ title, requestId }: Episode) => (requestId === null ? title : `${title} (${requestId})`);
 
-function keyOf(happening: Happening, index: number): string {
-  return happening.from === 'slack'
-    ? `slack ${happening.at} ${index}`
-    : `${happening.from} ${numberOf(happening)}`;
-}
-
 const numberOf = (happening: Exclude<Happening, { readonly from: 'slack' }>) =>
   happening.from === 'log' ? happening.line.number : happening.exchange.number;
 
@@ -23,6 +17,35 @@ const signatureOf = (happening: Happening) =>
   happening.from === 'slack' && happening.exchange.kind === 'payload'
     ? `${happening.exchange.ackMilliseconds} ${happening.exchange.problem}`
     : '';
+
+/** The tab with what passed between Slack, the bot and Workfront for one request, in order. */
+export function createTraffic() {
+  const feed = createFeed();
+  let viewer: Viewer | null = null;
+  let episodes: readonly Episode[] = [];
+  const draw = () => {
+    if (viewer !== null) fill(list, picker.chosenOf(episodes), viewer);
+  };
+  const picker = createPicker(draw);
+  const list = h('ol.happenings');
+  const label = h('label', { for: 'episode', class: 'label' }, 'Request');
+  return {
+    element: h('div.tab-body', label, picker.select, legend(), list),
+    reset: () => feed.reset(),
+    async render(now: Viewer): Promise<void> {
+      viewer = now;
+      episodes = tellStory(await feed.load(now.seen.controls.includes('bot-log')));
+      picker.offer(episodes);
+      draw();
+    },
+  };
+}
+
+function keyOf(happening: Happening, index: number): string {
+  return happening.from === 'slack'
+    ? `slack ${happening.at} ${index}`
+    : `${happening.from} ${numberOf(happening)}`;
+}
 
 function legend(): HTMLElement {
   return h(
@@ -64,27 +87,4 @@ function fill(list: HTMLElement, episode: Episode | undefined, viewer: Viewer): 
   const isAtEnd = panel !== null && panel.scrollTop > 0 && below < END_PIXELS;
   keep(list, parts);
   if (isAtEnd) panel.scrollTop = panel.scrollHeight;
-}
-
-/** The tab with what passed between Slack, the bot and Workfront for one request, in order. */
-export function createTraffic() {
-  const feed = createFeed();
-  let viewer: Viewer | null = null;
-  let episodes: readonly Episode[] = [];
-  const draw = () => {
-    if (viewer !== null) fill(list, picker.chosenOf(episodes), viewer);
-  };
-  const picker = createPicker(draw);
-  const list = h('ol.happenings');
-  const label = h('label', { for: 'episode', class: 'label' }, 'Request');
-  return {
-    element: h('div.tab-body', label, picker.select, legend(), list),
-    reset: () => feed.reset(),
-    async render(now: Viewer): Promise<void> {
-      viewer = now;
-      episodes = tellStory(await feed.load(now.seen.controls.includes('bot-log')));
-      picker.offer(episodes);
-      draw();
-    },
-  };
 }

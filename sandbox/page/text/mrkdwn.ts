@@ -31,6 +31,16 @@ const PIECE = new RegExp(
   'gu',
 );
 
+/** Reads mrkdwn. Line breaks stay in the texts; lines that start with `>` become a quote. */
+export function parseMarkup(text: string): readonly Token[] {
+  const parts = text.split(/((?:^(?:&gt;|>)[^\n]*(?:\n|$))+)/m);
+  return parts.flatMap((part, index): readonly Token[] => {
+    if (index % 2 === 0) return inline(part);
+    const quoted = part.replaceAll(/^(?:&gt;|>) ?/gm, '').replace(/\n$/, '');
+    return [{ kind: 'quote', inside: inline(quoted) }];
+  });
+}
+
 /** What stands between angle brackets. */
 function angle(inside: string): Token {
   const [target = '', ...rest] = inside.split('|');
@@ -72,14 +82,4 @@ function inline(text: string): readonly Token[] {
   }
   plain(text.length);
   return tokens;
-}
-
-/** Reads mrkdwn. Line breaks stay in the texts; lines that start with `>` become a quote. */
-export function parseMarkup(text: string): readonly Token[] {
-  const parts = text.split(/((?:^(?:&gt;|>)[^\n]*(?:\n|$))+)/m);
-  return parts.flatMap((part, index): readonly Token[] => {
-    if (index % 2 === 0) return inline(part);
-    const quoted = part.replaceAll(/^(?:&gt;|>) ?/gm, '').replace(/\n$/, '');
-    return [{ kind: 'quote', inside: inline(quoted) }];
-  });
 }

@@ -5,11 +5,6 @@ import { fillDate } from './dates.ts';
 import { drawEmoji, emoji } from './draw-emoji.ts';
 import { parseMarkup, type Token } from './mrkdwn.ts';
 
-/** Text in which an e-mail address breaks after its @ sooner than inside a word. */
-function breakable(text: string): readonly Child[] {
-  return text.split(/(?<=\w@)(?=\w)/).flatMap((part, index) => (index === 0 ? [part] : [h('wbr'), part]));
-}
-
 /** A link: to a message it opens that in this page, to elsewhere a new window; other schemes stay text. */
 export function link(url: string, label: string, viewer: Viewer): Child {
   const place = placeOfPermalink(url, viewer.me.id);
@@ -17,6 +12,11 @@ export function link(url: string, label: string, viewer: Viewer): Child {
   if (url.startsWith('mailto:')) return h('a', { href: url }, breakable(label));
   if (!/^https?:\/\//.test(url)) return breakable(label);
   return h('a', { href: url, target: '_blank', rel: 'noreferrer' }, label);
+}
+
+/** Text in which an e-mail address breaks after its @ sooner than inside a word. */
+function breakable(text: string): readonly Child[] {
+  return text.split(/(?<=\w@)(?=\w)/).flatMap((part, index) => (index === 0 ? [part] : [h('wbr'), part]));
 }
 
 /** A mention of somebody or something; `isMe` makes it stand out. */

@@ -13,6 +13,26 @@ const STYLES = [
   ['code', 'code'],
 ] as const;
 
+/** A rich text block: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
+export function renderRichText(block: RichText, viewer: Viewer): readonly HTMLElement[] {
+  return block.elements.map((part) => {
+    switch (part.type) {
+      case 'rich_text_list': {
+        const items = part.elements.map(({ elements }) => h('li', pieces(elements, viewer)));
+        return part['style'] === 'ordered' ? h('ol', ...items) : h('ul', ...items);
+      }
+      case 'rich_text_preformatted':
+        return h('pre', ...pieces(part.elements, viewer));
+      case 'rich_text_quote':
+        return h('blockquote', ...pieces(part.elements, viewer));
+      case 'rich_text_section':
+        return h('p', ...pieces(part.elements, viewer));
+      default:
+        return part satisfies never;
+    }
+  });
+}
+
 function styled(node: Child, style: unknown): Child {
   if (typeof style !== 'object' || style === null) return node;
   return STYLES.reduce((inner, [name, tag]) => (Reflect.get(style, name) ? h(tag, inner) : inner), node);
@@ -43,24 +63,4 @@ function content(piece: RichTextPiece, viewer: Viewer): Child {
 
 function pieces(list: readonly RichTextPiece[], viewer: Viewer): readonly Child[] {
   return list.map((piece) => styled(content(piece, viewer), 'style' in piece ? piece.style : null));
-}
-
-/** A rich text block: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
-export function renderRichText(block: RichText, viewer: Viewer): readonly HTMLElement[] {
-  return block.elements.map((part) => {
-    switch (part.type) {
-      case 'rich_text_list': {
-        const items = part.elements.map(({ elements }) => h('li', pieces(elements, viewer)));
-        return part['style'] === 'ordered' ? h('ol', ...items) : h('ul', ...items);
-      }
-      case 'rich_text_preformatted':
-        return h('pre', ...pieces(part.elements, viewer));
-      case 'rich_text_quote':
-        return h('blockquote', ...pieces(part.elements, viewer));
-      case 'rich_text_section':
-        return h('p', ...pieces(part.elements, viewer));
-      default:
-        return part satisfies never;
-    }
-  });
 }

@@ -13,6 +13,24 @@ const TOGGLES = {
   drawer: { words: 'Behind the scenes', drawing: 'panel', controls: 'drawer' },
 } as const;
 
+const what = () =>
+  h('p', h('strong', 'A simulator'), h('span.more', ' on your machine. No message leaves it.'));
+
+/** Says at the top what this page is, and whether simulator and bot are there. */
+export function renderBanner(
+  viewer: Viewer | null,
+  isOnline: boolean,
+  panels: Panels,
+  change: (name: PanelName) => void,
+): void {
+  keep(byId('banner'), [
+    toggle('menu', panels.menu, () => change('menu')),
+    { key: 'what', signature: '', build: what },
+    status(viewer, isOnline),
+    toggle('drawer', panels.drawer, () => change('drawer')),
+  ]);
+}
+
 function toggle(name: PanelName, isOpen: boolean, onclick: () => void): Part {
   const { words, drawing, controls } = TOGGLES[name];
   const state = { 'aria-expanded': String(isOpen), 'aria-controls': controls };
@@ -32,22 +50,4 @@ function status(viewer: Viewer | null, isOnline: boolean): Part {
   const build = () =>
     h('div.status-place', { role: 'status' }, h('span.status', { class: tone }, h('span', shown)));
   return { key: 'status', signature: shown, build };
-}
-
-const what = () =>
-  h('p', h('strong', 'A simulator'), h('span.more', ' on your machine. No message leaves it.'));
-
-/** Says at the top what this page is, and whether simulator and bot are there. */
-export function renderBanner(
-  viewer: Viewer | null,
-  isOnline: boolean,
-  panels: Panels,
-  change: (name: PanelName) => void,
-): void {
-  keep(byId('banner'), [
-    toggle('menu', panels.menu, () => change('menu')),
-    { key: 'what', signature: '', build: what },
-    status(viewer, isOnline),
-    toggle('drawer', panels.drawer, () => change('drawer')),
-  ]);
 }

@@ -17,6 +17,30 @@ const isTogether = (message: SeenMessage, before: SeenMessage | undefined) =>
   before.ephemeralTo === message.ephemeralTo &&
   postedAt(message) - postedAt(before) < TOGETHER_MILLISECONDS;
 
+const BOTTOM_PIXELS = 80;
+
+/** The list of messages of the open channel; it stays at its end when it was there, and goes to a linked message. */
+export function createMessages() {
+  const list = h('ol.list');
+  const frame = h('div.scroll', { role: 'log', 'aria-label': 'Messages', tabindex: '0' }, list);
+  let last = '';
+  return {
+    element: frame,
+    render(viewer: Viewer): void {
+      const { me, channel, place } = viewer;
+      const isAtEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < BOTTOM_PIXELS;
+      const parts = partsOf(viewer);
+      const nothing = h('li.nothing', 'Nothing has been said here yet.');
+      keep(list, parts.length > 0 ? parts : [{ key: 'none', signature: '', build: () => nothing }]);
+      const here = `${me.id} ${channel} ${place.at}`;
+      const target = place.at === null ? null : document.getElementById(messageElementId(place.at));
+      if (here !== last && target !== null) target.scrollIntoView({ block: 'center' });
+      else if (here !== last || isAtEnd) frame.scrollTop = frame.scrollHeight;
+      if (target !== null || place.at === null) last = here;
+    },
+  };
+}
+
 function dayPart(at: number, viewer: Viewer): Part {
   const { me } = viewer;
   const words = nearDay(at, Date.now(), me) ?? format(at, me, { dateStyle: 'full' });
@@ -46,28 +70,4 @@ function partsOf(viewer: Viewer): readonly Part[] {
       const part = messagePart(message, viewer, { isCompact, replies });
       return isNewDay ? [dayPart(postedAt(message), viewer), part] : [part];
     });
-}
-
-const BOTTOM_PIXELS = 80;
-
-/** The list of messages of the open channel; it stays at its end when it was there, and goes to a linked message. */
-export function createMessages() {
-  const list = h('ol.list');
-  const frame = h('div.scroll', { role: 'log', 'aria-label': 'Messages', tabindex: '0' }, list);
-  let last = '';
-  return {
-    element: frame,
-    render(viewer: Viewer): void {
-      const { me, channel, place } = viewer;
-      const isAtEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < BOTTOM_PIXELS;
-      const parts = partsOf(viewer);
-      const nothing = h('li.nothing', 'Nothing has been said here yet.');
-      keep(list, parts.length > 0 ? parts : [{ key: 'none', signature: '', build: () => nothing }]);
-      const here = `${me.id} ${channel} ${place.at}`;
-      const target = place.at === null ? null : document.getElementById(messageElementId(place.at));
-      if (here !== last && target !== null) target.scrollIntoView({ block: 'center' });
-      else if (here !== last || isAtEnd) frame.scrollTop = frame.scrollHeight;
-      if (target !== null || place.at === null) last = here;
-    },
-  };
 }

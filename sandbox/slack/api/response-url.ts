@@ -11,15 +11,6 @@ import { SlackApiError } from './errors.ts';
 const MAXIMUM_USES = 5;
 const LIFETIME_MILLISECONDS = 30 * 60 * 1000;
 
-function take(workspace: Workspace, path: string): ResponseUrl {
-  const entry = workspace.responseUrls.get(path);
-  if (entry === undefined) throw new SlackApiError('invalid_url');
-  if (workspace.now() - entry.issuedAt > LIFETIME_MILLISECONDS) throw new SlackApiError('expired_url');
-  if (entry.uses >= MAXIMUM_USES) throw new SlackApiError('used_url');
-  workspace.responseUrls.set(path, { ...entry, uses: entry.uses + 1 });
-  return entry;
-}
-
 const answering = z.object({
   ...contentArguments,
   response_type: z.enum(['in_channel', 'ephemeral']).optional(),
@@ -56,4 +47,13 @@ export function respondTo(
     threadTs: args.thread_ts ?? null,
   });
   return {};
+}
+
+function take(workspace: Workspace, path: string): ResponseUrl {
+  const entry = workspace.responseUrls.get(path);
+  if (entry === undefined) throw new SlackApiError('invalid_url');
+  if (workspace.now() - entry.issuedAt > LIFETIME_MILLISECONDS) throw new SlackApiError('expired_url');
+  if (entry.uses >= MAXIMUM_USES) throw new SlackApiError('used_url');
+  workspace.responseUrls.set(path, { ...entry, uses: entry.uses + 1 });
+  return entry;
 }

@@ -11,6 +11,18 @@ const elementWords = (element: InteractiveElement): string => {
   return element.type === 'file_input' ? '<file>' : `<${element.placeholder?.text ?? element.type}>`;
 };
 
+/**
+ * The words a person reads, one line per text, mrkdwn left as it is; a message without blocks reads as its text.
+ * Buttons stand in square brackets.
+ */
+export function plainText(content: { readonly text?: string; readonly blocks: readonly Block[] }): string {
+  if (content.blocks.length === 0) return content.text ?? '';
+  return content.blocks
+    .flatMap(blockWords)
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
 function blockWords(block: Block): readonly string[] {
   switch (block.type) {
     case 'section': {
@@ -67,16 +79,4 @@ function pieceWords(piece: RichTextPiece): string {
     default:
       return piece satisfies never;
   }
-}
-
-/**
- * The words a person reads, one line per text, mrkdwn left as it is; a message without blocks reads as its text.
- * Buttons stand in square brackets.
- */
-export function plainText(content: { readonly text?: string; readonly blocks: readonly Block[] }): string {
-  if (content.blocks.length === 0) return content.text ?? '';
-  return content.blocks
-    .flatMap(blockWords)
-    .filter((line) => line !== '')
-    .join('\n');
 }

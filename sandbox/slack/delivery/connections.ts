@@ -32,6 +32,48 @@ export type Connections = {
   close(): void;
 };
 
+/** The Socket Mode side: https://docs.slack.dev/apis/events-api/using-socket-mode */
+export function createConnections(onChange: () => void): Connections {
+  const server = new WebSocketServer({ noServer: true });
+  const links = new Set<string>();
+  const open: WebSocket[] = [];
+  const envelopes = createEnvelopes();
+  const ready = () => open.filter((socket) => socket.readyState === socket.OPEN);
+  return {
+    newLink() {
+      const path = `/link/?ticket=${crypto.randomUUID()}&app_id=${bot.appId}`;
+      links.add(path);
+      return path;
+    },
+    upgrade(request, socket, head) {
+      if (!links.delete(request.url ?? '') || open.length >= MAXIMUM_CONNECTIONS) {
+        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+        return;
+      }
+      server.handleUpgrade(request, socket, head, (accepted) => {
+        accepted.on('message', (data: Buffer) => envelopes.receive(data.toString('utf8')));
+        welcome(accepted, open, onChange);
+      });
+    },
+    send(type, payload) {
+      const sockets = ready();
+      const socket = sockets[Math.floor(Math.random() * sockets.length)];
+      return socket === undefined ? null : envelopes.send(socket, type, payload);
+    },
+    count: () => ready().length,
+    refresh() {
+      for (const socket of open) socket.send(DISCONNECT);
+    },
+    cut() {
+      for (const socket of open) socket.terminate();
+    },
+    close() {
+      closeAll([...open]);
+      server.close();
+    },
+  };
+}
+
 /** One connected app, from hello to the close. */
 function welcome(socket: WebSocket, open: WebSocket[], onChange: () => void): void {
   open.push(socket);
@@ -85,46 +127,4 @@ function closeAll(sockets: readonly WebSocket[]): void {
   setTimeout(() => {
     for (const socket of sockets) socket.terminate();
   }, CLOSE_MILLISECONDS).unref();
-}
-
-/** The Socket Mode side: https://docs.slack.dev/apis/events-api/using-socket-mode */
-export function createConnections(onChange: () => void): Connections {
-  const server = new WebSocketServer({ noServer: true });
-  const links = new Set<string>();
-  const open: WebSocket[] = [];
-  const envelopes = createEnvelopes();
-  const ready = () => open.filter((socket) => socket.readyState === socket.OPEN);
-  return {
-    newLink() {
-      const path = `/link/?ticket=${crypto.randomUUID()}&app_id=${bot.appId}`;
-      links.add(path);
-      return path;
-    },
-    upgrade(request, socket, head) {
-      if (!links.delete(request.url ?? '') || open.length >= MAXIMUM_CONNECTIONS) {
-        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-        return;
-      }
-      server.handleUpgrade(request, socket, head, (accepted) => {
-        accepted.on('message', (data: Buffer) => envelopes.receive(data.toString('utf8')));
-        welcome(accepted, open, onChange);
-      });
-    },
-    send(type, payload) {
-      const sockets = ready();
-      const socket = sockets[Math.floor(Math.random() * sockets.length)];
-      return socket === undefined ? null : envelopes.send(socket, type, payload);
-    },
-    count: () => ready().length,
-    refresh() {
-      for (const socket of open) socket.send(DISCONNECT);
-    },
-    cut() {
-      for (const socket of open) socket.terminate();
-    },
-    close() {
-      closeAll([...open]);
-      server.close();
-    },
-  };
 }

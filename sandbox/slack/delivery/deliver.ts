@@ -31,29 +31,6 @@ const isEmpty = (payload: unknown) =>
   payload === null ||
   (typeof payload === 'object' && Object.keys(payload).length === 0);
 
-/** `send` gets a signal that ends with the deadline, since Slack hangs up then. */
-async function outcome(
-  delivery: Delivery,
-  send: (signal: AbortSignal) => Promise<unknown> | null,
-): Promise<Ack> {
-  const failed: Ack = { milliseconds: null, problem: 'dispatch_failed', payload: undefined };
-  const finished = new AbortController();
-  const signal = AbortSignal.any([finished.signal, delivery.signal]);
-  const answer = send(signal);
-  if (answer === null) return failed;
-  const start = performance.now();
-  try {
-    const payload = await Promise.race([answer, wait(delivery.ackDeadlineMilliseconds, late, { signal })]);
-    if (payload === late) return { milliseconds: null, problem: 'operation_timeout', payload: undefined };
-    const milliseconds = performance.now() - start;
-    return { milliseconds, problem: null, payload: isEmpty(payload) ? undefined : payload };
-  } catch {
-    return failed;
-  } finally {
-    finished.abort();
-  }
-}
-
 /** Sends one payload over the socket or by HTTP and waits for the ack, never longer than the deadline. */
 export async function deliver(
   delivery: Delivery,
@@ -81,4 +58,27 @@ export async function deliver(
   };
   changed(workspace);
   return ack;
+}
+
+/** `send` gets a signal that ends with the deadline, since Slack hangs up then. */
+async function outcome(
+  delivery: Delivery,
+  send: (signal: AbortSignal) => Promise<unknown> | null,
+): Promise<Ack> {
+  const failed: Ack = { milliseconds: null, problem: 'dispatch_failed', payload: undefined };
+  const finished = new AbortController();
+  const signal = AbortSignal.any([finished.signal, delivery.signal]);
+  const answer = send(signal);
+  if (answer === null) return failed;
+  const start = performance.now();
+  try {
+    const payload = await Promise.race([answer, wait(delivery.ackDeadlineMilliseconds, late, { signal })]);
+    if (payload === late) return { milliseconds: null, problem: 'operation_timeout', payload: undefined };
+    const milliseconds = performance.now() - start;
+    return { milliseconds, problem: null, payload: isEmpty(payload) ? undefined : payload };
+  } catch {
+    return failed;
+  } finally {
+    finished.abort();
+  }
 }

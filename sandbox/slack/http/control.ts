@@ -90,6 +90,29 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
 };
 
+const send = (response: ServerResponse, status: number, body: unknown) => {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body ?? {}));
+};
+
+/** The driver over HTTP, below `/sandbox/`: the same operations for a web page or another process. */
+export function createControl(parts: ControlParts) {
+  return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const name = /^\/sandbox\/(.+)$/.exec(url.pathname)?.[1] ?? '';
+    const other = parts.more.get(name);
+    const run = OPERATIONS[name] ?? (other && ((_parts, body) => other(body)));
+    if (request.method === 'POST' && run !== undefined) return operate(parts, run, request, response);
+    if (request.method !== 'GET') return send(response, 404, { error: 'There is no such thing here' });
+    if (name === 'events') return streamEvents(parts.workspace, response);
+    if (name === 'file') return sendFile(parts, url.searchParams, response);
+    if (name === 'messages') return send(response, 200, parts.workspace.messages);
+    const since = Number(url.searchParams.get('since') ?? 0);
+    if (name === 'traffic') return send(response, 200, parts.workspace.traffic.slice(since));
+    if (name === 'state') return send(response, 200, seenBy(parts, url.searchParams.get('as') ?? ''));
+    return send(response, 404, { error: 'There is no such thing here' });
+  };
+}
+
 function streamEvents(workspace: Workspace, response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
   response.write('data: open\n\n');
@@ -114,11 +137,6 @@ function sendFile(
   else send(response, 404, { error: 'There is no such file here' });
 }
 
-const send = (response: ServerResponse, status: number, body: unknown) => {
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body ?? {}));
-};
-
 async function operate(
   parts: ControlParts,
   run: Operation,
@@ -136,22 +154,4 @@ async function operate(
   } catch (error) {
     send(response, 400, { error: error instanceof Error ? error.message : 'failed' });
   }
-}
-
-/** The driver over HTTP, below `/sandbox/`: the same operations for a web page or another process. */
-export function createControl(parts: ControlParts) {
-  return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
-    const name = /^\/sandbox\/(.+)$/.exec(url.pathname)?.[1] ?? '';
-    const other = parts.more.get(name);
-    const run = OPERATIONS[name] ?? (other && ((_parts, body) => other(body)));
-    if (request.method === 'POST' && run !== undefined) return operate(parts, run, request, response);
-    if (request.method !== 'GET') return send(response, 404, { error: 'There is no such thing here' });
-    if (name === 'events') return streamEvents(parts.workspace, response);
-    if (name === 'file') return sendFile(parts, url.searchParams, response);
-    if (name === 'messages') return send(response, 200, parts.workspace.messages);
-    const since = Number(url.searchParams.get('since') ?? 0);
-    if (name === 'traffic') return send(response, 200, parts.workspace.traffic.slice(since));
-    if (name === 'state') return send(response, 200, seenBy(parts, url.searchParams.get('as') ?? ''));
-    return send(response, 404, { error: 'There is no such thing here' });
-  };
 }

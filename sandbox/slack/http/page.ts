@@ -27,22 +27,6 @@ const POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** The file behind an address; null outside the folder and for kinds that a page does not need. */
-function fileOf(address: string): string | null {
-  const name = address === '/' ? 'index.html' : /^\/page\/([\w./-]+)$/.exec(address)?.[1];
-  if (name === undefined) return null;
-  const file = path.join(folder, name);
-  return file.startsWith(folder) && path.extname(file) in TYPES ? file : null;
-}
-
-async function read(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
 /** Serves the web page of the workspace: its TypeScript without the types, so that no build stands in between. */
 export async function servePage(
   request: IncomingMessage,
@@ -65,4 +49,20 @@ export async function servePage(
     'X-Content-Type-Options': 'nosniff',
   });
   response.end(extension === '.ts' ? stripTypeScriptTypes(text) : text);
+}
+
+/** The file behind an address; null outside the folder and for kinds that a page does not need. */
+function fileOf(address: string): string | null {
+  const name = address === '/' ? 'index.html' : /^\/page\/([\w./-]+)$/.exec(address)?.[1];
+  if (name === undefined) return null;
+  const file = path.join(folder, name);
+  return file.startsWith(folder) && path.extname(file) in TYPES ? file : null;
+}
+
+async function read(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    return null;
+  }
 }

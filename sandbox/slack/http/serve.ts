@@ -18,6 +18,33 @@ type Reply = {
   readonly html?: string;
 };
 
+export type ApiServer = {
+  readonly api: WebApi;
+  readonly trouble: Trouble;
+  readonly rateLimit: RateLimit;
+  readonly signal: AbortSignal;
+};
+
+/** Answers a call of `/api/<method>`. */
+export async function serveMethod(
+  server: ApiServer,
+  method: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const args = decodeArguments(request, await readBody(request));
+  const token = tokenOf(request, args);
+  const { workspace } = server.api;
+  const work = (): Reply => {
+    const headers = {
+      'X-OAuth-Scopes': [...workspace.scopes].join(','),
+      'X-Slack-Req-Id': crypto.randomUUID(),
+    };
+    return { status: 200, answer: callMethod(server.api, { method, args, token }), headers };
+  };
+  await serve(server, { method, args: token === null ? args : { ...args, token } }, work, response);
+}
+
 /** What the trouble makes of a call; null leaves the connection without an answer. */
 async function carryOut(
   effect: Effect | null,
@@ -82,13 +109,6 @@ function record(
   changed(workspace);
 }
 
-export type ApiServer = {
-  readonly api: WebApi;
-  readonly trouble: Trouble;
-  readonly rateLimit: RateLimit;
-  readonly signal: AbortSignal;
-};
-
 async function serve(
   server: ApiServer,
   call: { readonly method: string; readonly args: Answer },
@@ -108,26 +128,6 @@ async function serve(
   const type = reply.html === undefined ? 'application/json' : 'text/html';
   response.writeHead(reply.status, { 'Content-Type': `${type}; charset=utf-8`, ...reply.headers });
   response.end(reply.html ?? JSON.stringify(reply.answer));
-}
-
-/** Answers a call of `/api/<method>`. */
-export async function serveMethod(
-  server: ApiServer,
-  method: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const args = decodeArguments(request, await readBody(request));
-  const token = tokenOf(request, args);
-  const { workspace } = server.api;
-  const work = (): Reply => {
-    const headers = {
-      'X-OAuth-Scopes': [...workspace.scopes].join(','),
-      'X-Slack-Req-Id': crypto.randomUUID(),
-    };
-    return { status: 200, answer: callMethod(server.api, { method, args, token }), headers };
-  };
-  await serve(server, { method, args: token === null ? args : { ...args, token } }, work, response);
 }
 
 /** Answers a post to a response_url: 404 once it is used up, expired or unknown. */

@@ -29,18 +29,6 @@ export type UseOptions = {
   readonly stale?: boolean | undefined;
 };
 
-async function send(
-  actor: Actor,
-  surface: Surface,
-  used: Interactive,
-  state: ElementState | null,
-): Promise<AckResult> {
-  const payload = actionPayload(sceneOf(actor), surface, used, state);
-  const ack = await deliver(actor.delivery, 'interactive', payload);
-  if (ack.problem !== null) tellProblem(actor, surface, `The action failed with the error "${ack.problem}"`);
-  return resultOf(ack, { confirm: confirmOf(used) });
-}
-
 const confirmOf = ({ element }: Interactive) => ('confirm' in element ? (element.confirm ?? null) : null);
 
 const isTypeAhead = ({ element }: Interactive) =>
@@ -62,6 +50,18 @@ export async function click(
   const confirm = confirmOf(used);
   if (confirm !== null && options.confirm === false) return notSent({ ok: false, confirm });
   return send(actor, surface, used, null);
+}
+
+async function send(
+  actor: Actor,
+  surface: Surface,
+  used: Interactive,
+  state: ElementState | null,
+): Promise<AckResult> {
+  const payload = actionPayload(sceneOf(actor), surface, used, state);
+  const ack = await deliver(actor.delivery, 'interactive', payload);
+  if (ack.problem !== null) tellProblem(actor, surface, `The action failed with the error "${ack.problem}"`);
+  return resultOf(ack, { confirm: confirmOf(used) });
 }
 
 /**

@@ -18,23 +18,6 @@ const commandAck = z.object({
   response_type: z.enum(['ephemeral', 'in_channel']).optional(),
 });
 
-/** Shows what came with the ack of a command; false when Slack would not take it. */
-function showAnswer(workspace: Workspace, payload: unknown, userId: string, channel: string): boolean {
-  const answer = commandAck.safeParse(payload);
-  if (!answer.success) return false;
-  try {
-    postMessage(workspace, {
-      ...readContent(answer.data, { characters: LIMITS.messageText, beyond: 'cut' }),
-      channel,
-      ephemeralTo: answer.data.response_type === 'in_channel' ? null : userId,
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof SlackApiError) return false;
-    throw error;
-  }
-}
-
 /**
  * Types a slash command, by default in #it-help; resolves once the app acknowledged or the deadline passed. Throws
  * for a command that the manifest does not have and in a channel that the person is not in.
@@ -67,6 +50,23 @@ export async function typeCommand(
     return resultOf(ack);
   tellProblem(actor, where, `${command} failed with the error "invalid_command_response"`);
   return resultOf({ ...ack, problem: 'invalid_ack' });
+}
+
+/** Shows what came with the ack of a command; false when Slack would not take it. */
+function showAnswer(workspace: Workspace, payload: unknown, userId: string, channel: string): boolean {
+  const answer = commandAck.safeParse(payload);
+  if (!answer.success) return false;
+  try {
+    postMessage(workspace, {
+      ...readContent(answer.data, { characters: LIMITS.messageText, beyond: 'cut' }),
+      channel,
+      ephemeralTo: answer.data.response_type === 'in_channel' ? null : userId,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof SlackApiError) return false;
+    throw error;
+  }
 }
 
 /** Posts words of a person to a channel; throws where they are no member and in a direct message with the bot. */

@@ -7,23 +7,6 @@ const escape = (text: string) =>
 const PIECES =
   /(?<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<url>https?:\/\/[^\s,]+)|(?<domain>\b(?:[\w-]+\.)+(?:com|org|net|io|example)\b(?:\/[^\s,]*)?)|(?<sigil>[@#])(?=\S)/gu;
 
-/** The people, groups or channels that a sigil can name, longest name first, with what they become. */
-function names(workspace: Workspace, sigil: string): readonly (readonly [string, string])[] {
-  const people = [...workspace.people.values()].flatMap((person) =>
-    [person.id, person.name, person.handle].map(
-      (name) => [name, `<@${person.id}|${person.handle}>`] as const,
-    ),
-  );
-  const groups = [...workspace.userGroups.values()].map(
-    (group) => [group.handle, `<!subteam^${group.id}|@${group.handle}>`] as const,
-  );
-  const channels = [...workspace.channels.values()].map(
-    (channel) => [channel.name, `<#${channel.id}|${channel.isPrivate ? '' : channel.name}>`] as const,
-  );
-  const known = sigil === '@' ? [...people, ...groups] : channels;
-  return known.toSorted((one, other) => other[0].length - one[0].length);
-}
-
 /**
  * What a person typed after a command, as an app with `should_escape` gets it: mentions, channels, addresses and
  * links in angle brackets, the three special characters escaped.
@@ -54,4 +37,21 @@ export function escapeTyped(workspace: Workspace, typed: string): string {
     rest = match.index + length;
   }
   return result + escape(typed.slice(rest));
+}
+
+/** The people, groups or channels that a sigil can name, longest name first, with what they become. */
+function names(workspace: Workspace, sigil: string): readonly (readonly [string, string])[] {
+  const people = [...workspace.people.values()].flatMap((person) =>
+    [person.id, person.name, person.handle].map(
+      (name) => [name, `<@${person.id}|${person.handle}>`] as const,
+    ),
+  );
+  const groups = [...workspace.userGroups.values()].map(
+    (group) => [group.handle, `<!subteam^${group.id}|@${group.handle}>`] as const,
+  );
+  const channels = [...workspace.channels.values()].map(
+    (channel) => [channel.name, `<#${channel.id}|${channel.isPrivate ? '' : channel.name}>`] as const,
+  );
+  const known = sigil === '@' ? [...people, ...groups] : channels;
+  return known.toSorted((one, other) => other[0].length - one[0].length);
 }

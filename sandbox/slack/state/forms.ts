@@ -22,17 +22,6 @@ const FIELDS = {
   file_input: 'files',
 } as const satisfies Readonly<Record<Exclude<InteractiveElement['type'], 'button'>, string>>;
 
-/** The value of an element before anybody touched it, in the shape of `state.values`. */
-function initialState(element: InteractiveElement): ElementState | null {
-  const { type } = element;
-  if (type === 'button' || type === 'overflow') return null;
-  const field = FIELDS[type];
-  const properties: Readonly<Record<string, unknown>> = element;
-  const initial = properties[field === 'value' ? 'initial_value' : field.replace('selected', 'initial')];
-  const nothing = field === 'selected_options' || field === 'files' ? [] : null;
-  return { type, [field]: initial ?? nothing };
-}
-
 /** `state.values` of all elements: what the person gave, else the initial value. */
 export function formValues(blocks: readonly Block[], given: FormValues | undefined): FormValues {
   const values: Record<string, Record<string, ElementState>> = {};
@@ -42,6 +31,17 @@ export function formValues(blocks: readonly Block[], given: FormValues | undefin
     values[blockId] = { ...values[blockId], [actionId]: state };
   }
   return values;
+}
+
+/** The value of an element before anybody touched it, in the shape of `state.values`. */
+function initialState(element: InteractiveElement): ElementState | null {
+  const { type } = element;
+  if (type === 'button' || type === 'overflow') return null;
+  const field = FIELDS[type];
+  const properties: Readonly<Record<string, unknown>> = element;
+  const initial = properties[field === 'value' ? 'initial_value' : field.replace('selected', 'initial')];
+  const nothing = field === 'selected_options' || field === 'files' ? [] : null;
+  return { type, [field]: initial ?? nothing };
 }
 
 /** The same values with one element's state replaced. */

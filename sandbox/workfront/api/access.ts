@@ -30,41 +30,11 @@ export type Access = {
 const sessionSeconds = 28_800;
 const invalidSession = 'Invalid session ID.';
 
-function bearerSession(
-  call: Call,
-  alive: (token: string) => boolean,
-  credentials: Credentials,
-): string | undefined {
-  const token = /^Bearer (.+)$/i.exec(call.header('authorization') ?? '')?.[1];
-  if (token === undefined) return undefined;
-  if (!alive(token)) throw new ApiError(401, 'Oauth token is not valid');
-  const org = call.header('x-gw-ims-org-id');
-  if (org !== undefined && org !== credentials.ims.orgId) {
-    const shown = org === '' ? 'undefined' : org;
-    throw new ApiError(401, `Org Id ${shown} is not in the list of user org Ids`);
-  }
-  return token;
-}
-
 type Tokens = {
   open(seconds: number): string;
   readonly isAlive: (token: string) => boolean;
   clear(): void;
 };
-
-function createTokens(now: () => Date, issued: Set<string>): Tokens {
-  const ends = new Map<string, number>();
-  return {
-    open(seconds) {
-      const token = randomHex();
-      ends.set(token, now().getTime() + seconds * 1000);
-      issued.add(token);
-      return token;
-    },
-    isAlive: (token) => (ends.get(token) ?? 0) > now().getTime(),
-    clear: () => ends.clear(),
-  };
-}
 
 type Keys = {
   readonly sessions: Tokens;
@@ -73,28 +43,6 @@ type Keys = {
   readonly apiKey: string;
   readonly passwordFits: Access['passwordFits'];
 };
-
-/**
- * Session, API key, Bearer token, password: the order in which Workfront's own client chooses among them. A key
- * or a password in the body counts for reading alone.
- */
-function authenticate(call: Call, { sessions, bearers, credentials, apiKey, passwordFits }: Keys): string {
-  const session = call.header('sessionID') ?? call.query.get('sessionID')?.[0];
-  if (session !== undefined) {
-    if (sessions.isAlive(session)) return session;
-    throw session === apiKey ? new ApiError(401) : new ApiError(401, invalidSession);
-  }
-  const reading = call.method === 'GET' ? call.params : call.query;
-  const key = call.header('apiKey') ?? reading.get('apiKey')?.[0];
-  if (key !== undefined && key !== '' && key === apiKey) return randomHex();
-  if (key === undefined && call.form.has('apiKey')) {
-    throw new ApiError(401, '{0}', { note: 'an API key in the body of a write is not read' });
-  }
-  const bearer = bearerSession(call, bearers.isAlive, credentials);
-  if (bearer !== undefined) return bearer;
-  if (passwordFits(reading.get('username')?.[0], reading.get('password')?.[0])) return randomHex();
-  throw new ApiError(401);
-}
 
 /** The ways into the API. A JWT's token is a session, an IMS token is a Bearer token; neither does for the other. */
 export function createAccess(credentials: Credentials, now: () => Date, passwordLogin: boolean): Access {
@@ -122,4 +70,56 @@ export function createAccess(credentials: Credentials, now: () => Date, password
     },
     issued,
   };
+}
+
+function bearerSession(
+  call: Call,
+  alive: (token: string) => boolean,
+  credentials: Credentials,
+): string | undefined {
+  const token = /^Bearer (.+)$/i.exec(call.header('authorization') ?? '')?.[1];
+  if (token === undefined) return undefined;
+  if (!alive(token)) throw new ApiError(401, 'Oauth token is not valid');
+  const org = call.header('x-gw-ims-org-id');
+  if (org !== undefined && org !== credentials.ims.orgId) {
+    const shown = org === '' ? 'undefined' : org;
+    throw new ApiError(401, `Org Id ${shown} is not in the list of user org Ids`);
+  }
+  return token;
+}
+
+function createTokens(now: () => Date, issued: Set<string>): Tokens {
+  const ends = new Map<string, number>();
+  return {
+    open(seconds) {
+      const token = randomHex();
+      ends.set(token, now().getTime() + seconds * 1000);
+      issued.add(token);
+      return token;
+    },
+    isAlive: (token) => (ends.get(token) ?? 0) > now().getTime(),
+    clear: () => ends.clear(),
+  };
+}
+
+/**
+ * Session, API key, Bearer token, password: the order in which Workfront's own client chooses among them. A key
+ * or a password in the body counts for reading alone.
+ */
+function authenticate(call: Call, { sessions, bearers, credentials, apiKey, passwordFits }: Keys): string {
+  const session = call.header('sessionID') ?? call.query.get('sessionID')?.[0];
+  if (session !== undefined) {
+    if (sessions.isAlive(session)) return session;
+    throw session === apiKey ? new ApiError(401) : new ApiError(401, invalidSession);
+  }
+  const reading = call.method === 'GET' ? call.params : call.query;
+  const key = call.header('apiKey') ?? reading.get('apiKey')?.[0];
+  if (key !== undefined && key !== '' && key === apiKey) return randomHex();
+  if (key === undefined && call.form.has('apiKey')) {
+    throw new ApiError(401, '{0}', { note: 'an API key in the body of a write is not read' });
+  }
+  const bearer = bearerSession(call, bearers.isAlive, credentials);
+  if (bearer !== undefined) return bearer;
+  if (passwordFits(reading.get('username')?.[0], reading.get('password')?.[0])) return randomHex();
+  throw new ApiError(401);
 }

@@ -35,15 +35,6 @@ export type Call = {
   readonly header: (name: string) => string | undefined;
 };
 
-/** Gathers parameters by name. */
-function collect(...sources: readonly Iterable<readonly [string, string]>[]): Params {
-  const params = new Map<string, string[]>();
-  for (const source of sources) {
-    for (const [name, value] of source) params.set(name, [...(params.get(name) ?? []), value]);
-  }
-  return params;
-}
-
 /** Reads a request's parts. A body without a JSON content type is taken as a form, as Workfront's server does. */
 export function readCall(incoming: Incoming): Call {
   const header = (name: string): string | undefined => {
@@ -64,4 +55,13 @@ export function readCall(incoming: Incoming): Call {
     json: isJson ? parseJson(incoming.body) : undefined,
     header,
   };
+}
+
+/** Gathers parameters by name. */
+function collect(...sources: readonly Iterable<readonly [string, string]>[]): Params {
+  const params = new Map<string, string[]>();
+  for (const source of sources) {
+    for (const [name, value] of source) params.set(name, [...(params.get(name) ?? []), value]);
+  }
+  return params;
 }

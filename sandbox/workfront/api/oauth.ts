@@ -14,6 +14,27 @@ const headerShape = z.object({ alg: z.literal('RS256') });
 /** The greatest life of a JWT: the documentation wants "minutes". */
 const greatestJwtSeconds = 300;
 
+/**
+ * Exchanges a signed JWT for a session. Source: AdobeDocs/workfront.en, wf-api/api/oauth-app-jwt-flow.md; the
+ * token goes into the `sessionID` header afterwards.
+ */
+export function exchangeJwt(
+  call: Call,
+  jwt: Credentials['jwt'],
+  key: () => KeyObject,
+  access: Access,
+  now: Date,
+): Reply {
+  if (call.method !== 'POST') return refusal(405, 'MethodNotAllowed', 'Use POST');
+  const field = (name: string): string => call.form.get(name)?.[0] ?? '';
+  if (field('client_id') !== jwt.clientId || field('client_secret') !== jwt.clientSecret) {
+    return refusal(401, 'InvalidClient', 'Client authentication failed');
+  }
+  const fault = jwtFault(field('jwt_token'), jwt, key(), now);
+  if (fault !== undefined) return refusal(400, 'InvalidJwt', fault);
+  return { status: 200, body: { access_token: access.openSession(), token_type: 'sessionID' } };
+}
+
 function decode<T>(part: string, shape: z.ZodType<T>): T | undefined {
   return shape.safeParse(parseJson(Buffer.from(part, 'base64url').toString())).data;
 }
@@ -39,27 +60,6 @@ function refusal(statusCode: number, type: string, message: string): Reply {
 
 function imsRefusal(status: number, error: string): Reply {
   return { status, body: { error } };
-}
-
-/**
- * Exchanges a signed JWT for a session. Source: AdobeDocs/workfront.en, wf-api/api/oauth-app-jwt-flow.md; the
- * token goes into the `sessionID` header afterwards.
- */
-export function exchangeJwt(
-  call: Call,
-  jwt: Credentials['jwt'],
-  key: () => KeyObject,
-  access: Access,
-  now: Date,
-): Reply {
-  if (call.method !== 'POST') return refusal(405, 'MethodNotAllowed', 'Use POST');
-  const field = (name: string): string => call.form.get(name)?.[0] ?? '';
-  if (field('client_id') !== jwt.clientId || field('client_secret') !== jwt.clientSecret) {
-    return refusal(401, 'InvalidClient', 'Client authentication failed');
-  }
-  const fault = jwtFault(field('jwt_token'), jwt, key(), now);
-  if (fault !== undefined) return refusal(400, 'InvalidJwt', fault);
-  return { status: 200, body: { access_token: access.openSession(), token_type: 'sessionID' } };
 }
 
 /**

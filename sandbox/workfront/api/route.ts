@@ -45,6 +45,24 @@ type Target = {
   readonly version: string;
 };
 
+/** The longest address that gets past the servers in front of Workfront. */
+const longestUri = 8892;
+
+/** Answers a request to Workfront or to its token endpoints; never throws. */
+export function respond(tenant: Tenant, incoming: Incoming, mode: WriteMode): Reply {
+  try {
+    return answer(tenant, incoming, mode);
+  } catch (error) {
+    const known =
+      error instanceof ApiError ? error : new ApiError(500, String(error), { note: 'a bug here' });
+    const note = known.note === undefined ? {} : { note: known.note };
+    if (known.status === 401 && tenant.habits().refusal === 'redirect') {
+      return { status: 302, body: '', headers: { location: '/login' }, ...note };
+    }
+    return { status: known.status, body: known.body, ...note };
+  }
+}
+
 function readVersion(tenant: Tenant, segment: string | undefined): string | undefined {
   const asked = /^v(\d+\.\d+)$/.exec(segment ?? '')?.[1];
   if (asked === undefined) return undefined;
@@ -52,9 +70,6 @@ function readVersion(tenant: Tenant, segment: string | undefined): string | unde
   const newest = Math.max(...tenant.versions.map(Number));
   throw new ApiError(Number(asked) < newest ? 410 : 404);
 }
-
-/** The longest address that gets past the servers in front of Workfront. */
-const longestUri = 8892;
 
 function contextOf({ tenant, version }: Target, schema: TableSchema): QueryContext {
   return { database: tenant.database, schema, version, callerId: named.apiUser };
@@ -190,19 +205,4 @@ function answer(tenant: Tenant, incoming: Incoming, mode: WriteMode): Reply {
   if (!/^\/attask\/api(\/|$)/.test(call.path))
     throw new ApiError(404, undefined, { note: 'no such address' });
   return { status: 200, body: answerApi(tenant, call, mode) };
-}
-
-/** Answers a request to Workfront or to its token endpoints; never throws. */
-export function respond(tenant: Tenant, incoming: Incoming, mode: WriteMode): Reply {
-  try {
-    return answer(tenant, incoming, mode);
-  } catch (error) {
-    const known =
-      error instanceof ApiError ? error : new ApiError(500, String(error), { note: 'a bug here' });
-    const note = known.note === undefined ? {} : { note: known.note };
-    if (known.status === 401 && tenant.habits().refusal === 'redirect') {
-      return { status: 302, body: '', headers: { location: '/login' }, ...note };
-    }
-    return { status: known.status, body: known.body, ...note };
-  }
 }

@@ -21,33 +21,6 @@ const swapArguments = z.strictObject({
 
 type Swap = z.output<typeof swapArguments>;
 
-/** How odd arguments are refused was seen by Thousand-Cuts/wf-toolkit, api/05. */
-function readSwap(call: Call): Swap {
-  const parsed = swapArguments.safeParse(readForm(call) ?? call.json);
-  if (parsed.success) return parsed.data;
-  const unknown = parsed.error.issues.find(({ code }) => code === 'unrecognized_keys');
-  const key = unknown && 'keys' in unknown ? String(unknown.keys) : '';
-  throw new ApiError(
-    422,
-    unknown ? `action swapUsersOnTasks does not support argument named ${key}` : 'argument type mismatch',
-  );
-}
-
-/** The tasks that are named, and what hangs on them: sub-tasks by habit, issues if asked for. Complete work is skipped. */
-function workOf({ taskIDs, includeIssues = false }: Swap, objects: Objects, habits: Habits): readonly Row[] {
-  const ids = new Set(taskIDs);
-  const tasks = objects.rows('TASK');
-  if (habits.swapReaches === 'sub-tasks too') {
-    // A set that grows while it is walked is walked to its new end.
-    for (const id of ids) for (const task of tasks) if (task['parentID'] === id) ids.add(task.ID);
-  }
-  const issues = includeIssues ? objects.rows('OPTASK') : [];
-  return [
-    ...tasks.filter(({ ID }) => ids.has(ID)),
-    ...issues.filter((issue) => ids.has(String(issue['sourceTaskID']))),
-  ].filter((work) => work['statusEquatesWith'] !== 'CPL');
-}
-
 /**
  * Puts one user in the place of another on these tasks, as the Workload Balancer's bulk assignment does
  * (AdobeDocs/workfront.en, assign-work-in-workload-balancer-in-bulk.md): complete tasks are skipped, and who does not
@@ -93,4 +66,31 @@ export function swapUsersOnTasks(
       }
     }
   return { data: { result: null } };
+}
+
+/** How odd arguments are refused was seen by Thousand-Cuts/wf-toolkit, api/05. */
+function readSwap(call: Call): Swap {
+  const parsed = swapArguments.safeParse(readForm(call) ?? call.json);
+  if (parsed.success) return parsed.data;
+  const unknown = parsed.error.issues.find(({ code }) => code === 'unrecognized_keys');
+  const key = unknown && 'keys' in unknown ? String(unknown.keys) : '';
+  throw new ApiError(
+    422,
+    unknown ? `action swapUsersOnTasks does not support argument named ${key}` : 'argument type mismatch',
+  );
+}
+
+/** The tasks that are named, and what hangs on them: sub-tasks by habit, issues if asked for. Complete work is skipped. */
+function workOf({ taskIDs, includeIssues = false }: Swap, objects: Objects, habits: Habits): readonly Row[] {
+  const ids = new Set(taskIDs);
+  const tasks = objects.rows('TASK');
+  if (habits.swapReaches === 'sub-tasks too') {
+    // A set that grows while it is walked is walked to its new end.
+    for (const id of ids) for (const task of tasks) if (task['parentID'] === id) ids.add(task.ID);
+  }
+  const issues = includeIssues ? objects.rows('OPTASK') : [];
+  return [
+    ...tasks.filter(({ ID }) => ids.has(ID)),
+    ...issues.filter((issue) => ids.has(String(issue['sourceTaskID']))),
+  ].filter((work) => work['statusEquatesWith'] !== 'CPL');
 }

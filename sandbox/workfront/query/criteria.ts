@@ -37,6 +37,19 @@ const reserved = new Set([
   'jsonp',
 ]);
 
+const filterValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const filters = z.record(
+  z.string(),
+  z.union([filterValue.transform((value) => [value]), z.array(filterValue)]),
+);
+
+/** Which rows a request's filters let through. Throws an ApiError for unknown fields and operators. */
+export function readCriteria(context: QueryContext, params: Params): RowTest {
+  const criteria = [...readParams(params), ...readFilters(params, context)];
+  const tests = criteria.flatMap(([field, criterion]) => criterionTest(context, field, criterion) ?? []);
+  return (row) => tests.every((test) => test(row));
+}
+
 /** `OR:1:field`, `field_Range` and their like are not covered: the bot asks for each thing alone. */
 function readParams(params: Params): Map<string, Criterion> {
   const criteria = new Map<string, Criterion>();
@@ -52,12 +65,6 @@ function readParams(params: Params): Map<string, Criterion> {
   }
   return criteria;
 }
-
-const filterValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const filters = z.record(
-  z.string(),
-  z.union([filterValue.transform((value) => [value]), z.array(filterValue)]),
-);
 
 /** Workfront documents plain names in `filters`; whether it knows `_Mod` there is not told, so it is refused. */
 function readFilters(params: Params, { schema, version }: QueryContext): [string, Criterion][] {
@@ -92,11 +99,4 @@ function criterionTest(context: QueryContext, field: string, criterion: Criterio
   if (criterion.values.length === 0 && takesValue(operator)) return undefined;
   const test = valueTest(operator, path.type, readOperands(context, field, operator, criterion.values));
   return (row) => test(valuesAt(database, row, path));
-}
-
-/** Which rows a request's filters let through. Throws an ApiError for unknown fields and operators. */
-export function readCriteria(context: QueryContext, params: Params): RowTest {
-  const criteria = [...readParams(params), ...readFilters(params, context)];
-  const tests = criteria.flatMap(([field, criterion]) => criterionTest(context, field, criterion) ?? []);
-  return (row) => tests.every((test) => test(row));
 }

@@ -8,6 +8,31 @@ import { readFields } from './select.ts';
 const defaultLimit = 100;
 const greatestLimit = 2000;
 
+type Sort = { readonly key: (row: Row) => string | number; readonly sign: number };
+
+/**
+ * The rows of one page, written. Without a `_Sort` they come in storage order, where a row that changes goes
+ * to the end: pages read one after the other may then overlap or leave somebody out.
+ */
+export function search(
+  context: QueryContext,
+  params: Params,
+  rows: Iterable<Row>,
+): Record<string, unknown>[] {
+  const [first, limit] = [readCount(params, '$$FIRST', 0), readLimit(params)];
+  const render = readFields(context.database, context.schema, params.get('fields') ?? [], context.version);
+  const test = readCriteria(context, params);
+  const sorts = readSorts(context, params);
+  const found: Row[] = [];
+  for (const row of rows) {
+    if (sorts.length === 0 && found.length >= first + limit) break;
+    if (test(row)) found.push(row);
+  }
+  return sorted(found, sorts)
+    .slice(first, first + limit)
+    .map(render);
+}
+
 function readCount(params: Params, name: string, fallback: number): number {
   const text = params.get(name)?.[0];
   if (text === undefined) return fallback;
@@ -24,8 +49,6 @@ function readLimit(params: Params): number {
     { class: 'java.lang.IllegalArgumentException' },
   );
 }
-
-type Sort = { readonly key: (row: Row) => string | number; readonly sign: number };
 
 function sortKey(value: Value, anyCase: boolean): string | number {
   if (value instanceof Date) return value.getTime();
@@ -62,29 +85,6 @@ function sorted(rows: readonly Row[], sorts: readonly Sort[]): Row[] {
 function compare(left: string | number, right: string | number): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;
-}
-
-/**
- * The rows of one page, written. Without a `_Sort` they come in storage order, where a row that changes goes
- * to the end: pages read one after the other may then overlap or leave somebody out.
- */
-export function search(
-  context: QueryContext,
-  params: Params,
-  rows: Iterable<Row>,
-): Record<string, unknown>[] {
-  const [first, limit] = [readCount(params, '$$FIRST', 0), readLimit(params)];
-  const render = readFields(context.database, context.schema, params.get('fields') ?? [], context.version);
-  const test = readCriteria(context, params);
-  const sorts = readSorts(context, params);
-  const found: Row[] = [];
-  for (const row of rows) {
-    if (sorts.length === 0 && found.length >= first + limit) break;
-    if (test(row)) found.push(row);
-  }
-  return sorted(found, sorts)
-    .slice(first, first + limit)
-    .map(render);
 }
 
 /** How many rows pass the filters. */

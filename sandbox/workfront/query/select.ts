@@ -9,6 +9,23 @@ type Selection = Map<string, Selection>;
 
 export type Renderer = (row: Row) => Record<string, unknown>;
 
+/** Four levels of fields are the most that Workfront reads in one request. */
+const deepest = 4;
+
+/**
+ * Reads the `fields` parameter (comma lists or JSON arrays) and gives the function that writes a row.
+ * ID, name and objCode are always there. Throws an ApiError for a field that the version does not have.
+ */
+export function readFields(
+  database: Database,
+  schema: TableSchema,
+  fields: readonly string[],
+  version: string,
+): Renderer {
+  const tree = select(database, schema, readNames(fields), version);
+  return (row) => renderTree(database, schema, tree, row);
+}
+
 function wire(value: Value): unknown {
   return value instanceof Date ? writeDate(value) : value;
 }
@@ -24,9 +41,6 @@ function readJsonNames(value: string): string[] {
   const list: unknown = JSON.parse(value);
   return Array.isArray(list) ? list.map(String) : [];
 }
-
-/** Four levels of fields are the most that Workfront reads in one request. */
-const deepest = 4;
 
 function select(
   database: Database,
@@ -90,18 +104,4 @@ function renderTree(
     out[field] = many ? found : (found[0] ?? null);
   }
   return out;
-}
-
-/**
- * Reads the `fields` parameter (comma lists or JSON arrays) and gives the function that writes a row.
- * ID, name and objCode are always there. Throws an ApiError for a field that the version does not have.
- */
-export function readFields(
-  database: Database,
-  schema: TableSchema,
-  fields: readonly string[],
-  version: string,
-): Renderer {
-  const tree = select(database, schema, readNames(fields), version);
-  return (row) => renderTree(database, schema, tree, row);
 }

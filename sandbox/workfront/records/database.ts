@@ -15,12 +15,6 @@ export type Database = {
   follow(row: Row, link: Link): readonly Row[];
 };
 
-function linkedIds(row: Row, field: string): readonly string[] {
-  const value = row[field];
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value : [];
-}
-
 /** What an older version, or a smaller package, does not have. */
 export type Unknown = {
   /** Object codes. */
@@ -28,11 +22,6 @@ export type Unknown = {
   /** Such as `RRUL.defaultAssignedToID`. */
   readonly fields: readonly string[];
 };
-
-function without({ fields }: Unknown, schema: TableSchema): TableSchema {
-  const kept = [...schema.fields].filter(([field]) => !fields.includes(`${schema.objCode}.${field}`));
-  return { ...schema, fields: new Map(kept) };
-}
 
 /** Makes the database: the given users, and empty tables for all the rest. */
 export function createDatabase(users: ReadonlyMap<string, Row>, unknown: Unknown): Database {
@@ -58,4 +47,15 @@ export function createDatabase(users: ReadonlyMap<string, Row>, unknown: Unknown
       return linkedIds(row, link.by).flatMap((id) => rows.get(id) ?? []);
     },
   };
+}
+
+function linkedIds(row: Row, field: string): readonly string[] {
+  const value = row[field];
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value : [];
+}
+
+function without({ fields }: Unknown, schema: TableSchema): TableSchema {
+  const kept = [...schema.fields].filter(([field]) => !fields.includes(`${schema.objCode}.${field}`));
+  return { ...schema, fields: new Map(kept) };
 }

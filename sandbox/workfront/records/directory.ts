@@ -35,12 +35,6 @@ export type DirectoryKeeper = Directory & {
   save(user: User, by: StateChange['by']): void;
 };
 
-function changedUser(user: User, change: UserChange, now: Date): User {
-  const flips = change['isActive'] !== undefined && change['isActive'] !== user.isActive;
-  const deactivated = flips ? { actualDeactivationDate: user.isActive ? now : null } : {};
-  return userShape.parse({ ...user, ...deactivated, ...change, ID: user.ID });
-}
-
 /** The keeper of the users; `onSave` is told of every stored change. */
 export function createDirectory(now: () => Date, onSave: (user: User) => void): DirectoryKeeper {
   const users = new Map<string, User>();
@@ -78,6 +72,12 @@ export function createDirectory(now: () => Date, onSave: (user: User) => void): 
     remove: (id) => void users.delete(id),
     all: () => [...users.values()],
   };
+}
+
+function changedUser(user: User, change: UserChange, now: Date): User {
+  const flips = change['isActive'] !== undefined && change['isActive'] !== user.isActive;
+  const deactivated = flips ? { actualDeactivationDate: user.isActive ? now : null } : {};
+  return userShape.parse({ ...user, ...deactivated, ...change, ID: user.ID });
 }
 
 function findByEmail(users: Iterable<User>, email: string): User | undefined {

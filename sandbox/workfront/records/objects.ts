@@ -39,30 +39,6 @@ export type Objects = {
   readonly changes: readonly Moved[];
 };
 
-/** The task or issue of an assignment. */
-function workIdOf(assignment: Row): string {
-  return String(assignment['taskID'] ?? assignment['opTaskID'] ?? '');
-}
-
-/**
- * The mail that follows from a change. New owners of current projects and new primary assignees of what is not complete
- * in one get mail, but not of what they did themselves (AdobeDocs/workfront.en, notifications-action-needed.md and
- * notifications-information-about-projects-i-own.md).
- */
-function mailFor(database: Database, objCode: string, before: Row | undefined, after: Row): Mail | undefined {
-  const field = { PROJ: 'ownerID', ASSGN: 'assignedToID' }[objCode];
-  const to = field === undefined ? null : after[field];
-  if (field === undefined || typeof to !== 'string' || before?.[field] === to || to === named.apiUser)
-    return undefined;
-  const project = objCode === 'PROJ' ? after : database.find('PROJ', String(after['projectID'] ?? ''));
-  if (String(project?.['status']).split(':')[0] !== 'CUR') return undefined;
-  if (objCode === 'PROJ') return { to, subject: `You're now the project owner of ${String(after['name'])}` };
-  const id = workIdOf(after);
-  const work = database.find('TASK', id) ?? database.find('OPTASK', id);
-  if (work === undefined || work['isComplete'] === true || after['isPrimary'] !== true) return undefined;
-  return { to, subject: `New Work Request: ${String(work['name'])}` };
-}
-
 export function createObjects(database: Database): Objects {
   const rules = new Map<string, string>();
   const hidden = new Set<string>();
@@ -156,4 +132,28 @@ export function createObjects(database: Database): Objects {
     mails,
     changes,
   };
+}
+
+/** The task or issue of an assignment. */
+function workIdOf(assignment: Row): string {
+  return String(assignment['taskID'] ?? assignment['opTaskID'] ?? '');
+}
+
+/**
+ * The mail that follows from a change. New owners of current projects and new primary assignees of what is not complete
+ * in one get mail, but not of what they did themselves (AdobeDocs/workfront.en, notifications-action-needed.md and
+ * notifications-information-about-projects-i-own.md).
+ */
+function mailFor(database: Database, objCode: string, before: Row | undefined, after: Row): Mail | undefined {
+  const field = { PROJ: 'ownerID', ASSGN: 'assignedToID' }[objCode];
+  const to = field === undefined ? null : after[field];
+  if (field === undefined || typeof to !== 'string' || before?.[field] === to || to === named.apiUser)
+    return undefined;
+  const project = objCode === 'PROJ' ? after : database.find('PROJ', String(after['projectID'] ?? ''));
+  if (String(project?.['status']).split(':')[0] !== 'CUR') return undefined;
+  if (objCode === 'PROJ') return { to, subject: `You're now the project owner of ${String(after['name'])}` };
+  const id = workIdOf(after);
+  const work = database.find('TASK', id) ?? database.find('OPTASK', id);
+  if (work === undefined || work['isComplete'] === true || after['isPrimary'] !== true) return undefined;
+  return { to, subject: `New Work Request: ${String(work['name'])}` };
 }

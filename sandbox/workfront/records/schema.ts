@@ -60,14 +60,6 @@ type TableSource = {
 
 const fieldTypes = ['string', 'boolean', 'int', 'double', 'dateTime'] as const;
 
-function words(text = ''): string[] {
-  return text.split(/\s+/).filter((word) => word !== '');
-}
-
-function typed(source: TableSource['fields'] = {}): [string, FieldType][] {
-  return fieldTypes.flatMap((type) => words(source[type]).map((field): [string, FieldType] => [field, type]));
-}
-
 /** Makes a table's schema out of its compact description. */
 export function table(objCode: string, name: string, source: TableSource): TableSchema {
   const searchOnly = typed(source.searchOnly);
@@ -89,4 +81,12 @@ export function table(objCode: string, name: string, source: TableSource): Table
     secondary: source.secondary ?? false,
     editable: source.editable ?? true,
   };
+}
+
+function words(text = ''): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
+
+function typed(source: TableSource['fields'] = {}): [string, FieldType][] {
+  return fieldTypes.flatMap((type) => words(source[type]).map((field): [string, FieldType] => [field, type]));
 }
