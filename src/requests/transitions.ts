@@ -243,9 +243,12 @@ export function settle(request: Request, items: readonly Item[], now: Date): Cha
   return end(request, targets, audit, through, now);
 }
 
-/** What changes hands after the access, or is still to be logged, keeps the request from its end. */
+/**
+ * What changes hands after the access, or is still to be logged, keeps the request from its end; not where everybody
+ * was through before it was known what they hold.
+ */
 function hasMoreToDo({ handOver }: Request): boolean {
-  return handOver !== null && handOver.isWanted && handOver.reportedAt === null;
+  return handOver !== null && handOver.plannedAt !== null && handOver.reportedAt === null;
 }
 
 /** With the last report a request ends whose people are through. */

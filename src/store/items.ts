@@ -106,6 +106,8 @@ export async function listItems(db: Database, requestId: string): Promise<readon
   return rows.map(parseItem);
 }
 
+const longestPauseMs = 6 * 60_000;
+
 /**
  * The items that are to be done now: of the earliest phase that is not over, and of one kind. Those that were
  * never tried come first, so that what cannot be done holds nothing back.
@@ -116,6 +118,8 @@ export async function findDueItems(
   now: Date,
   limit: number,
 ): Promise<DueItems> {
+  // Later than any next try: noted by a clock that was stepped back since.
+  const late = new Date(now.getTime() + longestPauseMs);
   for (const current of phase.options) {
     const open = db
       .selectFrom('item')
@@ -126,7 +130,9 @@ export async function findDueItems(
       .orderBy('next_try_at', (order) => order.asc().nullsFirst())
       .orderBy('position');
     const rows = await open
-      .where((is) => is.or([is('next_try_at', 'is', null), is('next_try_at', '<=', now)]))
+      .where((is) =>
+        is.or([is('next_try_at', 'is', null), is('next_try_at', '<=', now), is('next_try_at', '>', late)]),
+      )
       .limit(limit)
       .execute();
     const [first, ...rest] = rows.map(parseItem);

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { carryOut } from '../../src/usecases/carry-out.ts';
+import { minutesAfterNoon, noon } from '../store/builders.ts';
+import { openTestStore, type TestStore } from '../support/store.ts';
+import { approved, openCompany, policyWith, portsWith, type Company } from './carrying.ts';
+
+let company: Company;
+let opened: TestStore;
+beforeAll(async () => {
+  company = await openCompany();
+  opened = await openTestStore('postgres');
+});
+afterAll(async () => {
+  await company.close();
+  await opened.remove();
+});
+
+test.each([
+  ['refuses to show it', { kind: 'html', status: 403 }, 'blocked', 0],
+  ['is elsewhere for a day', { kind: 'redirect', location: '/moved' }, 'gave_up', 25 * 60],
+] as const)(
+  'a request with a successor ends when Workfront %s before it is known what there is to hand over',
+  async (_how, effect, reason, minutes) => {
+    const [leaver, successor] = await company.leavers(2);
+    if (!leaver || !successor) throw new Error('there are two');
+    const targets = [{ user: leaver, slackUserId: null, successor }];
+    const request = await approved(opened, [leaver], { targets });
+    company.sandbox.trouble({ match: { pathIncludes: '/proj' }, effect });
+    for (const now of [noon, minutesAfterNoon(minutes)]) {
+      await carryOut(
+        portsWith(opened, company.workfront, () => now),
+        policyWith(),
+        request.id,
+      );
+    }
+    company.sandbox.clearTrouble();
+
+    const ended = await opened.store.findRequest(request.id);
+    expect(ended).toMatchObject({
+      state: 'failed',
+      trouble: null,
+      targets: [{ outcome: { result: 'failed', reason } }],
+    });
+    expect(company.sandbox.directory.find(leaver.id)?.isActive).toBe(true);
+  },
+);
+
+test('a request that waits for its next try does not wait for a clock that stepped back three hours', async () => {
+  const request = await approved(opened, await company.leavers(1));
+  company.sandbox.trouble({
+    match: { pathIncludes: '/user' },
+    effect: { kind: 'redirect', location: '/moved' },
+  });
+  const carryOutAt = (now: Date) =>
+    carryOut(
+      portsWith(opened, company.workfront, () => now),
+      policyWith(),
+      request.id,
+    );
+  await carryOutAt(noon);
+  company.sandbox.clearTrouble();
+  await carryOutAt(minutesAfterNoon(-180));
+  expect(await opened.store.findRequest(request.id)).toMatchObject({ state: 'done', trouble: null });
+});
