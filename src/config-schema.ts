@@ -190,14 +190,18 @@ export const generalSchema = z.object({
 
 const apiKeySchema = z.object({
   WORKFRONT_AUTH: z.literal('api-key').meta({ example: 'api-key' }),
-  WORKFRONT_API_KEY: required.meta({ example: 'from Setup > System > Customer Info' }),
+  // It stands in a header: with anything else in it no request would leave.
+  WORKFRONT_API_KEY: matching(
+    /^[\x21-\x7E]+$/,
+    'must not hold blanks, line ends or letters with accents',
+  ).meta({ example: 'from Setup > System > Customer Info' }),
 });
 
 const imsSchema = z.object({
   WORKFRONT_AUTH: z.literal('ims'),
   IMS_CLIENT_ID: required.meta({ example: 'from the project in the Adobe Developer Console' }),
   IMS_CLIENT_SECRET: required.meta({ example: 'from the project in the Adobe Developer Console' }),
-  IMS_ORG_ID: matching(/^\S+@AdobeOrg$/, 'must end in @AdobeOrg').meta({
+  IMS_ORG_ID: matching(/^[\x21-\x7E]+@AdobeOrg$/, 'must end in @AdobeOrg').meta({
     example: '1234567890ABCDEF@AdobeOrg',
   }),
   IMS_SCOPES: required.meta({

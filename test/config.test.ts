@@ -160,7 +160,6 @@ test('wrong values, missing names and bad combinations are told together, each w
 const anyText: readonly string[] = [
   'DATA_DIR',
   'AUDIT_KEY_FILE',
-  'WORKFRONT_API_KEY',
   'WORKFRONT_USERNAME',
   'WORKFRONT_PASSWORD',
   'WORKFRONT_CUSTOMER_ID',
@@ -197,6 +196,12 @@ test.each(['api-key', 'ims', 'jwt', 'password', 'other'])(
 );
 
 describe('logging in to Workfront', () => {
+  test.each(['k\n1', 'k 1', 'schlüssel'])('an API key that no header can hold is refused: %j', (key) => {
+    expect(problemsOf({ WORKFRONT_API_KEY: key })).toEqual([
+      'WORKFRONT_API_KEY must not hold blanks, line ends or letters with accents',
+    ]);
+  });
+
   test('ims takes its names and knows the address of the token', () => {
     expect(parseConfig({ ...least, ...ims }).workfront.auth).toEqual({
       method: 'ims',

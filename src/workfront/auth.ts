@@ -48,8 +48,10 @@ type LogInContext = {
 export type LogIn = (deadline: number) => Promise<Session>;
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
-const tokenBody = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });
-const apiKeyBody = z.object({ data: z.object({ result: z.string().nullish() }) });
+/** What can stand in a header: with anything else in it no request would ever leave. */
+const headerText = z.string().regex(/^[\x21-\x7E]+$/);
+const tokenBody = z.object({ access_token: headerText, expires_in: z.number().positive().optional() });
+const apiKeyBody = z.object({ data: z.object({ result: headerText.or(z.literal('')).nullish() }) });
 
 type JwtAuth = Extract<WorkfrontAuth, { method: 'jwt' }>;
 

@@ -143,6 +143,32 @@ test('the signed assertion lives for three minutes', async () => {
   expect(await failureOf(withClock(150).self())).toMatchObject({ code: 'unauthenticated' });
 });
 
+test.each(['two\nlines', 'späť', 'a b', '\u0000'])(
+  'a log-in that gives %j for a token is refused, and tried again by the next call',
+  async (token) => {
+    const tokens = [token, 'good'];
+    const userID = 'a'.repeat(32);
+    const server = await serve((request, response) => {
+      const isLogIn = request.url?.startsWith('/ims/');
+      response.end(
+        JSON.stringify(
+          isLogIn ? { access_token: tokens.shift() } : { data: { ID: userID, userID, isActive: true } },
+        ),
+      );
+    });
+    const ims = { clientId: 'c', clientSecret: 's', orgId: 'o@AdobeOrg', scopes: 's' };
+    const auth = { method: 'ims', ...ims, tokenUrl: `${server.url}/ims/token/v3` } as const;
+    const directory = openAt(server.url, { auth });
+    try {
+      expect(await failureOf(directory.self())).toMatchObject({ code: 'misconfigured' });
+      expect(await directory.self()).toMatchObject({ id: userID });
+    } finally {
+      await directory.close();
+      await server.close();
+    }
+  },
+);
+
 test('a token with a known end is renewed before it, without a refusal', async () => {
   let clock = new Date('2026-11-21T12:00:00Z').getTime();
   const short = await startWorkfront({ users: 0, tokenSeconds: 3600, now: () => new Date(clock) });
