@@ -21,5 +21,8 @@ export function runs(
   return { numRuns, ...(chosen !== undefined && { seed: chosen }) };
 }
 
+/** Whether this is more than the short run of `npm test`. */
+export const isLong = asked.FUZZ_COUNT !== undefined;
+
 /** Long enough for any count. */
 export const patienceMs = 4 * 3_600_000;
