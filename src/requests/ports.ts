@@ -91,6 +91,8 @@ export type Proof = { readonly proven: true } | { readonly proven: false; readon
 export interface Transaction {
   /** The request, locked until the transaction ends; null when there is none. */
   lockRequest(id: string): Promise<Request | null>;
+  /** As the store's; nobody else counts so before this transaction ends. */
+  countChangedSince(since: Date): Promise<number>;
   /**
    * Stores a request, its items, audit rows at the end of the chain and jobs; nothing else stores any of
    * these. Gives the new rows. @throws Refusal `open_request` when a target of a new request already has an open one, and an
@@ -130,7 +132,7 @@ export interface Store {
   listHandedOver(
     userIds: readonly string[],
   ): Promise<readonly { readonly requestId: string; readonly item: Item }[]>;
-  /** How many people's access was changed since then, by any request. */
+  /** How many people's access was changed since then, by any request, or may have been: what came of it is not known. */
   countChangedSince(since: Date): Promise<number>;
   /** The ids of the open requests that have these Workfront users as targets, by user. */
   findOpenRequestsFor(workfrontUserIds: readonly string[]): Promise<ReadonlyMap<string, string>>;

@@ -106,7 +106,7 @@ export async function listItems(db: Database, requestId: string): Promise<readon
   return rows.map(parseItem);
 }
 
-const longestPauseMs = 6 * 60_000;
+const longestPauseMs = 61 * 60_000;
 
 /**
  * The items that are to be done now: of the earliest phase that is not over, and of one kind. Those that were
@@ -143,14 +143,23 @@ export async function findDueItems(
   return { items: [], next: null };
 }
 
-/** How many people's access the bot has changed since then. */
+/** How many people's access the bot has changed since then, or may have: of those that are sent nobody knows yet. */
 export async function countChangedSince(db: Database, since: Date): Promise<number> {
-  const row = await db
+  const access = db
     .selectFrom('item')
     .select(({ fn }) => fn.countAll().as('count'))
-    .where('phase', '=', 'access')
-    .where('settled_at', '>=', since)
-    .where(sql<boolean>`outcome ->> 'result' = 'done'`)
-    .executeTakeFirstOrThrow();
-  return rowNumber.parse(row.count);
+    .where('phase', '=', 'access');
+  const changed = access.where('settled_at', '>=', since).where(sql<boolean>`outcome ->> 'result' = 'done'`);
+  const sent = access.where('open', '=', true).where(sql<boolean>`outcome ->> 'result' = 'sending'`);
+  const rows = await changed.unionAll(sent).execute();
+  return rows.reduce((sum, { count }) => sum + rowNumber.parse(count), 0);
+}
+
+/** The advisory lock that puts those in a row who count before they change; any number that nobody else uses. */
+const countLock = 7_305_813;
+
+/** The same, while nobody else counts so until this transaction ends. */
+export async function countChangedAlone(trx: DatabaseTransaction, since: Date): Promise<number> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(countLock)})`.execute(trx);
+  return countChangedSince(trx, since);
 }

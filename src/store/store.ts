@@ -113,6 +113,7 @@ async function tryTransaction<T>(context: Context, work: (tx: Transaction) => Pr
 function createTransaction(context: Context, trx: DatabaseTransaction, stored: Stored): Transaction {
   return {
     lockRequest: (id) => requests.lockRequest(trx, id),
+    countChangedSince: (since) => items.countChangedAlone(trx, since),
     save: (changes) => save(context, trx, changes, stored),
     insertLookUp: (lookUp) => messages.insertLookUp(trx, lookUp),
     takeLookUp: (id) => messages.takeLookUp(trx, id),

@@ -20,8 +20,9 @@ import {
   type Request,
   type WorkfrontUser,
 } from '../requests/request.ts';
-import { begin, markSending, pause, postpone, reopen, report, settle } from '../requests/transitions.ts';
+import { begin, pause, postpone, reopen, report, settle } from '../requests/transitions.ts';
 import { compareAccess } from './compare-access.ts';
+import { noteSending, roomWithinHour, type Judged } from './hourly-limit.ts';
 import { judgeHeld, type Takers } from './judge-held.ts';
 import { handOverItems } from './plan-hand-over.ts';
 import { sendItems } from './send-items.ts';
@@ -108,9 +109,8 @@ async function takeStep(
       judged.filter(({ outcome }) => isSettled(outcome)),
     );
     const open = judged.filter(({ outcome }) => !isSettled(outcome));
-    const changed = open.length === 0 ? 0 : await countWithinHour(ports);
-    const room = roomWithin(policy, request, changed);
-    if (open.length > 0 && room > 0) return await send(ports, request, open.slice(0, room), through);
+    const { changed, room } = await roomWithinHour(ports.store, { policy, request, open, now: ports.now() });
+    if (room > 0) return await send(ports, policy, request, { open, through });
     const settled = through.length > 0 ? await settleAll(ports, request, through) : request;
     if (!settled || open.length === 0) return settled;
     await advance(ports, settled, (stored) => pause(stored, changed, policy.hourlyLimit, ports.now()));
@@ -127,21 +127,12 @@ async function plan(ports: CarryOutPorts, request: Request): Promise<Request | n
   return advance(ports, request, (stored) => planHandOver(stored, items, ports.now()));
 }
 
-async function countWithinHour({ store, now }: Pick<Ports, 'store' | 'now'>): Promise<number> {
-  return store.countChangedSince(new Date(now().getTime() - hourMs));
-}
-
 async function settleAll(
   ports: CarryOutPorts,
   request: Request,
   items: readonly Item[],
 ): Promise<Request | null> {
   return advance(ports, request, (stored) => settle(stored, items, ports.now()));
-}
-
-/** How many people may still be changed within this hour. */
-function roomWithin({ hourlyLimit }: Policy, { lifted }: Request, changed: number): number {
-  return hourlyLimit === 0 || lifted !== null ? mostAtOnce : Math.max(0, hourlyLimit - changed);
 }
 
 /** The approvals of people who could still give them now. @throws Refusal when Slack does not tell who they are. */
@@ -218,20 +209,21 @@ function isSamePerson(now: WorkfrontUser, seen: WorkfrontUser): boolean {
  */
 async function send(
   ports: CarryOutPorts,
+  policy: Policy,
   request: Request,
-  due: readonly Item[],
-  through: readonly Item[],
+  { open: due, through }: Judged,
 ): Promise<Request | null> {
   const proof = await ports.store.proveApprovals(request, due);
   if (!proof.proven) {
     const outcome = { result: 'skipped', reason: 'not_approved' } as const;
     return settleAll(ports, request, [...through, ...due.map((item): Item => ({ ...item, outcome }))]);
   }
-  const noted = await advance(ports, request, (stored) => markSending(stored, due, through, ports.now()));
-  if (!noted) return null;
+  const going = await noteSending(ports, policy, request, { open: due, through });
+  if (!going || going.items.length === 0) return going?.noted ?? null;
+  const { noted, items } = going;
   // A process that was paused in between may wake long after another one took over.
   const mayLeave = async () => (await ports.store.findVersion(noted.id)) === noted.version;
-  const sent = await sendItems(ports, due, mayLeave);
+  const sent = await sendItems(ports, items, mayLeave);
   const came = sent.filter(({ item }) => isSettled(item.outcome)).map(({ item }) => item);
   const settled = await compareAccess(ports, came);
   const open = sent.filter(({ item }) => !isSettled(item.outcome));

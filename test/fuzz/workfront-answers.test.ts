@@ -52,9 +52,7 @@ const sound: readonly unknown[] = [
   { data: user },
   { data: [user, { ...user, ID: other }] },
   { data: { count: 3 } },
-  {
-    data: [{ ID: other, name: 'Website', ownerID: id, task: { ID: other, name: 'Draw' }, assignedToID: id }],
-  },
+  { data: [thing, { ...thing, ID: other, taskID: id }, { ...thing, assignedToID: other }] },
   { data: { userID: other, isAdmin: true, versionInformation: { apiVersions: { v22: {} } } } },
   { data: { result: 'the-key' } },
   { access_token: 'the-token', expires_in: 86_399 },
@@ -77,7 +75,12 @@ const logIns: readonly ((url: string) => WorkfrontAuth)[] = [
 ];
 
 const access = (one: string): FieldChange => ({ id: one, field: 'isActive', from: true, to: false });
-const given = [id, other].map((one): FieldChange => ({ id: one, field: 'assignedToID', from: id, to: other }));
+const given = [id, other].map((one): FieldChange => ({
+  id: one,
+  field: 'assignedToID',
+  from: id,
+  to: other,
+}));
 const always = async () => true;
 
 type Call = (workfront: WorkfrontConnection) => Promise<unknown>;

@@ -28,7 +28,7 @@ export type Company = {
   /** The moods of the requests to come; then all is well. */
   moods: Mood[];
   /** Every change that was made, in order. */
-  readonly changes: { readonly id: string; readonly to: boolean }[];
+  readonly changes: { readonly id: string; readonly to: boolean; readonly at: number }[];
 };
 
 /** Slack as it is now. */
@@ -73,8 +73,9 @@ function profileOf(person: Person | undefined): SlackProfile | null {
 /** Workfront, in the mood of the moment. `leaving` is called right before a change is made. */
 export function workfrontOf(
   company: Company,
-  leaving: (id: string, isSoAlready: boolean) => void,
+  leaving: (id: string, to: boolean, isSoAlready: boolean) => void,
   step: () => Promise<void>,
+  now: () => number,
 ): Workfront {
   const mood = (): Mood => company.moods.shift() ?? 'well';
   const read = async (ids: readonly string[]): Promise<ReadonlyMap<string, WorkfrontUser>> => {
@@ -90,10 +91,10 @@ export function workfrontOf(
   };
   const change = (id: string, to: boolean): void => {
     const user = company.users.get(id);
-    leaving(id, user?.isActive === to);
+    leaving(id, to, user?.isActive === to);
     if (!user || user.isActive === to) return;
     company.users.set(id, { ...user, isActive: to });
-    company.changes.push({ id, to });
+    company.changes.push({ id, to, at: now() });
   };
   return {
     self: async () => ({ id: 'f'.repeat(32), isAdmin: true }),

@@ -28,6 +28,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('submit'),
+      action: fc.constantFrom('deactivate', 'deactivate', 'deactivate', 'reactivate'),
       who: fc.constantFrom(0, 0, 0, 1, 6),
       targets: fc.array(fc.nat(6), { minLength: 1, maxLength: 4 }),
       inHours: fc.constantFrom(null, null, 1, 30),
@@ -46,6 +47,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       which,
     }),
   },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('undo', 'go_on'), who: decider, which }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('leave_out'), who, which, target: fc.nat(3) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('expire', 'escalate'), which }) },
   {
@@ -58,6 +60,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('carry_out_twice'), which, moods: mood }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('carry_out_all'), moods: mood }) },
   {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('clock'), hours: fc.constantFrom(0.1, 1, 1, 25, 73, -3) }),
@@ -88,6 +91,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
         { dryRun: true },
         { dryRun: false },
         { brake: 1 },
+        { limit: 1 },
+        { limit: 2 },
       ),
     }),
   },
@@ -100,17 +105,20 @@ test.each(engines)(
   async (engine) => {
     const key = { ...newKey(), unsealedUpTo: null };
     const target = await newTarget(engine);
+    let start = Date.parse('2026-03-02T12:00:00Z');
     const opened = await openStore({ target, log: createTestLog(), keys: () => key });
     try {
       const ground = {
         store: opened.store,
         policy: policyWith(),
         newId: () => `r${randomBytes(5).toString('hex')}`,
+        nextStart: () => (start += 200 * 86_400_000),
       };
       const property = fc.asyncProperty(
+        fc.constantFrom(0, 0, 1, 3),
         fc.array(event, { minLength: 5, maxLength: 30, size: 'max' }),
-        async (history) => {
-          expect(await playHistory(ground, history)).toEqual([]);
+        async (limit, history) => {
+          expect(await playHistory(ground, [{ kind: 'rules', change: { limit } }, ...history])).toEqual([]);
         },
       );
       await fc.assert(property, runs(4, 1, 1_000));

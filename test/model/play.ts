@@ -11,8 +11,10 @@ import { carryOut } from '../../src/usecases/carry-out.ts';
 import { decide, takePart as asApprover } from '../../src/usecases/decide.ts';
 import { escalate } from '../../src/usecases/escalate.ts';
 import { expire } from '../../src/usecases/expire.ts';
+import { liftLimit } from '../../src/usecases/lift-limit.ts';
 import { stop } from '../../src/usecases/stop.ts';
 import { readRequester, submit } from '../../src/usecases/submit.ts';
+import { undo } from '../../src/usecases/undo.ts';
 import { aUser } from '../store/builders.ts';
 import { membersOf, workfrontOf, type Company, type Mood } from './company.ts';
 import {
@@ -20,11 +22,13 @@ import {
   isOver,
   mayAsk,
   mayDecide,
+  mayLift,
   mayStop,
   neededFor,
   neededNow,
   objection,
   standing,
+  undoable,
   type Case,
   type Person,
   type Rules,
@@ -38,11 +42,12 @@ export type Event =
   | {
       readonly kind: 'submit';
       readonly who: number;
+      readonly action: Case['action'];
       readonly targets: readonly number[];
       readonly inHours: number | null;
     }
   | {
-      readonly kind: 'approve' | 'deny' | 'take_back' | 'cancel' | 'stop';
+      readonly kind: 'approve' | 'deny' | 'take_back' | 'cancel' | 'stop' | 'undo' | 'go_on';
       readonly who: number;
       readonly which: number;
     }
@@ -56,6 +61,7 @@ export type Event =
       readonly crashAfter: number | null;
     }
   | { readonly kind: 'carry_out_twice'; readonly which: number; readonly moods: readonly Mood[] }
+  | { readonly kind: 'carry_out_all'; readonly moods: readonly Mood[] }
   | { readonly kind: 'clock'; readonly hours: number }
   | {
       readonly kind: 'person';
@@ -74,10 +80,11 @@ export type Ground = {
   /** The rules of an ordinary installation. */
   readonly policy: Policy;
   readonly newId: () => string;
+  /** The first moment of a history, long after the last one: all of them share what was changed within an hour. */
+  readonly nextStart: () => number;
 };
 
 const names = ['rita', 'mina', 'alan', 'bea', 'carl', 'dora', 'oscar'] as const;
-const start = Date.parse('2026-03-02T12:00:00Z');
 
 /** Plays a history and gives what was wrong in it. */
 export async function playHistory(ground: Ground, history: readonly Event[]): Promise<readonly string[]> {
@@ -126,8 +133,8 @@ function begin(ground: Ground): Play {
     cases: [],
     targets: users.map(({ id }) => id),
     wrong: [],
-    rules: { needed: 1, brake: 2, dryRun: false, hours: 72 },
-    now: start,
+    rules: { needed: 1, brake: 2, limit: 0, dryRun: false, hours: 72 },
+    now: ground.nextStart(),
   };
 }
 
@@ -143,7 +150,7 @@ function policyOf({ ground, rules }: Play): Policy {
     escalationApprovers: ['further'],
     approvalsRequired: rules.needed,
     bulkBrake: rules.brake,
-    hourlyLimit: 0,
+    hourlyLimit: rules.limit,
     requestTtlHours: rules.hours,
     dryRun: rules.dryRun,
   };
@@ -168,16 +175,21 @@ function portsOf(play: Play, crashAfter: number | null = null): Ports {
       return result;
     },
   };
-  const leaving = (id: string, isSoAlready: boolean): void => {
+  const leaving = (id: string, to: boolean, isSoAlready: boolean): void => {
     if (isSoAlready) play.wrong.push('somebody was changed who was so already');
     const about = play.cases.find((one) => !isOver(one) && one.targets.some((target) => target.id === id));
     const why = about ? objection(worldOf(play), about, id) : 'whom nobody asked about';
     if (why !== null) play.wrong.push(`somebody was changed ${why}`);
+    if (about && to !== (about.action === 'reactivate'))
+      play.wrong.push('somebody was changed the other way');
+    const lately = company.changes.filter(({ at }) => at >= play.now - hour).length;
+    if (play.rules.limit > 0 && !about?.isLifted && !isSoAlready && lately >= play.rules.limit)
+      play.wrong.push(`${lately + 1} people were changed within an hour`);
   };
   return {
     store,
     people: membersOf(company),
-    workfront: workfrontOf(company, leaving, step),
+    workfront: workfrontOf(company, leaving, step, () => play.now),
     messenger: nobody,
     now: () => new Date(play.now),
     newId: ground.newId,
@@ -239,18 +251,30 @@ async function happen(play: Play, event: Event): Promise<void> {
     case 'stop':
     case 'escalate':
     case 'expire':
+    case 'undo':
+    case 'go_on':
     case 'carry_out':
     case 'carry_out_twice': {
       const about = pick(play.cases, event.which);
       if (about) await touch(play, about, event);
       return;
     }
+    case 'carry_out_all':
+      return runAll(
+        play,
+        play.cases.filter((one) => !isOver(one)),
+        event.moods,
+        [null],
+      );
     default:
       return event satisfies never;
   }
 }
 
-type Touch = Exclude<Event, { readonly kind: 'submit' | 'clock' | 'rules' | 'person' | 'directory' }>;
+type Touch = Exclude<
+  Event,
+  { readonly kind: 'submit' | 'clock' | 'rules' | 'person' | 'directory' | 'carry_out_all' }
+>;
 
 async function touch(play: Play, about: Case, event: Touch): Promise<void> {
   const world = worldOf(play);
@@ -324,10 +348,20 @@ async function touch(play: Play, about: Case, event: Touch): Promise<void> {
       await expire(ports, about.id);
       if (about.phase === 'pending' && play.now >= about.expiresAt) about.phase = 'expired';
       return follow(play, about);
+    case 'undo':
+      return takeUndo(play, about, idOf(event.who));
+    case 'go_on': {
+      const actor = idOf(event.who);
+      const may = mayLift(world, actor, about, play.cases);
+      const is = await isDone(() => liftLimit(ports, policy, { requestId: about.id, actor }));
+      expectSame(play, `${actor} lets it go on`, is, may);
+      if (may) [about.isLifted, about.isPaused] = [true, false];
+      return;
+    }
     case 'carry_out':
-      return run(play, about, event.moods, [event.crashAfter]);
+      return runAll(play, [about], event.moods, [event.crashAfter]);
     case 'carry_out_twice':
-      return run(play, about, event.moods, [null, null]);
+      return runAll(play, [about], event.moods, [null, null]);
     default:
       return event satisfies never;
   }
@@ -342,14 +376,17 @@ async function ask(play: Play, event: Extract<Event, { readonly kind: 'submit' }
   );
   const targets = users.map(({ id, email }) => ({ id, email }));
   const isFree = targets.every(({ id }) => !play.cases.some((one) => !isOver(one) && isAbout(one, id)));
+  const { action } = event;
   const may =
-    isFree && users.every(({ isActive }) => isActive) && mayAsk(world, requester, { requester, targets });
+    isFree &&
+    users.every(({ isActive }) => isActive === (action === 'deactivate')) &&
+    mayAsk(world, requester, { requester, targets });
   const ports = portsOf(play);
   const runAt = event.inHours === null ? null : play.now + event.inHours * hour;
   const made = await unlessRefused(async () => {
     const by = await readRequester(ports, policyOf(play), requester, () => {});
     const wish = {
-      action: 'deactivate',
+      action,
       requester: by,
       reason: null,
       runAt: runAt === null ? null : new Date(runAt),
@@ -359,20 +396,48 @@ async function ask(play: Play, event: Extract<Event, { readonly kind: 'submit' }
   });
   expectSame(play, `${requester} asks`, made !== null, may);
   if (!made) return;
+  noteCase(play, made.id, { action, requester, targets, runAt });
+}
+
+function noteCase(
+  play: Play,
+  id: string,
+  asked: Pick<Case, 'action' | 'requester' | 'targets' | 'runAt'>,
+): void {
   play.cases.push({
-    id: made.id,
-    requester,
-    targets,
+    ...asked,
+    id,
     leftOut: [],
     approvals: [],
-    needed: neededFor(targets.length, play.rules),
+    needed: neededFor(asked.targets.length, play.rules),
     phase: 'pending',
-    runAt,
     expiresAt: play.now + play.rules.hours * hour,
     dryRun: play.rules.dryRun,
     touched: false,
     isEscalated: false,
+    isPaused: false,
+    isLifted: false,
+    done: [],
+    endedAt: null,
   });
+}
+
+/** What a request took is to be given back, to all who do not have it again and are not asked about already. */
+async function takeUndo(play: Play, about: Case, requester: string): Promise<void> {
+  const { users } = play.company;
+  const gone = undoable(worldOf(play), about, (id) => users.get(id)?.isActive ?? false);
+  const free = gone.filter((id) => !play.cases.some((one) => !isOver(one) && isAbout(one, id)));
+  const targets = about.targets.filter(({ id }) => free.includes(id));
+  const may = free.length > 0 && mayAsk(worldOf(play), requester, { requester, targets });
+  const click = { requestId: about.id, actor: requester, responseUrl: null };
+  const made = await unlessRefused(() => undo(portsOf(play), policyOf(play), click));
+  expectSame(
+    play,
+    `${requester} takes it back`,
+    made?.targets.map(({ user }) => user.id) ?? [],
+    may ? free : [],
+  );
+  if (made) noteCase(play, made.id, { action: 'reactivate', requester, targets, runAt: null });
 }
 
 /** Who was left out may be asked about again. */
@@ -420,27 +485,50 @@ async function takePart(
   return asApprover(ports, policyOf(play), deed, (request, by) => change(request, by, ports.now()));
 }
 
-/** So many processes carry it out at the same moment; one that is to crash does so after that many steps. */
-async function run(
+/**
+ * These are carried out at the same moment, each by so many processes; one that is to crash does so after that many
+ * steps.
+ */
+async function runAll(
   play: Play,
-  about: Case,
+  cases: readonly Case[],
   howWorkfrontIs: readonly Mood[],
   crashes: readonly (number | null)[],
 ): Promise<void> {
-  const isUntouched = !about.touched;
-  const valid = standing(worldOf(play), about);
-  const needed = neededNow(about, play.rules);
-  const isDue =
-    about.phase === 'running' ||
-    (about.phase === 'approved' && (about.runAt === null || play.now >= about.runAt));
+  const before = cases.map((about) => ({ about, ...beforeRun(play, about) }));
   play.company.moods = [...howWorkfrontIs];
-  const from = play.company.changes.length;
   const ends = await Promise.allSettled(
-    crashes.map((crashAfter) => carryOut(portsOf(play, crashAfter), policyOf(play), about.id)),
+    cases.flatMap(({ id }) => crashes.map((after) => carryOut(portsOf(play, after), policyOf(play), id))),
   );
   play.company.moods = [];
   for (const one of ends) if (one.status === 'rejected' && !(one.reason instanceof Crash)) throw one.reason;
-  if (play.company.changes.length > from && !isDue) play.wrong.push('somebody was changed before it was due');
+  for (const one of before) await afterRun(play, one.about, one);
+}
+
+type BeforeRun = {
+  readonly isUntouched: boolean;
+  readonly valid: readonly string[];
+  readonly needed: number;
+  readonly isDue: boolean;
+};
+
+function beforeRun(play: Play, about: Case): BeforeRun {
+  return {
+    isUntouched: !about.touched,
+    valid: standing(worldOf(play), about),
+    needed: neededNow(about, play.rules),
+    isDue:
+      about.phase === 'running' ||
+      (about.phase === 'approved' && (about.runAt === null || play.now >= about.runAt)),
+  };
+}
+
+/** What became of it is taken from the store, as far as the rules allow it. */
+async function afterRun(
+  play: Play,
+  about: Case,
+  { isUntouched, valid, needed, isDue }: BeforeRun,
+): Promise<void> {
   const stored = await play.ground.store.findRequest(about.id);
   const isReopened = isDue && stored?.state === 'pending';
   if (isReopened && (!isUntouched || valid.length >= needed))
@@ -454,7 +542,21 @@ async function run(
     about.phase = stored.state === 'executing' ? 'running' : stored.state === 'done' ? 'done' : 'failed';
   }
   about.touched = stored?.targets.some(({ outcome }) => outcome.result !== 'waiting') ?? false;
+  about.isPaused = stored?.trouble?.code === 'hourly_limit';
+  if (about.isPaused && (play.rules.limit === 0 || about.isLifted))
+    play.wrong.push('it waits without a reason');
+  if (isOver(about)) about.endedAt ??= play.now;
+  noteDone(play, about, stored);
   await follow(play, about);
+}
+
+function noteDone(play: Play, about: Case, stored: Request | null): void {
+  for (const { user, outcome } of stored?.targets ?? []) {
+    if (outcome.result !== 'done' || about.done.some(({ id }) => id === user.id)) continue;
+    about.done = [...about.done, { id: user.id, at: play.now }];
+    if (play.company.users.get(user.id)?.isActive !== (about.action === 'reactivate'))
+      play.wrong.push('somebody is called done and is not');
+  }
 }
 
 /** The store says the same as the rules. */
@@ -483,7 +585,7 @@ async function end(play: Play): Promise<void> {
   for (const about of play.cases) {
     if (about.phase === 'approved' && about.runAt !== null) play.now = Math.max(play.now, about.runAt);
     for (let tries = 0; tries < 40 && (about.phase === 'approved' || about.phase === 'running'); tries += 1) {
-      await run(play, about, [], [null]);
+      await runAll(play, [about], [], [null]);
       play.now += hour / 10;
     }
   }
@@ -494,8 +596,6 @@ async function end(play: Play): Promise<void> {
     if (!isOver(about)) play.wrong.push(`${about.id} is forgotten: it is ${about.phase}`);
     const stored = await play.ground.store.findRequest(about.id);
     for (const { user, outcome, leftOutBy } of stored?.targets ?? []) {
-      const isActive = play.company.users.get(user.id)?.isActive;
-      if (outcome.result === 'done' && isActive) play.wrong.push('somebody is called done and is active');
       const isRun = about.phase === 'done' || about.phase === 'failed';
       // Who was left out after the request waited for a decision again has an item that is over.
       if (leftOutBy === null) expectSame(play, `${user.id} is through`, isSettled(outcome), isRun);
@@ -506,10 +606,6 @@ async function end(play: Play): Promise<void> {
     );
     if (about.phase === 'done' && !areDone) play.wrong.push(`${about.id} is called done`);
   }
-  const twice = play.company.changes.filter(
-    ({ id }, at) => play.company.changes.findIndex((one) => one.id === id) !== at,
-  );
-  if (twice.length > 0) play.wrong.push('somebody was changed twice');
 }
 
 function idOf(at: number): string {

@@ -19,6 +19,8 @@ export type Person = {
 export type Rules = {
   readonly needed: number;
   readonly brake: number;
+  /** More people than this changed within an hour pause what is next; 0: no limit. */
+  readonly limit: number;
   readonly dryRun: boolean;
   readonly hours: number;
 };
@@ -35,6 +37,7 @@ export type Phase =
 
 export type Case = {
   readonly id: string;
+  readonly action: 'deactivate' | 'reactivate';
   readonly requester: string;
   readonly targets: readonly { readonly id: string; readonly email: string }[];
   leftOut: readonly string[];
@@ -48,6 +51,13 @@ export type Case = {
   touched: boolean;
   /** Further approvers were asked too. */
   isEscalated: boolean;
+  /** Waits since too many were changed within an hour. */
+  isPaused: boolean;
+  /** Somebody let it go on beyond that. */
+  isLifted: boolean;
+  /** Whom it changed, and when that was known. */
+  done: readonly { readonly id: string; readonly at: number }[];
+  endedAt: number | null;
 };
 
 export type World = {
@@ -90,6 +100,7 @@ function asCase(asked: Pick<Case, 'requester' | 'targets' | 'leftOut'>): Case {
   return {
     ...asked,
     id: '',
+    action: 'deactivate',
     approvals: [],
     needed: 1,
     phase: 'pending',
@@ -98,6 +109,10 @@ function asCase(asked: Pick<Case, 'requester' | 'targets' | 'leftOut'>): Case {
     dryRun: false,
     touched: false,
     isEscalated: false,
+    isPaused: false,
+    isLifted: false,
+    done: [],
+    endedAt: null,
   };
 }
 
@@ -130,4 +145,25 @@ export function objection(world: World, about: Case, target: string): string | n
   return valid.size < neededNow(about, world.rules)
     ? `with ${valid.size} of ${neededNow(about, world.rules)} approvals`
     : null;
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** Whom a request about these people can still be taken back for, in this order; why not else. */
+export function undoable(world: World, about: Case, isActive: (id: string) => boolean): readonly string[] {
+  if (about.action !== 'deactivate' || about.dryRun || about.endedAt === null) return [];
+  if (world.now >= about.endedAt + day) return [];
+  return about.targets
+    .map(({ id }) => id)
+    .filter((id) => about.done.some((one) => one.id === id) && !isActive(id));
+}
+
+/** Whether this person may let a request go on that waits since too many were changed within an hour. */
+export function mayLift(world: World, who: string, about: Case, cases: readonly Case[]): boolean {
+  if (!about.isPaused || !mayDecide(world, who, about)) return false;
+  const lately = cases.filter(({ done }) => done.some(({ at }) => at >= world.now - hour));
+  const involved = new Set([about, ...lately].flatMap(({ approvals }) => approvals));
+  const others = [...world.people.keys()].filter((one) => !involved.has(one) && mayDecide(world, one, about));
+  return !involved.has(who) || others.length === 0;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { WorkfrontFailure } from '../../src/requests/errors.ts';
 import { Refusal, type RefusalReason } from '../../src/requests/refusal.ts';
 import type { Request } from '../../src/requests/request.ts';
 import { readAudit } from '../../src/store/audit-log.ts';
@@ -28,6 +29,8 @@ async function refusalOf(work: Promise<unknown>): Promise<RefusalReason | null> 
 function countDone({ targets }: Request): number {
   return targets.filter(({ outcome }) => outcome.result === 'done').length;
 }
+
+const noAnswer = new WorkfrontFailure('unavailable', 'no answer', { maybeDone: true });
 
 const limited = policyWith({ hourlyLimit: 60, approvers: ['U01ALAN', 'U01BEA'] });
 
@@ -95,5 +98,34 @@ describe.each(engines)('the limit for an hour, on %s', (engine) => {
     await run(request);
     await liftLimit(ports(), limited, { requestId: request.id, actor: 'U01ALAN' });
     expect(countDone(await run(request))).toBe(2);
+  });
+
+  test('holds for requests that are carried out at the same moment', async () => {
+    time = minutesAfterNoon(1_800);
+    const requests = await Promise.all([1, 2, 3].map(async () => approved(opened, await leavers(30))));
+    const ended = await Promise.all(requests.map((request) => run(request)));
+    expect(ended.map(countDone).reduce((sum, count) => sum + count, 0)).toBe(60);
+    expect(ended.map(({ state }) => state).toSorted()).toEqual(['done', 'done', 'executing']);
+  });
+
+  test('counts those too of whom no answer told whether they were changed', async () => {
+    time = minutesAfterNoon(2_400);
+    const fifty = { ...limited, hourlyLimit: 50 };
+    const unclear = await approved(opened, await leavers(50));
+    const lost = {
+      ...workfront,
+      write: () => Promise.reject(noAnswer),
+      readValues: () => Promise.reject(noAnswer),
+    };
+    await carryOut(
+      portsWith(opened, lost, () => time),
+      fifty,
+      unclear.id,
+    );
+    const next = await run(await approved(opened, await leavers(1)), fifty);
+    expect(next).toMatchObject({ state: 'executing', trouble: { code: 'hourly_limit' } });
+    // They are the first to be tried again, and do not stand in their own way.
+    time = minutesAfterNoon(2_410);
+    expect(await run(unclear, fifty)).toMatchObject({ state: 'done' });
   });
 });
