@@ -77,7 +77,10 @@ function clean(value: unknown, path: readonly object[]): unknown {
   return value instanceof Error ? describeError(value, [...path, value]) : withoutSecrets(value, path);
 }
 
-/** Only what is known to be safe: errors of HTTP clients carry requests and answers, with their secrets. */
+/**
+ * Only what is known to be safe: errors of HTTP clients carry requests and answers, with their secrets. The
+ * stack of a failure outside, which is tried again, would fill the log and say nothing.
+ */
 function describeError(error: Error, path: readonly object[]): Record<string, unknown> {
   const { name, message, stack, cause } = error;
   const known = ['code', 'status', 'statusCode', 'request', 'detail', 'retryAfterMs'].flatMap((key) => {
@@ -88,7 +91,11 @@ function describeError(error: Error, path: readonly object[]): Record<string, un
     type: name,
     message,
     ...Object.fromEntries(known),
-    stack,
+    ...(!path.some(isFromOutside) && { stack }),
     ...(cause !== undefined && { cause: clean(cause, path) }),
   };
+}
+
+function isFromOutside(value: object): boolean {
+  return Reflect.get(value, 'isFromOutside') === true;
 }

@@ -16,6 +16,8 @@ export type WorkfrontFailureCode =
 
 export class WorkfrontFailure extends Error {
   override readonly name: string = 'WorkfrontFailure';
+  /** It comes from outside, so where it was thrown says nothing. */
+  readonly isFromOutside = true;
   readonly code: WorkfrontFailureCode;
   /** What Workfront itself said, cut short and fit to be shown to people; may be empty. */
   readonly detail: string;
@@ -44,6 +46,8 @@ export class WorkfrontFailure extends Error {
 /** A message that Slack did not take. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
+  /** It comes from outside, so where it was thrown says nothing. */
+  readonly isFromOutside = true;
   /** Slack's error code, or a word of ours such as `no_answer`, `not_json` or `http_503`. */
   readonly code: string;
   /** True: trying again will not help (the channel is gone). */

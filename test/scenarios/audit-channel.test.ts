@@ -8,8 +8,9 @@ const upTo = (last: number) => Array.from({ length: last }, (_, index) => index 
 
 describe('the audit channel', () => {
   let world: World;
+  const log: string[] = [];
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ log: (line) => void log.push(line) });
   });
   afterAll(() => world.close());
 
@@ -73,7 +74,8 @@ describe('the audit channel', () => {
     );
   });
 
-  test('a post that Slack did not take for now comes later, in order', async () => {
+  test('a post that Slack did not take for now comes later, in order, with one short line in the log for each try', async () => {
+    log.length = 0;
     world.slack.trouble({
       method: 'chat.postMessage',
       times: 3,
@@ -83,6 +85,10 @@ describe('the audit channel', () => {
     world.slack.clearTrouble();
     const { found, last } = await covered();
     expect([...new Set(found)]).toEqual(upTo(last));
+    const loud = log.filter((line) => /"level":"(?:warn|error)"/u.test(line));
+    expect(loud).toHaveLength(3);
+    expect(loud.filter((line) => line.includes('stack'))).toEqual([]);
+    for (const line of loud) expect(line).toContain('Slack did not take the message: internal_error');
   });
 
   test('Slack takes everything and waits for nothing', () => {
