@@ -62,7 +62,13 @@ describe('what ends a request without a change, and what can be read about it', 
     const { rita } = world.person;
     const { user, confirm } = await world.ask('Cleo Dorn');
     const from = await world.mark();
-    await rita.click(confirm, 'Withdraw');
+    const clicked = await rita.click(confirm, 'Withdraw');
+    expect(clicked.confirm).toMatchObject({
+      title: { text: 'Withdraw this request?' },
+      text: { text: 'Nothing is changed in Workfront, and nobody can approve it any more.' },
+      confirm: { text: 'Yes, withdraw' },
+      deny: { text: 'Go back' },
+    });
     const shown = await world.shows(confirm, 'Withdrawn by');
     expect(shown).toContain('Withdrawn: deactivate Cleo Dorn');
     expect(shown).toContain(
