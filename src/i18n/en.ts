@@ -2,7 +2,7 @@ import type { HoldingKind } from '../requests/holdings.ts';
 /**
  * Every text for people, in English; this file defines what a language has to say.
  */
-import type { TableKind } from '../requests/ports.ts';
+import type { MessageKind, TableKind } from '../requests/ports.ts';
 import type {
   NothingToUndo,
   NotUnderstood,
@@ -825,6 +825,8 @@ const audit = {
   message: {
     confirm: 'the card in the approval channel',
     answer: 'the answer to the requester',
+    delayed: 'to the requester, that the card comes later',
+    stuck: 'to the requester, that the request is stuck',
     result: 'the result to the requester',
     reminder: 'the reminder to the approvers',
     left_out: 'to the requester, who was left out',
@@ -835,7 +837,7 @@ const audit = {
     handed_over: 'the table of what changed hands',
     audit_line: 'lines of this channel',
     audit_head: 'the head of the audit log',
-  },
+  } satisfies Record<MessageKind | 'audit_line' | 'audit_head', string>,
 } as const;
 
 function countOf(one: string, several: string): (count: number) => string {

@@ -165,8 +165,9 @@ export function named({ id, name, email }: Person): Person {
   return { id, name, email };
 }
 
-/** An outcome as a row holds it. Only settled ones are logged. */
+/** An outcome as a row holds it. @throws for one that is not settled, which no row tells. */
 export function loggedOutcomeOf(settled: Outcome): z.infer<typeof loggedOutcome> {
-  const encoded = z.encode(outcome, settled);
-  return loggedOutcome.parse(encoded);
+  const { result } = settled;
+  if (result === 'waiting' || result === 'sending') throw new Error(`no row tells an outcome ${result}`);
+  return { ...loggedOutcome.parse(z.encode(outcome, settled)), result };
 }

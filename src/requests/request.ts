@@ -194,7 +194,7 @@ export type TakeOver = Readonly<z.infer<typeof takeOver>>;
 export const tally = z
   .object({
     kind: holdingKind,
-    result: z.enum(['waiting', 'sending', 'done', 'already', 'failed', 'skipped']),
+    result: z.enum(outcome.options.map((one) => one.unwrap().shape.result.value)),
     reason: z.union([skipReason, failReason]).nullable(),
     count: z.int(),
   })

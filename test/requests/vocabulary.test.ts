@@ -1,12 +1,8 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 
 import { en } from '../../src/i18n/en.ts';
-import type { auditEntry, AuditEntry } from '../../src/requests/audit.ts';
-import type { jobNames, Job } from '../../src/requests/jobs.ts';
-import type { messageKind, SentMessage } from '../../src/requests/ports.ts';
-import { protection, type refusal, type RefusalReason } from '../../src/requests/refusal.ts';
+import { protection } from '../../src/requests/refusal.ts';
 import {
-  action,
   failReason,
   outcome,
   skipReason,
@@ -49,20 +45,5 @@ describe('each closed set stands once, and what depends on it has to know every 
       'waiting' | 'sending' | 'done' | 'already' | 'failed' | 'skipped'
     >();
     expect(() => outcome.parse({ result: 'a_new_member' })).toThrow('Invalid');
-  });
-
-  test('audit events are read from the store by the schema that types them', () => {
-    expectTypeOf<AuditEntry['event']>().toEqualTypeOf<
-      (typeof auditEntry.options)[number]['shape']['event']['value']
-    >();
-  });
-
-  test('refusals, jobs and kinds of message are typed by their schemas', () => {
-    expectTypeOf<RefusalReason['reason']>().toEqualTypeOf<
-      (typeof refusal.options)[number]['shape']['reason']['value']
-    >();
-    expectTypeOf<Job['name']>().toEqualTypeOf<(typeof jobNames)[number]>();
-    expectTypeOf<SentMessage['kind']>().toEqualTypeOf<(typeof messageKind.options)[number]>();
-    expect(action.options).toEqual(['deactivate', 'reactivate']);
   });
 });
