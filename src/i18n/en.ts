@@ -1102,6 +1102,7 @@ export const en = {
     title: 'Workfront access',
     close: 'Close',
     wait: line`:hourglass_flowing_sand: One moment …`,
+    reasonBlank: 'Please say why.',
   },
 
   denial: {

@@ -49,11 +49,14 @@ describe('what ends a request without a change, and what can be read about it', 
     ]);
   });
 
-  test('a denial without a reason is not sent by Slack', async () => {
+  test('a denial without a reason is not sent by Slack, and one of spaces is not taken', async () => {
     const { confirm } = await world.ask('Ben Croft');
     await world.person.alan.click(confirm, 'Deny');
     await world.window('alan', 'Tell @');
     expect(await world.person.alan.submit()).toMatchObject({ ok: false, sent: false });
+    const form = world.person.alan.openView();
+    if (form) world.person.alan.fill(form, { 'Tell @Rita Olsen why': ' \n ' });
+    expect((await world.person.alan.submit()).errors).toEqual({ wf_denial_reason: 'Please say why.' });
     await world.person.alan.closeView();
     expect(words(world.slack.message(confirm) ?? confirm)).toContain('0 of 1 approval');
   });

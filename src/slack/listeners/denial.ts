@@ -5,7 +5,7 @@ import type { Content } from '../views/blocks.ts';
 import { denialView, noteView, waitView } from '../views/denial.ts';
 import { answering, tell, type ListenerDependencies } from './answering.ts';
 import type { ActionArgs } from './buttons.ts';
-import { sayInWindow, updateWindow, type SubmitArgs } from './window.ts';
+import { askForReason, sayInWindow, updateWindow, type SubmitArgs } from './window.ts';
 
 /** The deny button: a window at once, since its trigger lives three seconds; the form once it may be used. */
 export function onDeny(dependencies: ListenerDependencies) {
@@ -35,7 +35,8 @@ export function onDenialReason(dependencies: ListenerDependencies) {
   return async ({ ack, body, client }: SubmitArgs): Promise<void> => {
     const { ports, policy, texts } = dependencies;
     const { user, view } = submissionPayload.parse(body);
-    const reason = view.state.values[blocks.denialReason]?.[inputs.denialReason]?.value?.trim() || null;
+    const reason = view.state.values[blocks.denialReason]?.[inputs.denialReason]?.value?.trim() ?? '';
+    if (reason === '') return askForReason(ack, blocks.denialReason, texts);
     const click: Click = { requestId: view.private_metadata, actor: user.id, verdict: 'deny', reason };
     const decision = decide(ports, policy, click);
     await sayInWindow(

@@ -14,7 +14,7 @@ import { listAnswer } from '../views/list.ts';
 import { stopView } from '../views/stop.ts';
 import { answering, tell, type ListenerDependencies } from './answering.ts';
 import type { ActionArgs } from './buttons.ts';
-import { sayInWindow, type SubmitArgs } from './window.ts';
+import { askForReason, sayInWindow, type SubmitArgs } from './window.ts';
 
 type Metadata = ReturnType<typeof stopMetadata.parse>;
 
@@ -54,7 +54,8 @@ export function onStopReason(dependencies: ListenerDependencies) {
   return async ({ ack, body, client }: SubmitArgs): Promise<void> => {
     const { ports, policy, texts } = dependencies;
     const { user, view } = submissionPayload.parse(body);
-    const reason = view.state.values[blocks.stopReason]?.[inputs.stopReason]?.value?.trim() || null;
+    const reason = view.state.values[blocks.stopReason]?.[inputs.stopReason]?.value?.trim() ?? '';
+    if (reason === '') return askForReason(ack, blocks.stopReason, texts);
     const { requestId, list } = stopMetadata.parse(view.private_metadata);
     const stopping = stop(ports, policy, { requestId, actor: user.id, reason });
     const window = { ack, client, user: user.id, viewId: view.id };

@@ -8,6 +8,7 @@ import {
   type ViewSubmitAction,
 } from '@slack/bolt';
 
+import type { Texts } from '../../i18n/en.ts';
 import type { Line } from '../../i18n/line.ts';
 import type { SlackUserId } from '../../requests/request.ts';
 import { message, type Content } from '../views/blocks.ts';
@@ -57,6 +58,11 @@ export async function sayInWindow(
     await work;
     await say(message([saved]));
   });
+}
+
+/** Says at the field that the reason is missing: whether Slack holds back one of spaces alone is not documented. */
+export async function askForReason(ack: SubmitArgs['ack'], field: string, { window }: Texts): Promise<void> {
+  await ack({ response_action: 'errors', errors: { [field]: window.reasonBlank } });
 }
 
 /** Draws the window anew in which something was clicked, or says there why it cannot. */
