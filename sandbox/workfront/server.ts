@@ -61,7 +61,7 @@ export function createListener(parts: ServerParts): RequestListener {
     const path = url.pathname + url.search;
     if (path.startsWith('/attask/')) enter(response);
     const effect = trouble.next(methodsOf(incoming), path);
-    const ending = inFlight > maxConcurrent ? busy : await settle(tenant, incoming, effect);
+    const ending = inFlight > maxConcurrent ? busy : await endingOf(tenant, incoming, effect);
     const { kind, reply } = ending;
     const responseBody = finish(response, ending, tenant.habits());
     const milliseconds = Math.round(performance.now() - started);
@@ -140,7 +140,7 @@ function faultReply(effect: Effect): Reply | undefined {
   }
 }
 
-async function settle(tenant: Tenant, incoming: Incoming, effect: Effect | undefined): Promise<Ending> {
+async function endingOf(tenant: Tenant, incoming: Incoming, effect: Effect | undefined): Promise<Ending> {
   if (effect?.kind === 'hang') return { kind: 'hang', reply: nothing };
   if (effect?.kind === 'dropConnection') return { kind: 'cut', reply: nothing };
   if (effect?.kind === 'delay') await sleep(effect.milliseconds, undefined, { ref: false });

@@ -39,7 +39,7 @@ export type ChainRow = ChainEntry & {
 export type SealedRow = ChainRow & { readonly seal: string | null };
 
 /** The row that follows the row with `previousHash`, without a seal yet. */
-export function link<const E extends ChainEntry & { readonly data: object }>(
+export function chained<const E extends ChainEntry & { readonly data: object }>(
   previousHash: string,
   entry: E,
   number: number,

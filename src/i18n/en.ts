@@ -658,10 +658,10 @@ const refusals = {
 } as const;
 
 const errors = {
-  directory: (why: string) => line`${why} No request was made. Please try again in a few minutes.`,
-  directoryBroken: (why: string) =>
+  workfront: (why: string) => line`${why} No request was made. Please try again in a few minutes.`,
+  workfrontBroken: (why: string) =>
     line`${why} No request was made. Please tell the person who runs this bot.`,
-  directoryForbidden: line`Workfront does not allow the bot’s user to look people up. Please tell the person who runs this bot.`,
+  workfrontForbidden: line`Workfront does not allow the bot’s user to look people up. Please tell the person who runs this bot.`,
   storeAway: {
     click: line`The bot’s database can’t be reached, so your click did not count. Please click again in a minute.`,
     command: line`The bot’s database can’t be reached, so nothing was done. Please try again in a minute.`,

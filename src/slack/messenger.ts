@@ -41,7 +41,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
   const { chat } = options.clients.writer;
   const post = async (channel: string, content: Content, thread?: string): Promise<MessageLocation> => {
     const where = thread === undefined ? { channel } : { channel, thread_ts: thread };
-    const sent = await attempt(options, 'chat.postMessage', () =>
+    const sent = await callSlack(options, 'chat.postMessage', () =>
       chat.postMessage({ ...quiet, ...where, ...content }),
     );
     if (!sent.channel || !sent.ts) throw new DeliveryError('no_location', { permanent: false });
@@ -55,12 +55,12 @@ export function createMessenger(options: MessengerOptions): Messenger {
   return {
     postPlaceholder: (request) => post(options.approvalChannel, placeholder(request, facts())),
     async showRequest(at, request) {
-      await attempt(options, 'chat.update', () =>
+      await callSlack(options, 'chat.update', () =>
         chat.update({ ...at, ...confirmMessage(request, facts()) }),
       );
     },
     async remove(at) {
-      await attempt(options, 'chat.delete', () => chat.delete({ ...at }));
+      await callSlack(options, 'chat.delete', () => chat.delete({ ...at }));
     },
     async answerRequester(request, confirm) {
       const content = submittedAnswer(request, linkTo(confirm), texts);
@@ -82,7 +82,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       post(request.requester, stuckMessage(request, urlOf(confirm), texts, options.now())),
     tellResult: (request, confirm) => post(request.requester, result(request, confirm)),
     async showResult(at, request, confirm) {
-      await attempt(options, 'chat.update', () => chat.update({ ...at, ...result(request, confirm) }));
+      await callSlack(options, 'chat.update', () => chat.update({ ...at, ...result(request, confirm) }));
     },
     remind: (request, confirm, approvers) =>
       post(confirm.channel, reminder(request, approvers, texts), confirm.ts),
@@ -124,7 +124,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     async tellLeftOut(request, confirm, at) {
       const content = leftOutMessage(request, urlOf(confirm), texts);
       if (!at) return post(request.requester, content);
-      await attempt(options, 'chat.update', () => chat.update({ ...at, ...content }));
+      await callSlack(options, 'chat.update', () => chat.update({ ...at, ...content }));
       return at;
     },
     askFurther: (request, confirm, approvers) =>
@@ -162,7 +162,7 @@ async function countFailures<T>(
   }
 }
 
-async function attempt<T extends webApi.WebAPICallResult>(
+async function callSlack<T extends webApi.WebAPICallResult>(
   options: Pick<MessengerOptions, 'onFailure'>,
   method: Parameters<typeof toDeliveryError>[1],
   call: () => Promise<T>,

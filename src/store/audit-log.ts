@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 
-import { firstPreviousHash, link, type SealedRow } from '../audit/chain.ts';
+import { firstPreviousHash, chained, type SealedRow } from '../audit/chain.ts';
 import type { RowInChain } from '../audit/proof.ts';
 import type { Sealer } from '../audit/seal.ts';
 import type { AuditEntry, AuditHead, AuditRow } from '../requests/audit.ts';
@@ -23,7 +23,7 @@ export async function appendAudit(
   let last: AuditHead = (await auditHead(trx)) ?? { number: 0, hash: firstPreviousHash };
   const rows: AuditRow[] = [];
   for (const entry of entries) {
-    const linked = link(last.hash, entry, last.number + 1);
+    const linked = chained(last.hash, entry, last.number + 1);
     const row: AuditRow = { ...linked, seal: sealer?.seal(linked.hash) ?? null };
     rows.push(row);
     last = row;

@@ -115,18 +115,18 @@ async function findEverybody(
 ): Promise<readonly Hits[]> {
   const hits: Hits[] = people.map(() => null);
   let done = 0;
-  const settle = (index: number, found: Hits): void => {
+  const note = (index: number, found: Hits): void => {
     hits[index] = found;
     onProgress((done += 1));
   };
-  const [ids, emails, names] = await sorted(ports, people, settle);
-  const alone = ({ index }: Place, users: readonly WorkfrontUser[]) =>
-    settle(index, { users, isExact: true });
+  const [ids, emails, names] = await sorted(ports, people, note);
+  const noteExact = ({ index }: Place, users: readonly WorkfrontUser[]) =>
+    note(index, { users, isExact: true });
   await each(chunks(ids, 100), async (list) => {
     const users = await ports.workfront.readUsers(list.map(({ text }) => text));
     for (const place of list) {
       const user = users.get(place.text) ?? (await ports.workfront.get(place.text));
-      alone(place, user ? [user] : []);
+      noteExact(place, user ? [user] : []);
     }
   });
   await each(chunks(emails, inOneList), async (list) => {
@@ -134,9 +134,9 @@ async function findEverybody(
       list.map(({ text }) => text),
       mostShown + 1,
     );
-    for (const place of list) alone(place, users.get(place.text) ?? []);
+    for (const place of list) noteExact(place, users.get(place.text) ?? []);
   });
-  await each(names, async ({ index, text }) => settle(index, await findByName(ports, people[index], text)));
+  await each(names, async ({ index, text }) => note(index, await findByName(ports, people[index], text)));
   return hits;
 }
 
@@ -146,7 +146,7 @@ type Place = { readonly index: number; readonly text: string };
 async function sorted(
   ports: LookUpPorts,
   people: readonly Named[],
-  settle: (index: number, found: Hits) => void,
+  note: (index: number, found: Hits) => void,
 ): Promise<readonly [readonly Place[], readonly Place[], readonly Place[]]> {
   const ids: Place[] = [];
   const emails: Place[] = [];
@@ -165,7 +165,7 @@ async function sorted(
       case 'slack_user': {
         const email = (await ports.people.profile(question.slackUserId))?.email;
         if (email) emails.push({ index, text: email });
-        else settle(index, null);
+        else note(index, null);
         break;
       }
       default:

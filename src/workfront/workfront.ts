@@ -102,7 +102,7 @@ function asStartError(error: unknown): unknown {
   return new WorkfrontError('misconfigured', what, { request, status, cause: error });
 }
 
-/** Opens the directory of one Workfront. Nothing is sent before the first call. */
+/** Opens the connection to one Workfront. Nothing is sent before the first call. */
 export function openWorkfront(options: WorkfrontOptions): WorkfrontConnection {
   const client = createClient(options);
   const fields = userFields(options.apiVersion);

@@ -1,4 +1,4 @@
-import { firstPreviousHash, link, type SealedRow } from '../../src/audit/chain.ts';
+import { firstPreviousHash, chained, type SealedRow } from '../../src/audit/chain.ts';
 import { makeKeyFile, readKeys, type Sealer } from '../../src/audit/seal.ts';
 
 export type Entry = {
@@ -22,7 +22,7 @@ export function nextRow(
   entry: Entry,
   sealer: Sealer | null,
 ): SealedRow {
-  const row = link(before?.hash ?? firstPreviousHash, entry, (before?.number ?? 0) + 1);
+  const row = chained(before?.hash ?? firstPreviousHash, entry, (before?.number ?? 0) + 1);
   return { ...row, seal: sealer?.seal(row.hash) ?? null };
 }
 

@@ -1,5 +1,5 @@
 import { firstPreviousHash } from '../../src/audit/chain.ts';
-import { link } from '../../src/audit/chain.ts';
+import { chained } from '../../src/audit/chain.ts';
 import type { RowInChain } from '../../src/audit/proof.ts';
 import type { Sealer } from '../../src/audit/seal.ts';
 import { tell, type Story } from '../../src/audit/story.ts';
@@ -155,7 +155,7 @@ function afterChange(
 ): Play {
   const rows = [...before.rows];
   for (const entry of made.audit) {
-    const row = link(rows.at(-1)?.hash ?? firstPreviousHash, entry, rows.length + 1);
+    const row = chained(rows.at(-1)?.hash ?? firstPreviousHash, entry, rows.length + 1);
     rows.push({ ...row, seal: sealer?.seal(row.hash) ?? null });
   }
   const items = made.items.length > 0 ? made.items : before.items;

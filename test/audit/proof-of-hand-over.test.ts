@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { firstPreviousHash, link } from '../../src/audit/chain.ts';
+import { firstPreviousHash, chained } from '../../src/audit/chain.ts';
 import { provenApprovals, type PlannedChange, type Trust } from '../../src/audit/proof.ts';
 import type { AuditRow } from '../../src/requests/audit.ts';
 import type { Change } from '../../src/requests/change.ts';
@@ -23,7 +23,7 @@ const other = userOf('c'.repeat(32));
 function played(changes: readonly Change[], before: readonly AuditRow[] = []): readonly AuditRow[] {
   const rows = [...before];
   for (const entry of changes.flatMap(({ audit }) => audit)) {
-    const row = link(rows.at(-1)?.hash ?? firstPreviousHash, entry, rows.length + 1);
+    const row = chained(rows.at(-1)?.hash ?? firstPreviousHash, entry, rows.length + 1);
     rows.push({ ...row, seal: sealer.seal(row.hash) });
   }
   return rows;

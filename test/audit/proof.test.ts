@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { link } from '../../src/audit/chain.ts';
+import { chained } from '../../src/audit/chain.ts';
 import { sayFault } from '../../src/audit/faults.ts';
 import { provenApprovals, type Trust } from '../../src/audit/proof.ts';
 import { differences } from '../../src/audit/story.ts';
@@ -145,14 +145,14 @@ describe('approvals are not proven', () => {
     const changed = { ...itemAt(rows, 1), actor: 'U9' };
     expect(judged(ready, { rows: rows.with(1, changed) })).toContain('Row 2 was changed');
     const row = itemAt(rows, 1);
-    const other = { ...link('f'.repeat(64), row, 2), seal: null };
+    const other = { ...chained('f'.repeat(64), row, 2), seal: null };
     const moved = { ...other, seal: sealer.seal(other.hash) };
     expect(judged(ready, { rows: rows.with(1, moved) })).toContain('Row 2 does not follow row 1');
   });
 
   test('by the same person twice', () => {
     const { request, rows } = play(['approve'], sealer);
-    const again = { ...link(itemAt(rows, 1).hash, { ...itemAt(rows, 1) }, 3), seal: null };
+    const again = { ...chained(itemAt(rows, 1).hash, { ...itemAt(rows, 1) }, 3), seal: null };
     const approvals = [...request.approvals, ...request.approvals];
     const twice = { ...ready, request: { ...request, approvals, state: 'approved' as const } };
     expect(judged(twice, { rows: [...rows, { ...again, seal: sealer.seal(again.hash) }] })).toBe(

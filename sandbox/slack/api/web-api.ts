@@ -1,9 +1,9 @@
 import type { Workspace } from '../state/workspace.ts';
 import { needScope, type Answer, type Method } from './call.ts';
 import { chatMethods } from './chat.ts';
-import { directoryMethods } from './directory.ts';
 import { SlackApiError } from './errors.ts';
 import { fileMethods } from './files.ts';
+import { lookUpMethods } from './look-ups.ts';
 import { METHOD_SCOPES } from './scopes.ts';
 import { viewMethods } from './views.ts';
 
@@ -36,7 +36,7 @@ export type WebApi = {
 /** The Web API of a workspace; `origin` is where its files lie. */
 export function createWebApi(parts: Omit<WebApi, 'methods'> & { readonly origin: string }): WebApi {
   const { origin, ...rest } = parts;
-  const all = { ...chatMethods, ...directoryMethods, ...viewMethods, ...fileMethods(origin) };
+  const all = { ...chatMethods, ...lookUpMethods, ...viewMethods, ...fileMethods(origin) };
   return { ...rest, methods: new Map<string, Method>(Object.entries(all)) };
 }
 

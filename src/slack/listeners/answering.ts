@@ -139,12 +139,12 @@ async function explain(
   }
   if (error instanceof WorkfrontFailure) {
     log.warn({ err: error }, 'Workfront could not be asked');
-    if (error.code === 'forbidden') return message([texts.errors.directoryForbidden]);
+    if (error.code === 'forbidden') return message([texts.errors.workfrontForbidden]);
     const words: { readonly [code: string]: string } = texts.trouble;
     const why = words[error.code] ?? texts.trouble.other;
     // Waiting mends none of these.
     const needsSomebody = ['unauthenticated', 'misconfigured', 'blocked'].includes(error.code);
-    return message([needsSomebody ? texts.errors.directoryBroken(why) : texts.errors.directory(why)]);
+    return message([needsSomebody ? texts.errors.workfrontBroken(why) : texts.errors.workfront(why)]);
   }
   if (error instanceof webApi.WebAPIPlatformError && error.data.error === 'expired_trigger_id') {
     return message([texts.errors.tooSlow]);

@@ -274,6 +274,6 @@ async function refuse(
   because: RefusalReason,
 ): Promise<never> {
   const attempted = actionOf(payload.command);
-  const attempt = { actor: payload.user_id, attempted, requestId: null, dryRun: policy.dryRun };
-  return auditRefusals(ports, attempt, () => Promise.reject(new Refusal(because)));
+  const tried = { actor: payload.user_id, attempted, requestId: null, dryRun: policy.dryRun };
+  return auditRefusals(ports, tried, () => Promise.reject(new Refusal(because)));
 }

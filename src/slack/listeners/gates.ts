@@ -104,9 +104,9 @@ async function audit(
   { actor, kind }: Envelope,
   because: RefusalReason,
 ): Promise<void> {
-  const attempt = { actor, attempted: kind, requestId: null, dryRun: policy.dryRun };
+  const tried = { actor, attempted: kind, requestId: null, dryRun: policy.dryRun };
   try {
-    await auditRefusals(ports, attempt, () => Promise.reject(new Refusal(because)));
+    await auditRefusals(ports, tried, () => Promise.reject(new Refusal(because)));
   } catch (error) {
     if (!(error instanceof Refusal)) log.error({ err: error }, 'a refusal could not be written to the log');
   }

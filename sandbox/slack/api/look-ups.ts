@@ -161,7 +161,7 @@ const authTest: Method = ({ workspace }: Call) => ({
 });
 
 /** People, channels, user groups and the app itself: https://docs.slack.dev/reference/methods */
-export const directoryMethods = {
+export const lookUpMethods = {
   'auth.test': authTest,
   'bots.info': botsInfo,
   'conversations.info': conversationsInfo,
