@@ -1,5 +1,6 @@
 /** What people may do to a request once it is approved. */
 import { alreadyDecided, facts, sign, step, type Change } from './change.ts';
+import { barrierFor, type Decider } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import { isFinal, waitsForItsDate, type Actor, type Request } from './request.ts';
 
@@ -7,11 +8,18 @@ import { isFinal, waitsForItsDate, type Actor, type Request } from './request.ts
 export type Person = Actor & { readonly isApprover: boolean };
 
 /**
- * The requester or an approver stops an approved request that waits for its date.
+ * The requester, or an approver whom it is not about, stops an approved request that waits for its date.
  * @throws Refusal for anybody else, and once it is too late.
  */
-export function stop(request: Request, person: Person, reason: string | null, now: Date): Change {
-  refuseStrangers(request, person);
+export function stop(
+  request: Request,
+  person: Decider,
+  reason: string | null,
+  policy: Parameters<typeof barrierFor>[2],
+  now: Date,
+): Change {
+  const barrier = person.id === request.requester ? null : barrierFor(person, request, policy);
+  if (barrier) throw new Refusal({ reason: barrier });
   if (!waitsForItsDate(request)) {
     if (isFinal(request.state)) throw alreadyDecided(request);
     throw new Refusal({ reason: 'too_late_to_cancel', state: request.state });

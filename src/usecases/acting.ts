@@ -1,6 +1,5 @@
-import type { Person } from '../requests/after-approval.ts';
 import type { Change } from '../requests/change.ts';
-import { approversOf, memberOnly, type Policy } from '../requests/policy.ts';
+import { approversOf, memberOnly, type Decider, type Policy } from '../requests/policy.ts';
 import type { Ports } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import { isRequestId, type Request, type SlackUserId } from '../requests/request.ts';
@@ -20,15 +19,15 @@ export async function acting(
   ports: ActingPorts,
   policy: Policy,
   { requestId, actor, attempted }: Act & { readonly attempted: string },
-  next: (request: Request, person: Person, now: Date) => Change | null,
+  next: (request: Request, person: Decider, now: Date) => Change | null,
 ): Promise<Request> {
   const tried = { actor, requestId, attempted, dryRun: policy.dryRun };
   return auditRefusals(ports, tried, async () => {
     const known = isRequestId(requestId) ? await ports.store.findRequest(requestId) : null;
     if (!known) throw new Refusal({ reason: 'request_unknown', id: requestId });
     const approvers = await ports.people.members(approversOf(known, policy));
-    const { name } = memberOnly(await ports.people.profile(actor));
-    const person = { id: actor, name, isApprover: approvers.has(actor) };
+    const { name, email } = memberOnly(await ports.people.profile(actor));
+    const person = { id: actor, name, isApprover: approvers.has(actor), email };
     return ports.store.transaction(async (tx) => {
       const request = await lockKnown(tx, requestId);
       const change = next(request, person, ports.now());

@@ -62,6 +62,13 @@ async function aboutWhom(
   return request && factsOf(request).about;
 }
 
+const longestId = 100;
+
+/** Anything can stand in the place of an id, and the log keeps it for ever. */
+function shortened(typed: string | null): string | null {
+  return typed !== null && typed.length > longestId ? `${typed.slice(0, longestId)}…` : typed;
+}
+
 /** The refusal as a row: the vocabulary's word, and users by id, name and address. */
 function entryOf(
   tried: Try & Learned & { readonly about: About | null; readonly id: string | null },
@@ -71,7 +78,7 @@ function entryOf(
   const { actor, attempted, id, about, actorName, dryRun } = tried;
   const typed = 'typed' in because ? because.typed : 'asked' in because ? because.asked : null;
   // What was typed in the place of an id is kept, but not as an id.
-  const asked = typed ?? tried.asked ?? (id === null ? tried.requestId : null);
+  const asked = typed ?? tried.asked ?? (id === null ? shortened(tried.requestId) : null);
   return {
     event: 'refused',
     at,

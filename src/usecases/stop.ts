@@ -10,6 +10,6 @@ export async function stop(
   { reason, ...act }: Act & { readonly reason: string | null },
 ): Promise<Request> {
   return acting(ports, policy, { ...act, attempted: 'stop' }, (request, person, now) =>
-    stopIt(request, person, reason, now),
+    stopIt(request, person, reason, policy, now),
   );
 }

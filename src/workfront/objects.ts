@@ -34,7 +34,8 @@ export function createObjects(client: Client, fields: string): Objects {
   return {
     async readUsers(ids) {
       const found = new Map<string, WorkfrontUser>();
-      for (const chunk of inChunks([...new Set(ids)], mostAtOnce)) {
+      // What is no id may be a word that Workfront replaces, such as $$USER.ID.
+      for (const chunk of inChunks([...new Set(ids)].filter(isId), mostAtOnce)) {
         for (const user of await readHundred(chunk)) found.set(user.id, user);
       }
       return found;
@@ -82,10 +83,14 @@ export function createObjects(client: Client, fields: string): Objects {
   };
 }
 
+function isId(id: string): boolean {
+  return /^[0-9a-f]{32}$/.test(id);
+}
+
 function checkChanges(changes: readonly FieldChange[]): void {
   const ids = new Set(changes.map(({ id }) => id));
   const fits = changes.length > 0 && changes.length <= mostAtOnce && ids.size === changes.length;
-  if (!fits || ![...ids].every((id) => /^[0-9a-f]{32}$/.test(id))) {
+  if (!fits || ![...ids].every(isId)) {
     throw new WorkfrontError('invalid', 'This is no list of changes', { request: 'PUT' });
   }
 }

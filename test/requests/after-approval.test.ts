@@ -21,16 +21,17 @@ import {
 
 const later = hoursAfterNoon(2);
 const runAt = hoursAfterNoon(24);
-const approver = { ...alan, isApprover: true };
-const requester = { ...rita, isApprover: false };
-const stranger = { id: 'U0OSCAR', name: null, isApprover: false };
+const policy = { allowSelfApproval: false, approverTies: new Map<string, string>() };
+const approver = { ...alan, isApprover: true, email: 'alan@acme.example' };
+const requester = { ...rita, isApprover: false, email: null };
+const stranger = { id: 'U0OSCAR', name: null, isApprover: false, email: null };
 const { id: userId, name: userName, email } = leaver;
 const about = { action: 'deactivate', people: [{ id: userId, name: userName, email }], count: 1 };
 
 describe('stopping', () => {
   test('ends a request that waits for its date, with the reason', () => {
     const request = requestIn('approved', { runAt });
-    const stopped = stop(request, approver, 'too early', later);
+    const stopped = stop(request, approver, 'too early', policy, later);
     expect(stopped.request).toMatchObject({
       state: 'cancelled',
       decision: { by: 'U0ALAN', at: later, reason: 'too early', stopped: true },
@@ -45,11 +46,23 @@ describe('stopping', () => {
         data: { about, actorName: 'Alan Ott', reason: 'too early' },
       },
     ]);
-    expect(stop(request, requester, null, later).request.state).toBe('cancelled');
+    expect(stop(request, requester, null, policy, later).request.state).toBe('cancelled');
+  });
+
+  test('is not for an approver whom the request is about, under any address, unless they asked for it', () => {
+    const request = requestIn('approved', { runAt });
+    const self = { ...approver, email: leaver.email.toUpperCase() };
+    expect(() => stop(request, self, null, policy, later)).toThrow('about_yourself');
+    const tied = { ...policy, approverTies: new Map([[approver.id, leaver.email]]) };
+    expect(() => stop(request, approver, null, tied, later)).toThrow('about_yourself');
+    const own = { ...request, requester: self.id };
+    expect(stop(own, self, null, policy, later).request.state).toBe('cancelled');
   });
 
   test('is for the requester and approvers alone', () => {
-    expect(() => stop(requestIn('approved', { runAt }), stranger, null, later)).toThrow('not_an_approver');
+    expect(() => stop(requestIn('approved', { runAt }), stranger, null, policy, later)).toThrow(
+      'not_an_approver',
+    );
   });
 
   test.each<[State, string]>([
@@ -59,7 +72,7 @@ describe('stopping', () => {
     ['done', 'already_decided'],
     ['denied', 'already_decided'],
   ])('of a request without a date that is %s is refused: %s', (state, reason) => {
-    expect(() => stop(requestIn(state), approver, null, later)).toThrow(reason);
+    expect(() => stop(requestIn(state), approver, null, policy, later)).toThrow(reason);
   });
 });
 
