@@ -40,8 +40,6 @@ const heldCount = z
     count: z.int().nullable(),
     /** Whether the bot can give it to somebody else; the rest is listed for a person. */
     moves: z.boolean(),
-    /** Workfront's own page that shows it, where one is known to exist. */
-    link: z.string().nullable(),
   })
   .readonly();
 

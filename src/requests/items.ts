@@ -57,6 +57,8 @@ export const item = z
     /** 32 lowercase hexadecimal digits. */
     objectId: z.string(),
     name: z.string(),
+    /** Workfront's page of it; null: none is known to exist. */
+    link: z.string().nullable(),
     field: itemField,
     from: fieldValue,
     to: fieldValue,
@@ -91,6 +93,7 @@ export function accessItems(request: Pick<Request, 'action' | 'targets'>): reado
       type: 'USER',
       objectId: user.id,
       name: user.name,
+      link: null,
       field: 'isActive',
     } as const;
     const open = { outcome: now, retry: null, settledAt: null };

@@ -171,8 +171,6 @@ export interface Holdings {
    * switched off. Asks nobody.
    */
   movedBy(kind: HoldingKind): { readonly type: ObjectType; readonly field: ItemField } | null;
-  /** Workfront's page of one such thing; null: none is known to exist. Asks nobody. */
-  linkTo(kind: HoldingKind, id: string): string | null;
   /**
    * How much these people hold together; each kind alone may be unreadable. The number of requests grows with the
    * kinds, and with the people only by the hundred.
@@ -293,10 +291,7 @@ export interface Messenger {
   /** Gives Slack the table of all results, which nobody sees yet, and gives its id there. */
   uploadResults(request: Request): Promise<string>;
   /** The same for everything that was to change hands, with a link to each where there is one. */
-  uploadHandOver(
-    request: Request,
-    things: readonly { readonly item: Item; readonly link: string | null }[],
-  ): Promise<string>;
+  uploadHandOver(request: Request, items: readonly Item[]): Promise<string>;
   /** Shows such a table in the thread of the confirm message. */
   shareTable(request: Request, kind: TableKind, fileId: string, confirm: MessageLocation): Promise<void>;
   /** Says in that thread that there is no such table, and where its contents are to be seen. */

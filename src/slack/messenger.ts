@@ -104,10 +104,10 @@ export function createMessenger(options: MessengerOptions): Messenger {
         filesOf(options).upload(table.name(request.id), resultsTable(request, texts)),
       );
     },
-    async uploadHandOver(request, things) {
+    async uploadHandOver(request, items) {
       const { table } = texts.holdings;
       return countFailures(options, () =>
-        filesOf(options).upload(table.name(request.id), handOverTable(request, things, texts)),
+        filesOf(options).upload(table.name(request.id), handOverTable(request, items, texts)),
       );
     },
     async shareTable({ id }, kind, fileId, confirm) {

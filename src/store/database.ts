@@ -63,6 +63,7 @@ export type Tables = {
     type: Stored<string>;
     object_id: Stored<string>;
     name: Stored<string>;
+    link: Stored<string | null>;
     field: Stored<string>;
     old_value: Json;
     new_value: Json;

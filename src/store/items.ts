@@ -31,6 +31,7 @@ function rowOf(requestId: string, item: Item) {
     type: item.type,
     object_id: item.objectId,
     name: storable(item.name),
+    link: item.link,
     field: item.field,
     ...itemJson(item),
     next_try_at: item.retry?.nextTryAt ?? null,

@@ -122,6 +122,7 @@ const itemRow = z.object({
   type: item.unwrap().shape.type,
   object_id: z.string(),
   name: z.string(),
+  link: item.unwrap().shape.link,
   field: item.unwrap().shape.field,
   old_value: fieldValue,
   new_value: fieldValue,

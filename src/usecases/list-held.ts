@@ -63,7 +63,7 @@ async function whatIsHeld(
 }
 
 async function whatCameOfIt(
-  { store, workfront }: Pick<Ports, 'store' | 'workfront'>,
+  { store }: Pick<Ports, 'store'>,
   request: Request,
   { kind, page }: Wanted,
 ): Promise<HeldPage> {
@@ -80,10 +80,10 @@ async function whatCameOfIt(
   const at = { requestId: request.id, isOver: true, kinds, page, first: page * perPage };
   if (!chosen) return { ...at, kind: null, things: [], total: 0 };
   const ofKind = byKind.get(chosen.kind) ?? [];
-  const things = ofKind.slice(at.first, at.first + perPage).map(({ objectId, name, outcome }) => ({
+  const things = ofKind.slice(at.first, at.first + perPage).map(({ name, link, outcome }) => ({
     kind: chosen.kind,
     name,
-    link: workfront.linkTo(chosen.kind, objectId),
+    link,
     outcome,
   }));
   return { ...at, kind: chosen.kind, things, total: ofKind.length };

@@ -46,7 +46,7 @@ function inOrder(): readonly HoldingKind[] {
 
 function itemFor(
   workfront: Pick<Ports['workfront'], 'movedBy'>,
-  { kind, id, name, within, holder }: Held,
+  { kind, id, name, within, holder, link }: Held,
   { user, successor }: Target,
 ): Omit<Item, 'position'> {
   const by = workfront.movedBy(kind);
@@ -59,6 +59,7 @@ function itemFor(
     type: by?.type ?? 'USER',
     objectId: id,
     name: within === null ? name : `${name} (${within})`,
+    link,
     field: by?.field ?? 'ownerID',
     from: holder,
     to,

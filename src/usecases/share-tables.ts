@@ -1,6 +1,4 @@
 import { DeliveryError } from '../requests/errors.ts';
-import { isHoldingKind } from '../requests/holdings.ts';
-import type { Item } from '../requests/items.ts';
 import { mostOnCard, type MessageLocation, type TableKind } from '../requests/ports.ts';
 import { isPermanent, reportUndelivered, type Delivery } from './undelivered.ts';
 
@@ -26,14 +24,9 @@ export async function shareTables(delivery: Delivery, confirm: MessageLocation):
   if (request.tallies.length > 0) {
     await shareTable(delivery, confirm, 'handed_over', async () => {
       const items = (await ports.store.listItems(request.id)).filter(({ phase }) => phase !== 'access');
-      const things = items.map((item) => ({ item, link: linkOf(delivery, item) }));
-      return ports.messenger.uploadHandOver(request, things);
+      return ports.messenger.uploadHandOver(request, items);
     });
   }
-}
-
-function linkOf({ ports }: Delivery, { kind, objectId }: Item): string | null {
-  return isHoldingKind(kind) ? ports.workfront.linkTo(kind, objectId) : null;
 }
 
 /** Who waits for a table should not wait in vain; what Slack does not take either is in the audit log alone. */

@@ -21,8 +21,8 @@ export async function tellSuccessors(delivery: Delivery, once: Once): Promise<vo
     if (theirs.length === 0) continue;
     const leavers = new Set(theirs.map((item) => item.from));
     const from = request.targets.map(({ user }) => user).filter(({ id }) => leavers.has(id));
-    const things = theirs.flatMap(({ kind, objectId, name }) =>
-      isHoldingKind(kind) ? [{ kind, name, link: ports.workfront.linkTo(kind, objectId) }] : [],
+    const things = theirs.flatMap(({ kind, name, link }) =>
+      isHoldingKind(kind) ? [{ kind, name, link }] : [],
     );
     await once(successor.id, async () => {
       const account = successor.email ? await ports.people.findByEmail(successor.email) : null;

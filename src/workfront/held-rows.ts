@@ -151,15 +151,15 @@ function heldIn(
   if (id === null || holder === null || !userIds.includes(holder)) return null;
   const name = firstOf(one, how.names) ?? id;
   const within = firstOf(one, how.within);
-  return { kind, id, name, holder, within: within === name ? null : within, path: pathOf(one, how) };
+  return { kind, id, name, holder, within: within === name ? null : within, path: pathOf(one, id, how) };
 }
 
-function pathOf(one: Row, { pages }: Kind): string | null {
-  for (const [field, page] of pages) {
+function pathOf(one: Row, own: string, how: Kind): string | null {
+  for (const [field, page] of how.pages) {
     const id = idAt(one, field);
     if (id !== null) return page(id);
   }
-  return null;
+  return how.page?.(own) ?? null;
 }
 
 function idAt(one: Row, path: string): string | null {

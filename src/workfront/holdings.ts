@@ -35,24 +35,19 @@ export function createHoldings(options: HoldingsOptions): Omit<Holdings, 'readVa
     if (!moved || off.has(kind) || (moved.when === 'assignments' && !handOverAssignments)) return null;
     return { type: moved.type, field: moved.field };
   };
-  const linkTo: Holdings['linkTo'] = (kind, id) => {
-    const { page } = kinds[kind];
-    return page && /^[0-9a-f]{32}$/u.test(id) ? new URL(page(id), url).href : null;
-  };
-  const linkOf = ({ kind, id, path }: Found) => (path === null ? linkTo(kind, id) : new URL(path, url).href);
+  const linkOf = ({ path }: Found) => path && new URL(path, url).href;
 
   const countKind = async (kind: HoldingKind, userIds: readonly string[]): Promise<Counted> => {
     try {
       const count = await asked(kind, (how) => countOf(client, kind, how, userIds));
-      return { failure: null, held: { kind, count, moves: movedBy(kind) !== null, link: null } };
+      return { failure: null, held: { kind, count, moves: movedBy(kind) !== null } };
     } catch (error) {
       if (!(error instanceof WorkfrontError)) throw error;
-      return { failure: error, held: { kind, count: null, moves: movedBy(kind) !== null, link: null } };
+      return { failure: error, held: { kind, count: null, moves: movedBy(kind) !== null } };
     }
   };
   return {
     movedBy,
-    linkTo,
     async countHoldings(userIds) {
       const on = holdingKind.options.filter((kind) => !off.has(kind));
       const people = [...new Set(userIds)];

@@ -73,6 +73,7 @@ function item(changes: Partial<Item> = {}): Item {
     type: 'PROJ',
     objectId: '1'.repeat(32),
     name: 'Spring',
+    link: null,
     field: 'ownerID',
     from: leaver.id,
     to: successor.id,

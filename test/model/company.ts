@@ -106,7 +106,6 @@ export function workfrontOf(
     readUsers: read,
     // Nobody of this company holds anything.
     movedBy: () => null,
-    linkTo: () => null,
     countHoldings: async () => ({ counts: [], atLeast: false, readAt: new Date(0) }),
     listHoldings: async () => [],
     async readValues(_kind, changes) {

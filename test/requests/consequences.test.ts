@@ -167,6 +167,7 @@ describe('the items of a step', () => {
         type: 'USER',
         objectId,
         name,
+        link: null,
         field: 'isActive',
         from: true,
         to: false,

@@ -39,6 +39,7 @@ function project(position: number, outcome: Outcome = { result: 'waiting' }): It
     type: 'PROJ',
     objectId: `${position}`.padStart(32, '0'),
     name: `Project ${position}`,
+    link: null,
     field: 'ownerID',
     from: leaver.id,
     to: other.id,

@@ -193,6 +193,19 @@ describe('what a leaver holds', () => {
     },
   );
 
+  test('an issue is linked as such for whoever took it over, though it is moved by its assignment', async () => {
+    const user = leaver('Ida Issue', 0);
+    world.workfront.objects.give(user.ID, 1, ['OPTASK']);
+    const card = await askFor(user, 'bea.lindqvist@acme.example');
+    await world.person.alan.click(card, 'Deactivate');
+    await world.dm('bea', 'thing of Ida Issue');
+    const told = JSON.stringify(world.person.bea.dm().at(-1));
+    const [assignment] = heldBy('ASSGN', 'assignedToID', named.bea).filter((row) =>
+      told.includes(String(row['opTaskID'])),
+    );
+    expect(told).toContain(`${world.workfront.url}/issue/${String(assignment?.['opTaskID'])}/overview`);
+  });
+
   test('the access stays if everything was to be moved and was not', async () => {
     const user = leaver('Paul Fest', 10);
     const [project] = heldBy('PROJ', 'ownerID', user.ID);

@@ -38,7 +38,6 @@ const counts = (wanted: Partial<Record<HeldCount['kind'], number | null>>): read
     kind,
     count: kind in wanted ? (wanted[kind] ?? null) : 0,
     moves: ['projects', 'routing_rules'].includes(kind),
-    link: null,
   }));
 
 function pending(changes: Partial<Request> = {}): Request {
@@ -178,6 +177,7 @@ function item(changes: Partial<Item>): Item {
     type: 'PROJ',
     objectId: '1'.repeat(32),
     name: 'Spring',
+    link: null,
     field: 'ownerID',
     from: 'a'.repeat(32),
     to: bob.id,
@@ -195,9 +195,9 @@ describe('the table of what changed hands', () => {
     const table = handOverTable(
       pending(toBob),
       [
-        { item: item({}), link: 'https://acme.my.workfront.com/project/1' },
-        { item: refused, link: null },
-        { item: item({ kind: 'reports', outcome: { result: 'skipped', reason: 'by_hand' } }), link: null },
+        item({ link: 'https://acme.my.workfront.com/project/1' }),
+        refused,
+        item({ kind: 'reports', outcome: { result: 'skipped', reason: 'by_hand' } }),
       ],
       en,
     );
@@ -213,7 +213,7 @@ describe('the table of what changed hands', () => {
 
   test('starts no formula, whatever the names are', () => {
     const property = fc.property(nasty, (name) => {
-      const table = handOverTable(pending(toBob), [{ item: item({ name }), link: null }], en);
+      const table = handOverTable(pending(toBob), [item({ name })], en);
       expect(table.split('\r\n')[1] ?? '').not.toMatch(/(?:^|[,;\t])"?[=+\-@\t]/u);
     });
     fc.assert(property, { numRuns: 300 });

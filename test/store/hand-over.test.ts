@@ -15,6 +15,7 @@ function itemsFor(from: string, to: string, count: number, changes: Partial<Item
     type: 'PROJ',
     objectId: `${position}`.padStart(32, '0'),
     name: `Thing ${position}`,
+    link: `https://acme.example/project/${position}`,
     field: 'ownerID',
     from,
     to,
@@ -35,7 +36,7 @@ describe.each(engines)('what changes hands, on %s', (engine) => {
   test('is given back as it was stored, with how many came to the same', async () => {
     const successor = aUser();
     const impact = {
-      counts: [{ kind: 'projects', count: 2, moves: true, link: 'https://acme.example/projects' } as const],
+      counts: [{ kind: 'projects', count: 2, moves: true } as const],
       atLeast: true,
       readAt: noon,
     };

@@ -30,17 +30,11 @@ export function impactLines(impact: Impact, isOne: boolean, texts: Texts): reado
   const names = (counts: readonly HeldCount[]) => counts.map(({ kind }) => holdings.kind[kind]).join(', ');
   return [
     ...(some.length > 0 ? [holdings.heading(isOne)] : unread.length === 0 ? [holdings.nothing] : []),
-    ...some.map((count) => holdings.listed(countedPiece(count, texts))),
+    ...some.map(({ kind, count }) => holdings.listed(holdings.counted[kind](count ?? 0))),
     ...(some.length > 0 && none.length > 0 ? [holdings.none(names(none))] : []),
     ...(unread.length > 0 ? [holdings.unread(names(unread))] : []),
     ...(impact.atLeast ? [holdings.atLeast] : []),
   ];
-}
-
-/** The number with its kind, as a link where Workfront has a page of it. */
-function countedPiece({ kind, count, link: url }: HeldCount, { holdings }: Texts): Piece {
-  const words = holdings.counted[kind](count ?? 0);
-  return url === null ? words : link(url, words);
 }
 
 /** Who takes over, how much of it, and who may get mail from Workfront. */

@@ -45,11 +45,7 @@ export function takenOverMessage(
 type Columns = Texts['holdings']['table']['columns'];
 
 /** Everything that was to change hands, as a table. */
-export function handOverTable(
-  request: Request,
-  things: readonly { readonly item: Item; readonly link: string | null }[],
-  { holdings }: Texts,
-): string {
+export function handOverTable(request: Request, items: readonly Item[], { holdings }: Texts): string {
   const names = namesIn(request);
   const columns: readonly (keyof Columns)[] = [
     'kind',
@@ -62,7 +58,7 @@ export function handOverTable(
     'detail',
     'link',
   ];
-  const rows = things.map(({ item, link }): Readonly<Record<keyof Columns, string>> => {
+  const rows = items.map((item): Readonly<Record<keyof Columns, string>> => {
     const { outcome } = item;
     return {
       kind: isHoldingKind(item.kind) ? holdings.kind[item.kind] : item.kind,
@@ -73,7 +69,7 @@ export function handOverTable(
       result: resultWord(item, holdings.result),
       reason: 'reason' in outcome ? holdings.why[outcome.reason] : '',
       detail: outcome.result === 'failed' ? outcome.detail : '',
-      link: link ?? '',
+      link: item.link ?? '',
     };
   });
   return csvTable(columns, holdings.table.columns, rows);

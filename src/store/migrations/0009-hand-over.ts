@@ -5,6 +5,7 @@ import type { Migration } from 'kysely/migration';
 const statements = [
   `alter table item add column kind text not null default 'access'`,
   `alter table item alter column kind drop default`,
+  `alter table item add column link text`,
   `alter table target add column successor json`,
   `alter table request add column impact json, add column hand_over json`,
   `alter table look_up add column take_over json`,
