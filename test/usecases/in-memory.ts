@@ -1,0 +1,117 @@
+import type { Ports, SlackProfile } from '../../src/requests/ports.ts';
+import type { WorkfrontUser } from '../../src/requests/request.ts';
+
+type Workfront = Ports['workfront'] & { readonly asked: string[] };
+
+const unasked = (): never => {
+  throw new Error('This is not to be asked');
+};
+
+/**
+ * A Workfront of these users, in which nobody holds anything; what a test gives takes the place of that. `asked` is
+ * each question about users, as one line.
+ */
+export function workfrontOf(
+  users: readonly WorkfrontUser[],
+  own: Partial<Ports['workfront']> = {},
+): Workfront {
+  const asked: string[] = [];
+  const called = (email: string) =>
+    users.filter((user) =>
+      [user.email, user.username].some((one) => one.toLowerCase() === email.toLowerCase()),
+    );
+  const withWords = (words: readonly string[]) =>
+    users
+      .filter(({ name }) => words.every((word) => name.toLowerCase().includes(word.toLowerCase())))
+      .toSorted((one, other) => one.name.localeCompare(other.name));
+  return {
+    asked,
+    write: unasked,
+    movedBy: unasked,
+    countHoldings: unasked,
+    listHoldings: unasked,
+    readValues: unasked,
+    self: async () => ({ id: 'f'.repeat(32), isAdmin: true }),
+    async get(id) {
+      asked.push(`id ${id}`);
+      return users.find((user) => user.id === id) ?? null;
+    },
+    async findByEmail(email, limit) {
+      asked.push(`email ${email}, ${limit}`);
+      return called(email).slice(0, limit);
+    },
+    async findByEmails(emails, limit) {
+      asked.push(`emails ${emails.length}, ${limit}`);
+      return new Map(emails.map((email) => [email, called(email).slice(0, limit)]));
+    },
+    async findByName(words, limit) {
+      asked.push(`name ${words.join('+')}, ${limit}`);
+      return withWords(words).slice(0, limit);
+    },
+    async readUsers(ids) {
+      asked.push(`ids ${ids.length}`);
+      return new Map(users.filter(({ id }) => ids.includes(id)).map((user) => [user.id, user]));
+    },
+    async suggest(typed, limit) {
+      asked.push(`suggest ${typed}, ${limit}`);
+      return withWords([typed]).slice(0, limit);
+    },
+    ...own,
+  };
+}
+
+/** Members of the workspace, by id, with what differs from an ordinary one; everybody in `listed` is on every list. */
+export function peopleOf(
+  profiles: Readonly<Record<string, Partial<SlackProfile>>>,
+  listed: readonly string[] = [],
+): Ports['people'] {
+  const usual = {
+    email: null,
+    timeZone: null,
+    isPerson: true,
+    isDeleted: false,
+    isGuest: false,
+    isForeign: false,
+  };
+  return {
+    members: async () => new Set(listed),
+    async profile(id) {
+      const own = profiles[id];
+      return own ? { id, name: id, ...usual, ...own } : null;
+    },
+    findByEmail: async () => null,
+  };
+}
+
+/** A store that knows what a test gives, and nothing else. */
+export function storeOf(own: Partial<Ports['store']>): Ports['store'] {
+  return {
+    transaction: unasked,
+    findRequest: unasked,
+    findVersion: unasked,
+    findDueItems: unasked,
+    listItems: unasked,
+    listHandedOver: unasked,
+    countChangedSince: unasked,
+    findOpenRequestsFor: unasked,
+    findDraft: unasked,
+    listApproversSince: unasked,
+    findBeforeDeactivation: unasked,
+    listOpenRequests: unasked,
+    listHistory: unasked,
+    listMessages: unasked,
+    findAuditHead: unasked,
+    checkLog: unasked,
+    proveApprovals: unasked,
+    listRowsOf: unasked,
+    listUnannounced: unasked,
+    ...own,
+  };
+}
+
+/** A call that comes to this. */
+export function failing(failure: Error): () => Promise<never> {
+  return async () => {
+    throw failure;
+  };
+}
