@@ -33,6 +33,8 @@ test(
     const alan = slack.person(approvers[0] ?? '');
     let bot = startBotProcess(env);
     let midway = 0;
+    // A Workfront that takes its time, so that most kills come while people are being changed.
+    workfront.trouble({ match: { method: 'PUT' }, effect: { kind: 'delay', milliseconds: 150 } });
     for (let kill = 0; kill < kills; kill += 1) {
       await bot.begin();
       workfront.setHabits({ badRecord: answers[kill % answers.length] ?? 'partly done' });
