@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 import { holdingKind } from './holdings.ts';
 import { moment } from './moment.ts';
-import { outcome, type Action, type Request } from './request.ts';
+import { outcome, workfrontUser, type Action, type Request } from './request.ts';
 
 /** In this order; a phase begins when every item of the one before it is settled. */
 export const phase = z.enum(['hand_over', 'access', 'give_back']);
@@ -47,6 +47,19 @@ export type FieldChange = {
 export const fieldValue = z.union([z.string(), z.boolean(), z.null()]);
 export type FieldValue = z.infer<typeof fieldValue>;
 
+/** What of a user is compared, by id where Workfront tells it, and by name for people. */
+export const kept = workfrontUser.unwrap().pick({
+  accessLevelId: true,
+  accessLevel: true,
+  homeGroupId: true,
+  homeGroup: true,
+  homeTeamId: true,
+  homeTeam: true,
+  managerId: true,
+  manager: true,
+});
+export type Kept = Readonly<z.infer<typeof kept>>;
+
 export const item = z
   .object({
     phase,
@@ -69,6 +82,8 @@ export const item = z
       .readonly()
       .nullable(),
     settledAt: moment.nullable(),
+    /** Of an access item: what the person had when they were last read before anything was sent. */
+    had: kept.readonly().optional(),
   })
   .readonly();
 export type Item = z.infer<typeof item>;

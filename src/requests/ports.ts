@@ -5,7 +5,7 @@ import type { AuditLine } from './audit-lines.ts';
 import type { AuditEntry, AuditHead, AuditRow } from './audit.ts';
 import type { Draft } from './draft.ts';
 import type { Held, HoldingKind, Impact } from './holdings.ts';
-import type { FieldChange, FieldValue, Item, ItemField, ItemKind, ObjectType } from './items.ts';
+import type { FieldChange, FieldValue, Item, ItemField, ItemKind, ObjectType, Kept } from './items.ts';
 import type { NewJob } from './jobs.ts';
 import type { MomentTyped } from './moment-typed.ts';
 import type { Action, Request, SlackUserId, TakeOver, WorkfrontUser } from './request.ts';
@@ -140,7 +140,7 @@ export interface Store {
   /** Who approved a request by which somebody's access was changed since then. */
   listApproversSince(since: Date): Promise<readonly SlackUserId[]>;
   /** These Workfront users as they were read for the last request by which the bot deactivated them, by id. */
-  findBeforeDeactivation(userIds: readonly string[]): Promise<ReadonlyMap<string, WorkfrontUser>>;
+  findBeforeDeactivation(userIds: readonly string[]): Promise<ReadonlyMap<string, Kept>>;
   /** Open requests, oldest first. */
   listOpenRequests(limit: number): Promise<readonly Request[]>;
   /** Newest first. `about`: part of a target's name or e-mail, without case. */

@@ -1,12 +1,6 @@
 /** What a deactivation can be taken back by, and how it is seen whether somebody is as before. */
-import {
-  keptField,
-  type Difference,
-  type KeptField,
-  type Request,
-  type Target,
-  type WorkfrontUser,
-} from './request.ts';
+import type { Kept } from './items.ts';
+import { keptField, type Difference, type KeptField, type Request, type Target } from './request.ts';
 
 const undoForMs = 24 * 3_600_000;
 
@@ -26,14 +20,14 @@ export function undoUntil(
 }
 
 /** What of a person is not as it was. Names alone do not count where ids are told. */
-export function differencesOf(before: WorkfrontUser, now: WorkfrontUser): readonly Difference[] {
+export function differencesOf(before: Kept, now: Kept): readonly Difference[] {
   return keptField.options.flatMap((field) => {
     const same = isSame(before, now, field);
     return same ? [] : [{ field, before: before[field], now: now[field] }];
   });
 }
 
-function isSame(before: WorkfrontUser, now: WorkfrontUser, field: KeptField): boolean {
+function isSame(before: Kept, now: Kept, field: KeptField): boolean {
   const [one, other] = [before[idOf[field]], now[idOf[field]]];
   return one === null && other === null ? before[field] === now[field] : one === other;
 }
@@ -43,4 +37,4 @@ const idOf = {
   homeGroup: 'homeGroupId',
   homeTeam: 'homeTeamId',
   manager: 'managerId',
-} as const satisfies Record<KeptField, keyof WorkfrontUser>;
+} as const satisfies Record<KeptField, keyof Kept>;

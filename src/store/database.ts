@@ -70,6 +70,7 @@ export type Tables = {
     outcome: Json;
     retry: Stored<string | null>;
     settled_at: Stored<Date | null>;
+    had: Stored<string | null>;
     /** Of `retry`, for the search. */
     next_try_at: Stored<Date | null>;
     /** Whether the outcome is still to come. */

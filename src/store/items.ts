@@ -50,6 +50,7 @@ async function upsert(trx: DatabaseTransaction, rows: ReturnType<typeof rowOf>[]
       conflict.columns(['request_id', 'phase', 'position']).doUpdateSet((row) => ({
         outcome: row.ref('excluded.outcome'),
         retry: row.ref('excluded.retry'),
+        had: row.ref('excluded.had'),
         next_try_at: row.ref('excluded.next_try_at'),
         settled_at: row.ref('excluded.settled_at'),
         open: row.ref('excluded.open'),

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 
+import { kept, type Kept } from '../requests/items.ts';
 import { Refusal } from '../requests/refusal.ts';
-import { isFinal, openState, type Request, type Target, type WorkfrontUser } from '../requests/request.ts';
+import { isFinal, openState, type Request, type Target } from '../requests/request.ts';
 import type { Database, DatabaseTransaction } from './database.ts';
-import { parseRequest, parseUser, requestJson, storable, userJson } from './rows.ts';
+import { parseRequest, requestJson, storable, userJson } from './rows.ts';
 
 export async function findRequest(db: Database, id: string): Promise<Request | null> {
   const row = await selectRequests(db).where('id', '=', id).executeTakeFirst();
@@ -71,11 +72,14 @@ export async function listApproversSince(db: Database, since: Date): Promise<rea
   return [...new Set(approvers)];
 }
 
-/** Users as they were read for the last request by which they were deactivated, by id. */
+/**
+ * What users had right before the last request took their access, by id; of requests of older versions of the bot,
+ * what they had when it was made.
+ */
 export async function findBeforeDeactivation(
   db: Database,
   userIds: readonly string[],
-): Promise<ReadonlyMap<string, WorkfrontUser>> {
+): Promise<ReadonlyMap<string, Kept>> {
   if (userIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('target')
@@ -84,7 +88,7 @@ export async function findBeforeDeactivation(
       join.onRef('item.request_id', '=', 'target.request_id').onRef('item.position', '=', 'target.position'),
     )
     .distinctOn('target.workfront_user_id')
-    .select(['target.workfront_user_id', 'target.user'])
+    .select(['target.workfront_user_id', 'target.user', 'item.had'])
     .where('target.workfront_user_id', 'in', userIds)
     .where('request.action', '=', 'deactivate')
     .where('item.phase', '=', 'access')
@@ -92,7 +96,7 @@ export async function findBeforeDeactivation(
     .orderBy('target.workfront_user_id')
     .orderBy('request.finished_at', 'desc')
     .execute();
-  return new Map(rows.map((row) => [row.workfront_user_id, parseUser(row.user)]));
+  return new Map(rows.map((row) => [row.workfront_user_id, kept.parse(row.had ?? row.user)]));
 }
 
 /** Oldest first. */

@@ -5,7 +5,7 @@ import type { SealedRow } from '../audit/chain.ts';
 import type { RowInChain } from '../audit/proof.ts';
 import { auditEntry, type AuditRow } from '../requests/audit.ts';
 import { impact } from '../requests/holdings.ts';
-import { fieldValue, item, type Item } from '../requests/items.ts';
+import { fieldValue, item, kept, type Item } from '../requests/items.ts';
 import { messageKind, type LookUp, type SentMessage } from '../requests/ports.ts';
 import {
   action,
@@ -25,7 +25,6 @@ import {
   type Outcome,
   type Request,
   type TakeOver,
-  type WorkfrontUser,
 } from '../requests/request.ts';
 
 const requestRow = z.object({
@@ -111,10 +110,6 @@ export function userJson(user: z.infer<typeof workfrontUser>): string {
   return jsonOf(workfrontUser, user);
 }
 
-export function parseUser(stored: unknown): WorkfrontUser {
-  return workfrontUser.parse(stored);
-}
-
 const itemRow = z.object({
   phase: item.unwrap().shape.phase,
   position: z.int(),
@@ -129,21 +124,23 @@ const itemRow = z.object({
   outcome,
   retry: item.unwrap().shape.retry,
   settled_at: z.date().nullable(),
+  had: kept.nullable(),
 });
 
 export function parseItem(stored: unknown): Item {
   const row = itemRow.parse(stored);
-  const { object_id: objectId, old_value: from, new_value: to, settled_at: settledAt, ...rest } = row;
-  return { ...rest, objectId, from, to, settledAt };
+  const { object_id: objectId, old_value: from, new_value: to, settled_at: settledAt, had, ...rest } = row;
+  return { ...rest, objectId, from, to, settledAt, ...(had && { had }) };
 }
 
 /** The JSON columns of an item. */
-export function itemJson({ from, to, outcome: now, retry }: Item) {
+export function itemJson({ from, to, outcome: now, retry, had }: Item) {
   return {
     old_value: JSON.stringify(from),
     new_value: JSON.stringify(to),
     outcome: jsonOf(outcome, searchable(now)),
     retry: retry && jsonOf(itemRow.shape.retry, retry),
+    had: had ? jsonOf(kept, had) : null,
   };
 }
 

@@ -166,7 +166,7 @@ async function judge(ports: CarryOutPorts, items: readonly Item[], rules: Rules)
     const seen = rules.request.targets[item.position]?.user;
     const now = users.get(item.objectId);
     const outcome = outcomeBefore(item, seen, now, self.id, rules);
-    return outcome ? { ...item, outcome } : item;
+    return outcome ? { ...item, outcome } : { ...item, ...(now && { had: now }) };
   });
 }
 

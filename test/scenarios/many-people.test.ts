@@ -170,6 +170,10 @@ describe.each(engines)('approvals and undoing, on %s', (engine) => {
     const { alan, rita } = world.person;
     const asked = await askMany(world, 'Ivo', 3);
     world.workfront.directory.change(asked.users[2]?.ID ?? '', { isActive: false });
+    // Changed between the question and the deactivation: how it was before is how it is now.
+    world.workfront.directory.change(asked.users[1]?.ID ?? '', {
+      accessLevelID: idFor(accessLevels.light.name),
+    });
     expect(inThread(asked).flatMap(({ files }) => files)).toEqual([]);
     await alan.click(asked.confirm, 'Deactivate');
     await world.shows(asked.confirm, '[Undo]');

@@ -11,6 +11,7 @@ import { seen } from './0006-seen.ts';
 import { ticked } from './0007-ticked.ts';
 import { drafts } from './0008-drafts.ts';
 import { handOver } from './0009-hand-over.ts';
+import { had } from './0010-had.ts';
 
 /** In the order of their names; a migration that was released is never changed. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -23,6 +24,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0007-ticked': ticked,
   '0008-drafts': drafts,
   '0009-hand-over': handOver,
+  '0010-had': had,
 };
 
 /**
