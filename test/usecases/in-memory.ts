@@ -1,5 +1,5 @@
-import type { Ports, SlackProfile } from '../../src/requests/ports.ts';
-import type { WorkfrontUser } from '../../src/requests/request.ts';
+import type { Changes, Ports, SlackProfile, Transaction } from '../../src/requests/ports.ts';
+import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
 
 type Workfront = Ports['workfront'] & { readonly asked: string[] };
 
@@ -114,4 +114,30 @@ export function failing(failure: Error): () => Promise<never> {
   return async () => {
     throw failure;
   };
+}
+
+/** A store with these requests; `saved` is all that was stored since, in order. */
+export function keeping(
+  requests: readonly Request[],
+  own: Partial<Ports['store']> = {},
+): { readonly store: Ports['store']; readonly saved: Changes[] } {
+  const saved: Changes[] = [];
+  const find = async (id: string) => requests.find((request) => request.id === id) ?? null;
+  const tx: Transaction = {
+    lockRequest: find,
+    countChangedSince: unasked,
+    async save(changes) {
+      saved.push(changes);
+      return [];
+    },
+    insertLookUp: unasked,
+    takeLookUp: unasked,
+    lockDraft: unasked,
+    saveDraft: unasked,
+    removeDraft: unasked,
+    recordMessage: unasked,
+    recordShown: unasked,
+    recordAnnounced: unasked,
+  };
+  return { saved, store: storeOf({ findRequest: find, transaction: (work) => work(tx), ...own }) };
 }
