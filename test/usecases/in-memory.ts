@@ -120,6 +120,7 @@ export function failing(failure: Error): () => Promise<never> {
 export function keeping(
   requests: readonly Request[],
   own: Partial<Ports['store']> = {},
+  ownTransaction: Partial<Transaction> = {},
 ): { readonly store: Ports['store']; readonly saved: Changes[] } {
   const saved: Changes[] = [];
   const find = async (id: string) => requests.find((request) => request.id === id) ?? null;
@@ -138,6 +139,7 @@ export function keeping(
     recordMessage: unasked,
     recordShown: unasked,
     recordAnnounced: unasked,
+    ...ownTransaction,
   };
   return { saved, store: storeOf({ findRequest: find, transaction: (work) => work(tx), ...own }) };
 }
