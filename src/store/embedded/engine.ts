@@ -52,6 +52,8 @@ export async function openEmbedded(options: {
     };
   } catch (error) {
     await letGo();
+    // The engine would say no more than that it did not start.
+    await refuseFullDisk(dataDir);
     throw error;
   }
 }
