@@ -250,11 +250,15 @@ async function putOff(
   const sinceOf = (item: Item) => item.retry?.since ?? now;
   const hopeless = code === 'forbidden' || code === 'blocked' ? code : null;
   const isOver = (item: Item) => Number(now) - Number(sinceOf(item)) >= giveUpAfterMs;
-  const ended = items.filter((item) => hopeless !== null || isOver(item));
-  const open = items.filter((item) => !ended.includes(item));
+  // Of what was sent and could not be looked at since, nobody can say that nothing came of it.
+  const endOf = (item: Item) =>
+    (item.outcome.result === 'sending' ? null : hopeless) ?? (isOver(item) ? 'gave_up' : null);
+  const open = items.filter((item) => endOf(item) === null);
   const { detail = '', retryAfterMs = 0 } = error instanceof WorkfrontFailure ? error : {};
-  const outcome = { result: 'failed', reason: hopeless ?? 'gave_up', detail } as const;
-  const settled = ended.map((item) => ({ ...item, outcome }));
+  const settled = items.flatMap((item): Item[] => {
+    const reason = endOf(item);
+    return reason ? [{ ...item, outcome: { result: 'failed', reason, detail } }] : [];
+  });
   const after = settled.length > 0 ? await settleAll(ports, request, settled) : request;
   if (!after || open.length === 0) return after;
   const since = new Date(Math.min(...[...open.map(sinceOf), troubledSince(request, now)].map(Number)));

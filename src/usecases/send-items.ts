@@ -76,6 +76,11 @@ async function sendTogether(
     shown = await write(ports, list, mayLeave);
   } catch (error) {
     if (!(error instanceof WorkfrontFailure)) throw error;
+    // It came to none of them, and a read would be blocked too.
+    if (error.code === 'blocked' && !error.maybeDone) {
+      const through = list.map((item) => refused(item, error));
+      return { through, left: [], isUnclear: false, stop: null };
+    }
     isUnclear = isPassing(error);
     // Busy, away or logged out: none of them would fare better alone.
     if (isUnclear && !error.maybeDone) return { through: [], left: list, isUnclear, stop: error };

@@ -164,6 +164,21 @@ describe('when Workfront does the unexpected', () => {
     expect(world.workfront.stateChanges.filter(({ userId }) => userId === user.ID)).toHaveLength(1);
   });
 
+  test.each([
+    ['a block before Workfront', 'Edgar Ahn', { kind: 'html', status: 403 }],
+    ['a 403', 'Edith Bohm', { kind: 'status', status: 403 }],
+  ] as const)(
+    'a change whose answer is lost is not called undone when %s hides what came of it',
+    async (_what, name, effect) => {
+      const look = { match: { method: 'GET', pathIncludes: 'fields=ID%2CisActive' }, times: 1, effect };
+      expect(await executed(name, [put({ kind: 'loseAnswer' }), look], 'confirmed by Workfront')).toEqual({
+        status: done(name),
+        rows: settled(name, 'read'),
+        changes: 1,
+      });
+    },
+  );
+
   describe('when Workfront is down at the look-up', () => {
     test('the requester is told plainly, in private, and no request is made', async () => {
       const from = await world.mark();
@@ -188,6 +203,11 @@ describe('when Workfront does the unexpected', () => {
       world.workfront.trouble({ effect: { kind: 'status', status: 403 } });
       expect(await ask('tyler.reid@acme.example')).toBe(
         'Workfront does not allow the bot’s user to look people up. Please tell the person who runs this bot.',
+      );
+      world.workfront.clearTrouble();
+      world.workfront.trouble({ effect: { kind: 'html', status: 403 } });
+      expect(await ask('tyler.reid@acme.example')).toBe(
+        'Something before Workfront blocks the bot: the IP allow-list or a proxy. No request was made. Please tell the person who runs this bot.',
       );
       expect((await world.trail(from)).at(-1)).toBe('asked by rita: tyler.reid@acme.example');
       expect(world.faults()).toEqual([]);

@@ -46,6 +46,44 @@ test.each([
   },
 );
 
+const blocked = { kind: 'html', status: 403 } as const;
+
+test('many whose change is blocked before Workfront are told so at once', async () => {
+  const request = await approved(opened, await company.leavers(60));
+  company.sandbox.trouble({ match: { method: 'PUT' }, effect: blocked });
+  await carryOut(portsWith(opened, company.workfront), policyWith(), request.id);
+  company.sandbox.clearTrouble();
+  const ended = await opened.store.findRequest(request.id);
+  expect(ended).toMatchObject({ state: 'failed', trouble: null });
+  expect(new Set(ended?.targets.map(({ outcome }) => JSON.stringify(outcome)))).toEqual(
+    new Set([JSON.stringify({ result: 'failed', reason: 'blocked', detail: '' })]),
+  );
+});
+
+test.each([1, 3])(
+  '%d whose answer is lost are looked for through a day of being blocked, and then not called unchanged',
+  async (count) => {
+    const request = await approved(opened, await company.leavers(count));
+    company.sandbox.trouble({ match: { method: 'PUT' }, effect: { kind: 'loseAnswer' } });
+    company.sandbox.trouble({ match: { pathIncludes: 'fields=ID%2CisActive' }, effect: blocked });
+    const after = async (minutes: number) => {
+      const now = () => minutesAfterNoon(minutes);
+      await carryOut(portsWith(opened, company.workfront, now), policyWith(), request.id);
+      return opened.store.findRequest(request.id);
+    };
+    expect(await after(0)).toMatchObject({
+      trouble: { code: 'blocked' },
+      targets: Array.from({ length: count }, () => ({ outcome: { result: 'sending' } })),
+    });
+    company.sandbox.trouble({ match: { method: 'GET' }, effect: blocked });
+    expect(await after(25 * 60)).toMatchObject({
+      state: 'failed',
+      targets: Array.from({ length: count }, () => ({ outcome: { result: 'failed', reason: 'gave_up' } })),
+    });
+    company.sandbox.clearTrouble();
+  },
+);
+
 test('a request that waits for its next try does not wait for a clock that stepped back three hours', async () => {
   const request = await approved(opened, await company.leavers(1));
   company.sandbox.trouble({
