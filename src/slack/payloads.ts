@@ -92,7 +92,13 @@ export const shortcutPayload = z.object({
   user: z.object({ id: z.string() }),
   trigger_id: z.string(),
   /** Of a shortcut of a message. */
-  message: z.object({ text: z.string().default(''), blocks: z.unknown().optional() }).optional(),
+  message: z
+    .object({
+      text: z.string().default(''),
+      blocks: z.unknown().optional(),
+      attachments: z.unknown().optional(),
+    })
+    .optional(),
 });
 
 /** A file as a form hands it over. https://docs.slack.dev/reference/objects/file-object */
