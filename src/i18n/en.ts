@@ -343,7 +343,7 @@ const many = {
   open: (count: number) => line`*${count} in an open request already*`,
   doubles: (count: number) => line`*${count} named twice*`,
   same: (first: string) => line`the same person as “${first}”`,
-  bad: (count: number) => line`*${count === 1 ? '1 line names' : `${count} lines name`} nobody*`,
+  bad: (count: number) => line`*${count === 1 ? '1 line does' : `${count} lines do`} not say who is meant*`,
   line: (number: number, text: string) => line`• line ${number}: ${text}`,
   beyond: (count: number, most: number) =>
     line`*${count} more ${count === 1 ? 'person is' : 'people are'} on the list.* A request holds at most ${most}; ask for the others in another one.`,

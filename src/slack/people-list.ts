@@ -2,7 +2,7 @@ import type { BadLine } from '../requests/draft.ts';
 import { columnOf, type Column } from './people-columns.ts';
 import { decoded, QuoteNotClosed, rowsOf, type Row } from './table-rows.ts';
 import { escape } from './text.ts';
-import { readPeople, shown, type Person } from './typed-people.ts';
+import { idIn, readPeople, scheme, shown, type Person } from './typed-people.ts';
 import { readTyped } from './typed-text.ts';
 
 /** The people of a list, `most` at most, and what of it names nobody. */
@@ -25,17 +25,23 @@ export function readTable(bytes: Uint8Array, most: number): Promise<PeopleList> 
   return readRows(decoded(bytes), most);
 }
 
-/** What stands before the lines of a numbered list. */
-const numbering = /^\s*\d{1,4}[.)]\s+/u;
+/** What stands before the lines of a list: signs, boxes, numbers. */
+const numbering = /^(?:\s*(?:[\p{P}\p{S}]+|\[[ x]?\]|\(?\d{1,4}[.):]?|\p{L}\))(?=\s))+\s+/iu;
+/** `Jane Doe (jane@acme.com)` */
+const addressBeside = /^([^<>()[\]@]+)[([]([^\s<>()[\]@]+@[^\s<>()[\]@]+)[)\]]\s*$/u;
+/** `Doe, Jane` or `van den Berg, Anna`; with two words on either side it may be two people. */
+const lastNameFirst = /^(?:[^,;\s]+,[^,;]+|[^,;]+,\s*[^,;\s]+)$/u;
+const escapedMention = /&lt;(@[UW][A-Z0-9]+(?:\|[^&<>]*)?)&gt;/gu;
 
 /** Reads what somebody pasted: people as in a command, line by line, or cells of a table. */
 export async function readPasted(text: string, most: number): Promise<PeopleList> {
   if (text.includes('\t') || hasColumns(text)) return readRows(text, most);
   const list = listOf(most);
   for (const [index, part] of text.split(/\r\n?|\n/u).entries()) {
-    const typed = readTyped(escape(part.replace(numbering, '')));
+    const line = part.replace(numbering, '').replace(addressBeside, '$1<$2>');
+    const typed = readTyped(escape(line).replaceAll(escapedMention, '<$1>'));
     const read = readPeople(typed.plain, typed);
-    if (read.kind === 'people' && read.asOneName !== null) {
+    if (read.kind === 'people' && read.asOneName !== null && lastNameFirst.test(line.trim())) {
       const question = { by: 'name', name: read.asOneName } as const;
       list.add({ question, asked: shown(typed.plain, typed), username: null });
     } else if (read.kind === 'people') for (const person of read.people) list.add(person);
@@ -88,12 +94,13 @@ async function readRows(given: string, most: number): Promise<PeopleList> {
 async function readWith(text: string, most: number, quote: '"' | null): Promise<PeopleList> {
   const list = listOf(most);
   const titles: Row[] = [];
-  let columns: Columns | 'unnamed' | null = null;
+  let columns: Columns | Unnamed | null = null;
   const tellBad = ({ cells, line }: Row) => list.addBad(line, filled(cells).join(' '));
-  const take = (row: Row, named: Columns | 'unnamed'): void => {
-    const person = named === 'unnamed' ? anybodyIn(row.cells) : personOf(row.cells, named);
-    if (person) list.add(person);
-    if (!person || row.cells.some(holdsLines)) tellBad(row);
+  const take = (row: Row, named: Columns | Unnamed): void => {
+    const people =
+      typeof named === 'string' ? unnamedIn(row.cells, named) : orNobody(personOf(row.cells, named));
+    for (const person of people) list.add(person);
+    if (people.length === 0 || row.cells.some(holdsLines)) tellBad(row);
   };
   for await (const row of rowsOf(text, delimiterOf(text), quote)) {
     if (columns !== null) {
@@ -104,11 +111,11 @@ async function readWith(text: string, most: number, quote: '"' | null): Promise<
     if (columns !== null) for (const title of titles.splice(0)) tellBad(title);
     else if (titles.length < mostTitles && isTitle(row.cells)) titles.push(row);
     else {
-      columns = 'unnamed';
+      columns = row.cells.some((cell) => surePerson(cell) !== null) ? 'people' : 'unknown';
       for (const one of [...titles.splice(0), row]) take(one, columns);
     }
   }
-  for (const title of titles) take(title, 'unnamed');
+  for (const title of titles) take(title, 'people');
   return list.done();
 }
 
@@ -132,6 +139,9 @@ const signs = ['\t', ';', ','];
 /** The sign between the names of columns; without those, the one that the first line with any has most of. */
 function delimiterOf(text: string): string {
   const lines = firstLines(text).map((line) => line.replaceAll(/"([^"]*)"/gu, quotedName));
+  const [first = '', ...others] = lines;
+  // A column of names alone: the comma of `Doe, Jane` separates nothing.
+  if (columnOf(first) === 'name' && others.every((line) => lastNameFirst.test(line.trim()))) return '\t';
   const named = lines.flatMap((line) => signs.find((sign) => headerOf(line.split(sign), 2) !== null) ?? []);
   const counted = lines.map((line) => {
     const counts = signs.map((sign) => ({ sign, count: line.split(sign).length - 1 }));
@@ -162,8 +172,8 @@ function headerOf(cells: readonly string[], fewest: number): Columns | null {
 /** By the surest thing that the row holds: an id, an address, a user name, a name. */
 function personOf(cells: readonly string[], columns: Columns): Person | null {
   const of = (column: Column) => cells.filter((cell, at) => columns[at] === column && cell !== '');
-  const id = of('id').find((cell) => guid.test(cell));
-  if (id !== undefined) return byId(id);
+  const id = of('id').find((cell) => idIn(cell) !== null);
+  if (id !== undefined) return surePerson(id);
   for (const cell of [...of('email'), ...of('username')]) {
     const person = surePerson(cell);
     if (person) return person;
@@ -175,33 +185,45 @@ function personOf(cells: readonly string[], columns: Columns): Person | null {
   return surePerson(name) ?? byName(last === undefined ? name : `${first} ${last}`);
 }
 
-/** Of a row without names of columns. */
-function anybodyIn(cells: readonly string[]): Person | null {
-  for (const cell of cells) {
-    const person = surePerson(cell);
-    if (person) return person;
+/** Rows without names of columns: `unknown` where the first row may be such names, in words that nobody knows. */
+type Unnamed = 'people' | 'unknown';
+
+/** Everybody of a row of people; else whom the row is about, if that is beyond doubt. */
+function unnamedIn(given: readonly string[], rows: Unnamed): readonly Person[] {
+  const cells = filled(given).map((cell) => cell.replace(numbering, ''));
+  const sure = cells.flatMap((cell) => surePerson(cell) ?? []);
+  if (rows === 'people' && sure.length === cells.length) return sure;
+  // An address between other words may be another person's.
+  if (cells.some((cell) => surePerson(cell) === null && /\S@\S/u.test(cell))) return [];
+  for (const by of ['id', 'email', 'slack_user'] as const) {
+    const [one, ...others] = sure.filter(({ question }) => question.by === by);
+    if (one) return others.every(({ asked }) => isSame(asked, one.asked)) ? [one] : [];
   }
-  const [only = '', another] = filled(cells);
-  return another === undefined ? byName(only) : null;
+  const [only = '', another] = cells;
+  return another === undefined ? orNobody(byName(only)) : [];
 }
 
-const guid = /^[0-9a-f]{32}$/iu;
-const address = /^(?:mailto:)?([^\s@<>]{1,250}@[^\s@<>]{1,250}?)[.,;]?$/iu;
+function orNobody(person: Person | null): readonly Person[] {
+  return person === null ? [] : [person];
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+const address = /^([^\s@<>]{1,250}@[^\s@<>]{1,250}?)[.,;]?$/iu;
 const nameAndAddress = /^[^<>@]*<([^\s@<>]{1,250}@[^\s@<>]{1,250})>$/u;
 const mention = /^<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>$/u;
 
 /** Whom a cell names beyond doubt: by id, e-mail or mention. */
 function surePerson(cell: string): Person | null {
-  if (guid.test(cell)) return byId(cell);
-  const email = (address.exec(cell) ?? nameAndAddress.exec(cell))?.[1];
+  const id = idIn(cell);
+  if (id !== null) return { question: { by: 'id', id }, asked: cell, username: null };
+  const email = (address.exec(cell.replace(scheme, '')) ?? nameAndAddress.exec(cell))?.[1];
   if (email !== undefined) return byEmail(email);
   const slackUserId = mention.exec(cell)?.[1];
   const question = { by: 'slack_user', slackUserId: slackUserId ?? '' } as const;
   return slackUserId === undefined ? null : { question, asked: `@${slackUserId}`, username: null };
-}
-
-function byId(id: string): Person {
-  return { question: { by: 'id', id: id.toLowerCase() }, asked: id, username: null };
 }
 
 function byEmail(email: string): Person {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as othersFirst } from 'node:timers/promises';
 
 import { CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
@@ -68,7 +69,11 @@ function cleaned(cell: string): string {
     .trim();
 }
 
-function* pieces(text: string): Generator<string> {
+/** A file is read from memory, so it would be read to its end before anything else gets its turn. */
+async function* pieces(text: string): AsyncGenerator<string> {
   const size = 16_384;
-  for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
+  for (let at = 0; at < text.length; at += size) {
+    yield text.slice(at, at + size);
+    await othersFirst();
+  }
 }

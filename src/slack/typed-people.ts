@@ -29,7 +29,7 @@ const longest = 250;
  */
 export function readPeople(part: string, typed: TypedText): People {
   const people: Person[] = [];
-  const groups = groupsOf(part);
+  const groups = groupsOf(part.replaceAll(lastNameFirst, '$<last> $<first>'));
   for (const group of groups) {
     const other = group.map(({ text }) => markAt(text, typed)).find((mark) => mark?.kind === 'other');
     if (other) return { kind: 'not_a_person', typed: other.label };
@@ -65,6 +65,10 @@ const pieces = new RegExp(
   ].join('|'),
   'gu',
 );
+
+/** `Reid, Tyler <tyler@acme.com>`, as Outlook writes the people of a mail: the comma is one inside a name. */
+const lastNameFirst =
+  /(?<=^|[;\n])(?<last>[^<>@,;\n"\uE000]+),(?<first>[^<>@,;\n"\uE000]+<[^\s@<>]+@[^\s@<>]+>\s*)(?=$|[;\n])/gu;
 
 /** The pieces between separators; empty groups are left out. */
 function groupsOf(part: string): readonly (readonly Piece[])[] {
@@ -113,15 +117,27 @@ function surePerson({ text, quoted }: Piece, typed: TypedText): Person | null {
     const asked = mark.label === null ? `@${mark.id}` : `@${mark.label} (${mark.id})`;
     return { question: { by: 'slack_user', slackUserId: mark.id }, asked, username: null };
   }
-  const word = text.replaceAll(/[\u200C\u200D]|^[(<[]+|[)>\]:.!?]+$/gu, '');
-  if (/^[0-9a-f]{32}$/iu.test(word)) {
-    return { question: { by: 'id', id: word.toLowerCase() }, asked: text, username: null };
-  }
+  const word = text.replaceAll(/[\u200C\u200D]|^[(<[*'‘`]+|[)>\]:.!?*'’`]+$/gu, '').replace(scheme, '');
+  const id = idIn(word);
+  if (id !== null) return { question: { by: 'id', id }, asked: text, username: null };
   if (/^[^\s@<>]+@[^\s@<>]+$/u.test(word)) {
     return { question: { by: 'email', email: word }, asked: text, username: null };
   }
   return null;
 }
+
+/** What directories write before an address. */
+export const scheme = /^(?:mailto|smtp):/iu;
+
+/** The id that a text is, or that the link to a person's page in Workfront holds; null: neither. */
+export function idIn(text: string): string | null {
+  const found = guid.exec(text) ?? linkToPerson.exec(text);
+  return found?.[1]?.toLowerCase() ?? null;
+}
+
+const guid = /^([0-9a-f]{32})$/iu;
+/** In the old form and in the new one. */
+const linkToPerson = /^https?:\S{1,200}\/user\/(?:view\?ID=)?([0-9a-f]{32})(?![0-9a-f])/iu;
 
 /** `Tyler Reid <tyler@acme.com>`, as mail programs copy it. */
 function nameAndAddress(group: readonly Piece[]): Person | null {

@@ -200,7 +200,7 @@ describe.each(engines)('the form, on %s', (engine) => {
     const words = await send('There is nobody to deactivate');
     expect(words).toContain('100 not found in Workfront');
     expect(words).toContain('4900 more people are on the list. A request holds at most 100');
-    expect(words).toContain('5000 lines name nobody');
+    expect(words).toContain('5000 lines do not say who is meant');
     expect(words).toContain('and 90 more');
   });
 
@@ -213,13 +213,15 @@ describe.each(engines)('the form, on %s', (engine) => {
       const rows = Array.from({ length: 10_000 }, (_, one) => `kaputt ${one}@`);
       rita.upload('wf_file', [{ name: 'wrong.csv', content: ['Mail', ...rows].join('\r\n') }]);
       const words = await send('I found nobody in this file');
-      expect(words).toContain('10000 lines name nobody\n• line 2: kaputt 0@\n• line 3: kaputt 1@');
+      expect(words).toContain(
+        '10000 lines do not say who is meant\n• line 2: kaputt 0@\n• line 3: kaputt 1@',
+      );
       expect(words).toContain('and 9990 more');
       await rita.closeView();
       rita.fill(opened, { wf_list: 'jordan.lee@acme.example' });
       const both = await send('1 to deactivate');
       expect(both).toContain('Reason: season over');
-      expect(both).toContain('10000 lines name nobody');
+      expect(both).toContain('10000 lines do not say who is meant');
       await rita.closeView();
       rita.upload('wf_file', [{ name: 'empty.csv', content: '' }]);
       expect(await send('I found nobody in this file')).not.toContain('to deactivate');

@@ -49,6 +49,12 @@ describe('a table', () => {
     ['Korean', '이메일', '사용자 이름', '이름', '사용자 ID'],
     ['Swedish', 'E-postadress', 'Användarnamn', 'Namn', 'Användar-ID'],
     ['Chinese', '電子郵件', '使用者名稱', '姓名', '使用者 ID'],
+    ['English export', 'PrimarySmtpAddress', 'sAMAccountName', 'Employee Name', 'Workfront User ID'],
+    ['German export', 'Dienstliche E-Mail', 'Anmeldename', 'Vor- und Nachname', 'Benutzer-ID (Workfront)'],
+    ['Japanese export', 'メールアドレス（会社）', 'ログインID', '氏名（漢字）', 'ユーザー ID'],
+    ['Korean export', '회사 이메일', '계정', '직원명', '사용자ID'],
+    ['Swedish export', 'E-post (arbete)', 'Kontonamn', 'Anställds namn', 'Användar ID'],
+    ['Chinese export', '公司電子郵件', '帳戶', '員工姓名（中文）', '使用者ID'],
   ])('with %s names of columns tells what each holds', async (_language, email, username, name, id) => {
     const guid = '0123456789abcdef0123456789abcdef';
     expect(await found(email, 'j@acme.com')).toEqual([{ by: 'email', email: 'j@acme.com' }]);
@@ -88,8 +94,10 @@ describe('a table', () => {
       { by: 'email', email: 'jdoe' },
       { by: 'name', name: 'Jane Doe' },
     ]);
-    const one = await table('Name\n"Doe, Jane"\n');
-    expect(one.people.map(({ question }) => question)).toEqual([{ by: 'name', name: 'Jane Doe' }]);
+    for (const cell of ['"Doe, Jane"', 'Doe, Jane']) {
+      const one = await table(`Name\n${cell}\n`);
+      expect(one.people.map(({ question }) => question)).toEqual([{ by: 'name', name: 'Jane Doe' }]);
+    }
   });
 
   test('tells the lines that name nobody, and goes on after them', async () => {
@@ -144,6 +152,34 @@ describe('a table', () => {
     expect(asked(await table('@Jane Doe\n@U\n'))).toEqual(['Jane Doe', 'U']);
   });
 
+  test('of addresses alone holds everybody, however they stand in it', async () => {
+    const all = ['a@acme.com', 'b@acme.com', 'c@acme.com', 'd@acme.com'];
+    expect(asked(await table('a@acme.com, b@acme.com,\nc@acme.com\n\nd@acme.com\n'))).toEqual(all);
+    expect(asked(await table(all.join(';')))).toEqual(all);
+    expect(asked(await table('- a@acme.com\n- b@acme.com\n• Jane Doe'))).toEqual([
+      'a@acme.com',
+      'b@acme.com',
+      'Jane Doe',
+    ]);
+  });
+
+  test('never guesses which of two people a row is about', async () => {
+    const rows = ['Austritt;Vorgesetzt', 'a@acme.com;boss@acme.com', 'b@acme.com;'];
+    const unknown = await table(rows.join('\n'));
+    expect(asked(unknown)).toEqual(['b@acme.com']);
+    expect(unknown.bad.map(({ line }) => line)).toEqual([1, 2]);
+    const mixed = await table('Jane;a@acme.com;boss@acme.com\nJim;b@acme.com;B@acme.com\n');
+    expect(asked(mixed)).toEqual(['b@acme.com']);
+    expect(mixed.bad).toEqual([{ line: 1, text: 'Jane a@acme.com boss@acme.com' }]);
+    const mail = 'Doe, Jane <a@acme.com>; Doe, Jim <b@acme.com>';
+    expect(await table(mail)).toMatchObject({ people: [], bad: [{ line: 1 }] });
+    const id = '0123456789abcdef0123456789abcdef';
+    expect(asked(await table(`Jane;${id};a@acme.com\n`))).toEqual([id]);
+    expect(asked(await table('Manager email,Employee email\nboss@acme.com,a@acme.com\n'))).toEqual([
+      'a@acme.com',
+    ]);
+  });
+
   test('in which lines stand twice has room for everybody', async () => {
     const rows = Array.from({ length: 150 }, (_, row) => `p${Math.floor(row / 2)}@acme.com`);
     const list = await table(['mail', ...rows].join('\n'));
@@ -159,6 +195,14 @@ describe('a table', () => {
     expect(list.beyond).toBe(9_900);
   });
 
+  test('is read without holding up whatever else there is to do', async () => {
+    let turns = 0;
+    const turning = setInterval(() => (turns += 1), 0);
+    await table('p\n'.repeat(60_000));
+    clearInterval(turning);
+    expect(turns).toBeGreaterThan(3);
+  });
+
   test('that is empty, or none, names nobody', async () => {
     expect(asked(await table(''))).toEqual([]);
     expect(asked(await table('mail\n'))).toEqual([]);
@@ -166,6 +210,8 @@ describe('a table', () => {
   });
 });
 
+const namesIn = async (text: string) =>
+  (await readPasted(text, 100)).people.map(({ question }) => 'name' in question && question.name);
 const pasted = async (text: string) => asked(await readPasted(text, 100));
 
 describe('a pasted list', () => {
@@ -192,8 +238,54 @@ describe('a pasted list', () => {
     expect(await pasted(names.join('\n'))).toEqual(names);
   });
 
-  test('as mail programs copy it is understood', async () => {
-    expect(await pasted('Jane Doe <jane@acme.com>; "Doe, Jim" <jim@acme.com>')).toHaveLength(2);
+  test.each([
+    ['mail programs copy it', 'Jane Doe <a@acme.com>; "Doe, Jim" <b@acme.com>'],
+    ['Outlook copies it', 'Doe, Jane <a@acme.com>; van den Berg, Jim <b@acme.com>;'],
+    ['Outlook quotes it', "'a@acme.com'; 'b@acme.com'"],
+    ['an answer quotes it', '> a@acme.com\n>> b@acme.com'],
+    ['a directory exports it', 'mailto:a@acme.com\nSMTP:b@acme.com'],
+    ['tickets show it', 'Jane Doe (a@acme.com)\nDoe, Jim [b@acme.com]'],
+    ['Markdown marks it', '* **a@acme.com**\n- [x] `b@acme.com`'],
+  ])('as %s is understood', async (_who, text) => {
+    const { people, bad } = await readPasted(text, 100);
+    expect(people.map(({ question }) => question)).toEqual([
+      { by: 'email', email: 'a@acme.com' },
+      { by: 'email', email: 'b@acme.com' },
+    ]);
+    expect(bad).toEqual([]);
+  });
+
+  test('takes a comma for one inside a name only where a last name can stand before it', async () => {
+    expect(await namesIn('Doe, Jane\nvan den Berg, Anna\nDoe, Anna Maria')).toEqual([
+      'Jane Doe',
+      'Anna van den Berg',
+      'Anna Maria Doe',
+    ]);
+    expect(await namesIn('Jane Doe, John Roe')).toEqual(['Jane Doe', 'John Roe']);
+    expect(await namesIn('Doe; Roe')).toEqual(['Doe', 'Roe']);
+    expect(await namesIn('山田太郎、田中花子')).toEqual(['山田太郎', '田中花子']);
+  });
+
+  test('takes people by mention and by the link to their page in Workfront', async () => {
+    const id = '0123456789abcdef0123456789abcdef';
+    const links = [
+      `https://acme.my.workfront.adobe.com/user/${id}/details`,
+      `https://acme.my.workfront.com/user/view?ID=${id}`,
+      `https://experience.adobe.com/#/@acme/so:acme-Production/workfront/user/${id}`,
+    ];
+    const { people } = await readPasted(['<@U01OSCAR>', ...links].join('\n'), 100);
+    expect(people.map(({ question }) => question)).toEqual([
+      { by: 'slack_user', slackUserId: 'U01OSCAR' },
+      ...links.map(() => ({ by: 'id', id })),
+    ]);
+    const inFile = await table(links.join('\n'));
+    expect(inFile.people.map(({ question }) => question)).toEqual(links.map(() => ({ by: 'id', id })));
+  });
+
+  test('does not take words for a part of a name', async () => {
+    const { people, bad } = await readPasted('Manager: a@acme.com\nnot b@acme.com\nc@acme.com left', 100);
+    expect(people).toEqual([]);
+    expect(bad).toHaveLength(3);
   });
 
   test('from a table is a table', async () => {
@@ -202,12 +294,10 @@ describe('a pasted list', () => {
   });
 
   test('with numbers or signs before people is read', async () => {
-    expect(await pasted('- a@acme.com\n• b@acme.com\n1. c@acme.com\n2) Jane Doe')).toEqual([
-      'a@acme.com',
-      'b@acme.com',
-      'c@acme.com',
-      'Jane Doe',
-    ]);
+    const signs = ['-', '•', '*', '☐', '→', '[ ]', '1.', '2)', '(3)', '4', 'a)', '– [x]'];
+    const lines = signs.flatMap((sign) => [`${sign} a@acme.com`, ` ${sign}  Jane Doe`]);
+    expect(new Set(await pasted(lines.join('\n')))).toEqual(new Set(['a@acme.com', 'Jane Doe']));
+    expect(await pasted('J. Doe\n@Jane Doe')).toEqual(['J. Doe', '@Jane Doe']);
   });
 
   test('tells the lines that name nobody', async () => {
