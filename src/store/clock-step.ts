@@ -10,7 +10,8 @@ const longestPause = sql.lit('6 minutes');
 /**
  * Mends what a clock that stepped back leaves behind: work stored for "now" would wait until the clock is there
  * again, up to the size of the step. A job from the future proves the step; what it asked for is due at once, unless
- * it asked for a date of its own. Times at which pg-boss looked after its queues are forgotten likewise.
+ * it asked for a date of its own. Times at which pg-boss looked after its queues are forgotten likewise, and who was
+ * changed counts from now on for the hour that they would have counted for, not for hours.
  */
 export async function mendClockStep(db: Database): Promise<void> {
   await sql`
@@ -27,6 +28,9 @@ export async function mendClockStep(db: Database): Promise<void> {
   await sql`
     update pgboss.queue set monitor_on = null, monitor_claim_on = null
     where greatest(monitor_on, monitor_claim_on) > pgboss.job_now() + interval '1 minute'`.execute(db);
+  await sql`
+    update item set settled_at = pgboss.job_now()
+    where phase = 'access' and settled_at > pgboss.job_now() + interval '1 minute'`.execute(db);
 }
 
 /** Looks for a clock that stepped back once a minute. Returns how to stop. */

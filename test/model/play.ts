@@ -584,7 +584,9 @@ async function follow(play: Play, about: Case): Promise<void> {
 async function end(play: Play): Promise<void> {
   for (const about of play.cases) {
     if (about.phase === 'approved' && about.runAt !== null) play.now = Math.max(play.now, about.runAt);
-    for (let tries = 0; tries < 40 && (about.phase === 'approved' || about.phase === 'running'); tries += 1) {
+    // Whom it changed before a clock was set back counts for an hour from then, by that clock.
+    const until = Math.max(play.now, ...play.company.changes.map(({ at }) => at)) + 4 * hour;
+    while (play.now < until && (about.phase === 'approved' || about.phase === 'running')) {
       await runAll(play, [about], [], [null]);
       play.now += hour / 10;
     }

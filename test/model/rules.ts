@@ -84,7 +84,7 @@ function isApprover(person: Person, { isEscalated }: Pick<Case, 'isEscalated'>):
 export function mayStop({ people }: World, who: string, about: Case): boolean {
   const person = people.get(who);
   if (!person?.isMember || about.phase !== 'approved' || about.runAt === null) return false;
-  return who === about.requester || isApprover(person, about);
+  return who === about.requester || mayDecide({ people }, who, about);
 }
 
 /** Whether the rules let somebody ask about so many people. */
