@@ -96,7 +96,7 @@ export async function startBot(
     openStore({
       target: config.storeTarget,
       log,
-      keys: () => openKeys(config.auditKeyFile, config.storeTarget),
+      keys: (newest) => openKeys(config.auditKeyFile, config.storeTarget, newest),
       onStored: (stored) => tellStored(log, metrics, stored),
       ...(clock && { clock }),
     }),

@@ -41,9 +41,11 @@ export async function checkLog(
   const toldHead = { number: told.number, hash: told.hash ?? '' };
   const noted = mark?.head ? [mark.head, toldHead] : [toldHead];
   const start = mark?.head && told.hash !== null ? lowest(noted) : mark?.head;
+  // Where the seals began is known by then: a row after it whose seal was taken away is none from before seals.
+  const known = typeof mark?.sealedFrom === 'number' ? mark.sealedFrom - 1 : null;
   const verdict = await verifyLog(log.readRowsFrom(start?.number ?? firstOfAll), {
     keys: keyFile?.keys ?? null,
-    unsealedUpTo: keyFile?.unsealedUpTo ?? null,
+    unsealedUpTo: known ?? keyFile?.unsealedUpTo ?? null,
     ...(start && { start }),
     noted,
   });

@@ -32,24 +32,26 @@ export function writeKeyFile(file: string, replaced: Pick<KeyFile, 'keys' | 'uns
 
 /**
  * The keys that the bot seals with, as AUDIT_KEY_FILE names them: null stands for the one in the embedded
- * store's folder, and `none` for no seals. @throws when they cannot be used.
+ * store's folder, and `none` for no seals. `newest`: the number of the store's last row.
+ * @throws when they cannot be used.
  */
 export function openKeys(
   auditKeyFile: string | null,
   store: { readonly dataDir: string } | { readonly databaseUrl: string },
+  newest: number,
 ): KeyFile | null {
   if (auditKeyFile === 'none') return null;
   const isOwn = auditKeyFile === null && 'dataDir' in store;
-  const keyFile = isOwn ? ownKeyFile(store.dataDir) : readKeyFile(auditKeyFile ?? '');
+  const keyFile = isOwn ? ownKeyFile(store.dataDir, newest) : readKeyFile(auditKeyFile ?? '');
   if (!keyFile.sealer)
     throw new Error('AUDIT_KEY_FILE holds public keys only: the bot needs the private one');
   return keyFile;
 }
 
-/** The key in the embedded store's folder; the first time it is made. */
-export function ownKeyFile(dataDir: string): KeyFile {
+/** The key in the embedded store's folder; the first time it is made, and the rows up to `newest` need no seal. */
+export function ownKeyFile(dataDir: string, newest: number): KeyFile {
   const file = path.join(dataDir, keyFileName);
-  return existsSync(file) ? readKeyFile(file) : writeKeyFile(file, { keys: [], unsealedUpTo: null });
+  return existsSync(file) ? readKeyFile(file) : writeKeyFile(file, { keys: [], unsealedUpTo: newest });
 }
 
 function writeThrough(file: string, text: string): void {

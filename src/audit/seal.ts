@@ -28,7 +28,10 @@ export type KeyFile = {
   readonly sealer: Sealer | null;
   /** Every key whose seals count, the newest first. */
   readonly keys: readonly PublicKey[];
-  /** The last row that needs no seal, as noted when the first key was made; null: the file does not say. */
+  /**
+   * The last row that needs no seal, as noted when the first key was made; without the note there is none. Null:
+   * public keys alone do not tell.
+   */
   readonly unsealedUpTo: number | null;
 };
 
@@ -57,9 +60,10 @@ export function readKeys(pem: string): KeyFile {
   }
   const keys = blocks.map(([block]) => publicKey(readBlock(() => createPublicKey(block))));
   const note = noteForm.exec(pem)?.[1];
-  const unsealedUpTo = note === undefined ? null : Number(note);
-  if (first[1] === 'PUBLIC') return { sealer: null, keys, unsealedUpTo };
-  return { sealer: createSealer(readBlock(() => createPrivateKey(first[0]))), keys, unsealedUpTo };
+  const noted = note === undefined ? null : Number(note);
+  if (first[1] === 'PUBLIC') return { sealer: null, keys, unsealedUpTo: noted };
+  const sealer = createSealer(readBlock(() => createPrivateKey(first[0])));
+  return { sealer, keys, unsealedUpTo: noted ?? 0 };
 }
 
 /** The public key in an export: SPKI, DER, base64. @throws when it is none. */

@@ -200,9 +200,7 @@ function keyCommand({ out: file, replaces }: Values): Command {
       io.out.write(`There is a key already: ${place}. Nothing was written.\n`);
       return tellKey(io, readKeyFile(place));
     }
-    const replaced = replaces
-      ? readKeyFile(replaces)
-      : { keys: [], unsealedUpTo: (await headIfAny(io))?.number ?? 0 };
+    const replaced = replaces ? readKeyFile(replaces) : { keys: [], unsealedUpTo: await countUnsealed(io) };
     const made = writeKeyFile(place, replaced);
     io.out.write(
       `A new key was written to ${place}. Keep a copy where the database's administrators have none.\n`,
@@ -218,14 +216,21 @@ function tellKey({ out }: CommandIo, { keys, unsealedUpTo }: KeyFile): number {
   return 0;
 }
 
-/** The newest row; null also where there is no store yet. */
-async function headIfAny(io: CommandIo): Promise<Head | null> {
+/** The rows before the first with a seal; none also where there is no store yet. */
+async function countUnsealed(io: CommandIo): Promise<number> {
   const isThere = 'databaseUrl' in io.target || existsSync(path.join(io.target.dataDir, 'pgdata'));
-  if (!isThere) return null;
+  if (!isThere) return 0;
   try {
-    return await withDatabase(io, auditHead);
+    return await withDatabase(io, async (db) => {
+      let last = 0;
+      for await (const { number, seal } of readAuditAsStored(db)) {
+        if (seal !== null) break;
+        last = number;
+      }
+      return last;
+    });
   } catch (error) {
-    if (error instanceof NoStoreError) return null;
+    if (error instanceof NoStoreError) return 0;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { Clock } from 'pg-boss';
 import type { KeyFile } from '../audit/seal.ts';
 import type { JobName } from '../requests/jobs.ts';
 import type { Store } from '../requests/ports.ts';
-import { countUnannounced } from './audit-log.ts';
+import { auditHead, countUnannounced } from './audit-log.ts';
 import { mendClockStep, watchClock } from './clock-step.ts';
 import type { Database, Engine, Scope, StoreLog } from './database.ts';
 import { openEmbedded } from './embedded/engine.ts';
@@ -52,8 +52,11 @@ type OpenOptions = {
   readonly log: StoreLog;
   /** Called after each commit, with what it stored. */
   readonly onStored?: OnStored;
-  /** The keys of the log's seals, asked for once the store is open; left out or null: rows get no seal. */
-  readonly keys?: () => KeyFile | null;
+  /**
+   * The keys of the log's seals, asked for once the store is open and with the number of its newest row; left out or
+   * null: rows get no seal.
+   */
+  readonly keys?: (newest: number) => KeyFile | null;
   /** A pg-boss TestClock, so that tests move the time of jobs by hand. */
   readonly clock?: Clock;
 };
@@ -67,7 +70,8 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
   const watched = { ...options, log: tellOutagesOnce(options.log) };
   const engine = await openEngine(watched, scope);
   try {
-    return createOpenStore(engine, scope, watched);
+    const newest = (await auditHead(engine.db))?.number ?? 0;
+    return createOpenStore(engine, scope, watched, options.keys?.(newest) ?? null);
   } catch (error) {
     await closeEngine(engine, 0);
     throw error;
@@ -109,10 +113,14 @@ export async function connect(options: OpenOptions, scope: Scope = new AsyncLoca
   return engine;
 }
 
-function createOpenStore(engine: Engine, scope: Scope, options: OpenOptions): OpenStore {
+function createOpenStore(
+  engine: Engine,
+  scope: Scope,
+  { log, onStored = () => {} }: OpenOptions,
+  keyFile: KeyFile | null,
+): OpenStore {
   const { db, boss } = engine;
-  const { log, onStored = () => {}, keys = () => null } = options;
-  const sealed = createSealedLog(db, keys(), log);
+  const sealed = createSealedLog(db, keyFile, log);
   const stopWatching = watchClock(db, log);
   let closed: Promise<void> | undefined;
   return {

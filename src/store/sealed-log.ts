@@ -1,7 +1,9 @@
 import { checkLog, type Checked } from '../audit/check-log.ts';
+import { sayFault } from '../audit/faults.ts';
 import { provenApprovals, type PlannedChange, type RowInChain } from '../audit/proof.ts';
 import type { KeyFile, Sealer } from '../audit/seal.ts';
 import type { StoredRequest } from '../audit/story.ts';
+import { verifyLog } from '../audit/verify.ts';
 import type { LogCheck, Proof } from '../requests/ports.ts';
 import {
   announcedHead,
@@ -26,7 +28,6 @@ export type SealedLog = {
 
 export function createSealedLog(db: Database, keyFile: KeyFile | null, log: StoreLog): SealedLog {
   let checked: Checked | null = null;
-  let unsealedUpTo = keyFile?.unsealedUpTo ?? 0;
   let wrong: string | null = null;
   const stored = {
     readRowsFrom: (number: number) => readAuditAsStored(db, number),
@@ -44,13 +45,17 @@ export function createSealedLog(db: Database, keyFile: KeyFile | null, log: Stor
       return { ok: false, why: wrong };
     }
     const { head, sealedFrom } = found.checked;
-    // What came before the first seal was walked now; nothing without one can come after.
-    if (!checked && keyFile?.unsealedUpTo === null) {
-      unsealedUpTo = sealedFrom === null ? (head?.number ?? 0) : sealedFrom - 1;
-    }
     checked = found.checked;
     const keyId = keyFile?.sealer?.key.id ?? null;
     return { ok: true, head: head && { ...head, sealedFrom, keyId } };
+  };
+  /** Rows from before seals are proved by the way from them to the first sealed one alone. */
+  const ofUnsealed = async (rows: readonly RowInChain[]): Promise<Proof | null> => {
+    if (!keyFile || rows.every(({ row }) => row.seal !== null)) return null;
+    const { keys, unsealedUpTo } = keyFile;
+    const noted = rows.map(({ row }) => row);
+    const verdict = await verifyLog(readAuditAsStored(db), { keys, unsealedUpTo, noted });
+    return verdict.ok ? null : { proven: false, why: sayFault(verdict.fault) };
   };
   return {
     sealer: keyFile?.sealer ?? null,
@@ -63,8 +68,9 @@ export function createSealedLog(db: Database, keyFile: KeyFile | null, log: Stor
       const rows = await rowsOfRequest(db, request.id);
       const isBack = changes.some(({ phase }) => phase === 'give_back');
       const earlier = isBack ? await rowsGivenBack(db, rows) : [];
-      const trust = { keys: keyFile?.keys ?? null, unsealedUpTo };
-      const proof = provenApprovals(request, changes, rows, trust, earlier);
+      const trust = { keys: keyFile?.keys ?? null, unsealedUpTo: keyFile?.unsealedUpTo ?? 0 };
+      const unlike = await ofUnsealed([...rows, ...earlier]);
+      const proof = unlike ?? provenApprovals(request, changes, rows, trust, earlier);
       if (!proof.proven) log.error({ requestId: request.id, why: proof.why }, 'the approvals are not proven');
       return proof;
     },

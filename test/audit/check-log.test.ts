@@ -120,11 +120,12 @@ describe('the check of the log', () => {
 
   test('lets a log from before seals go on with them, and never back', async () => {
     const store = storeOf(logOf(entries(4), null));
-    const check = await checkLog(store, keyFile, null);
+    const noted = { ...keyFile, unsealedUpTo: 4 };
+    const check = await checkLog(store, noted, null);
     expect(check).toMatchObject({ ok: true, checked: { sealedFrom: null } });
     store.rows.push(nextRow(store.rows.at(-1), entry, sealer));
-    expect(await checkLog(store, keyFile, null)).toMatchObject({ ok: true, checked: { sealedFrom: 5 } });
-    expect(await checkLog(store, keyFile, null)).toMatchObject({ ok: true, checked: { sealedFrom: 5 } });
+    expect(await checkLog(store, noted, null)).toMatchObject({ ok: true, checked: { sealedFrom: 5 } });
+    expect(await checkLog(store, noted, null)).toMatchObject({ ok: true, checked: { sealedFrom: 5 } });
     expect(await checked(store, null)).toContain('sealed from row 5 on, so AUDIT_KEY_FILE cannot be none');
   });
 
@@ -166,6 +167,15 @@ describe('the check of the log', () => {
     const { keys, unsealedUpTo } = keyFile;
     await checked(sealed, { keys, unsealedUpTo, sealer: null });
     expect(sealed.mark).toMatch(/"sealedFrom":1\}\n$/u);
+  });
+
+  test('shows seals that were taken away since the last check, with what was added without one', async () => {
+    const store = storeOf(logOf(entries(6), sealer, 3));
+    const noted = { ...keyFile, unsealedUpTo: 9 };
+    expect(await checked(store, noted)).toBe('sound, 6 rows read');
+    const bare = { ...itemAt(store.rows, 5), seal: null };
+    store.rows = [...store.rows.slice(0, 5), bare, nextRow(bare, entry, null)];
+    expect(await checked(store, noted)).toBe('Row 6 has no seal: the bot did not write it.');
   });
 
   test('needs seals from where the key file says so', async () => {

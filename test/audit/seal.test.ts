@@ -69,19 +69,27 @@ describe('a key file', () => {
     const first = readKeys(makeKeyFile({ keys: [], unsealedUpTo: 50 }));
     expect(first.unsealedUpTo).toBe(50);
     expect(readKeys(makeKeyFile(first)).unsealedUpTo).toBe(50);
-    expect(readKeys(newKey().pem).unsealedUpTo).toBeNull();
+    const last = readKeys(newKey().pem);
+    expect(readKeys(makeKeyFile({ keys: last.keys, unsealedUpTo: null })).unsealedUpTo).toBe(0);
     expect(newKey().pem).toMatch(/^-----BEGIN PRIVATE KEY-----\n[^#]*$/);
+  });
+
+  test('without the note lets no row go without a seal, if it is one to seal with', () => {
+    expect(readKeys(newKey().pem).unsealedUpTo).toBe(0);
+    expect(readKeys(publicPem(newKey().sealer.key)).unsealedUpTo).toBeNull();
   });
 
   test('is made once, for this user alone, and leaves nothing beside it', () => {
     const dataDir = mkdtempSync(path.join(folder, 'data-'));
-    const made = ownKeyFile(dataDir);
+    const made = ownKeyFile(dataDir, 7);
     expect(made.sealer?.key.id).toMatch(/^[0-9a-f]{32}$/);
     expect(readdirSync(dataDir)).toEqual(['audit-key.pem']);
     const file = path.join(dataDir, 'audit-key.pem');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const text = readFileSync(file, 'utf8');
-    expect(ownKeyFile(dataDir).sealer?.key.id).toBe(made.sealer?.key.id);
+    expect(made.unsealedUpTo).toBe(7);
+    expect(ownKeyFile(dataDir, 9)).toMatchObject({ unsealedUpTo: 7 });
+    expect(ownKeyFile(dataDir, 9).sealer?.key.id).toBe(made.sealer?.key.id);
     expect(() => writeKeyFile(file, made)).toThrow('never overwritten');
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
@@ -112,7 +120,7 @@ describe('a key file', () => {
   });
 
   test('in a folder that cannot be written is an error, and no key', () => {
-    expect(() => ownKeyFile(path.join(folder, 'nowhere'))).toThrow('ENOENT');
+    expect(() => ownKeyFile(path.join(folder, 'nowhere'), 0)).toThrow('ENOENT');
   });
 });
 
@@ -121,27 +129,28 @@ describe('the keys that the bot seals with', () => {
 
   test('are the ones in the folder of the store, unless a file is named', () => {
     const dataDir = mkdtempSync(path.join(folder, 'own-'));
-    const own = openKeys(null, { dataDir });
-    expect(own?.sealer?.key.id).toBe(ownKeyFile(dataDir).sealer?.key.id);
+    const own = openKeys(null, { dataDir }, 3);
+    expect(own?.unsealedUpTo).toBe(3);
+    expect(own?.sealer?.key.id).toBe(ownKeyFile(dataDir, 9).sealer?.key.id);
     const file = path.join(folder, 'named.pem');
     const named = writeKeyFile(file, { keys: [], unsealedUpTo: null });
     for (const store of [{ dataDir }, { databaseUrl }]) {
-      expect(openKeys(file, store)?.sealer?.key.id).toBe(named.sealer?.key.id);
+      expect(openKeys(file, store, 9)?.sealer?.key.id).toBe(named.sealer?.key.id);
     }
   });
 
   test('are none where the configuration says so', () => {
-    expect(openKeys('none', { databaseUrl })).toBeNull();
-    expect(openKeys('none', { dataDir: path.join(folder, 'not-there') })).toBeNull();
+    expect(openKeys('none', { databaseUrl }, 0)).toBeNull();
+    expect(openKeys('none', { dataDir: path.join(folder, 'not-there') }, 0)).toBeNull();
   });
 
   test('have to be named beside PostgreSQL, and to hold the private one', () => {
-    expect(() => openKeys(null, { databaseUrl })).toThrow(
+    expect(() => openKeys(null, { databaseUrl }, 0)).toThrow(
       'the audit key  cannot be used: there is no such file',
     );
     const file = path.join(folder, 'public.pem');
     writeFileSync(file, publicPem(newKey().sealer.key));
-    expect(() => openKeys(file, { databaseUrl })).toThrow('AUDIT_KEY_FILE holds public keys only');
+    expect(() => openKeys(file, { databaseUrl }, 0)).toThrow('AUDIT_KEY_FILE holds public keys only');
   });
 
   test('that cannot be read for another reason say that reason', () => {

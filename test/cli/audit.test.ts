@@ -96,6 +96,12 @@ describe.each(engines)('npm run audit on %s', (engine) => {
     });
   });
 
+  test('a key made in the place of a lost one notes no row that has a seal', async () => {
+    const place = path.join(folder, `instead-${engine}.pem`);
+    expect(await runWith(place, target, 'key')).toMatchObject({ code: 0 });
+    expect(readFileSync(place, 'utf8')).toContain('# Rows up to 0 need no seal.');
+  });
+
   test('verify says when it has no key to check the seals with, and when it has another one', async () => {
     expect((await runWith('none', target, 'verify')).out).toContain('The seals were not checked');
     const other = path.join(folder, `other-${engine}.pem`);

@@ -145,6 +145,31 @@ describe.each(engines)('a sealed log on %s', (engine) => {
     await tamper('update announced set hash = null');
   });
 
+  test('does not prove one by rows from before seals that the first sealed row does not follow', async () => {
+    const nothing = [
+      'delete from audit',
+      'update announced set number = 0, hash = null',
+      'update audit_check set mark = null',
+    ];
+    await tamper(...nothing);
+    await restart(null);
+    const request = await running();
+    await tamper('create table forged as select * from audit', ...nothing);
+    await restart(null);
+    await save({ audit: [anEntry(), anEntry(), anEntry()] });
+    await restart({ ...keys, unsealedUpTo: 3 });
+    await save({ audit: [anEntry()] });
+    expect(await opened.store.checkLog()).toMatchObject({ ok: true, head: { sealedFrom: 4 } });
+    await tamper('delete from audit where number < 4', 'insert into audit select * from forged');
+    expect(await prove(request)).toEqual({
+      proven: false,
+      why: 'Row 4 does not follow row 3 as it is now: one of the two was written anew.',
+    });
+    await tamper(...nothing);
+    await restart();
+    await save({ audit: [anEntry()] });
+  });
+
   test('is not gone on with under a key of somebody else, or without one', async () => {
     await restart(otherKeys);
     expect(await opened.store.checkLog()).toMatchObject({
