@@ -1,6 +1,7 @@
 import { version } from '../version.ts';
 import { createLogIn, type Session } from './auth.ts';
 import { defaultTiming, openTransports, type ClientOptions } from './client.ts';
+import { largestAnswer } from './transport.ts';
 
 /** What came back, as it came: nothing is repeated, followed or judged. */
 export type RawAnswer = {
@@ -48,13 +49,24 @@ async function ask(url: URL, headers: Readonly<Record<string, string>>): Promise
     redirect: 'manual',
     signal: AbortSignal.timeout(longest),
   });
-  const words = await answer.text();
   return {
     status: answer.status,
     encoding: answer.headers.get('content-encoding'),
     location: answer.headers.get('location'),
-    json: parsed(words),
+    json: parsed(await textOf(answer)),
   };
+}
+
+/** @throws when it is larger than an answer that the bot would take. */
+async function textOf({ body }: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of body ?? []) {
+    pieces.push(piece);
+    bytes += piece.length;
+    if (bytes > largestAnswer) throw new RangeError('too much data');
+  }
+  return Buffer.concat(pieces).toString();
 }
 
 function parsed(words: string): unknown {

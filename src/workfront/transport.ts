@@ -62,7 +62,7 @@ export type TransportOptions = {
 };
 
 /** In bytes, compressed and decoded alike. */
-const largestAnswer = 8 * 1024 * 1024;
+export const largestAnswer = 8 * 1024 * 1024;
 
 const always = {
   accept: 'application/json',
@@ -109,7 +109,7 @@ export function createTransport(origin: string, options: TransportOptions): Tran
     });
     return {
       status: statusCode,
-      json: parseJson(await body.text()),
+      json: parseJson(await body.text().catch((error: unknown) => orNothing(error, statusCode))),
       toLogIn: leadsToLogIn(statusCode, headers.location),
       retryAfterMs: retryAfter(headers['retry-after'], options.now()),
     };
@@ -136,6 +136,12 @@ function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return error instanceof Error ? error.name : 'unknown';
+}
+
+/** Of a refusal or a redirect the status counts, also when what came with it is not compressed as it says. */
+function orNothing(error: unknown, status: number): string {
+  if (status >= 300 && /^(Z_|ERR__|ZSTD_)/.test(codeOf(error))) return '';
+  throw error;
 }
 
 /** Milliseconds to wait; null when the header is absent or says nothing usable. */

@@ -20,7 +20,7 @@ import { runDoctor } from '../../src/cli/doctor.ts';
 import { spaceFinding } from '../../src/cli/examine-store.ts';
 import { clockFinding } from '../../src/cli/examine.ts';
 import { openStore } from '../../src/store/open.ts';
-import { liveChecks } from '../../src/workfront/live-checks.ts';
+import { liveChecks, lookLive } from '../../src/workfront/live-checks.ts';
 import { createTestLog } from '../support/store.ts';
 
 let workfront: WorkfrontSandbox;
@@ -211,6 +211,22 @@ describe('--live', () => {
       'live 1, compressed answers: come as gzip although nobody asked; the bot decodes that',
     );
     expect(told).toContainEqual(expect.stringContaining('live 6, a refused credential: HTTP 302 to /login;'));
+  });
+
+  test('cuts off an answer that is too large, and goes on', async () => {
+    const path = { pathIncludes: '/session' };
+    workfront.trouble({ match: { method: 'GET', ...path }, effect: { kind: 'oversizedBody' } });
+    onTestFinished(() => workfront.clearTrouble());
+    const { apiKey } = workfront.credentials;
+    const auth = { method: 'api-key', apiKey } as const;
+    const questions = lookLive({ url: workfront.url, apiVersion: '22.0', auth });
+    const told = await Array.fromAsync(questions, ({ about, state, says }) => [about, state, says]);
+    expect(told[0]).toEqual([
+      'live 1, compressed answers',
+      'warning',
+      'no answer that could be read (RangeError)',
+    ]);
+    expect(told.at(-1)?.[1]).toBe('ok');
   });
 
   test('a log-in that is refused is told once, and nothing more is asked', async () => {

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
@@ -43,12 +43,17 @@ describe.each(['gzip', 'br', 'deflate'] as const)('with answers in %s that nobod
   });
 });
 
-test('a bomb is cut off while it is decoded', async () => {
-  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+test.each([
+  ['gzip', gzipSync],
+  ['br', brotliCompressSync],
+  ['deflate', deflateSync],
+  ['gzip, gzip', (plain: Buffer) => gzipSync(gzipSync(plain))],
+] as const)('a bomb in %s is cut off while it is decoded', async (encoding, compress) => {
+  const bomb = compress(Buffer.alloc(32 * 1024 * 1024));
   let requests = 0;
   const server = await serve((_, response) => {
     requests += 1;
-    response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+    response.writeHead(200, { 'content-encoding': encoding }).end(bomb);
   });
   const client = openAt(server.url);
   const error = await failureOf(client.get(named.tyler));
@@ -58,6 +63,25 @@ test('a bomb is cut off while it is decoded', async () => {
   await client.close();
   await server.close();
 });
+
+test.each([
+  [401, {}, 'unauthenticated'],
+  [403, {}, 'blocked'],
+  [302, { location: '/login' }, 'unauthenticated'],
+  [410, {}, 'misconfigured'],
+  [503, {}, 'unavailable'],
+] as const)(
+  'a status %d counts although its body is said to be compressed and is empty',
+  async (status, more, code) => {
+    const server = await serve((_, response) => {
+      response.writeHead(status, { 'content-encoding': 'gzip', ...more }).end();
+    });
+    const client = openAt(server.url, { timing: { ...quick, callBudget: 100 } });
+    expect(await failureOf(client.get(named.tyler))).toMatchObject({ code, status });
+    await client.close();
+    await server.close();
+  },
+);
 
 test('a body that cannot be decoded leaves the outcome of a change open', async () => {
   const server = await serve((_, response) => {
