@@ -205,6 +205,31 @@ describe('when Slack or a person does the unexpected', () => {
     },
   );
 
+  test('the window of a form does not say that it was sent where the approvers cannot see it', async () => {
+    const { rita } = world.person;
+    const { administration } = world.slack;
+    const asked = async (name: string, part: string): Promise<string> => {
+      const emailAddr = world.newcomer(name).emailAddr ?? '';
+      await rita.type('/wf-deactivate');
+      await world.window('rita', 'Or paste a list');
+      const form = rita.openView();
+      if (form) rita.fill(form, { wf_list: emailAddr });
+      await rita.submit();
+      await world.window('rita', '1 to deactivate');
+      await rita.submit();
+      const said = await world.window('rita', part);
+      while (rita.openView()) await rita.closeView();
+      return said;
+    };
+    administration.setScopes(readManifest('manifest.yml').scopes.filter((scope) => scope !== 'chat:write'));
+    expect(await asked('Jutta Kolb', 'cannot see it yet')).not.toContain('Sent to the approvers');
+    administration.setScopes(readManifest('manifest.yml').scopes);
+    await world.confirm('Deactivate Jutta Kolb?');
+    administration.setChannel(channels.approvals.id, { isArchived: true });
+    expect(await asked('Jonas Kolb', 'could not be posted')).not.toContain('Sent to the approvers');
+    administration.setChannel(channels.approvals.id, { isArchived: false });
+  });
+
   test('an archived channel is written to the audit log once, and everything else goes on', async () => {
     const { administration } = world.slack;
     administration.setChannel(channels.approvals.id, { isArchived: true });

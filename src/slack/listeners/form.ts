@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { AllMiddlewareArgs, App, SlackShortcutMiddlewareArgs, types, webApi } from '@slack/bolt';
 
-import type { Action } from '../../requests/request.ts';
+import type { Line } from '../../i18n/line.ts';
+import type { Action, Request } from '../../requests/request.ts';
 import { askMany, prepareMany } from '../../usecases/ask-many.ts';
 import { auditRefusals } from '../../usecases/audit-refusals.ts';
 import { checkMayAsk } from '../../usecases/suggest-people.ts';
@@ -12,6 +13,7 @@ import { FileUnreadable } from '../files.ts';
 import { fields, shortcuts, views } from '../ids.ts';
 import { actionIn, formPayload, shortcutPayload, submissionPayload } from '../payloads.ts';
 import { peopleInMessage, type InMessage } from '../people-in-message.ts';
+import { namesOf } from '../views/answers.ts';
 import { formView, linesWindow, noteWindow, type NamedOption } from '../views/form.ts';
 import { badLines, summaryView } from '../views/summary.ts';
 import { answering, isStoredSoon, type ListenerDependencies } from './answering.ts';
@@ -197,11 +199,25 @@ function onSummary(dependencies: ListenerDependencies) {
         const { id, action, targets, dryRun } = answer.request;
         const sent = [texts.form.sent(targets.length, id), ...(dryRun ? [texts.dryRun] : [])];
         await show(linesWindow(sent, texts, { action, isLast: true }));
-        const link = await soon(() => linkOf(dependencies, id));
-        if (link) await show(linesWindow([...sent, [link]], texts, { action, isLast: true }));
+        const stands = await soon(() => whereItStands(dependencies, answer.request, sent));
+        if (stands) await show(linesWindow(stands, texts, { action, isLast: true }));
       },
     );
   };
+}
+
+/** `sent` with a link to it, or that the approvers do not see it; null: that is not known yet. */
+async function whereItStands(
+  dependencies: ListenerDependencies,
+  request: Request,
+  sent: readonly Line[],
+): Promise<readonly Line[] | null> {
+  const { ports, texts } = dependencies;
+  const link = await linkOf(dependencies, request.id);
+  if (link) return [...sent, [link]];
+  const kinds = (await ports.store.listMessages(request.id)).map(({ kind }) => kind);
+  if (kinds.includes('confirm')) return [texts.command.notPosted(namesOf(request, texts), request.id)];
+  return kinds.includes('delayed') ? [texts.delayed(request.id)] : null;
 }
 
 async function orFileProblem<T>(read: () => Promise<T>): Promise<T | FileUnreadable> {
