@@ -76,6 +76,7 @@ const confirm = {
   asked: (requester: Piece, when: Piece) => line`Asked by ${requester}, ${when}`,
   reason: (reason: string) => line`*Reason:* ${reason}`,
   noReason: line`No reason given.`,
+  ticket: (ticket: string) => line`*Ticket:* ${ticket}`,
   now: line`*When:* as soon as approved`,
   runAt: (when: Piece) => line`:calendar: *When:* ${when}, once approved`,
   warnAdmin: line`:warning: This is a Workfront *administrator*.`,
@@ -321,7 +322,6 @@ const many = {
   onlyIfAll: line`Their access is only taken if everything that can be moved was moved.`,
   title: (action: Action, count: number) => line`*${verb[action]} ${persons(count)} in Workfront?*`,
   nobody: (action: Action) => line`*There is nobody to ${infinitive[action]}.*`,
-  ticket: (ticket: string) => line`*Ticket:* ${ticket}`,
   person: (person: Piece) => line`• ${person}`,
   personWhy: (person: Piece, why: Piece) => line`• ${person}: ${why}`,
   found: (action: Action, count: number) => line`*${count} to ${infinitive[action]}*`,
@@ -629,11 +629,11 @@ const refusals = {
   too_many_targets: (most: number, named: number, over: number) =>
     line`Please name at most ${most === 1 ? 'one person' : `${most} people`} at a time; you named ${named}, ${over} too many. No request was made.`,
   reason_missing: (example: string) =>
-    line`Please say why: add \`reason:\` and the reason at the end, such as \`reason: ${example}\`. No request was made.`,
+    line`Please say why: add \`reason:\` and the reason, such as \`reason: ${example}\`. No request was made.`,
   ticket_missing: (command: string) =>
-    line`Please name the ticket in the reason, or use the form: \`${command}\` without anything after it. No request was made.`,
+    line`Please name the ticket: add \`ticket:\` and its number, or use the form, \`${command}\` without anything after it. No request was made.`,
   ticket_wrong: (typed: string, command: string) =>
-    line`“${typed}” holds no ticket that I know the form of. Please name the ticket in the reason, or use the form: \`${command}\` without anything after it. No request was made.`,
+    line`I found no ticket in “${typed}”. Add \`ticket:\` and its number, or use the form, \`${command}\` without anything after it. No request was made.`,
   user_unknown: (asked: string) => line`No Workfront user matches “${asked}”. No request was made.`,
   user_unknown_but: (asked: string, command: string) =>
     line`No Workfront user matches “${asked}”. Did you mean \`${command}\`?`,
@@ -1015,6 +1015,7 @@ export const en = {
     noReason: line`no reason given`,
     when: (when: Piece) => line`when: ${when}`,
     asSoonAsApproved: line`as soon as approved`,
+    goesTo: (who: Piece) => line`work goes to: ${who}`,
     yourTime: (when: Piece) => line`${when}, your time`,
     willTell: line`I’ll message you with the result.`,
     undo: 'Undo',
@@ -1057,7 +1058,7 @@ export const en = {
       confirm: 'Yes, withdraw',
       back: 'Go back',
     },
-    help: (command: string, example: string) =>
+    help: (command: string, example: string, canHandOver: boolean) =>
       [
         '*`/wf-deactivate` takes somebody’s Workfront access away, `/wf-reactivate` gives it back. An approver has to agree first.*',
         `\`${command} jane@acme.com\`   by e-mail; a name, an @mention or a Workfront ID works too`,
@@ -1065,8 +1066,12 @@ export const en = {
         `\`${command}\`   the form: search for people, paste a list, or choose a CSV file`,
         `\`${command} jane@acme.com reason: ${example}\`   with a reason for the approvers`,
         `\`${command} jane@acme.com at: friday 18:00\`   approved now, done then, in your time zone; also \`tomorrow 6pm\` or \`2026-12-24 18:00\``,
-        `\`${command} jane@acme.com to: bob@acme.com\`   what Jane owns in Workfront goes to Bob first; \`to: manager\` works too`,
-        '`reason:`, `at:` and `to:` can stand in any order. Nothing is asked before it is clear who and when.',
+        ...(canHandOver
+          ? [
+              `\`${command} jane@acme.com to: bob@acme.com\`   what Jane owns in Workfront goes to Bob first; \`to: manager\` works too`,
+            ]
+          : []),
+        `\`reason:\`, \`ticket:\`${canHandOver ? ', `at:` and `to:`' : ' and `at:`'} can stand in any order behind the person. Nothing is asked before it is clear who and when.`,
         `\`${command} show jane@acme.com\`   what Jane holds in Workfront, for you alone`,
         `\`${command} list\`   open requests`,
         `\`${command} history\`   past requests; add a name or e-mail to narrow`,

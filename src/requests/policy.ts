@@ -134,10 +134,14 @@ export function checkDecider(
 }
 
 /**
- * The ticket in a text, as TICKET_PATTERN finds it; null: none is wanted, or there is none.
+ * The ticket in a text, as TICKET_PATTERN finds it there, or in one of its words where the pattern is for a
+ * whole text, such as `^HR-\d+$`; null: none is wanted, or there is none.
  */
 export function ticketIn(typed: string, { ticketPattern }: Pick<Policy, 'ticketPattern'>): string | null {
-  return ticketPattern?.exec(typed.slice(0, longestTicket))?.[0] || null;
+  if (ticketPattern === null) return null;
+  const text = typed.slice(0, longestTicket);
+  const found = [text, ...text.split(/[\s,;()]+/u)].map((part) => ticketPattern.exec(part)?.[0]);
+  return found.find((ticket) => ticket) ?? null;
 }
 
 const longestTicket = 500;

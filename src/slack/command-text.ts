@@ -3,7 +3,7 @@ import { readPeople, shown, type Person } from './typed-people.ts';
 import { mentionsIn, readTyped, textOf, type TypedText } from './typed-text.ts';
 
 /** A word with a colon that says what follows it. */
-export type Key = 'reason' | 'at' | 'to';
+export type Key = 'reason' | 'at' | 'to' | 'ticket';
 
 /** Why, as it was typed. A mention stands in `text` as `<@U1>`, and its id in `mentions`. */
 export type Reason = { readonly text: string; readonly mentions: readonly SlackUserId[] };
@@ -27,6 +27,9 @@ export type AskCommand = Details & {
   readonly reason: Reason | null;
 };
 
+/** Another command may have been meant, such as the sub-command that this one nearly is. */
+type Meant = { readonly why: 'meant'; readonly typed: string; readonly suggestion: string };
+
 /** Why a command cannot be followed. `typed` is readable: never Slack's markup. */
 export type Unclear =
   | { readonly why: 'twice' | 'empty'; readonly key: Key }
@@ -36,8 +39,7 @@ export type Unclear =
   | { readonly why: 'not_a_person'; readonly typed: string }
   /** What is the person and what is not cannot be told. */
   | { readonly why: 'mixed'; readonly typed: string }
-  /** The same, behind what is nearly a sub-command, or behind one that takes nothing: it may have been meant. */
-  | { readonly why: 'meant'; readonly typed: string; readonly suggestion: string }
+  | Meant
   /** One person is expected there. */
   | { readonly why: 'several'; readonly place: 'to' | 'show' | 'history' };
 
@@ -54,7 +56,12 @@ export type Command =
   /** A name that is nearly a sub-command: `suggestion`, for when nobody has that name. */
   | { readonly kind: 'near_miss'; readonly suggestion: string; readonly ask: AskCommand }
   /** Words follow a person without `reason:`; to be confirmed before anything is asked. */
-  | (Details & { readonly kind: 'confirm_reason'; readonly reason: Reason })
+  | (Details & {
+      readonly kind: 'confirm_reason';
+      readonly reason: Reason;
+      /** How the command has to be typed if those words are a date, `date`. */
+      readonly ifDate: Meant & { readonly date: string };
+    })
   | ({ readonly kind: 'unclear' } & Unclear);
 
 /** What may be the id of a request, read aloud or cut short. */
@@ -125,9 +132,11 @@ function parseAsk(typed: TypedText): Command {
   }
   const [first, ...others] = read.people;
   if (!first) {
-    return values.size > 0
+    if (values.size === 0) return { kind: 'unclear', why: 'mixed', typed: shown(who, typed) };
+    const suggestion = personFirst(values, typed);
+    return suggestion === null
       ? { kind: 'unclear', why: 'nobody' }
-      : { kind: 'unclear', why: 'mixed', typed: shown(who, typed) };
+      : { kind: 'unclear', why: 'meant', typed: shown(typed.plain, typed), suggestion };
   }
   const to = readSuccessor(values.get('to'), typed);
   if (to && 'why' in to) return { kind: 'unclear', ...to };
@@ -139,12 +148,55 @@ function parseAsk(typed: TypedText): Command {
     hidden: typed.hidden,
   } as const;
   const given = values.get('reason');
+  const ticket = values.get('ticket');
   if (read.kind === 'people') {
-    const reason = given === undefined ? null : reasonOf(given, typed);
-    return { kind: 'ask', ...details, asOneName: read.asOneName, reason };
+    const reason = withTicket(given, ticket);
+    return {
+      kind: 'ask',
+      ...details,
+      asOneName: read.asOneName,
+      reason: reason === null ? null : reasonOf(reason, typed),
+    };
   }
   if (given !== undefined) return { kind: 'unclear', why: 'mixed', typed: shown(who, typed) };
-  return { kind: 'confirm_reason', ...details, reason: reasonOf(read.words, typed) };
+  const { words } = read;
+  const named = who.trim().slice(0, -words.length);
+  const date = words.replace(dateWord, '');
+  return {
+    kind: 'confirm_reason',
+    ...details,
+    reason: reasonOf(withTicket(words, ticket) ?? words, typed),
+    ifDate: {
+      why: 'meant',
+      date: textOf(date, typed),
+      typed: shown(typed.plain, typed),
+      suggestion: shown(`${named}at: ${date} ${typed.plain.slice(who.length)}`, typed),
+    },
+  };
+}
+
+/** What may stand before a date in place of `at:`. */
+const dateWord = /^(?:at|on|by|when|date|from)(?:\s*:)?\s+/iu;
+
+/** The ticket stands in the reason, where everybody reads it and where it is looked for. */
+function withTicket(reason: string | undefined, ticket: string | undefined): string | null {
+  if (ticket === undefined) return reason ?? null;
+  return reason === undefined ? `ticket: ${ticket}` : `${reason} · ticket: ${ticket}`;
+}
+
+/** The same with the person first who stands at the end of a reason or date; null: nobody does. */
+function personFirst(values: Parts['values'], typed: TypedText): string | null {
+  for (const [key, value] of values) {
+    const last = /(?:^|\s)(?<word>\S+)$/u.exec(value)?.groups?.word ?? '';
+    const read = readPeople(last, typed);
+    const isPerson = read.kind === 'people' && read.people.some(({ question }) => question.by !== 'name');
+    if (key === 'to' || !isPerson) continue;
+    const without = value.slice(0, -last.length).trim();
+    const parts = [...values].map(([other, its]) => [other, other === key ? without : its] as const);
+    const rest = parts.filter(([, its]) => its !== '').map(([other, its]) => `${other}: ${its}`);
+    return shown([last, ...rest].join(' '), typed);
+  }
+  return null;
 }
 
 function reasonOf(part: string, typed: TypedText): Reason {
@@ -166,7 +218,7 @@ function readSuccessor(part: string | undefined, typed: TypedText): Successor | 
  * A key word begins a word: not `Treason:`, not in the middle of a link. A colon of full width, as Japanese and
  * Chinese keyboards make it, and a blank before it, as in French, count too.
  */
-const keys = /(?<![\p{L}\p{M}\p{N}_/?&=#.@:%+-])(reason|at|to) ?[:\uFF1A]/giu;
+const keys = /(?<![\p{L}\p{M}\p{N}_/?&=#.@:%+-])(reason|at|to|ticket) ?[:\uFF1A]/giu;
 
 type Parts = {
   readonly who: string;
@@ -182,14 +234,20 @@ function splitAtKeys(plain: string): Parts {
     const key = keyOf(match[1] ?? '');
     if (values.has(key)) twice ??= key;
     const end = found[index + 1]?.index ?? plain.length;
-    values.set(key, plain.slice(match.index + match[0].length, end).trim());
+    values.set(
+      key,
+      plain
+        .slice(match.index + match[0].length, end)
+        .replace(/(?<![\s,;])[\s,;]+$/u, '')
+        .trim(),
+    );
   }
   return { who: plain.slice(0, found[0]?.index ?? plain.length), values, twice };
 }
 
 function keyOf(word: string): Key {
   const key = word.toLowerCase();
-  return key === 'reason' || key === 'at' ? key : 'to';
+  return key === 'reason' || key === 'at' || key === 'ticket' ? key : 'to';
 }
 
 function isBareName({ people, reason, at, to }: AskCommand): boolean {

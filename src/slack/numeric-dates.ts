@@ -36,7 +36,7 @@ const forms: readonly Form[] = [
     read: ([year = '', month = '', day = '']) => [iso(year, month, day)],
   },
   {
-    form: new RegExp(String.raw`${start}(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})${end}`, 'u'),
+    form: new RegExp(String.raw`${start}(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4})|(\d{2}))${end}`, 'u'),
     read: ([day = '', month = '', year = '']) => [iso(year, month, day)],
   },
   {

@@ -193,13 +193,13 @@ function dayOf(start: ParsedComponents): string {
 function tidy(typed: string): string {
   const plain = typed.normalize('NFKC').replaceAll(/\p{Cf}/gu, '');
   const line = plain
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll(/[\s\p{Cc}]+|["“”„«»]/gu, ' ')
     .replaceAll(/\b([ap])\. ?m\.?(?=$|[\s,])/giu, '$1m')
     .trim();
   // Written as two words in Swedish; chrono-node knows them as one.
   const joined = line.replaceAll(/\bi (?=(?:morgon|övermorgon|dag)(?:\s|$))/giu, 'i');
   return inEnglish(joined)
-    .replace(/[.,;)]$/u, '')
+    .replace(/(?<!\d\.\s?\d{1,2})[.,;)]$/u, '')
     .trim();
 }
 

@@ -98,13 +98,23 @@ function readGroup(all: readonly Piece[], typed: TypedText): Group {
   const addressed = nameAndAddress(group);
   if (addressed) return { people: [addressed], rest: null };
   if (sure.some((person) => person !== null)) return { people: [], rest: group[0]?.at ?? 0 };
+  const [first, second] = group;
+  if (first?.quoted && second && !second.quoted && first.text.includes(' ')) {
+    return { people: [named([first])], rest: second.at };
+  }
   const names = group.every(({ quoted }) => quoted) ? group.map((piece) => [piece]) : [group];
   return { people: names.map(named), rest: null };
 }
 
-/** Without what is left of brackets and dashes beside somebody beyond doubt: `jane@acme.com (at: …)`. */
+/**
+ * Without what is left of brackets and dashes beside somebody beyond doubt, `jane@acme.com (at: …)`, and without an
+ * "and" between two such.
+ */
 function withoutLonePunctuation(group: readonly Piece[], typed: TypedText): readonly Piece[] {
-  const words = group.filter(({ text }) => !/^[\p{P}<>]+$/u.test(text));
+  const words = group.filter(
+    ({ text }, index) =>
+      !/^[\p{P}<>]+$/u.test(text) && !(/^and$/iu.test(text) && index > 0 && index < group.length - 1),
+  );
   const isSure = words.length > 0 && words.every((piece) => surePerson(piece, typed) !== null);
   return isSure ? words : group;
 }

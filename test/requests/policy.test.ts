@@ -206,6 +206,7 @@ describe('what a wish has to say', () => {
     expect(ticketIn('see IT-12 and IT-13', strict)).toBe('IT-12');
     expect(ticketIn('nothing', strict)).toBeNull();
     expect(ticketIn('IT-12', free)).toBeNull();
+    expect(ticketIn('left (ticket: IT-12)', { ticketPattern: /^IT-[0-9]+$/u })).toBe('IT-12');
     expect(ticketIn('', { ticketPattern: /x*/u })).toBeNull();
     expect(ticketIn(`${'.'.repeat(496)}IT-1`, strict)).toBe('IT-1');
     expect(ticketIn(`${'.'.repeat(497)}IT-1`, strict)).toBeNull();

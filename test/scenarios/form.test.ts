@@ -286,20 +286,30 @@ describe('a form that wants a reason and a ticket', () => {
     rita.fill(opened, { wf_reason: 'left', wf_ticket: 'see IT-4711' });
     await rita.submit();
     expect(await world.window('rita', '1 to deactivate')).toContain('IT-4711');
+    await rita.submit();
+    expect(await world.shows(await world.confirm('Jordan Lee'), '[Deactivate]')).toContain(
+      '\nReason: left\nTicket: IT-4711\n',
+    );
+    const both = 'morgan.lee@acme.example, tyler.reid@acme.example';
     const list = 'jordan.lee@acme.example, tyler.reid@acme.example';
     expect(await world.hears('rita', () => rita.type(`/wf-deactivate ${list}`))).toContain('Please say why');
     const without = await world.hears('rita', () => rita.type(`/wf-deactivate ${list} reason: left`));
     expect(without).toContain('ticket');
     const back = (typed: string) => world.hears('rita', () => rita.type(`/wf-reactivate ${typed}`));
     expect(await back(list)).toBe(
-      'Please say why: add reason: and the reason at the end, such as reason: back from leave. No request was made.',
+      'Please say why: add reason: and the reason, such as reason: back from leave. No request was made.',
     );
     expect(await back(`${list} reason: back`)).toBe(
-      'Please name the ticket in the reason, or use the form: /wf-reactivate without anything after it. No request was made.',
+      'Please name the ticket: add ticket: and its number, or use the form, /wf-reactivate without anything after it. No request was made.',
     );
     expect(
-      await world.hears('rita', () => rita.type(`/wf-deactivate ${list} reason: left, IT-12`)),
-    ).toContain('2 to deactivate');
+      await world.hears('rita', () => rita.type(`/wf-deactivate ${both} ticket: IT-12 reason: left`)),
+    ).toContain('Reason: left · ticket: IT-12\n2 to deactivate');
+    expect(
+      await world.hears('rita', () => rita.type('/wf-deactivate tyler.reid@acme.example reason: left')),
+    ).toBe(
+      'I found no ticket in “left”. Add ticket: and its number, or use the form, /wf-deactivate without anything after it. No request was made.',
+    );
     expect(world.faults()).toEqual([]);
     await world.close();
   });

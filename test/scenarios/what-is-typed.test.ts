@@ -105,6 +105,28 @@ describe('what is typed', () => {
     expect(await world.shows(understood, 'A choice was made here already')).not.toContain('[');
   });
 
+  test('a date without its word is no reason, and a person behind a date is not overlooked', async () => {
+    const { emailAddr } = world.newcomer('Nia Vale');
+    expect(await refused(`${emailAddr} on friday 17:00`)).toBe(
+      `I couldn’t tell what “${emailAddr} on friday 17:00” asks for. Did you mean /wf-deactivate ${emailAddr} at: friday 17:00? No request was made.`,
+    );
+    expect(await refused(`at: friday 17:00 ${emailAddr}`)).toContain(
+      `Did you mean /wf-deactivate ${emailAddr} at: friday 17:00?`,
+    );
+  });
+
+  test('everything that was typed is in the answer, also who takes over and the ticket', async () => {
+    const { emailAddr } = world.newcomer('Una Vale');
+    const typed = `${emailAddr} to: tyler.reid@acme.example ticket: HR-12 reason: left`;
+    expect(await world.hears('rita', () => world.person.rita.type(`/wf-deactivate ${typed}`))).toBe(
+      'Sent to the approvers: deactivate Una Vale (una.vale@acme.example) · reason: left · ticket: HR-12 · when: as soon as approved · work goes to: Tyler Reid (tyler.reid@acme.example). ‹link› · I’ll message you with the result.\n[Undo]',
+    );
+    const other = world.newcomer('Ona Vale');
+    expect(await refused(`${other.emailAddr} she left to: tyler.reid@acme.example`)).toContain(
+      'When: as soon as approved\nWork goes to: Tyler Reid (tyler.reid@acme.example)\n[Yes, ask]',
+    );
+  });
+
   test('a name with its comma is one person if somebody has that name', async () => {
     const { rita } = world.person;
     expect(await world.hears('rita', () => rita.type('/wf-deactivate Reid, Tyler'))).toContain(

@@ -77,6 +77,8 @@ describe('one person', () => {
     ['<@U012AB3CD|Doe, Jane at: reason: x>', 'user U012AB3CD'],
     ['<@U012AB3CD|>', 'user U012AB3CD'],
     [guid, `id ${guid.toLowerCase()}`],
+    [`<https://acme.my.workfront.example/user/${guid}/details>`, `id ${guid.toLowerCase()}`],
+    [`https://acme.my.workfront.example/user/${guid}`, `id ${guid.toLowerCase()}`],
     [`${guid}0`, `name ${guid}0`],
     [`<https://acme.my.workfront.adobe.com/user/${guid}/details>`, `id ${guid.toLowerCase()}`],
     ['Tyler Reid', 'name Tyler Reid'],
@@ -128,6 +130,7 @@ describe('several people', () => {
     ['jane@acme.example;kim@acme.example;', [jane, kim]],
     ['jane@acme.example\r\nkim@acme.example', [jane, kim]],
     ['jane@acme.example kim@acme.example', [jane, kim]],
+    ['jane@acme.example and kim@acme.example', [jane, kim]],
     ['<@U1|jane> <@U2>', ['user U1', 'user U2']],
     ['<@U1|jane><@U2>', ['user U1', 'user U2']],
     [`<@U1|jane> ${guid} kim@acme.example`, ['user U1', `id ${guid.toLowerCase()}`, kim]],
@@ -173,6 +176,11 @@ describe('reason, date and successor', () => {
     ['jane@acme.example to: Bob Jones', [jane, 'to name Bob Jones']],
     ['jane@acme.example to: <@U9|bob> at: fri 5pm', [jane, 'at fri 5pm', 'to user U9']],
     ['jane@acme.example reason: meet at: reception', [jane, 'reason meet', 'at reception']],
+    ['jane@acme.example ticket: HR-12', [jane, 'reason ticket: HR-12']],
+    [
+      'jane@acme.example at: fri 5pm, Ticket: HR-12; to: manager, reason: left',
+      [jane, 'reason left · ticket: HR-12', 'at fri 5pm', 'to manager'],
+    ],
     ['jane@acme.example (at: fri 5pm)', [jane, 'at fri 5pm)']],
     ['jane@acme.example rea\u200Bson: left \u2067at: fri 5pm', [jane, 'reason left', 'at fri 5pm']],
     [
@@ -205,7 +213,21 @@ describe('reason, date and successor', () => {
     ['jane@acme.example at: reason: left', ['unclear', 'empty', 'at']],
     ['jane@acme.example to:', ['unclear', 'empty', 'to']],
     ['reason: left', ['unclear', 'nobody']],
-    ['at: fri 5pm jane@acme.example', ['unclear', 'nobody']],
+    ['reason: x to: jane@acme.example', ['unclear', 'nobody']],
+    [
+      'at: fri 5pm jane@acme.example',
+      ['unclear', 'meant', 'at: fri 5pm jane@acme.example', 'jane@acme.example at: fri 5pm'],
+    ],
+    [
+      'reason: parental leave <@U1|kim> At: fri 5pm',
+      [
+        'unclear',
+        'meant',
+        'reason: parental leave @kim At: fri 5pm',
+        '@kim reason: parental leave at: fri 5pm',
+      ],
+    ],
+    ['jane@acme.example ticket:', ['unclear', 'empty', 'ticket']],
     ['jane@acme.example to: bob@acme.example, kim@acme.example', ['unclear', 'several', 'to']],
     ['jane@acme.example to: bob@acme.example please', ['unclear', 'mixed', 'bob@acme.example please']],
     ['<#C012AB3CD|general>', ['unclear', 'not_a_person', '#general']],
@@ -218,7 +240,7 @@ describe('reason, date and successor', () => {
       'do not touch <mailto:jane@acme.example|jane@acme.example>',
       ['unclear', 'mixed', 'do not touch jane@acme.example'],
     ],
-    ['jane@acme.example and <@U1|kim>', ['unclear', 'mixed', 'jane@acme.example and @kim']],
+    ['jane@acme.example not <@U1|kim>', ['unclear', 'mixed', 'jane@acme.example not @kim']],
     ['jane@acme.example she left reason: x', ['unclear', 'mixed', 'jane@acme.example she left']],
   ])('%j is asked back', (text, expected) => {
     expect(read(text)).toEqual(expected);
@@ -230,9 +252,18 @@ describe('reason, date and successor', () => {
     [`${guid} left, last week`, ['confirm', `id ${guid.toLowerCase()}`, 'reason left, last week']],
     ['jane@acme.example, <@U1> both left', ['confirm', jane, 'user U1', 'reason both left']],
     ['jane@acme.example she left at: fri 5pm', ['confirm', jane, 'reason she left', 'at fri 5pm']],
+    ['jane@acme.example she left ticket: HR-12', ['confirm', jane, 'reason she left · ticket: HR-12']],
+    ['"Tyler Reid" because he left', ['confirm', 'name Tyler Reid', 'reason because he left']],
   ])('%j is to be confirmed', (text, expected) => {
     expect(read(text)).toEqual(expected);
   });
+});
+
+test.each([
+  ['jane@acme.example on fri 5pm', 'fri 5pm', 'jane@acme.example at: fri 5pm'],
+  ['<@U1|jane> when: tomorrow 18:00 to: manager', 'tomorrow 18:00', '@jane at: tomorrow 18:00 to: manager'],
+])('words behind a person may be a date, and then this was meant: %j', (text, date, suggestion) => {
+  expect(parseCommand(text)).toMatchObject({ kind: 'confirm_reason', ifDate: { date, suggestion } });
 });
 
 describe('sub-commands', () => {

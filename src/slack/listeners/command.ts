@@ -64,7 +64,8 @@ export function onCommand(dependencies: ListenerDependencies) {
 }
 
 function help({ command }: Payload, texts: Texts): Content {
-  return note(texts.command.help(command, texts.command.exampleReason[actionOf(command)]));
+  const action = actionOf(command);
+  return note(texts.command.help(command, texts.command.exampleReason[action], action === 'deactivate'));
 }
 
 /** Who is looked up for this command, if somebody is. */
@@ -123,8 +124,12 @@ async function run(
         askFor(dependencies, command.ask, payload),
       );
     case 'ask':
-    case 'confirm_reason':
       return askFor(dependencies, command, payload);
+    case 'confirm_reason':
+      // As a reason those words would take the access away at once.
+      return ports.readMoment(command.ifDate.date, 'UTC', ports.now()).kind === 'unreadable'
+        ? askFor(dependencies, command, payload)
+        : refuse(dependencies, payload, notUnderstood({ kind: 'unclear', ...command.ifDate }, payload));
     default:
       return command satisfies never;
   }

@@ -8,6 +8,7 @@ import type { Question } from '../../usecases/find-users.ts';
 import { actions } from '../ids.ts';
 import { limits } from '../text.ts';
 import { aside, brief, message, plain, type Content } from './blocks.ts';
+import { successorsPiece, takerName } from './holdings.ts';
 import { withoutLeftOut } from './outcome.ts';
 
 /** The requester's private answer: what was asked, and where it stands. `link`: null if it was not posted. */
@@ -18,6 +19,7 @@ export function submittedAnswer(request: Request, link: Piece | null, texts: Tex
   const facts = [
     request.reason ? command.reason(brief(request.reason, 500)) : command.noReason,
     command.when(whenOf(request, texts)),
+    ...(isHandedOver(request) ? [command.goesTo(successorsPiece(request, texts))] : []),
   ];
   const asked = command.submitted(request.action, names, emailsOf(request), joined(facts, ' · '));
   const content = message([line`${asked} ${link} · ${command.willTell}`]);
@@ -38,6 +40,7 @@ export function understoodAnswer(lookUp: LookUp, user: WorkfrontUser, texts: Tex
     command.understood(lookUp.action, brief(user.name), brief(user.email || user.username)),
     lookUp.reason ? command.understoodReason(brief(lookUp.reason, 1500)) : command.noReason,
     command.understoodWhen(whenOf(lookUp, texts)),
+    ...(lookUp.takeOver ? [texts.many.goesTo(takerName(lookUp.takeOver, texts))] : []),
   ];
   const content = message(lines);
   const yes = { ...button(actions.pick, command.yesAsk, user.id), style: 'primary' } as const;
@@ -77,6 +80,11 @@ export function namesOf(request: Request, { heading }: Texts): string {
   return targets.length > fewNames
     ? heading.people(targets.length)
     : targets.map(({ user }) => brief(user.name)).join(', ');
+}
+
+/** What a reactivation gives back is offered on its card, not asked for. */
+function isHandedOver({ action, handOver }: Request): boolean {
+  return action === 'deactivate' && handOver !== null;
 }
 
 /** Null where the names are not told either. */

@@ -70,18 +70,19 @@ function peopleOf({ targets }: Request, texts: Texts): readonly Line[] {
 /** Who asked, when it is to happen, and why. */
 function askedInFull(request: Request, whole: Request, { texts, policy }: CardFacts): readonly Line[] {
   const { confirm } = texts;
-  const { requester, createdAt, reason, runAt, state, undoOf, escalatedAt } = request;
+  const { requester, createdAt, reason, ticket, runAt, state, undoOf, escalatedAt } = request;
   const asked = confirm.asked(user(requester), date(createdAt));
   const urgent = undoOf === null ? [] : [confirm.urgent(undoOf)];
-  const why = reason ? confirm.reason(brief(reason, 1000)) : confirm.noReason;
-  if (state !== 'pending') return [...urgent, asked, why];
+  const because = reason ? confirm.reason(brief(reason, 1000)) : confirm.noReason;
+  const why = [because, ...(ticket && !reason?.includes(ticket) ? [confirm.ticket(brief(ticket))] : [])];
+  if (state !== 'pending') return [...urgent, asked, ...why];
   const effect: Line = [{ kind: 'text', text: confirm.effect[request.action](request.targets.length) }];
   const more = [
     ...(whole.targets.length > policy.bulkBrake ? [confirm.braked(policy.bulkBrake)] : []),
     ...(escalatedAt ? [confirm.escalated(date(escalatedAt))] : []),
   ];
   const when = runAt ? confirm.runAt(date(runAt, 'full')) : confirm.now;
-  return [...urgent, asked, why, when, effect, ...more];
+  return [...urgent, asked, ...why, when, effect, ...more];
 }
 
 /** Of a request that is over: whom it was about unless that is told, who asked and why, and who approved. */

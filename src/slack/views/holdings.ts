@@ -2,7 +2,7 @@ import type { Texts } from '../../i18n/en.ts';
 import { line, link, type Line, type Piece } from '../../i18n/line.ts';
 import { sumOf } from '../../requests/hand-over.ts';
 import type { HeldCount, HoldingKind, Impact } from '../../requests/holdings.ts';
-import type { Outcome, Request, WorkfrontUser } from '../../requests/request.ts';
+import type { Outcome, Request, TakeOver, WorkfrontUser } from '../../requests/request.ts';
 import { brief } from './blocks.ts';
 import { nameAndAddress } from './person.ts';
 
@@ -81,7 +81,13 @@ function successorsOf({ targets }: Request): readonly WorkfrontUser[] {
   return [...new Map(successors).values()];
 }
 
-function successorsPiece(request: Request, { holdings }: Texts): Piece {
+/** Who is to take over, before it is known for whom. */
+export function takerName({ who }: TakeOver, { many }: Texts): string {
+  return who.kind === 'user' ? nameAndAddress(who.user) : many.theirManager;
+}
+
+/** Who takes over from the people of a request. */
+export function successorsPiece(request: Request, { holdings }: Texts): Piece {
   const [only, another] = successorsOf(request);
   return only && !another ? nameAndAddress(only) : holdings.managers(successorsOf(request).length);
 }

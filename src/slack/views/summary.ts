@@ -3,11 +3,12 @@ import type { types } from '@slack/bolt';
 import type { Texts } from '../../i18n/en.ts';
 import { date, type Line, type Part } from '../../i18n/line.ts';
 import { foundIn, type Draft, type Entry, type Finding } from '../../requests/draft.ts';
-import type { TakeOver, WorkfrontUser } from '../../requests/request.ts';
+import type { WorkfrontUser } from '../../requests/request.ts';
 import { actions, views } from '../ids.ts';
 import { oneLine } from '../odd-text.ts';
 import { limits } from '../text.ts';
 import { aside, brief, context, paragraph, plain, summary, type Block, type Content } from './blocks.ts';
+import { takerName } from './holdings.ts';
 import { nameAndAddress } from './person.ts';
 import { details } from './picker.ts';
 
@@ -81,22 +82,16 @@ function paragraphs(groups: readonly (readonly Line[])[]): Block[] {
   return groups.filter(({ length }) => length > 0).map((lines) => paragraph(lines));
 }
 
-function wishLines(
-  { entries, runAt, reason, ticket, takeOver }: Draft,
-  { many, confirm }: Texts,
-): readonly Line[] {
+function wishLines({ entries, runAt, reason, ticket, takeOver }: Draft, texts: Texts): readonly Line[] {
+  const { many, confirm } = texts;
   if (foundIn(entries).length === 0) return [];
   return [
     runAt ? confirm.runAt(date(runAt, 'full')) : confirm.now,
     ...(reason ? [confirm.reason(brief(reason, 1500))] : []),
-    ...(ticket ? [many.ticket(brief(ticket))] : []),
-    ...(takeOver ? [many.goesTo(takerName(takeOver, many))] : []),
+    ...(ticket && !reason?.includes(ticket) ? [confirm.ticket(brief(ticket))] : []),
+    ...(takeOver ? [many.goesTo(takerName(takeOver, texts))] : []),
     ...(takeOver?.onlyIfAll ? [many.onlyIfAll] : []),
   ];
-}
-
-function takerName({ who }: TakeOver, { theirManager }: Texts['many']): string {
-  return who.kind === 'user' ? nameAndAddress(who.user, longestName) : theirManager;
 }
 
 function foundLines({ action, entries }: Draft, texts: Texts): readonly (readonly Line[])[] {
