@@ -160,6 +160,8 @@ const confirm = {
   preparing: (id: string) => `Preparing request ${id}; buttons appear shortly.`,
   escalation: (who: string, until: Piece) =>
     line`Nobody has decided this request about *${who}* yet, so you can decide it, too. It expires ${until}.`,
+  paused: (action: Action, who: string, limit: number) =>
+    line`Stopped for now: ${infinitive[action]} *${who}*. More than ${limit} people would be changed within an hour. *Go on*, on the message above, lets the rest run without a pause. Otherwise it follows bit by bit.`,
   reminder: (who: string, until: Piece) =>
     line`This request about *${who}* still waits for a decision. It expires ${until}.`,
 } as const;
@@ -831,6 +833,7 @@ const audit = {
     reminder: 'the reminder to the approvers',
     left_out: 'to the requester, who was left out',
     escalated: 'the question to further approvers',
+    paused: 'to the approvers, that the limit for an hour was reached',
     people: 'the table of everybody in a request',
     results: 'the table of all results',
     taken_over: 'to who took work over',

@@ -20,6 +20,7 @@ export const messageKind = z.enum([
   'reminder',
   'left_out',
   'escalated',
+  'paused',
   'people',
   'results',
   'taken_over',
@@ -313,6 +314,12 @@ export interface Messenger {
   ): Promise<MessageLocation>;
   /** Asks further approvers, by mention, to decide a request that nobody decided for long. */
   askFurther(
+    request: Request,
+    confirm: MessageLocation,
+    approvers: readonly SlackUserId[],
+  ): Promise<MessageLocation>;
+  /** Says beside the card that the limit for an hour was reached, to those who can let the request go on. */
+  tellPaused(
     request: Request,
     confirm: MessageLocation,
     approvers: readonly SlackUserId[],

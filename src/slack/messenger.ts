@@ -3,6 +3,7 @@ import type { webApi } from '@slack/bolt';
 import type { Texts } from '../i18n/en.ts';
 import { link } from '../i18n/line.ts';
 import { DeliveryError } from '../requests/errors.ts';
+import type { Policy } from '../requests/policy.ts';
 import type { MessageLocation, Messenger } from '../requests/ports.ts';
 import type { Request } from '../requests/request.ts';
 import { toDeliveryError, type SlackClients } from './client.ts';
@@ -14,7 +15,14 @@ import { message, note, type Content } from './views/blocks.ts';
 import type { CardFacts } from './views/card-facts.ts';
 import { confirmMessage, placeholder } from './views/confirm.ts';
 import { peopleTable } from './views/people-table.ts';
-import { escalation, leftOutMessage, reminder, resultMessage, stuckMessage } from './views/result.ts';
+import {
+  escalation,
+  leftOutMessage,
+  pausedNote,
+  reminder,
+  resultMessage,
+  stuckMessage,
+} from './views/result.ts';
 import { resultsTable } from './views/results-table.ts';
 import { handOverTable, takenOverMessage } from './views/taken-over.ts';
 
@@ -26,7 +34,7 @@ export type MessengerOptions = {
   /** The workspace's address, as auth.test tells it, such as `https://acme.slack.com/`. */
   readonly workspaceUrl: string;
   readonly texts: Texts;
-  readonly policy: CardFacts['policy'];
+  readonly policy: CardFacts['policy'] & Pick<Policy, 'hourlyLimit'>;
   readonly now: () => Date;
   /** Null: the app may give no files to Slack. */
   readonly files: FilesOut | null;
@@ -129,6 +137,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
     },
     askFurther: (request, confirm, approvers) =>
       post(confirm.channel, escalation(request, approvers, texts), confirm.ts),
+    tellPaused: (request, confirm, approvers) =>
+      post(confirm.channel, pausedNote(request, policy.hourlyLimit, approvers, texts), confirm.ts),
     postAuditHead: ({ number, hash, sealedFrom, keyId }) => {
       const head = texts.audit.head(number, `${number}:${hash}`);
       const seals = keyId === null ? '' : ` ${texts.audit.seals(sealedFrom ?? number + 1, keyId)}`;

@@ -17,15 +17,31 @@ export async function liftLimit(
 ): Promise<Request> {
   const { requestId, actor } = click;
   const request = isRequestId(requestId) ? await ports.store.findRequest(requestId) : null;
-  const since = new Date(ports.now().getTime() - hourMs);
-  const involved = new Set(await ports.store.listApproversSince(since));
-  for (const { approver } of request?.approvals ?? []) involved.add(approver);
+  const involved = await whoApprovedLately(ports, request);
   const others = request && involved.has(actor) ? await othersThan(ports, policy, request, involved) : [];
   return takePart(ports, policy, { ...click, attempted: 'go_on' }, (stored, decider) => {
     const change = letGoOn(stored, decider, ports.now());
     if (others.length > 0) throw new Refusal({ reason: 'approved_lately', others });
     return change;
   });
+}
+
+/** Those who can let this request go on: who approved none of it if there are such, else all of its approvers. */
+export async function whoCanLift(
+  ports: DecidePorts,
+  policy: Policy,
+  request: Request,
+): Promise<readonly SlackUserId[]> {
+  const others = await othersThan(ports, policy, request, await whoApprovedLately(ports, request));
+  return others.length > 0 ? others : othersThan(ports, policy, request, new Set());
+}
+
+async function whoApprovedLately(
+  { store, now }: Pick<DecidePorts, 'store' | 'now'>,
+  request: Request | null,
+): Promise<ReadonlySet<SlackUserId>> {
+  const lately = await store.listApproversSince(new Date(now().getTime() - hourMs));
+  return new Set([...lately, ...(request?.approvals ?? []).map(({ approver }) => approver)]);
 }
 
 /** The approvers who could decide the request and are none of these. */

@@ -3,6 +3,7 @@ import { approversOf, barrierFor, remindAtOf, type Policy } from '../requests/po
 import type { MessageKind, MessageLocation, Ports, SentMessage } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import { isFinal, type Request, type SlackUserId } from '../requests/request.ts';
+import { whoCanLift } from './lift-limit.ts';
 import { sharePeople, shareTables } from './share-tables.ts';
 import { tellSuccessors } from './tell-successors.ts';
 import { hasLeft, isPermanent, reportUndelivered, type Delivery } from './undelivered.ts';
@@ -44,6 +45,7 @@ export async function notify(
     if (at) await attempt(() => sharePeople(delivery, at));
     await attempt(() => remind(delivery, policy, confirm));
     await attempt(() => askFurther(delivery, policy, confirm));
+    await attempt(() => tellPaused(delivery, policy, confirm));
     await attempt(() => tellLeftOut(delivery, confirm));
   } else if (refused.some(({ forOperator }) => forOperator)) {
     await attempt(() => once(delivery, 'delayed', () => messenger.tellDelayed(request)));
@@ -194,15 +196,25 @@ async function askFurther(delivery: Delivery, policy: Policy, { place }: SentMes
   });
 }
 
+/** Once, when the limit for an hour stops the request: an update of its card alone would be seen by nobody. */
+async function tellPaused(delivery: Delivery, policy: Policy, { place }: SentMessage): Promise<void> {
+  const { ports, request } = delivery;
+  if (request.trouble?.code !== 'hourly_limit' || !place) return;
+  await once(delivery, 'paused', async () => {
+    const approvers = await orNobody(() => whoCanLift(ports, policy, request));
+    return ports.messenger.tellPaused(request, place, approvers);
+  });
+}
+
 /** Those of a list who could decide the request and have not approved it. */
 async function whoHaveNotActed(
   { ports, request }: Delivery,
   policy: Policy,
   list: readonly string[],
 ): Promise<readonly SlackUserId[]> {
-  const approvers = await membersOrNobody(ports, list);
+  const approvers = await orNobody(async () => [...(await ports.people.members(list))]);
   const acted = new Set(request.approvals.map(({ approver }) => approver));
-  return [...approvers].filter(
+  return approvers.filter(
     (id) =>
       !acted.has(id) &&
       barrierFor({ id, name: null, isApprover: true, email: null }, request, policy) === null,
@@ -232,14 +244,11 @@ async function tellLeftOut(delivery: Delivery, confirm: SentMessage): Promise<vo
 }
 
 /** A group that cannot be read now must not hold the request's other messages back. */
-async function membersOrNobody(
-  { people }: Pick<Ports, 'people'>,
-  list: readonly string[],
-): Promise<ReadonlySet<SlackUserId>> {
+async function orNobody(read: () => Promise<readonly SlackUserId[]>): Promise<readonly SlackUserId[]> {
   try {
-    return await people.members(list);
+    return await read();
   } catch (error) {
-    if (error instanceof Refusal) return new Set();
+    if (error instanceof Refusal) return [];
     throw error;
   }
 }

@@ -205,6 +205,10 @@ describe.each(engines)('the limit for an hour, on %s', (engine) => {
     await alan.click(asked.confirm, 'Deactivate');
     const paused = await world.shows(asked.confirm, '[Go on]');
     expect(paused).toContain('2 of 5 done');
+    const told = await world.slack.until(() => inThread(asked)[0], 'what the approvers are told');
+    expect(words(told)).toBe(
+      '<@U01BEA> Stopped for now: deactivate 5 people. More than 2 people would be changed within an hour. Go on, on the message above, lets the rest run without a pause. Otherwise it follows bit by bit.',
+    );
     await alan.click(asked.confirm, 'Go on');
     expect(await world.window('alan', 'approved')).toContain('<@U01BEA>');
     await alan.closeView();

@@ -36,6 +36,7 @@ function channel(failure: DeliveryError | null = null) {
     remind: refuse,
     postAuditLines: refuse,
     askFurther: refuse,
+    tellPaused: refuse,
     tellLeftOut: refuse,
     takesFiles: false,
     uploadPeople: refuse,

@@ -72,6 +72,18 @@ export function escalation(request: Request, approvers: readonly SlackUserId[], 
   return message([joined([...deciders, texts.confirm.escalation(who, date(request.expiresAt))], ' ')]);
 }
 
+/** Tells those who can let the request go on, under the confirm message, that it has stopped. */
+export function pausedNote(
+  whole: Request,
+  limit: number,
+  approvers: readonly SlackUserId[],
+  texts: Texts,
+): Content {
+  const who = whoOf(withoutLeftOut(whole), texts.heading);
+  const told = texts.confirm.paused(whole.action, who, limit);
+  return message([joined([...approvers.slice(0, mostMentioned).map(user), told], ' ')]);
+}
+
 const mostMentioned = 20;
 
 /** The reminder under the confirm message; nobody in particular is mentioned when nobody could be read. */
