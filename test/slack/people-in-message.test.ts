@@ -52,7 +52,7 @@ describe('the people of a message', () => {
       const blocks = Array.from({ length: 50 }, () => ({ type: 'rich_text', elements: [element, element] }));
       const from = performance.now();
       peopleInMessage({ text, blocks });
-      expect(performance.now() - from).toBeLessThan(400);
+      expect(performance.now() - from).toBeLessThan(1_500);
     },
   );
 });
