@@ -176,7 +176,7 @@ async function startParts(parts: Parts): Promise<number | null> {
     texts: en,
     respond,
     log: store.log,
-    installed,
+    installed: () => ({ ...installed, appId: installed.appId ?? connection.appId() }),
     commandsPerMinute: config.commandsPerMinute,
     firstSeen: (key, until) => store.firstSeen(key, until, now()),
   });

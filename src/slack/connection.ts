@@ -36,6 +36,8 @@ export type Connection = {
   /** Starts listening, or connects; in HTTP mode gives the port. @throws when Slack refuses the token. */
   open(): Promise<number | null>;
   isOpen(): boolean;
+  /** The app that the open connection is for, as Slack's greeting tells; null: it does not, as over HTTP. */
+  appId(): string | null;
   /** Takes nothing more from Slack. */
   close(): Promise<void>;
 };
@@ -80,6 +82,7 @@ function overHttp(options: ConnectionOptions): Connection {
       return typeof address === 'object' && address ? address.port : port;
     },
     isOpen: () => server.listening,
+    appId: () => null,
     async close() {
       if (!server.listening) return;
       const closed = once(server, 'close');
@@ -121,6 +124,10 @@ function overSocket(options: ConnectionOptions, appToken: string): Connection {
   const app = new App({ ...appOptions(options), receiver });
   const closing = new AbortController();
   let isOpen = false;
+  let appId: string | null = null;
+  receiver.client.on('ws_message', (data: unknown) => {
+    appId = greetedApp(data) ?? appId;
+  });
   const connect = async (isFirst: boolean): Promise<void> => {
     for (let tries = 0; !closing.signal.aborted; tries += 1) {
       try {
@@ -155,6 +162,7 @@ function overSocket(options: ConnectionOptions, appToken: string): Connection {
       return null;
     },
     isOpen: () => isOpen,
+    appId: () => appId,
     async close() {
       closing.abort();
       if (isOpen) await receiver.client.disconnect();
@@ -163,6 +171,23 @@ function overSocket(options: ConnectionOptions, appToken: string): Connection {
   };
 }
 
+const greeting = z.object({
+  type: z.literal('hello'),
+  connection_info: z.object({ app_id: z.string() }),
+});
+
+/** The app that a greeting names; null for whatever else comes over the connection. */
+function greetedApp(data: unknown): string | null {
+  const text = String(data);
+  if (text.length > longestGreeting || !text.includes('"hello"')) return null;
+  try {
+    return greeting.safeParse(JSON.parse(text)).data?.connection_info.app_id ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const longestGreeting = 2_000;
 const greetingMs = 15_000;
 
 /** Slack greets a new connection; one that stays silent is given up. */

@@ -177,7 +177,9 @@ function portsOf(play: Play, crashAfter: number | null = null): Ports {
   };
   const leaving = (id: string, to: boolean, isSoAlready: boolean): void => {
     if (isSoAlready) play.wrong.push('somebody was changed who was so already');
-    const about = play.cases.find((one) => !isOver(one) && one.targets.some((target) => target.id === id));
+    const open = play.cases.filter((one) => !isOver(one) && one.targets.some((target) => target.id === id));
+    // Who was left out may be asked about again meanwhile.
+    const about = open.find((one) => isAbout(one, id)) ?? open[0];
     const why = about ? objection(worldOf(play), about, id) : 'whom nobody asked about';
     if (why !== null) play.wrong.push(`somebody was changed ${why}`);
     if (about && to !== (about.action === 'reactivate'))

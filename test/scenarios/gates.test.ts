@@ -70,6 +70,20 @@ describe('a payload', () => {
   });
 });
 
+test('another app is known by the greeting of the connection, where nothing else tells which app this is', async () => {
+  const bot = { method: 'bots.info', effect: { kind: 'error', error: 'bot_not_found' } } as const;
+  const lines: string[] = [];
+  const log = (line: string) => void lines.push(line);
+  const world = await start({ prepare: (slack) => slack.trouble(bot), log });
+  await world.hears('oscar', () => world.person.oscar.type('/wf-deactivate list'));
+  const from = await world.mark();
+  const other = { ...lastPayload(world), trigger_id: 'other', api_app_id: 'A0OTHER' };
+  await world.slack.deliver('slash_commands', other);
+  await expect.poll(() => world.trail(from)).toEqual(['refused by oscar: command, other_workspace']);
+  const told = lines.find((line) => line.includes('another workspace, organization or app'));
+  expect(told).toContain('"appId":"A0OTHER"},"to":');
+});
+
 /** The same payload as Slack would send it from elsewhere, or for something else. */
 const elsewhere = {
   'another workspace': { team_id: 'T0ELSEWHERE', team: { id: 'T0ELSEWHERE' } },

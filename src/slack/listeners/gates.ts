@@ -12,7 +12,8 @@ import type { ListenerDependencies } from './answering.ts';
 
 export type GateDependencies = Pick<ListenerDependencies, 'policy' | 'texts' | 'respond' | 'log'> & {
   readonly ports: Pick<ListenerDependencies['ports'], 'store' | 'now'>;
-  readonly installed: InstalledApp;
+  /** Asked for each payload: a new connection may tell more. */
+  readonly installed: () => InstalledApp;
   /** Of one person; six times as many clicks. 0: any number. */
   readonly commandsPerMinute: number;
   /** Notes that this was seen, for as long as told. False: it had been seen before. */
@@ -70,9 +71,17 @@ async function isWithin(limiter: RateLimiterMemory, key: string): Promise<boolea
 }
 
 function workspaceGate(dependencies: GateDependencies): Gate {
-  const { installed } = dependencies;
+  const { installed, log } = dependencies;
   return async (args, envelope) => {
-    if (!isForeign(envelope, installed)) return true;
+    const ours = installed();
+    if (!isForeign(envelope, ours)) return true;
+    const [from, to] = [envelope, ours].map(({ teamId, enterpriseId, appId }) => ({
+      teamId,
+      enterpriseId,
+      appId,
+    }));
+    // Where it is the app alone, the two tokens may be of two apps.
+    log.warn({ from, to }, 'a payload from another workspace, organization or app was refused');
     const because = { reason: 'other_workspace' } as const;
     await acknowledge(args, envelope, because, dependencies);
     await audit(dependencies, envelope, because);
