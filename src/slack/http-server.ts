@@ -27,10 +27,10 @@ const view = z.object({ callback_id: z.string() });
 
 /** What makes a payload one of Slack's; what a listener needs of it is for the listener to say. */
 const payload = z.union([
-  z.object({ command: z.string(), user_id: z.string() }),
+  z.object({ command: z.string(), user_id: z.string().min(1) }),
   z.object({ type: z.literal(['url_verification', 'event_callback', 'app_rate_limited']) }),
   z
-    .looseObject({ type: z.string(), user: z.object({ id: z.string() }) })
+    .looseObject({ type: z.string(), user: z.object({ id: z.string().min(1) }) })
     // Bolt looks into these before any listener does.
     .refine((one) => one.type !== 'block_actions' || actions.safeParse(one['actions']).success)
     .refine((one) => !one.type.startsWith('view_') || view.safeParse(one['view']).success),

@@ -3,18 +3,21 @@ import { z } from 'zod';
 import { action, type Action } from '../requests/request.ts';
 import { blocks, commands, inputs } from './ids.ts';
 
+/** The id of who typed or clicked. */
+const person = z.string().min(1);
+
 /** https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling */
 export const commandPayload = z.object({
   command: z.enum([commands.deactivate, commands.reactivate]),
   text: z.string().default(''),
-  user_id: z.string(),
+  user_id: person,
   trigger_id: z.string(),
   response_url: z.url(),
 });
 
 /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 export const actionPayload = z.object({
-  user: z.object({ id: z.string() }),
+  user: z.object({ id: person }),
   trigger_id: z.string(),
   response_url: z.url(),
   container: z.object({ is_ephemeral: z.boolean().optional(), channel_id: z.string().optional() }).optional(),
@@ -67,7 +70,7 @@ export function isPrivate({ container }: Pick<ActionPayload, 'container'>): bool
 
 /** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
 export const submissionPayload = z.object({
-  user: z.object({ id: z.string() }),
+  user: z.object({ id: person }),
   view: z.object({
     id: z.string(),
     private_metadata: z.string(),
@@ -81,7 +84,7 @@ const option = z.object({ value: z.string(), text: z.object({ text: z.string() }
 
 /** A click in a private message, which has an address, or in a window. */
 export const listClickPayload = z.object({
-  user: z.object({ id: z.string() }),
+  user: z.object({ id: person }),
   response_url: z.url().optional(),
   view: z.object({ id: z.string() }).optional(),
   actions: z.tuple([z.object({ block_id: z.string(), selected_option: option.nullish() })]),
@@ -89,7 +92,7 @@ export const listClickPayload = z.object({
 
 /** https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
 export const shortcutPayload = z.object({
-  user: z.object({ id: z.string() }),
+  user: z.object({ id: person }),
   trigger_id: z.string(),
   /** Of a shortcut of a message. */
   message: z
@@ -119,7 +122,7 @@ const field = z.object({
 
 /** The form, sent. */
 export const formPayload = z.object({
-  user: z.object({ id: z.string() }),
+  user: z.object({ id: person }),
   view: z.object({
     private_metadata: z.string(),
     state: z.object({ values: z.record(z.string(), z.record(z.string(), field)) }),
@@ -128,7 +131,7 @@ export const formPayload = z.object({
 
 /** https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
 export const suggestionPayload = z.object({
-  user: z.object({ id: z.string() }),
+  user: z.object({ id: person }),
   value: z.string(),
   view: z.object({ private_metadata: z.string() }).optional(),
 });
@@ -139,14 +142,14 @@ export function actionIn(metadata: string | undefined): Action {
 }
 /** A click in a window that shows a request: the button's value is the page to turn to. */
 export const turnPayload = z.object({
-  user: z.object({ id: z.string() }),
+  user: z.object({ id: person }),
   view: z.object({ id: z.string(), private_metadata: z.string() }),
   actions: z.tuple([z.object({ value: z.coerce.number().int() })]),
 });
 
 /** Another kind or page of what people hold. */
 export const heldPayload = z.object({
-  user: z.object({ id: z.string() }),
+  user: z.object({ id: person }),
   view: z.object({ id: z.string(), private_metadata: z.string() }),
   actions: z.tuple([
     z.object({
@@ -158,7 +161,7 @@ export const heldPayload = z.object({
 
 /** The people who are to be left out. */
 export const leavingSubmission = z.object({
-  user: z.object({ id: z.string() }),
+  user: z.object({ id: person }),
   view: z.object({
     id: z.string(),
     private_metadata: z.string(),

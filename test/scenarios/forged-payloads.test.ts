@@ -141,6 +141,18 @@ describe('a forged payload', () => {
   });
 });
 
+test.each<[string, Payload]>([
+  ['a shortcut', { type: 'shortcut', callback_id: 'wf_deactivate' }],
+  ['a stop', click('wf_stop', 'r2222222222')],
+  [
+    'a page of people',
+    { ...click('wf_turn_people', '1'), view: { id: 'V0', private_metadata: 'r2222222222' } },
+  ],
+])('%s that lacks what it needs is not acknowledged', async (_what, payload) => {
+  const broken = { ...payload, ...by(rita), trigger_id: undefined, view: null };
+  expect((await forge(broken)).problem).toBe('dispatch_failed');
+});
+
 describe('a real payload, changed,', () => {
   test('sent ten times at once, is carried out once', async () => {
     const same = { ...click('wf_approve', asked.id), ...by(alan), trigger_id: 'once' };

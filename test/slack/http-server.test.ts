@@ -94,7 +94,9 @@ test.each([
   ['payload=%7B', form],
   ['command=/wf-deactivate', form],
   ['', form],
+  ['command=/wf-deactivate&user_id=', form],
   [click({ user: null }), form],
+  [click({ user: { id: '' } }), form],
   [click({ response_url: 'nowhere' }), form],
 ])('a payload that is none, %j, is answered with 400', async (body, type) => {
   const { url, lines } = await serve();

@@ -10,9 +10,9 @@ import { askForReason, sayInWindow, updateWindow, type SubmitArgs } from './wind
 /** The deny button: a window at once, since its trigger lives three seconds; the form once it may be used. */
 export function onDeny(dependencies: ListenerDependencies) {
   return async ({ ack, body, client }: ActionArgs): Promise<void> => {
-    await ack();
     const { ports, policy, texts } = dependencies;
     const payload = actionPayload.parse(body);
+    await ack();
     const [{ value: requestId = '' }] = payload.actions;
     const user = payload.user.id;
     let viewId: string | undefined;

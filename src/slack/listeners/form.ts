@@ -81,9 +81,9 @@ export async function openForm(
 /** The shortcuts: anywhere, or on a message, whose people are offered then. Its author is not. */
 function onShortcut(dependencies: ListenerDependencies) {
   return async ({ ack, body, client }: ShortcutArgs): Promise<void> => {
-    await ack();
     dependencies.onCommand('form');
     const { user, trigger_id: triggerId, message } = shortcutPayload.parse(body);
+    await ack();
     const inMessage = message ? peopleInMessage(message) : null;
     await openForm(dependencies, client, { action: 'deactivate', actor: user.id, triggerId, inMessage });
   };

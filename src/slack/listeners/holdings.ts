@@ -24,8 +24,8 @@ export function registerHoldings(app: App, dependencies: ListenerDependencies): 
 /** The window opens at once, since its trigger lives three seconds, and is filled when Workfront has answered. */
 function onDetails(dependencies: ListenerDependencies) {
   return async ({ ack, body, client }: ActionArgs): Promise<void> => {
-    await ack();
     const payload = actionPayload.parse(body);
+    await ack();
     const { user, trigger_id, response_url: responseUrl } = payload;
     const { value: requestId = '' } = payload.actions[0];
     const { ports, texts } = dependencies;
@@ -46,13 +46,13 @@ function onDetails(dependencies: ListenerDependencies) {
 /** Another kind, or another page of it. */
 function onTurn(dependencies: ListenerDependencies) {
   return async ({ ack, body, client }: ActionArgs): Promise<void> => {
-    await ack();
     const { ports, texts } = dependencies;
     const {
       user,
       view,
       actions: [action],
     } = heldPayload.parse(body);
+    await ack();
     await redraw(dependencies, { client, user: user.id, viewId: view.id }, async () => {
       const wanted = wantedOf(action.selected_option?.value ?? action.value ?? '');
       const page = await listHeld(ports, view.private_metadata, wanted);

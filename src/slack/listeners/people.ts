@@ -24,9 +24,9 @@ export function onEverybody(dependencies: ListenerDependencies) {
 /** Another page of that window, as the request is by now. */
 export function onTurnPeople(dependencies: ListenerDependencies) {
   return async ({ ack, body, client }: ActionArgs): Promise<void> => {
-    await ack();
     const { ports, texts } = dependencies;
     const { user, view, actions } = turnPayload.parse(body);
+    await ack();
     await redraw(dependencies, { client, user: user.id, viewId: view.id }, async () => {
       const request = await findKnown(ports, view.private_metadata);
       return everybodyView(request, actions[0].value, texts);

@@ -34,9 +34,9 @@ export function onStopListed(dependencies: ListenerDependencies) {
 /** Asks why, in a window; whether this person may is judged when it is sent. */
 function askWhy(dependencies: ListenerDependencies, read: (payload: ActionPayload) => Metadata) {
   return async ({ ack, body, client }: ActionArgs): Promise<void> => {
-    await ack();
     const { ports, texts } = dependencies;
     const payload = actionPayload.parse(body);
+    await ack();
     const user = payload.user.id;
     const reply = (content: Content) =>
       tell(dependencies, { user, responseUrl: payload.response_url }, content);

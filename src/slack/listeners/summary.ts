@@ -89,8 +89,8 @@ export async function linkOf(
 function onListChoose(dependencies: ListenerDependencies) {
   const { ports, policy, texts } = dependencies;
   return async ({ ack, body, client }: ActionArgs): Promise<void> => {
-    await ack();
     const { user, view, response_url: url, actions: clicked } = listClickPayload.parse(body);
+    await ack();
     const [{ block_id: blockId, selected_option: option }] = clicked;
     const [draftId = '', index = ''] = blockId.split(':');
     const show = async (content: Content, inWindow: types.ModalView): Promise<void> => {
@@ -144,8 +144,8 @@ function onListClick(
   work: (click: ListClick, show: (content: Content) => Promise<void>) => Promise<void>,
 ) {
   return async ({ ack, body }: ActionArgs): Promise<void> => {
-    await ack();
     const { user, response_url: url, actions: clicked } = actionPayload.parse(body);
+    await ack();
     const [{ value = '' }] = clicked;
     const to = { user: user.id, responseUrl: url };
     await answering(
