@@ -13,7 +13,17 @@ const shownLines = 12;
 
 const troubleInput = z.object({
   where: z.enum(['slack', 'workfront']),
-  name: z.enum(['none', 'slow', 'throttled', 'failing', 'lost-answers', 'log-in-expired', 'refusing']),
+  name: z.enum([
+    'none',
+    'slow',
+    'throttled',
+    'failing',
+    'lost-answers',
+    'log-in-expired',
+    'blocked',
+    'refusing',
+    'may-not-post',
+  ]),
 });
 const after = z.object({ after: z.number().int().min(0) });
 

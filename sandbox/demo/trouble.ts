@@ -13,12 +13,14 @@ const inWorkfront: Readonly<Partial<Record<TroubleName, WorkfrontTrouble>>> = {
   failing: { effect: { kind: 'status', status: 500 } },
   'lost-answers': { match: { method: 'PUT' }, times: 1, effect: { kind: 'loseAnswer' } },
   'log-in-expired': { effect: { kind: 'status', status: 401 } },
+  blocked: { effect: { kind: 'html', status: 403 } },
 };
 
 const inSlack: Readonly<Partial<Record<TroubleName, SlackTrouble>>> = {
   throttled: { effect: { kind: 'ratelimited', retryAfterSeconds: 5 } },
   failing: { effect: { kind: 'status', status: 500 } },
   refusing: { method: 'chat.update', effect: { kind: 'error', error: 'fatal_error' } },
+  'may-not-post': { method: 'chat.postMessage', effect: { kind: 'error', error: 'missing_scope' } },
 };
 
 type Sandboxes = { readonly slack: SlackSandbox; readonly workfront: WorkfrontSandbox };

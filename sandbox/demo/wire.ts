@@ -18,7 +18,9 @@ export type TroubleName =
   | 'failing'
   | 'lost-answers'
   | 'log-in-expired'
-  | 'refusing';
+  | 'blocked'
+  | 'refusing'
+  | 'may-not-post';
 
 export type StageState = {
   readonly bot: BotState;

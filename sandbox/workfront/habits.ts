@@ -34,6 +34,11 @@ const shape = z.strictObject({
   emailAddr: z.enum(['told', 'absent']),
   /** How a session that is over is refused. A redirect was met by Thousand-Cuts/wf-toolkit, api/15-proofing.md. */
   refusal: z.enum(['401', 'redirect']),
+  /**
+   * How `/session` tells the version: an int32 in AdobeDocs/workfront-apis static/workflow.json. As text, and with the
+   * versions as a list, is a guess.
+   */
+  versions: z.enum(['as documented', 'texts']),
 });
 
 export type Habits = z.infer<typeof shape>;
@@ -49,6 +54,7 @@ export const usual: Habits = {
   isAdmin: 'told',
   emailAddr: 'told',
   refusal: '401',
+  versions: 'as documented',
 };
 
 /** Some habits other than before; throws a ZodError for one that there is not. */

@@ -48,6 +48,7 @@ export async function checkWorkfront(
 const whatToDo: Readonly<Partial<Record<WorkfrontFailure['code'], string>>> = {
   blocked: "Add this machine's address to Workfront's IP allow-list, or look at the proxy in between",
   unauthenticated: 'Check WORKFRONT_AUTH and what belongs to it',
+  forbidden: 'Give the user that the bot works as the rights that README.md names',
   misconfigured: 'Check WORKFRONT_URL, WORKFRONT_API_VERSION and what belongs to it',
 };
 

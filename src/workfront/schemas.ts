@@ -126,19 +126,22 @@ export const users = z.array(z.unknown()).transform((rows) => {
   return { users: read, dropped: rows.length - read.length };
 });
 
-/** What is read of `/session`. The rest of it holds a session id and is dropped here. */
+const versionList = z
+  .union([
+    z.array(z.union([z.string(), z.number()])).transform((list) => list.map(String)),
+    z.record(z.string(), z.unknown()).transform((table) => Object.keys(table)),
+  ])
+  .transform((versions) => versions.map((version) => version.replace(/^v/, '')));
+
+/**
+ * What is read of `/session`, of which only the user has to be told. The rest of it holds a session id and is
+ * dropped here.
+ */
 export const session = z.object({
   userID: guid,
-  isAdmin: z.boolean().nullish(),
+  isAdmin: yesOrNo.optional(),
   versionInformation: z
-    .object({
-      apiVersions: z
-        .union([
-          z.array(z.union([z.string(), z.number()])).transform((list) => list.map(String)),
-          z.record(z.string(), z.unknown()).transform((table) => Object.keys(table)),
-        ])
-        .transform((versions) => versions.map((version) => version.replace(/^v/, '')))
-        .nullish(),
-    })
-    .nullish(),
+    .object({ apiVersions: versionList.catch([]) })
+    .nullish()
+    .catch(null),
 });

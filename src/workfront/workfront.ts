@@ -94,12 +94,17 @@ async function getUser(client: Client, id: string, fields: string): Promise<Work
 
 /** At start, an answer that is no API answer means that the address or the version is wrong. */
 function asStartError(error: unknown): unknown {
-  if (!(error instanceof WorkfrontError)) return error;
-  const { code, request, status } = error;
-  const noApi = code === 'unavailable' && status !== null && status < 500;
-  if (code !== 'not_found' && !noApi) return error;
-  const what = 'No Workfront API of this version answers at this address';
+  const what = error instanceof WorkfrontError ? startProblem(error) : null;
+  if (!(error instanceof WorkfrontError) || what === null) return error;
+  const { request, status } = error;
   return new WorkfrontError('misconfigured', what, { request, status, cause: error });
+}
+
+function startProblem({ code, status }: WorkfrontError): string | null {
+  // The words for a field that a version lacks are known of a few versions alone.
+  if (code === 'invalid') return 'Workfront refused to show every field that the bot needs';
+  const noApi = code === 'unavailable' && status !== null && status < 500;
+  return code === 'not_found' || noApi ? 'No Workfront API of this version answers at this address' : null;
 }
 
 /** Opens the connection to one Workfront. Nothing is sent before the first call. */

@@ -250,7 +250,7 @@ describe('at start', () => {
     ]);
     const body = { error: { message: 'APIModel V22_0 does not support field licenseType (User)' } };
     const strict = await serve((request, response) => {
-      const isSession = request.url?.endsWith('/session') ?? false;
+      const isSession = request.url?.includes('/session') ?? false;
       response.writeHead(isSession ? 200 : 422);
       response.end(JSON.stringify(isSession ? { data: { userID: named.apiUser } } : body));
     });

@@ -13,6 +13,7 @@ const WORKFRONT: readonly Trouble[] = [
   ['failing', 'Failing: 500'],
   ['lost-answers', 'Loses its answer to the next change'],
   ['log-in-expired', 'Does not accept the log-in any more: 401'],
+  ['blocked', 'Out of reach behind an IP allow-list: a page with 403'],
 ];
 
 const SLACK: readonly Trouble[] = [
@@ -20,6 +21,7 @@ const SLACK: readonly Trouble[] = [
   ['throttled', 'Too busy: 429, come back in 5 seconds'],
   ['failing', 'Failing: 500'],
   ['refusing', 'Refuses to change messages'],
+  ['may-not-post', 'Does not let the bot post: missing scope'],
 ];
 
 const BOT: Readonly<Record<BotState, string>> = {

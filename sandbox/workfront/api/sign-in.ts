@@ -1,4 +1,5 @@
 import { ApiError } from '../errors.ts';
+import type { Habits } from '../habits.ts';
 import { named } from '../records/named.ts';
 import type { Access, Rights } from './access.ts';
 import type { Call } from './call.ts';
@@ -10,6 +11,7 @@ export type SessionFacts = {
   /** Such as `22.0`. */
   readonly version: string;
   readonly versions: readonly string[];
+  readonly habits: () => Habits;
 };
 
 /** What `/session` and `/login` tell about the caller. */
@@ -22,14 +24,16 @@ export function sessionData(sessionId: string, facts: SessionFacts): object {
     tenantID: facts.customerId,
     timeZone: 'America/Denver',
     locale: 'en_US',
-    versionInformation: {
-      // An int32 in AdobeDocs/workfront-apis static/workflow.json.
-      currentAPI: Math.floor(Number(facts.version)),
-      apiVersions: Object.fromEntries(
-        facts.versions.map((version) => [`v${version}`, `/attask/api/v${version}`]),
-      ),
-    },
+    versionInformation: versionInformation(facts),
   };
+}
+
+function versionInformation({ version, versions, habits }: SessionFacts): object {
+  if (habits().versions === 'texts') {
+    return { currentAPI: `v${version}`, apiVersions: versions.map((one) => `v${one}`) };
+  }
+  const apiVersions = Object.fromEntries(versions.map((one) => [`v${one}`, `/attask/api/v${one}`]));
+  return { currentAPI: Math.floor(Number(version)), apiVersions };
 }
 
 function demandPassword(call: Call, access: Access): void {
