@@ -1,6 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
@@ -15,7 +13,7 @@ import { listItems } from '../../src/store/items.ts';
 import { first } from '../../src/store/migrations/0001-first.ts';
 import { closeEngine, connect, openStore, type StoreTarget } from '../../src/store/open.ts';
 import { newDatabase } from '../support/postgres.ts';
-import { createTestLog, engines } from '../support/store.ts';
+import { createTestLog, engines, newTarget, removeTarget } from '../support/store.ts';
 
 const fixture = new URL('../fixtures/store-0.1.0.json', import.meta.url);
 const row = z.record(z.string(), z.unknown());
@@ -59,7 +57,14 @@ async function storeOf010(target: StoreTarget): Promise<z.infer<typeof tables>> 
 
 async function emptyTarget(engine: (typeof engines)[number]): Promise<StoreTarget> {
   if (engine === 'postgres') return { databaseUrl: await newDatabase('empty') };
-  return { dataDir: await mkdtemp(path.join(os.tmpdir(), 'store-0.1.0-')) };
+  const target = await newTarget(engine);
+  const underneath = await connect({ target, log: createTestLog() });
+  for (const schema of ['public', 'pgboss']) {
+    await sql`drop schema ${sql.id(schema)} cascade`.execute(underneath.db);
+  }
+  await sql`create schema public`.execute(underneath.db);
+  await closeEngine(underneath, 0);
+  return target;
 }
 
 describe.each(engines)('a store of version 0.1.0 on %s', (engine) => {
@@ -93,7 +98,7 @@ describe.each(engines)('a store of version 0.1.0 on %s', (engine) => {
       );
     } finally {
       await opened.close({ timeoutMs: 1_000 });
-      if ('dataDir' in target) await rm(target.dataDir, { recursive: true, force: true });
+      await removeTarget(target);
     }
   });
 });

@@ -10,7 +10,7 @@ import { openTestStore, type TestStore } from '../support/store.ts';
 
 let opened: TestStore;
 beforeEach(async () => {
-  opened = await openTestStore('embedded');
+  opened = await openTestStore('postgres');
 });
 afterEach(() => opened.remove());
 

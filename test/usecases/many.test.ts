@@ -210,7 +210,7 @@ describe.each(engines)('many people in one request, on %s', (engine) => {
 describe('many people in one request', () => {
   let opened: TestStore;
   beforeAll(async () => {
-    opened = await openTestStore('embedded');
+    opened = await openTestStore('postgres');
   });
   afterAll(() => opened.remove());
 

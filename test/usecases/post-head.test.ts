@@ -10,7 +10,7 @@ import { openTestStore, type TestStore } from '../support/store.ts';
 
 let opened: TestStore;
 beforeAll(async () => {
-  opened = await openTestStore('embedded');
+  opened = await openTestStore('postgres');
 });
 afterAll(() => opened.remove());
 
