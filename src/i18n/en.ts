@@ -397,6 +397,7 @@ const form = {
     ticket: 'This does not look like one of your tickets.',
     past: 'This moment is in the past.',
     tooFar: 'This is more than a year away.',
+    tooLarge: 'This file is too large. A list of people has at most 1 MB.',
     tooMany: (most: number, named: number, over: number) =>
       `A request holds at most ${persons(most)}; these are ${named}, ${over} too many.`,
   },
@@ -406,6 +407,7 @@ const form = {
     no_access: line`Slack does not let me read files. Please paste the list instead, and tell whoever runs this bot.`,
     elsewhere: line`This file is not kept by Slack, so I do not open it. Please paste the list instead.`,
     away: line`Slack did not give me the file. Please try again in a minute.`,
+    workbook: line`This is an Excel workbook, which I cannot read. Save it as CSV and choose that file, or paste the cells.`,
     no_table: line`I found nobody in this file. It has to be a CSV file with a column of e-mail addresses, user names or Workfront IDs.`,
   },
   asked: 'Asked',

@@ -5,7 +5,14 @@ import { failureOf } from './client.ts';
 import { fileObject } from './payloads.ts';
 
 /** Why a file cannot be read. */
-export type FileProblem = 'not_there' | 'too_large' | 'no_access' | 'elsewhere' | 'away' | 'no_table';
+export type FileProblem =
+  | 'not_there'
+  | 'too_large'
+  | 'no_access'
+  | 'elsewhere'
+  | 'away'
+  | 'workbook'
+  | 'no_table';
 
 /** A file that was not read, for the person who chose it. */
 export class FileUnreadable extends Error {
@@ -28,7 +35,8 @@ export type FileOptions = {
   readonly reader: webApi.WebClient;
 };
 
-const largest = 1_000_000;
+/** In bytes. */
+export const largestFile = 1_000_000;
 const timeoutMs = 15_000;
 const mostHops = 3;
 
@@ -43,11 +51,11 @@ const loopback = /^(127\.0\.0\.1|localhost|\[::1\])$/u;
  */
 export function createFileReader({ token, apiUrl, reader }: FileOptions): ReadFile {
   return async (given) => {
-    if ((given.size ?? 0) > largest) throw new FileUnreadable('too_large');
+    if ((given.size ?? 0) > largestFile) throw new FileUnreadable('too_large');
     // What comes from another organization has to be asked for: https://docs.slack.dev/reference/objects/file-object
     const isWhole = given.file_access !== 'check_file_info' && given.url_private_download !== undefined;
     const file = isWhole ? given : await fileInfo(reader, given.id);
-    if ((file.size ?? 0) > largest) throw new FileUnreadable('too_large');
+    if ((file.size ?? 0) > largestFile) throw new FileUnreadable('too_large');
     if (file.url_private_download === undefined) throw new FileUnreadable('not_there');
     return download(file.url_private_download, { token, apiUrl });
   };
@@ -92,6 +100,9 @@ function isSlack({ hostname }: URL): boolean {
   return /(^|\.)slack(-gov)?\.com$/u.test(hostname);
 }
 
+/** How Excel's own files begin, the new ones and the old. */
+const workbooks = [Buffer.from('504b0304', 'hex'), Buffer.from('d0cf11e0a1b11ae1', 'hex')];
+
 async function bodyOf(answer: Response): Promise<Buffer> {
   const { status, headers } = answer;
   const isPage = (headers.get('content-type') ?? '').includes('text/html');
@@ -104,11 +115,12 @@ async function bodyOf(answer: Response): Promise<Buffer> {
   let size = 0;
   for await (const part of answer.body ?? []) {
     size += part.length;
-    if (size > largest) throw new FileUnreadable('too_large');
+    if (size > largestFile) throw new FileUnreadable('too_large');
     parts.push(part);
   }
   const bytes = Buffer.concat(parts);
   if (/^\s*<(!doctype|html)/iu.test(bytes.toString('latin1', 0, 100))) throw new FileUnreadable('no_access');
+  if (workbooks.some((start) => bytes.indexOf(start) === 0)) throw new FileUnreadable('workbook');
   return bytes;
 }
 

@@ -246,7 +246,9 @@ describe.each(engines)('the form, on %s', (engine) => {
     expect(await send('I found nobody in this file')).toContain('CSV');
     await rita.closeView();
     rita.upload('wf_file', [{ name: 'large.csv', content: 'x'.repeat(1_000_001) }]);
-    expect(await send('This file is too large')).toContain('1 MB');
+    expect((await rita.submit()).errors).toEqual({
+      wf_file: 'This file is too large. A list of people has at most 1 MB.',
+    });
   });
 
   test('people are given their access back with the same form', async () => {

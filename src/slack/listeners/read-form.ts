@@ -4,7 +4,7 @@ import type { Texts } from '../../i18n/en.ts';
 import type { BadLine } from '../../requests/draft.ts';
 import { ticketIn, type Policy } from '../../requests/policy.ts';
 import type { SuccessorAsked } from '../../usecases/take-over.ts';
-import { FileUnreadable, type ReadFile } from '../files.ts';
+import { FileUnreadable, largestFile, type ReadFile } from '../files.ts';
 import { fields } from '../ids.ts';
 import type { fileObject, formPayload } from '../payloads.ts';
 import { readPasted, readTable, type PeopleList } from '../people-list.ts';
@@ -84,6 +84,7 @@ export async function problemsIn(
   }
   if (named > policy.maxBulk)
     problems[fields.list] = wrong.tooMany(policy.maxBulk, named, named - policy.maxBulk);
+  if ((form.file?.size ?? 0) > largestFile) problems[fields.file] = wrong.tooLarge;
   if (policy.reasonRequired && form.reason === null) problems[fields.reason] = wrong.reason;
   if (policy.ticketPattern && ticketIn(form.ticket ?? '', policy) === null) {
     problems[fields.ticket] = wrong.ticket;
