@@ -9,6 +9,8 @@ export const actions = {
   listChoose: 'wf_list_choose',
   listAsk: 'wf_list_ask',
   listForget: 'wf_list_forget',
+  listAll: 'wf_list_all',
+  turnList: 'wf_turn_list',
   withdrawListed: 'wf_withdraw_listed',
   page: 'wf_page',
   stop: 'wf_stop',

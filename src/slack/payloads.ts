@@ -90,6 +90,14 @@ export const listClickPayload = z.object({
   actions: z.tuple([z.object({ block_id: z.string(), selected_option: option.nullish() })]),
 });
 
+/** A click on a button that opens a window, in a message or in a window. */
+export const openingPayload = z.object({
+  user: z.object({ id: z.string() }),
+  trigger_id: z.string(),
+  view: z.object({ id: z.string() }).optional(),
+  actions: z.tuple([z.object({ value: z.string() })]),
+});
+
 /** https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
 export const shortcutPayload = z.object({
   user: z.object({ id: person }),

@@ -83,6 +83,14 @@ export async function prepareMany(
 
 export type DraftClick = { readonly draftId: string; readonly actor: SlackUserId };
 
+/** What was found, once more for its requester. @throws Refusal, audited. */
+export async function showDraft(ports: SubmitPorts, policy: Policy, click: DraftClick): Promise<Draft> {
+  const tried = { actor: click.actor, attempted: 'show_list', requestId: null, dryRun: policy.dryRun };
+  return auditRefusals(ports, tried, async () =>
+    ownDraft(await ports.store.findDraft(click.draftId, ports.now()), click),
+  );
+}
+
 /** The requester says which of several people is meant by one name of the list. @throws Refusal, audited. */
 export async function chooseInDraft(
   ports: SubmitPorts,

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
 import { describe, expect, test } from 'vitest';
 
 import { en, type Texts } from '../../src/i18n/en.ts';
@@ -73,6 +75,16 @@ describe.each(Object.entries(languages))('in %s', (_language, texts) => {
     ]);
     const [first = [], second = []] = verbs;
     expect(first.filter((text, index) => text === second[index])).toEqual([]);
+  });
+
+  test('whatever somebody tried has words for the audit channel', () => {
+    const folder = new URL('../../src/usecases/', import.meta.url);
+    const sources = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+    const tried = sources.flatMap((source) =>
+      [...source.matchAll(/attempted: '(\w+)'/gu)].map(([, name]) => name),
+    );
+    expect(new Set(tried)).toContain('ask_many');
+    expect(tried.filter((name) => name && !Object.hasOwn(audit.tried, name))).toEqual([]);
   });
 
   test('numbers are said', () => {

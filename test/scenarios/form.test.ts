@@ -202,6 +202,14 @@ describe.each(engines)('the form, on %s', (engine) => {
     expect(words).toContain('4900 more people are on the list. A request holds at most 100');
     expect(words).toContain('5000 lines do not say who is meant');
     expect(words).toContain('and 90 more');
+    await rita.click(view(), 'Show all');
+    expect(await world.window('rita', '1 to 25 of 5100')).toContain('• nobody1@acme.example');
+    await rita.click(view(), 'Next');
+    expect(await world.window('rita', '26 to 50 of 5100')).toMatch(/^100 not found in Workfront\n•/u);
+    await rita.click(view(), 'Previous');
+    await world.window('rita', '1 to 25 of 5100');
+    await rita.closeView();
+    expect(await world.window('rita', 'There is nobody to deactivate')).toBe(words);
   });
 
   test.runIf(engine === 'embedded')(

@@ -103,6 +103,25 @@ describe.each(engines)('many at once, on %s', (engine) => {
     expect(await typed('lou hit, morgan.lee@acme.example')).toContain('More people match');
   });
 
+  test('everybody on a list that is too long for a message is shown in a window', async () => {
+    const { rita, bea } = world.person;
+    const list = Array.from({ length: 12 }, (_, one) => `nobody.${one}@acme.example`).join(', ');
+    expect(await typed(`${list}, jordan.lee@acme.example`)).toContain('… and 2 more');
+    const summary = await world.answer('rita', 'nobody.0');
+    await rita.click(summary, 'Show all');
+    const words = await world.window('rita', '1 to 13 of 13');
+    expect(words).toContain('12 not found in Workfront\n• nobody.0@acme.example\n• nobody.1@acme.example');
+    expect(words).toContain('• nobody.11@acme.example\n1 to deactivate\n• Jordan Lee (');
+    await rita.closeView();
+    await rita.click(summary, 'Forget it');
+    await world.shows(summary, 'Forgotten');
+    await rita.click(summary, 'Show all', { stale: true });
+    expect(await world.window('rita', 'choice')).toContain('A choice was made here already');
+    await rita.closeView();
+    expect(bea.openView()).toBeNull();
+    expect(await typed('jordan.lee@acme.example, morgan.lee@acme.example')).not.toContain('Show all');
+  });
+
   test('names in every script are found', async () => {
     const names = ['田中 花子', '김 민수', 'Ольга Иванова', 'محمد علي', 'Åsa Öström', '王小明'];
     for (const name of names) world.newcomer(name);
@@ -194,7 +213,6 @@ describe('a list', () => {
       "Deactivate 2 people in Workfront?
       When: as soon as approved
       Reason: IT-12 season over
-      Ticket: IT-12
       Work goes to: Morgan Lee (morgan.lee@acme.example)
       2 to deactivate
       • Dora Dry (dora.dry@acme.example)

@@ -7,6 +7,7 @@ import { checkView } from '../../sandbox/slack/block-kit/view-schema.ts';
 import { en } from '../../src/i18n/en.ts';
 import type { Draft, Finding } from '../../src/requests/draft.ts';
 import { formView, linesWindow, personOption } from '../../src/slack/views/form.ts';
+import { foundView } from '../../src/slack/views/found.ts';
 import { summaryMessage, summaryView } from '../../src/slack/views/summary.ts';
 import { aUser, noon } from '../store/builders.ts';
 import { nasty, user } from './arbitrary.ts';
@@ -47,6 +48,9 @@ test('Slack takes every summary, as a message and as a window', () => {
     const { text, blocks } = summaryMessage(each, facts, en, en.many.changed);
     readContent({ text, blocks }, { characters: LIMITS.updateText, beyond: 'refuse' });
     expect(checkView(summaryView(each, facts, en, en.many.changed), 'modal')).toMatchObject({ ok: true });
+    for (const page of [0, 1, 99]) {
+      expect(checkView(foundView(each, page, facts, en), 'modal')).toMatchObject({ ok: true });
+    }
   });
   fc.assert(property, { numRuns: 15 });
 });

@@ -4,21 +4,34 @@ import type { App, types } from '@slack/bolt';
 
 import type { Part } from '../../i18n/line.ts';
 import type { Draft } from '../../requests/draft.ts';
-import { askMany, chooseInDraft, forgetDraft, prepareMany, type ManyAsk } from '../../usecases/ask-many.ts';
+import {
+  askMany,
+  chooseInDraft,
+  forgetDraft,
+  prepareMany,
+  showDraft,
+  type DraftClick,
+  type ManyAsk,
+} from '../../usecases/ask-many.ts';
 import { actions } from '../ids.ts';
 import { permalink } from '../messenger.ts';
-import { actionPayload, listClickPayload } from '../payloads.ts';
+import { actionPayload, listClickPayload, openingPayload, turnPayload } from '../payloads.ts';
 import { message, type Content } from '../views/blocks.ts';
 import { noteWindow } from '../views/form.ts';
+import { foundView } from '../views/found.ts';
 import { linkedIn, summaryMessage, summaryView, type SummaryFacts } from '../views/summary.ts';
 import { answering, tell, type ListenerDependencies } from './answering.ts';
 import type { ActionArgs } from './buttons.ts';
+import { redraw } from './window.ts';
 
 /** The buttons and pickers of a summary. */
 export function registerSummary(app: App, dependencies: ListenerDependencies): void {
   app.action({ type: 'block_actions', action_id: actions.listChoose }, onListChoose(dependencies));
   app.action({ type: 'block_actions', action_id: actions.listAsk }, onListAsk(dependencies));
   app.action({ type: 'block_actions', action_id: actions.listForget }, onListForget(dependencies));
+  app.action({ type: 'block_actions', action_id: actions.listAll }, onListAll(dependencies));
+  const turning = new RegExp(`^${actions.turnList}`);
+  app.action({ type: 'block_actions', action_id: turning }, onTurnList(dependencies));
 }
 
 /** Looks a list up, saying how far it is once that takes long; gives what was found as a private message. */
@@ -126,6 +139,45 @@ function onListAsk(dependencies: ListenerDependencies) {
     const facts = await factsOf(dependencies, answer.draft);
     await show(summaryMessage(answer.draft, facts, texts, texts.many.changed));
   });
+}
+
+/** Everybody of the list, in a window of its own: on top of the summary's, if that is one. */
+function onListAll(dependencies: ListenerDependencies) {
+  return async ({ ack, body, client }: ActionArgs): Promise<void> => {
+    await ack();
+    const { user, trigger_id, view: below, actions: clicked } = openingPayload.parse(body);
+    const [{ value }] = clicked;
+    const open = async (view: types.ModalView): Promise<void> => {
+      await client.views[below ? 'push' : 'open']({ trigger_id, view });
+    };
+    await answering(
+      dependencies,
+      { user: user.id, did: 'click' },
+      (content) => open(noteWindow(content, dependencies.texts, { isLast: !below })),
+      async () => open(await foundPage(dependencies, { draftId: value, actor: user.id }, 0)),
+    );
+  };
+}
+
+/** Another page of that window, as the list is by now. */
+function onTurnList(dependencies: ListenerDependencies) {
+  return async ({ ack, body, client }: ActionArgs): Promise<void> => {
+    await ack();
+    const { user, view, actions: clicked } = turnPayload.parse(body);
+    const click = { draftId: view.private_metadata, actor: user.id };
+    await redraw(dependencies, { client, user: user.id, viewId: view.id }, () =>
+      foundPage(dependencies, click, clicked[0].value),
+    );
+  };
+}
+
+async function foundPage(
+  dependencies: ListenerDependencies,
+  click: DraftClick,
+  page: number,
+): Promise<types.ModalView> {
+  const draft = await showDraft(dependencies.ports, dependencies.policy, click);
+  return foundView(draft, page, await factsOf(dependencies, draft), dependencies.texts);
 }
 
 /** The list is thrown away. */

@@ -5,7 +5,7 @@ import { joined, user, type Line } from '../../i18n/line.ts';
 import type { Request, Target } from '../../requests/request.ts';
 import { actions, blocks, inputs, views } from '../ids.ts';
 import { cut, limits } from '../text.ts';
-import { aside, paragraph, plain } from './blocks.ts';
+import { aside, button, paragraph, plain, type Block } from './blocks.ts';
 import { marked, nameAndAddress } from './person.ts';
 import { outcomeInShort } from './short-outcome.ts';
 
@@ -19,10 +19,6 @@ export function everybodyView(request: Request, page: number, texts: Texts): typ
   const here = Math.min(Math.max(0, page), last);
   const shown = targets.slice(here * pageSize, (here + 1) * pageSize);
   const range = people.shown(here * pageSize + 1, here * pageSize + shown.length, targets.length);
-  const turn = [
-    ...(here > 0 ? [turnButton('back', here - 1, people.previous)] : []),
-    ...(here < last ? [turnButton('on', here + 1, people.next)] : []),
-  ];
   return {
     type: 'modal',
     private_metadata: request.id,
@@ -31,19 +27,18 @@ export function everybodyView(request: Request, page: number, texts: Texts): typ
     blocks: [
       paragraph(shown.map((target) => personLine(target, texts))),
       aside([{ kind: 'text', text: range }]),
-      ...(turn.length > 0 ? [{ type: 'actions', elements: turn } as const] : []),
+      ...turners(actions.turnPeople, here, last, texts),
     ],
   };
 }
 
-/** Its value is the page; two buttons of one block need ids of their own. */
-function turnButton(way: 'back' | 'on', page: number, label: string): types.Button {
-  return {
-    type: 'button',
-    action_id: `${actions.turnPeople}_${way}`,
-    text: plain(label, limits.button),
-    value: String(page),
-  };
+/** To the page before and the one after, whose number is the value; two buttons of one block need ids of their own. */
+export function turners(action: string, here: number, last: number, { people }: Texts): readonly Block[] {
+  const elements = [
+    ...(here > 0 ? [button(`${action}_back`, people.previous, String(here - 1))] : []),
+    ...(here < last ? [button(`${action}_on`, people.next, String(here + 1))] : []),
+  ];
+  return elements.length > 0 ? [{ type: 'actions', elements }] : [];
 }
 
 /** Name, address, what became of the person, and what an approver has to know. */

@@ -7,7 +7,17 @@ import type { WorkfrontUser } from '../../requests/request.ts';
 import { actions, views } from '../ids.ts';
 import { oneLine } from '../odd-text.ts';
 import { limits } from '../text.ts';
-import { aside, brief, context, paragraph, plain, summary, type Block, type Content } from './blocks.ts';
+import {
+  aside,
+  brief,
+  button,
+  context,
+  paragraph,
+  plain,
+  summary,
+  type Block,
+  type Content,
+} from './blocks.ts';
 import { takerName } from './holdings.ts';
 import { nameAndAddress } from './person.ts';
 import { details } from './picker.ts';
@@ -29,24 +39,15 @@ const longestName = 80;
 export function summaryMessage(draft: Draft, facts: SummaryFacts, texts: Texts, warning?: Line): Content {
   const { many } = texts;
   const count = foundIn(draft.entries).length;
-  const ask = {
-    type: 'button',
-    action_id: actions.listAsk,
-    text: plain(many.ask(count), limits.button),
-    style: draft.action === 'deactivate' ? 'danger' : 'primary',
-    value: draft.id,
-  } as const;
-  const forget = {
-    type: 'button',
-    action_id: actions.listForget,
-    text: plain(many.forget, limits.button),
-    value: draft.id,
-  } as const;
+  const style = draft.action === 'deactivate' ? 'danger' : 'primary';
+  const ask = { ...button(actions.listAsk, many.ask(count), draft.id), style } as const;
+  const elements = [
+    ...(count > 0 ? [ask] : []),
+    button(actions.listForget, many.forget, draft.id),
+    ...allButtons(draft, facts, texts),
+  ];
   const blocks = summaryBlocks(draft, facts, texts, warning);
-  return {
-    text: summary([titleOf(draft, texts)]),
-    blocks: [...blocks, { type: 'actions', elements: count > 0 ? [ask, forget] : [forget] }],
-  };
+  return { text: summary([titleOf(draft, texts)]), blocks: [...blocks, { type: 'actions', elements }] };
 }
 
 /** The same as a window, which asks with its own button; its close button leads back to the form. */
@@ -57,6 +58,7 @@ export function summaryView(
   warning?: Line,
 ): types.ModalView {
   const count = foundIn(draft.entries).length;
+  const elements = allButtons(draft, facts, texts);
   return {
     type: 'modal',
     callback_id: views.summary,
@@ -64,16 +66,27 @@ export function summaryView(
     title: plain(texts.form.title[draft.action], limits.modalTitle),
     ...(count > 0 && { submit: plain(texts.many.ask(count), limits.modalTitle) }),
     close: plain(texts.form.back, limits.modalTitle),
-    blocks: summaryBlocks(draft, facts, texts, warning),
+    blocks: [
+      ...summaryBlocks(draft, facts, texts, warning),
+      ...(elements.length > 0 ? [{ type: 'actions', elements } as const] : []),
+    ],
   };
+}
+
+/** To a window with everybody, where not everybody is named. */
+function allButtons(draft: Draft, facts: SummaryFacts, texts: Texts): types.Button[] {
+  const isCut = groupsOf(draft, facts, texts).some(({ lines }) => lines.length > mostNamed);
+  return isCut ? [button(actions.listAll, texts.many.all, draft.id)] : [];
 }
 
 function summaryBlocks(draft: Draft, facts: SummaryFacts, texts: Texts, warning?: Line): Block[] {
   const groups = [
     [...(warning ? [warning] : []), titleOf(draft, texts), ...wishLines(draft, texts)],
-    ...foundLines(draft, texts),
+    listed(foundGroup(draft, texts), texts),
   ];
-  const others = otherLines(draft, facts, texts);
+  const others = otherGroups(draft, facts, texts).map((group) => listed(group, texts));
+  const { beyond } = draft;
+  if (beyond > 0) others.push([texts.many.beyond(beyond, facts.maxBulk)]);
   const mark = facts.dryRun ? [aside(texts.dryRun)] : [];
   return [...paragraphs(groups), ...mark, ...pickers(draft, texts), ...paragraphs(others)];
 }
@@ -94,35 +107,42 @@ function wishLines({ entries, runAt, reason, ticket, takeOver }: Draft, texts: T
   ];
 }
 
-function foundLines({ action, entries }: Draft, texts: Texts): readonly (readonly Line[])[] {
-  const found = foundIn(entries);
+/** Those of a list of whom the same is told. */
+type Group = { readonly heading: Line; readonly lines: readonly Line[] };
+
+/** Everybody of a list, by what was found: first those who can be asked for. */
+export function groupsOf(
+  draft: Draft,
+  facts: SummaryFacts,
+  texts: Texts,
+): readonly [Group, ...(readonly Group[])] {
   const { many } = texts;
-  return [
-    listed(
-      many.found(action, found.length),
-      found,
-      (one) => many.person(nameAndAddress(one, longestName)),
-      texts,
-    ),
-  ];
+  const several = draft.entries.filter(({ finding }) => finding.kind === 'ambiguous');
+  const lines = several.map(({ asked }) => many.person(name(asked)));
+  const ambiguous = { heading: many.ambiguous(several.length), lines };
+  return [foundGroup(draft, texts), ambiguous, ...otherGroups(draft, facts, texts)];
+}
+
+function foundGroup({ action, entries }: Draft, { many }: Texts): Group {
+  const found = foundIn(entries);
+  return {
+    heading: many.found(action, found.length),
+    lines: found.map((one) => many.person(nameAndAddress(one, longestName))),
+  };
 }
 
 /** Everybody who will not be in the request, and why. */
-function otherLines(
-  { action, entries, bad, beyond }: Draft,
-  facts: SummaryFacts,
-  texts: Texts,
-): readonly (readonly Line[])[] {
+function otherGroups({ action, entries, bad }: Draft, facts: SummaryFacts, texts: Texts): readonly Group[] {
   const { many } = texts;
   const group = <Kind extends Finding['kind']>(
     kind: Kind,
     heading: (count: number) => Line,
     words: (entry: Entry, finding: Extract<Finding, { readonly kind: Kind }>) => Line,
-  ): readonly Line[] => {
-    const of = entries.flatMap((entry) =>
-      isOf(entry.finding, kind) ? [{ entry, finding: entry.finding }] : [],
+  ): Group => {
+    const lines = entries.flatMap((entry) =>
+      isOf(entry.finding, kind) ? [words(entry, entry.finding)] : [],
     );
-    return listed(heading(of.length), of, ({ entry, finding }) => words(entry, finding), texts);
+    return { heading: heading(lines.length), lines };
   };
   return [
     group('unknown', many.unknown, ({ asked }, { near }) => {
@@ -147,8 +167,7 @@ function otherLines(
     group('double', many.doubles, ({ asked }, { first }) =>
       many.personWhy(name(asked), many.same(name(first))),
     ),
-    badLines(bad, texts),
-    beyond > 0 ? [many.beyond(beyond, facts.maxBulk)] : [],
+    badGroup(bad, texts),
   ];
 }
 
@@ -161,8 +180,14 @@ function isOf<Kind extends Finding['kind']>(
 
 /** The lines of a list that name nobody, the first ones in words. */
 export function badLines(bad: Draft['bad'], texts: Texts): readonly Line[] {
-  const { many } = texts;
-  return listed(many.bad(bad.length), bad, ({ line, text }) => many.line(line, name(text)), texts);
+  return listed(badGroup(bad, texts), texts);
+}
+
+function badGroup(bad: Draft['bad'], { many }: Texts): Group {
+  return {
+    heading: many.bad(bad.length),
+    lines: bad.map(({ line, text }) => many.line(line, name(text))),
+  };
 }
 
 /** The requests that a summary links to. */
@@ -177,15 +202,10 @@ function titleOf({ action, entries }: Draft, { many }: Texts): Line {
 }
 
 /** A heading and the first lines; nothing where there are none. */
-function listed<T>(
-  heading: Line,
-  all: readonly T[],
-  words: (one: T) => Line,
-  { many }: Texts,
-): readonly Line[] {
-  if (all.length === 0) return [];
-  const rest = all.length > mostNamed ? [many.rest(all.length - mostNamed)] : [];
-  return [heading, ...all.slice(0, mostNamed).map(words), ...rest];
+function listed({ heading, lines }: Group, { many }: Texts): readonly Line[] {
+  if (lines.length === 0) return [];
+  const rest = lines.length > mostNamed ? [many.rest(lines.length - mostNamed)] : [];
+  return [heading, ...lines.slice(0, mostNamed), ...rest];
 }
 
 function name(asked: string): string {
