@@ -109,6 +109,34 @@ export function storeOf(own: Partial<Ports['store']>): Ports['store'] {
   };
 }
 
+/** A messenger that posts what a test lets it, and nothing else. */
+export function messengerOf(own: Partial<Ports['messenger']>): Ports['messenger'] {
+  return {
+    takesFiles: false,
+    postPlaceholder: unasked,
+    showRequest: unasked,
+    remove: unasked,
+    answerRequester: unasked,
+    tellDelayed: unasked,
+    tellStuck: unasked,
+    tellResult: unasked,
+    showResult: unasked,
+    remind: unasked,
+    postAuditLines: unasked,
+    uploadPeople: unasked,
+    uploadResults: unasked,
+    uploadHandOver: unasked,
+    shareTable: unasked,
+    tellNoTable: unasked,
+    tellTakenOver: unasked,
+    tellLeftOut: unasked,
+    askFurther: unasked,
+    tellPaused: unasked,
+    postAuditHead: unasked,
+    ...own,
+  };
+}
+
 /** A call that comes to this. */
 export function failing(failure: Error): () => Promise<never> {
   return async () => {

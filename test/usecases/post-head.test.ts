@@ -7,14 +7,13 @@ import type { MessageLocation } from '../../src/requests/ports.ts';
 import { postHead, scheduleHead } from '../../src/usecases/post-head.ts';
 import { anEntry } from '../store/builders.ts';
 import { openTestStore, type TestStore } from '../support/store.ts';
+import { messengerOf } from './in-memory.ts';
 
 let opened: TestStore;
 beforeAll(async () => {
   opened = await openTestStore('postgres');
 });
 afterAll(() => opened.remove());
-
-const refuse = () => Promise.reject(new Error('only the head is posted here'));
 
 /** The port in the words of this test: what was posted, or why it could not be. */
 function channel(failure: DeliveryError | null = null) {
@@ -24,29 +23,7 @@ function channel(failure: DeliveryError | null = null) {
     posted.push(head);
     return { channel: 'C1', ts: '1.1' };
   };
-  const messenger = {
-    postPlaceholder: refuse,
-    showRequest: refuse,
-    remove: refuse,
-    answerRequester: refuse,
-    tellDelayed: refuse,
-    tellStuck: refuse,
-    showResult: refuse,
-    tellResult: refuse,
-    remind: refuse,
-    postAuditLines: refuse,
-    askFurther: refuse,
-    tellPaused: refuse,
-    tellLeftOut: refuse,
-    takesFiles: false,
-    uploadPeople: refuse,
-    uploadResults: refuse,
-    uploadHandOver: refuse,
-    shareTable: refuse,
-    tellNoTable: refuse,
-    tellTakenOver: refuse,
-    postAuditHead,
-  };
+  const messenger = messengerOf({ postAuditHead });
   return { posted, messenger };
 }
 
