@@ -11,8 +11,8 @@ export interface CheckedLog {
   /** Rows from that number on, in order, as they are stored. */
   readRowsFrom(number: number): AsyncIterable<SealedRow>;
   countRowsUpTo(number: number): Promise<number>;
-  /** The last row whose line was posted to the channel; the hash is null where only the number was kept. */
-  findAnnounced(): Promise<{ readonly number: number; readonly hash: string | null }>;
+  /** The last row whose line was posted to the channel; the hash is null where only the number was kept. Null: the note of it is gone. */
+  findAnnounced(): Promise<{ readonly number: number; readonly hash: string | null } | null>;
   /** What `recordCheck` kept last; null: nothing. */
   findCheck(): Promise<string | null>;
   recordCheck(mark: string): Promise<void>;
@@ -38,6 +38,7 @@ export async function checkLog(
 ): Promise<Check> {
   const mark = before ?? readMark(await log.findCheck(), keyFile);
   const told = await log.findAnnounced();
+  if (!told) return { ok: false, why: sayFault({ kind: 'note_gone' }) };
   const toldHead = { number: told.number, hash: told.hash ?? '' };
   const noted = mark?.head ? [mark.head, toldHead] : [toldHead];
   const start = mark?.head && told.hash !== null ? lowest(noted) : mark?.head;

@@ -13,6 +13,8 @@ export type ChainFault =
   | { readonly kind: 'unreadable'; readonly number: number }
   /** The log ends at `last`, before the row that was noted; null: somewhere before it. */
   | { readonly kind: 'cut_off'; readonly last: number | null; readonly noted: number }
+  /** What the channel was told was noted once. */
+  | { readonly kind: 'note_gone' }
   /** Fewer rows than numbers: rows are missing before `last`, which was checked once. */
   | { readonly kind: 'rows_gone'; readonly last: number; readonly count: number };
 
@@ -65,6 +67,8 @@ export function sayFault(fault: Fault): string {
         : `The log ends at row ${fault.last}, but row ${fault.noted} was noted: rows are missing.`;
     case 'rows_gone':
       return `The log ends at row ${fault.last} but has ${fault.count} rows: run \`npm run audit -- verify\` to see which are missing or too many.`;
+    case 'note_gone':
+      return 'The note of what the audit channel was told is gone: something else than the bot removed it.';
     case 'seal_missing':
       return `Row ${fault.number} has no seal: the bot did not write it.`;
     case 'seal_wrong':

@@ -82,8 +82,9 @@ function verifyCommand(noted: readonly Head[], keyPath: string | undefined): Com
     const verdict = await withDatabase(io, (db) =>
       ofOneMoment(db, async (trx) => {
         const stored = { rows: readAuditAsStored(trx), read: readSealedRow, requests: readRequests(trx) };
-        const { number, hash } = await announcedHead(trx);
-        const told = [...noted, { number, hash: hash ?? '' }];
+        const last = await announcedHead(trx);
+        if (!last) return { ok: false, faults: [{ kind: 'note_gone' }] } as const;
+        const told = [...noted, { number: last.number, hash: last.hash ?? '' }];
         return verifyStore(stored, { keys, noted: told, unsealedUpTo: keyFile?.unsealedUpTo ?? null });
       }),
     );

@@ -174,10 +174,10 @@ export async function recordAnnounced(trx: DatabaseTransaction, number: number):
     .execute();
 }
 
-/** The last row that a posted line covers. The hash is null where version 0.1.0 posted it. */
+/** The last row that a posted line covers. The hash is null where version 0.1.0 posted it. Null: nothing is noted, not even 0. */
 export async function announcedHead(
   db: Database,
-): Promise<{ readonly number: number; readonly hash: string | null }> {
-  const row = await db.selectFrom('announced').select(['number', 'hash']).executeTakeFirstOrThrow();
-  return z.object({ number: rowNumber, hash: z.string().nullable() }).parse(row);
+): Promise<{ readonly number: number; readonly hash: string | null } | null> {
+  const row = await db.selectFrom('announced').select(['number', 'hash']).executeTakeFirst();
+  return row ? z.object({ number: rowNumber, hash: z.string().nullable() }).parse(row) : null;
 }

@@ -54,7 +54,7 @@ async function copy(from: Database, { boss }: Engine, trx: DatabaseTransaction):
     requests += 1;
   }
   for await (const row of readAudit(from)) await insertAuditRows(trx, [row]);
-  await recordAnnounced(trx, (await announcedHead(from)).number);
+  await recordAnnounced(trx, (await announcedHead(from))?.number ?? 0);
   const jobs = await unfinishedJobs(from);
   for (const job of jobs) await enqueue(boss, trx, job);
   const verdict = await verifyLog(readAudit(trx), { keys: null });

@@ -14,7 +14,7 @@ const entries = (count: number) => Array.from({ length: count }, () => entry);
 
 type Stored = {
   rows: SealedRow[];
-  announced: { number: number; hash: string | null };
+  announced: { number: number; hash: string | null } | null;
   mark: string | null;
   readFrom: number[];
 };
@@ -86,6 +86,14 @@ describe('the check of the log', () => {
     const store = storeOf(logOf(entries(9), sealer));
     store.announced = { number: 12, hash: null };
     expect(await checked(store)).toBe('The log ends at row 9, but row 12 was noted: rows are missing.');
+  });
+
+  test('shows that the note of what the channel was told is gone', async () => {
+    const store = storeOf(logOf(entries(2), sealer));
+    store.announced = null;
+    expect(await checked(store)).toBe(
+      'The note of what the audit channel was told is gone: something else than the bot removed it.',
+    );
   });
 
   test('shows a log that goes on otherwise than the channel was told', async () => {
