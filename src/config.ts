@@ -136,10 +136,15 @@ function withHint<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof ConfigError) || existsSync('.env')) throw error;
-    const hint = `There is no .env in ${process.cwd()}. Make one and fill it in: cp .env.example .env`;
-    throw new ConfigError(error.problems, hint);
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(error.problems, envHint() ?? '');
   }
+}
+
+/** How to make a `.env`; null: there is one. */
+export function envHint(): string | null {
+  if (existsSync('.env')) return null;
+  return `There is no .env in ${process.cwd()}. Make one and fill it in: cp .env.example .env`;
 }
 
 /** What `.env` in the working directory and the process set; the process wins. */

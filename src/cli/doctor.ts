@@ -1,10 +1,11 @@
 /** `npm run doctor`: looks at everything that the bot needs, changes nothing, and says what to do next. */
 import type { Writable } from 'node:stream';
 
-import { ConfigError, parseConfig, readEnvironment, type Environment } from '../config.ts';
+import { ConfigError, envHint, parseConfig, readEnvironment, type Environment } from '../config.ts';
 import { lookLive } from '../workfront/live-checks.ts';
 import { storeFindings } from './examine-store.ts';
-import { clockFindings, nodeFinding, slackFindings, workfrontFindings, type Finding } from './examine.ts';
+import { clockFindings, nodeFinding, slackFindings, workfrontFindings } from './examine.ts';
+import type { Finding } from './finding.ts';
 
 export type DoctorIo = { readonly env: Environment; readonly out: Writable; readonly err: Writable };
 
@@ -65,6 +66,8 @@ async function* examine(env: Environment, { isLive }: { readonly isLive: boolean
         says: `${name} ${problem}. Example: ${name}=${example}`,
       };
     }
+    const hint = envHint();
+    if (hint) yield { about: 'configuration', state: 'warning', says: hint };
     const rest = 'Slack, Workfront and the store were not looked at: mend the configuration first';
     yield { about: 'the rest', state: 'warning', says: rest };
   }

@@ -4,9 +4,12 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
+import { openKeys } from '../audit/key-file.ts';
 import type { Config } from '../config.ts';
+import { readRights } from '../store/rights.ts';
 import { runAuditCommand } from './audit.ts';
-import type { Finding } from './examine.ts';
+import type { Finding } from './finding.ts';
+import { withDatabase } from './read-database.ts';
 
 type StoreParts = { readonly target: Config['storeTarget']; readonly auditKeyFile: string | null };
 
@@ -16,7 +19,7 @@ const tooFewBytes = 64 * 1024 ** 2;
 /** Whether the store can be written to, has space, and holds a chain that is sound. Leaves it as it was. */
 export async function storeFindings(store: StoreParts): Promise<readonly Finding[]> {
   const { target } = store;
-  if ('databaseUrl' in target) return [await contentFinding(store)];
+  if ('databaseUrl' in target) return databaseFindings(store);
   const folder = nearest(path.resolve(target.dataDir));
   const findings = [await writableFinding(folder), spaceFinding(await freeBytes(folder))];
   const isThere = existsSync(path.join(target.dataDir, 'pgdata'));
@@ -25,7 +28,46 @@ export async function storeFindings(store: StoreParts): Promise<readonly Finding
     state: 'ok',
     says: 'there is no store yet; the first start makes it',
   } as const;
-  return [...findings, isThere ? await contentFinding(store) : none];
+  return [...findings, ...(await logFindings(store, isThere ? null : none))];
+}
+
+async function databaseFindings(store: StoreParts): Promise<readonly Finding[]> {
+  const about = 'store';
+  const silent = new PassThrough();
+  try {
+    const rights = await withDatabase({ ...store, out: silent, err: silent }, readRights);
+    if (rights !== 'all') return [{ about, state: 'problem', says: lacking[rights] }];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [{ about, state: 'problem', says: `${why}. Check DATABASE_URL, and whether the server runs` }];
+  }
+  const space = 'a server does not tell it: look after it there';
+  return [
+    { about, state: 'ok', says: 'the database can be written to' },
+    { about: 'space left', state: 'ok', says: space },
+    ...(await logFindings(store, null)),
+  ];
+}
+
+const lacking = {
+  reads:
+    'the database takes no writes. Set DATABASE_URL to a server that is no standby, and to a user who may write',
+  no_tables:
+    'its user may make no tables there. Make them the owner of the database, or GRANT CREATE on it and on its schema',
+} as const;
+
+/** The key that seals rows, and the log; `none`: what to say where there is no log yet. */
+async function logFindings(store: StoreParts, none: Finding | null): Promise<readonly Finding[]> {
+  const { target, auditKeyFile } = store;
+  // The embedded store makes its own.
+  if (auditKeyFile === null) return [none ?? (await contentFinding(store))];
+  try {
+    openKeys(auditKeyFile, target, 0);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [{ about: 'audit key', state: 'problem', says: `${why}. \`npm run audit -- key\` makes one` }];
+  }
+  return [none ?? (await contentFinding(store))];
 }
 
 /** The folder, or the one above it that exists. */
@@ -71,5 +113,5 @@ async function contentFinding({ target, auditKeyFile }: StoreParts): Promise<Fin
   const isUntouched = says.includes('another process is using') || says.startsWith('There is no store');
   return isUntouched
     ? { about, state: 'warning', says: `not looked at: ${says}` }
-    : { about, state: 'problem', says: `${says} docs/operating.md tells what to do` };
+    : { about, state: 'problem', says: `${says.replace(/\.?$/u, '.')} docs/operating.md tells what to do` };
 }

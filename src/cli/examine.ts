@@ -1,21 +1,12 @@
 import type { Config } from '../config.ts';
 import { boltLogger, createLog } from '../log.ts';
 import { WorkfrontFailure } from '../requests/errors.ts';
-import { Refusal } from '../requests/refusal.ts';
 import { checkWorkspace, SlackAway } from '../slack/check-workspace.ts';
 import { createSlackClients, failureOf, type SlackClients } from '../slack/client.ts';
-import { createPeople } from '../slack/people.ts';
 import { checkKinds, checkRights, checkWorkfront } from '../workfront/check-workfront.ts';
 import { openWorkfront } from '../workfront/workfront.ts';
-
-/** One thing that was looked at. */
-export type Finding = {
-  readonly about: string;
-  /** `problem`: the bot would not start, or would break a promise. `warning`: somebody should look. */
-  readonly state: 'ok' | 'warning' | 'problem';
-  /** What was found and, unless all is well, what to do. */
-  readonly says: string;
-};
+import { personsFindings } from './examine-people.ts';
+import type { Finding } from './finding.ts';
 
 /** What goes wrong is told as a finding, so nothing is logged. */
 const silent = createLog('error', { write: () => {} });
@@ -38,10 +29,11 @@ export async function slackFindings(config: Config): Promise<readonly Finding[]>
       ...warnings.map((says) => ({ about, state: 'warning', says }) as const),
       ...(problems.length + warnings.length === 0 ? [{ about, state: 'ok', says: fine } as const] : []),
     ]);
-    const isIn = !areas.some(({ about, problems }) => about === 'Slack bot token' && problems.length > 0);
+    const isFine = (name: string) =>
+      areas.some(({ about, problems }) => about === name && problems.length === 0);
     return [
       ...findings,
-      ...(isIn ? [await personsFinding(config, clients)] : []),
+      ...(isFine('people') ? await personsFindings(config, clients) : []),
       appToken === null
         ? { about: 'Slack connection', state: 'ok', says: `signed HTTP from ${workspaceUrl}` }
         : await socketFinding(clients, appToken),
@@ -64,32 +56,6 @@ async function socketFinding({ reader }: SlackClients, token: string): Promise<F
     if (!failure) throw error;
     const todo = "Make one on the app's page, Basic Information, with the scope connections:write";
     return { about, state: 'problem', says: `SLACK_APP_TOKEN is not accepted (${failure.code}). ${todo}` };
-  }
-}
-
-const mostPersons = 50;
-
-async function personsFinding({ policy }: Config, clients: SlackClients): Promise<Finding> {
-  const about = 'approvers are people';
-  const people = createPeople({ clients, monotonic: () => performance.now(), log: silent });
-  try {
-    const members = [...(await people.members(policy.approvers))].slice(0, mostPersons);
-    const profiles = await Promise.all(members.map((id) => people.profile(id)));
-    const others = members.filter((_id, at) => {
-      const profile = profiles[at];
-      return !profile?.isPerson || profile.isGuest || profile.isForeign;
-    });
-    const able = members.length - others.length;
-    if (able < policy.approvalsRequired) {
-      const says = `only ${able} of APPROVERS may decide, needed: ${policy.approvalsRequired}. Add members of this workspace`;
-      return { about, state: 'problem', says };
-    }
-    if (others.length === 0) return { about, state: 'ok', says: `${able} may decide` };
-    const says = `${others.join(', ')} may not decide: gone, a bot, a guest or of another organization. Take them out of APPROVERS`;
-    return { about, state: 'warning', says };
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return { about, state: 'problem', says: 'Slack did not say who they are. Try again in a minute' };
   }
 }
 

@@ -198,6 +198,8 @@ async function checkPeople({ clients, policy }: CheckOptions, { problems }: Foun
   for (const [name, list, atLeast] of [
     ['REQUESTERS', policy.requesters, 1],
     ['APPROVERS', policy.approvers, policy.approvalsRequired],
+    // Once they are asked too, a group that cannot be read would keep everybody from deciding.
+    ['ESCALATION_APPROVERS', policy.escalationApprovers, policy.escalationApprovers.length > 0 ? 1 : 0],
   ] as const) {
     const members = new Set<string>();
     let isWhole = true;

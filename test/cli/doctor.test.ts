@@ -19,8 +19,9 @@ import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/s
 import { runDoctor } from '../../src/cli/doctor.ts';
 import { spaceFinding } from '../../src/cli/examine-store.ts';
 import { clockFinding } from '../../src/cli/examine.ts';
-import { openStore } from '../../src/store/open.ts';
+import { closeEngine, connect, openStore } from '../../src/store/open.ts';
 import { liveChecks, lookLive } from '../../src/workfront/live-checks.ts';
+import { newDatabase } from '../support/postgres.ts';
 import { createTestLog } from '../support/store.ts';
 
 let workfront: WorkfrontSandbox;
@@ -65,6 +66,7 @@ test('a sound installation has one line for each thing, and nothing was changed'
     'ok      AUDIT_CHANNEL',
     'ok      people',
     'ok      approvers are people',
+    'ok      requesters are people',
     'ok      Slack connection',
     'ok      Workfront log-in',
     'ok      Workfront rights',
@@ -106,6 +108,7 @@ test('a configuration that cannot be used is told whole, without its values', as
   expect(code).toBe(1);
   expect(said).toContain('PROBLEM configuration: SLACK_BOT_TOKEN must be');
   expect(said).toContain('PROBLEM configuration: APPROVERS is required');
+  expect(said).toContain('look    configuration: There is no .env in ');
   expect(said).not.toContain('hunter2');
 });
 
@@ -139,10 +142,69 @@ test.each<readonly [string, string, Readonly<Record<string, string>>, (slack: Sl
   ],
   ['a wrong Workfront key', 'Workfront log-in', { WORKFRONT_API_KEY: 'f'.repeat(32) }, () => {}],
   ['a folder that cannot be', 'store', { DATA_DIR: '/proc/store' }, () => {}],
+  [
+    'a group of further approvers that there is not',
+    'people',
+    { ESCALATION_APPROVERS: 'S0NOBODY', ESCALATE_AFTER_HOURS: '4' },
+    () => {},
+  ],
+  ['a requester who is nobody', 'requesters are people', { REQUESTERS: 'U0NOBODY' }, () => {}],
+  [
+    'somebody who asks and decides alone',
+    'approvers are people',
+    { REQUESTERS: people.alan.id, APPROVERS: people.alan.id },
+    () => {},
+  ],
+  ['an audit key that there is not', 'audit key', { AUDIT_KEY_FILE: '/nowhere/key.pem' }, () => {}],
+  [
+    'a database that is away',
+    'store',
+    { DATABASE_URL: 'postgres://127.0.0.1:9/x', AUDIT_KEY_FILE: 'none' },
+    () => {},
+  ],
 ])('%s is a problem', async (_what, about, env, prepare) => {
   const { code, said } = await diagnose(env, prepare);
   expect(said).toContain(`PROBLEM ${about}: `);
   expect(code).toBe(1);
+});
+
+test('one problem is told once, in a line that ends well', async () => {
+  const unknown = await diagnose({ APPROVERS: 'S0NOBODY' });
+  expect(unknown.said.match(/^PROBLEM .*/gmu)).toEqual([expect.stringContaining('S0NOBODY cannot be read')]);
+  const key = await diagnose({ AUDIT_KEY_FILE: '/nowhere/key.pem' });
+  expect(key.said.match(/^PROBLEM .*/gmu)).toEqual([
+    'PROBLEM audit key: the audit key /nowhere/key.pem cannot be used: there is no such file. `npm run audit -- key` makes one',
+  ]);
+});
+
+test('what nobody could ever approve is told', async () => {
+  const few = await diagnose({
+    APPROVERS: people.alan.id,
+    REQUESTERS: `${people.alan.id},${people.rita.id}`,
+  });
+  expect(few.said.match(/^look .*/gmu)).toEqual([
+    `look    approvers are people: ${people.alan.id} asks in vain: nobody decides what they asked for, and too few others may. Add to APPROVERS`,
+    'look    approvers are people: a request about more than 25 people needs 2 approvals, and 1 may decide. Add to APPROVERS, or lower MAX_BULK to 25',
+  ]);
+  expect(few.code).toBe(0);
+});
+
+test('a database that takes no writes, or no tables, is a problem', async () => {
+  const databaseUrl = await newDatabase('empty');
+  const settings = { DATABASE_URL: databaseUrl, AUDIT_KEY_FILE: 'none' };
+  expect((await diagnose(settings)).said).toContain('ok      store: the database can be written to\n');
+  const engine = await connect({ target: { databaseUrl }, log: createTestLog() });
+  const change = (statement: string) => sql.raw(statement).execute(engine.db);
+  const name = new URL(databaseUrl).pathname.slice(1);
+  await change(`create role ${name}_bot login`);
+  onTestFinished(async () => {
+    await change(`drop role ${name}_bot`);
+    await closeEngine(engine, 0);
+  });
+  const asBot = { ...settings, DATABASE_URL: databaseUrl.replace('postgres@', `${name}_bot@`) };
+  expect((await diagnose(asBot)).said).toContain('PROBLEM store: its user may make no tables there. ');
+  await change(`alter role ${name}_bot set default_transaction_read_only = on`);
+  expect((await diagnose(asBot)).said).toContain('PROBLEM store: the database takes no writes. ');
 });
 
 test('an audit log that was changed is a problem', async () => {
