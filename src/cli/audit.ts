@@ -50,6 +50,10 @@ type Command = (io: CommandIo) => Promise<number>;
  */
 export async function runAuditCommand(args: readonly string[], io: CommandIo): Promise<number> {
   try {
+    if (/^(?:--?)?h(?:elp)?$/.test(args[0] ?? '')) {
+      io.out.write(usage);
+      return 0;
+    }
     return await commandOf(args)(io);
   } catch (error) {
     io.err.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -157,10 +161,16 @@ type Range = { readonly from?: Date; readonly to?: Date };
 
 function exportCommand({ format, from, to }: Values): Command {
   if (format !== 'jsonl' && format !== 'csv') {
-    const what = format === undefined ? 'export needs a format' : `there is no format "${format}"`;
+    const what = format === undefined ? 'export needs a format' : `There is no format "${format}"`;
     throw new ArgumentsError(`${what}: --format jsonl or --format csv`);
   }
-  const range = { ...(from && { from: readDate('from', from) }), ...(to && { to: readDate('to', to) }) };
+  const range: Range = {
+    ...(from && { from: readDate('from', from) }),
+    ...(to && { to: readDate('to', to) }),
+  };
+  if (range.from && range.to && range.from >= range.to) {
+    throw new ArgumentsError('--from has to be before --to.');
+  }
   return (io) =>
     withDatabase(io, async (db) => {
       await pipeline(Readable.from(exportLines(db, io, format, range)), io.out, { end: false });
@@ -248,6 +258,7 @@ function storeKeys(io: CommandIo): KeyFile | null {
 }
 
 async function* linesIn(file: string): AsyncGenerator<ReturnType<typeof readJsonLine>> {
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
   let number = 0;
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     number += 1;

@@ -39,13 +39,13 @@ const workfrontHost = /^[a-z0-9][a-z0-9-]*\.(my|preview|sb01|sb02|testdrive)\.wo
  */
 export function checkWorkfrontUrl(text: string): string | null {
   const url = URL.parse(text);
-  if (url === null) return 'is not a web address';
+  if (url === null) return 'is not a web address, which starts with https://';
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or a password';
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return 'must end after the host name';
   if (isLoopback(url) && ['http:', 'https:'].includes(url.protocol)) return null;
   if (url.protocol !== 'https:') return 'must start with https://';
   if (url.port !== '') return 'must not name a port';
-  return workfrontHost.test(url.hostname) ? null : 'must be like https://acme.my.workfront.adobe.com';
+  return workfrontHost.test(url.hostname) ? null : 'must be on a host of Workfront, such as acme.my.workfront.adobe.com';
 }
 
 function isLoopback(url: URL): boolean {

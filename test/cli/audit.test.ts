@@ -265,16 +265,35 @@ test.each([
   [['verify', '--head', '5'], '--head "5" is not <number>:<hash>'],
   [['verify', '--head', '5:ab', '--head', '5:ab'], '--head stands twice.'],
   [['export'], 'export needs a format: --format jsonl or --format csv'],
-  [['export', '--format', 'xml'], 'there is no format "xml": --format jsonl or --format csv'],
+  [['export', '--format', 'xml'], 'There is no format "xml": --format jsonl or --format csv'],
   [
     ['export', '--format', 'csv', '--from', 'yesterday'],
     '--from "yesterday" is not a date. Example: --from 2026-01-31',
+  ],
+  [
+    ['export', '--format', 'csv', '--from', '2026-02-01', '--to', '2026-01-01'],
+    '--from has to be before --to.',
   ],
 ])('%j is answered with what is wrong, and how to use the command', async (args, why) => {
   const { code, err } = await run({ dataDir: '/nowhere' }, ...args);
   expect(code).toBe(2);
   expect(err.startsWith(why)).toBe(true);
   expect(err).toContain('npm run audit -- verify');
+});
+
+test('how to use it is said on request, and of a file that is not there that it is not', async () => {
+  for (const asked of ['help', '--help', '-h']) {
+    expect(await run({ dataDir: '/nowhere' }, asked)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('npm run audit -- verify'),
+      err: '',
+    });
+  }
+  expect(await run({ dataDir: '/nowhere' }, 'verify', '--file', '/nowhere.jsonl')).toEqual({
+    code: 1,
+    out: '',
+    err: 'There is no file /nowhere.jsonl.\n',
+  });
 });
 
 test('a directory without a store is not made into one', async () => {

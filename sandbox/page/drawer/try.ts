@@ -141,9 +141,11 @@ function laterSteps(openBreak: () => void): readonly Step[] {
     {
       title: 'Read the audit log',
       text: [
-        'Every decision, refusal and outcome is a numbered line with the start of its hash. ',
+        'Every decision, refusal and outcome is a numbered line with the start of its hash. The button runs ',
         code('npm run audit -- verify'),
-        ' checks the chain. The bot’s folder belongs to one program at a time, so the demo stops the bot for the check and starts it again.',
+        ' on the demo’s own folder, and stops the bot for the check: a folder belongs to one program at a time. In a terminal the command looks in ',
+        code('./data'),
+        ', where your own bot keeps its log.',
       ],
       links: [go('As Mina, in #wf-audit', mina, audit), verify],
       below: verdict,
