@@ -287,7 +287,7 @@ const stop = {
 
 /** In private, while Slack does not let the bot post. */
 const delayed = (id: string) =>
-  line`The request is stored, but the approvers cannot see it yet: Slack does not let this bot post. Please tell the person who runs it. It is posted by itself once that is mended. (Request ${id})`;
+  line`The request is stored, but the approvers cannot see it yet: Slack does not let this bot post. Please tell whoever runs it. It is posted by itself once that is mended. (Request ${id})`;
 
 const trouble = {
   unauthenticated: 'Workfront does not accept the bot’s log-in.',
@@ -357,7 +357,7 @@ const many = {
   all: 'Show all',
   allTitle: 'Everybody on the list',
   forgotten: line`Forgotten. No request was made.`,
-  asked: (count: number) => line`You asked for ${persons(count)}.`,
+  asked: (action: Action, count: number) => line`You asked to ${infinitive[action]} ${persons(count)}.`,
   changed: line`:warning: Something has changed in Workfront since you looked. Please look again; nothing was asked.`,
 } as const;
 
@@ -374,7 +374,7 @@ const form = {
   named: 'Named in the message',
   nobodyNamed: line`I found no e-mail address and no mention in that message.`,
   namedRest: (count: number) =>
-    line`${persons(count)} more ${count === 1 ? 'is' : 'are'} named in that message. Paste them as a list, or ask for them in another request.`,
+    line`${count} more ${count === 1 ? 'person is' : 'people are'} named in that message. Paste them as a list, or ask for them in another request.`,
   group: (first: number, last: number) => `${first} to ${last}`,
   list: 'Or paste a list',
   listHint: 'E-mail addresses, names or Workfront IDs, one a line or with commas between.',
@@ -571,7 +571,7 @@ const refusals = {
     line`You approved requests of the last hour, so somebody who did not has to let this one go on: ${others}.`,
   nothing_to_undo: {
     nobody: line`This request took nobody’s access away, so there is nothing to undo.`,
-    changed_since: line`Nobody of this request is still inactive, so there is nothing to undo.`,
+    changed_since: line`Nobody in this request is inactive any more, so there is nothing to undo.`,
     too_late: line`A request can be undone for 24 hours, and those are over. \`/wf-reactivate\` gives the access back.`,
   } satisfies Record<NothingToUndo, Line>,
   no_approver_left: (needed: number, brake: number | null) =>
@@ -665,9 +665,8 @@ const refusals = {
 
 const errors = {
   workfront: (why: string) => line`${why} No request was made. Please try again in a few minutes.`,
-  workfrontBroken: (why: string) =>
-    line`${why} No request was made. Please tell the person who runs this bot.`,
-  workfrontForbidden: line`Workfront does not allow the bot’s user to look people up. Please tell the person who runs this bot.`,
+  workfrontBroken: (why: string) => line`${why} No request was made. Please tell whoever runs this bot.`,
+  workfrontForbidden: line`Workfront does not allow the bot’s user to look people up. No request was made. Please tell whoever runs this bot.`,
   storeAway: {
     click: line`The bot’s database can’t be reached, so your click did not count. Please click again in a minute.`,
     command: line`The bot’s database can’t be reached, so nothing was done. Please try again in a minute.`,
@@ -683,7 +682,7 @@ const errors = {
  */
 const audit = {
   head: (number: number, head: string) =>
-    `:lock: The audit log has ${number} rows today. To check later that none is missing: \`npm run audit -- verify --head ${head}\``,
+    `:lock: The audit log has ${counted(number, 'row', 'rows')} today. To check later that none is missing: \`npm run audit -- verify --head ${head}\``,
   seals: (from: number, keyId: string) => `Rows from ${from} on are sealed with key \`${keyId}\`.`,
   numbers: (first: number, last: number) => (first === last ? `#${first}` : `#${first}–${last}`),
   person: (name: string, id: string) => (name ? `${name} (${id})` : id),
@@ -824,8 +823,8 @@ const audit = {
 
   questions: (count: number, people: string) =>
     `${counted(count, 'question', 'questions')} without a request by ${people}`,
-  clicks: (count: number, people: string, why: string) =>
-    `${counted(count, 'refusal', 'refusals')} for ${people} (${why})`,
+  clicks: (count: number, people: string, about: string, why: string) =>
+    `${counted(count, 'refusal', 'refusals')} for ${people}${about && `, about: ${about}`} (${why})`,
   lookedUp: (people: string) => `Looked up in Workfront for ${people}`,
   beside: (what: string) => `beside it: ${what}`,
 
@@ -931,7 +930,7 @@ const holdings = {
   moved: (moved: number, all: number, who: Piece) =>
     line`:busts_in_silhouette: *${moved} of ${things(all)}* moved to ${who}`,
   movedAll: (moved: number, who: Piece) => line`:busts_in_silhouette: *${things(moved)}* moved to ${who}`,
-  noneMoved: (who: Piece) => line`:busts_in_silhouette: Nothing was there to move to ${who}`,
+  noneMoved: (who: Piece) => line`:busts_in_silhouette: There was nothing to move to ${who}`,
   stayed: (count: number) =>
     line`${things(count)} ${count === 1 ? 'stays' : 'stay'}; *Details* says which and why.`,
   givenBack: (moved: number, all: number) =>
@@ -1038,7 +1037,7 @@ export const en = {
     chosen: (action: Action, name: string, email: string) =>
       line`You chose *${name}* (${email}), to ${action}.`,
     notPosted: (name: string, id: string) =>
-      line`The request about *${name}* is stored, but its message could not be posted in the approval channel. Please tell the person who runs this bot. (Request ${id})`,
+      line`The request about *${name}* is stored, but its message could not be posted in the approval channel. Please tell whoever runs this bot. (Request ${id})`,
     linkText: 'Open the request',
     cancelled: (action: Action, name: string, id: string) =>
       line`Withdrawn: ${infinitive[action]} *${name}*. Nothing was changed. (Request ${id})`,
@@ -1062,7 +1061,7 @@ export const en = {
     older: 'Next',
     withdraw: {
       button: 'Withdraw',
-      title: 'Withdraw the request?',
+      title: 'Withdraw this request?',
       text: (action: Action, name: string) =>
         `Nobody will be asked to ${infinitive[action]} ${name} any more.`,
       confirm: 'Yes, withdraw',

@@ -21,7 +21,7 @@ export function stop(
   const barrier = person.id === request.requester ? null : barrierFor(person, request, policy);
   if (barrier) throw new Refusal({ reason: barrier });
   if (!waitsForItsDate(request)) {
-    if (isFinal(request.state)) throw alreadyDecided(request);
+    if (isFinal(request.state) || request.state === 'pending') throw alreadyDecided(request);
     throw new Refusal({ reason: 'too_late_to_cancel', state: request.state });
   }
   const decision = { by: person.id, at: now, reason, stopped: true } as const;

@@ -45,7 +45,9 @@ export function checkWorkfrontUrl(text: string): string | null {
   if (isLoopback(url) && ['http:', 'https:'].includes(url.protocol)) return null;
   if (url.protocol !== 'https:') return 'must start with https://';
   if (url.port !== '') return 'must not name a port';
-  return workfrontHost.test(url.hostname) ? null : 'must be on a host of Workfront, such as acme.my.workfront.adobe.com';
+  return workfrontHost.test(url.hostname)
+    ? null
+    : 'must be on a host of Workfront, such as acme.my.workfront.adobe.com';
 }
 
 function isLoopback(url: URL): boolean {

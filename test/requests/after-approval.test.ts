@@ -66,7 +66,7 @@ describe('stopping', () => {
   });
 
   test.each<[State, string]>([
-    ['pending', 'too_late_to_cancel'],
+    ['pending', 'already_decided'],
     ['approved', 'too_late_to_cancel'],
     ['executing', 'too_late_to_cancel'],
     ['done', 'already_decided'],

@@ -174,7 +174,7 @@ describe.each(engines)('many at once, on %s', (engine) => {
     await rita.click(summary, 'Ask for 2 people');
     expect(await world.shows(summary, 'Something has changed')).toContain('1 inactive already');
     await rita.click(summary, 'Ask for 1 person');
-    await world.shows(summary, 'You asked for 1 person');
+    await world.shows(summary, 'You asked to deactivate 1 person');
     await world.answer('rita', 'deactivate Ina Second');
     const again = () => rita.click(summary, 'Ask for 1 person', { stale: true });
     expect(await world.hears('rita', again)).toContain('A choice was made here already');
@@ -227,7 +227,7 @@ describe('a list', () => {
     expect(await world.dm('rita', 'Dry run ended')).toMatchInlineSnapshot(`
       "Dry run ended: deactivate 2 people
       2 of 2 would be done
-      :busts_in_silhouette: Nothing was there to move to Morgan Lee (morgan.lee@acme.example)
+      :busts_in_silhouette: There was nothing to move to Morgan Lee (morgan.lee@acme.example)
       Approved by <@U01ALAN>
       :test_tube: Dry run. Workfront is not changed.
       Request ‹id› · ‹link›

@@ -32,6 +32,18 @@ test('the push on an approver’s phone says what is asked, of whom and by whom,
   expect(pushed.map(({ text }) => steady(text))).toEqual([
     'Deactivate Olga Nord (olga.nord@acme.example)? Asked by <@U01RITA>\nTo decide: <!subteam^S01APPROVERS>\nPreparing request ‹id›; buttons appear shortly.',
   ]);
+  const later = world.person.alan.notifications().length;
+  const { emailAddr } = world.newcomer('Olga West');
+  await world.person.rita.type(`/wf-deactivate ${emailAddr} reason: left at: tomorrow 6pm`);
+  await world.confirm('Deactivate Olga West');
+  expect(
+    world.person.alan
+      .notifications()
+      .slice(later)
+      .map(({ text }) => steady(text)),
+  ).toEqual([
+    'Deactivate Olga West (olga.west@acme.example)? Asked by <@U01RITA>: left\n:calendar: When: ‹date›, once approved\nTo decide: <!subteam^S01APPROVERS>\nPreparing request ‹id›; buttons appear shortly.',
+  ]);
 });
 
 test('Slack takes everything and waits for nothing', () => {

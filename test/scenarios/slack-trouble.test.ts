@@ -190,7 +190,7 @@ describe('when Slack or a person does the unexpected', () => {
         'that nobody sees it yet',
       );
       expect(words(told)).toBe(
-        'The request is stored, but the approvers cannot see it yet: Slack does not let this bot post. Please tell the person who runs it. It is posted by itself once that is mended. (Request ‹id›)',
+        'The request is stored, but the approvers cannot see it yet: Slack does not let this bot post. Please tell whoever runs it. It is posted by itself once that is mended. (Request ‹id›)',
       );
       world.slack.clearTrouble();
       world.slack.administration.setScopes(readManifest('manifest.yml').scopes);
@@ -238,7 +238,7 @@ describe('when Slack or a person does the unexpected', () => {
     expect(
       await world.hears('rita', () => world.person.rita.type('/wf-deactivate gero.hahn@acme.example')),
     ).toBe(
-      'The request about Gero Hahn is stored, but its message could not be posted in the approval channel. Please tell the person who runs this bot. (Request ‹id›)',
+      'The request about Gero Hahn is stored, but its message could not be posted in the approval channel. Please tell whoever runs this bot. (Request ‹id›)',
     );
     await expect.poll(async () => (await world.bot().store.stats()).unannounced, { timeout: 15_000 }).toBe(0);
     expect((await world.trail(from)).at(-1)).toBe('message_not_delivered: confirm, is_archived');

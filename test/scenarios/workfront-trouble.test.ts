@@ -197,17 +197,17 @@ describe('when Workfront does the unexpected', () => {
       }
       world.workfront.trouble({ effect: { kind: 'status', status: 401 } });
       expect(await ask('tyler.reid@acme.example')).toBe(
-        'Workfront does not accept the bot’s log-in. No request was made. Please tell the person who runs this bot.',
+        'Workfront does not accept the bot’s log-in. No request was made. Please tell whoever runs this bot.',
       );
       world.workfront.clearTrouble();
       world.workfront.trouble({ effect: { kind: 'status', status: 403 } });
       expect(await ask('tyler.reid@acme.example')).toBe(
-        'Workfront does not allow the bot’s user to look people up. Please tell the person who runs this bot.',
+        'Workfront does not allow the bot’s user to look people up. No request was made. Please tell whoever runs this bot.',
       );
       world.workfront.clearTrouble();
       world.workfront.trouble({ effect: { kind: 'html', status: 403 } });
       expect(await ask('tyler.reid@acme.example')).toBe(
-        'Something before Workfront blocks the bot: the IP allow-list or a proxy. No request was made. Please tell the person who runs this bot.',
+        'Something before Workfront blocks the bot: the IP allow-list or a proxy. No request was made. Please tell whoever runs this bot.',
       );
       expect((await world.trail(from)).at(-1)).toBe('asked by rita: tyler.reid@acme.example');
       expect(world.faults()).toEqual([]);

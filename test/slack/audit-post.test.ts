@@ -168,6 +168,27 @@ describe('a request', () => {
   });
 });
 
+test('refused clicks in one line say whom they were about', () => {
+  const about = { action: 'deactivate', people: [{ id: 'wf1', name: 'Jordan Lee' }], count: 1 };
+  const refused = (actor: string, index: number): AuditRow => ({
+    ...auditEntry.parse({
+      event: 'refused',
+      at: new Date(0),
+      requestId: 'r75x',
+      actor,
+      data: { attempted: 'approve', reason: 'already_decided', about },
+    }),
+    number: index + 1,
+    text: '',
+    hash: `${index}`.repeat(64),
+    previousHash: '',
+    seal: null,
+  });
+  expect(posts(['U01RITA', 'U01ALAN'].map(refused)).flat()).toEqual([
+    '#1–2 2 refusals for Rita Olsen (U01RITA), Alan Ott (U01ALAN), about: deactivate Jordan Lee (decided already) · 111111111111',
+  ]);
+});
+
 test('other people’s text is never markup', () => {
   const evil = '<!channel> *bold* :tada: <https://evil.example|x>';
   const { content } = auditPost(

@@ -103,7 +103,7 @@ describe('the card says what a leaver holds', () => {
     const one = { ...over, tallies: some.map((tally) => ({ ...tally, count: 1 })) };
     expect(card(one)).toContain('1 of 2 things moved to Bob Berg (bob@acme.example)\n1 thing stays; Details');
     expect(card({ ...over, tallies: some.slice(0, 1) })).toContain('38 things moved to Bob Berg');
-    expect(card({ ...over, tallies: [] })).toContain('Nothing was there to move to Bob Berg');
+    expect(card({ ...over, tallies: [] })).toContain('There was nothing to move to Bob Berg');
   });
 
   test('what a reactivation can give back, with a button for it', () => {

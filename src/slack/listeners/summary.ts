@@ -133,7 +133,7 @@ function onListAsk(dependencies: ListenerDependencies) {
     const { ports, policy, texts } = dependencies;
     const answer = await askMany(ports, policy, { draftId: value, actor, responseUrl: url });
     if (answer.kind === 'submitted') {
-      await show(message([texts.many.asked(answer.request.targets.length)]));
+      await show(message([texts.many.asked(answer.request.action, answer.request.targets.length)]));
       return;
     }
     const facts = await factsOf(dependencies, answer.draft);

@@ -1,24 +1,23 @@
 import type { Texts } from '../../i18n/en.ts';
 import type { AuditLine } from '../../requests/audit-lines.ts';
-import type { AuditRow, Person } from '../../requests/audit.ts';
+import type { AuditRow } from '../../requests/audit.ts';
 import type { AuditFacts } from '../../requests/ports.ts';
 import type { Action } from '../../requests/request.ts';
-import { oneLine } from '../odd-text.ts';
-import { cut } from '../text.ts';
 import { handOverClauses } from './audit-hand-over.ts';
-
-type Event<E extends AuditRow['event']> = Extract<AuditRow, { readonly event: E }>;
-
-/** What a line is said with. */
-type Said = {
-  readonly texts: Texts;
-  readonly facts: AuditFacts;
-  /** The rows of the request up to the line's last row. */
-  readonly story: readonly AuditRow[];
-};
+import {
+  clean,
+  deedOf,
+  fewNames,
+  isAction,
+  moment,
+  personOf,
+  submittedIn,
+  userOf,
+  type Event,
+  type Said,
+} from './audit-names.ts';
 
 const mostNames = 20;
-const fewNames = 3;
 
 /** What an audit line says, in one line of plain text that stands alone; without number and hash. */
 export function sentenceOf(line: AuditLine, facts: AuditFacts, texts: Texts): string {
@@ -221,10 +220,25 @@ function gathered(said: Said, rows: readonly AuditRow[]): readonly string[] {
     ...looks.map((row) => audit.lookedAt(personOf(said, row.actor), userOf(said, row.data.user))),
     ...(questions.length > 0 ? [audit.questions(questions.length, actorsOf(said, questions))] : []),
     ...(clicks.length > 0
-      ? [audit.clicks(clicks.length, actorsOf(said, clicks), [...whys].join(audit.separator))]
+      ? [
+          audit.clicks(
+            clicks.length,
+            actorsOf(said, clicks),
+            aboutOf(said, clicks),
+            [...whys].join(audit.separator),
+          ),
+        ]
       : []),
   ];
   return clauses.length > 0 ? clauses : [audit.lookedUp(actorsOf(said, rows))];
+}
+
+/** What refused clicks were about, as far as their rows tell. */
+function aboutOf(said: Said, clicks: readonly Event<'refused'>[]): string {
+  const { audit } = said.texts;
+  const deeds = clicks.flatMap((row) => (row.data.about ? [deedOf(said, row)] : []));
+  const all = [...new Set(deeds)];
+  return audit.more(all.slice(0, fewNames).join(audit.separator), all.length - fewNames);
 }
 
 /** What came in between a question and its request, by others. */
@@ -239,61 +253,12 @@ function actorsOf(said: Said, rows: readonly AuditRow[]): string {
   return audit.more(all.slice(0, fewNames).join(audit.separator), all.length - fewNames);
 }
 
-/** What is, or was, to be done to whom. */
-function deedOf(said: Said, row: AuditRow): string {
-  const { audit } = said.texts;
-  const submitted = submittedIn(said);
-  const about =
-    ('about' in row.data && row.data.about) ||
-    (submitted && {
-      action: submitted.data.action,
-      people: submitted.data.targets.slice(0, fewNames),
-      count: submitted.data.targets.length,
-    });
-  if (about) {
-    const names = about.people.map((person) => userOf(said, person)).join(audit.separator);
-    return audit.deed(about.action, audit.more(names, about.count - about.people.length));
-  }
-  if (row.event === 'refused' && isAction(row.data.attempted)) {
-    const { user, asked, attempted } = row.data;
-    return audit.deed(attempted, user ? userOf(said, user) : clean(asked ?? audit.somebody));
-  }
-  const typed = row.event === 'refused' ? row.data.asked : null;
-  return audit.requestUnknown(clean(row.requestId ?? typed ?? ''));
-}
-
 function actionOf(said: Said, row: Event<'target_settled'>): Action | 'change' {
   return row.data.about?.action ?? submittedIn(said)?.data.action ?? 'change';
-}
-
-function submittedIn({ story }: Said): Event<'submitted'> | undefined {
-  return story.find((row) => row.event === 'submitted');
-}
-
-function isAction(attempted: string): attempted is Action {
-  return attempted === 'deactivate' || attempted === 'reactivate';
-}
-
-function personOf({ texts, facts }: Said, id: string | null): string {
-  if (id === null) return texts.audit.bot;
-  return texts.audit.person(clean(facts.names.get(id) ?? ''), clean(id));
-}
-
-function userOf({ texts }: Said, { id, name, email }: Person): string {
-  return texts.audit.user(clean(name ?? ''), clean(email ?? '')) || clean(id);
 }
 
 const longReason = 300;
 
 function reasonOf({ texts }: Said, reason: string | null): readonly string[] {
   return reason ? [texts.audit.reason(clean(reason, longReason))] : [];
-}
-
-/** In UTC: a line is one text for readers everywhere, a year later, and also where it was copied to. */
-function moment(iso: string): string {
-  return `${clean(iso.slice(0, 16)).replace('T', ' ')} UTC`;
-}
-
-function clean(text: string, limit = 100): string {
-  return cut(oneLine(text), limit);
 }

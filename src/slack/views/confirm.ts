@@ -54,6 +54,7 @@ export function placeholder(request: Request, { texts, policy }: CardFacts): Con
   const lines = [
     ...(request.undoOf === null ? [] : [confirm.urgent(request.undoOf)]),
     request.reason ? confirm.announcedReason(asked, brief(request.reason, 300)) : asked,
+    ...(request.runAt ? [confirm.runAt(date(request.runAt, 'full'))] : []),
     ...(policy.notifyApprovers === 'mention' && deciders.length > 0
       ? [confirm.toDecide(joined(deciders, ' '))]
       : []),
