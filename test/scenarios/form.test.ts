@@ -314,7 +314,7 @@ describe('a form that wants a reason and a ticket', () => {
     );
     expect(
       await world.hears('rita', () => rita.type(`/wf-deactivate ${both} ticket: IT-12 reason: left`)),
-    ).toContain('Reason: left · ticket: IT-12\n2 to deactivate');
+    ).toContain('Reason: left · ticket: IT-12\nTicket: IT-12\n2 to deactivate');
     expect(
       await world.hears('rita', () => rita.type('/wf-deactivate tyler.reid@acme.example reason: left')),
     ).toBe(

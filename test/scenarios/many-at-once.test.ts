@@ -213,6 +213,7 @@ describe('a list', () => {
       "Deactivate 2 people in Workfront?
       When: as soon as approved
       Reason: IT-12 season over
+      Ticket: IT-12
       Work goes to: Morgan Lee (morgan.lee@acme.example)
       2 to deactivate
       • Dora Dry (dora.dry@acme.example)

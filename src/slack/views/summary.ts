@@ -101,7 +101,7 @@ function wishLines({ entries, runAt, reason, ticket, takeOver }: Draft, texts: T
   return [
     runAt ? confirm.runAt(date(runAt, 'full')) : confirm.now,
     ...(reason ? [confirm.reason(brief(reason, 1500))] : []),
-    ...(ticket && !reason?.includes(ticket) ? [confirm.ticket(brief(ticket))] : []),
+    ...(ticket ? [confirm.ticket(brief(ticket))] : []),
     ...(takeOver ? [many.goesTo(takerName(takeOver, texts))] : []),
     ...(takeOver?.onlyIfAll ? [many.onlyIfAll] : []),
   ];
