@@ -193,6 +193,10 @@ const status = {
     line`:leftwards_arrow_with_hook: Withdrawn by ${by}, ${when}. Nothing was changed.`,
   stopped: (by: Piece, when: Piece) => line`:octagonal_sign: Stopped by ${by}, ${when}. Nothing was changed.`,
   stoppedReason: (reason: string) => line`*Why it was stopped:* ${reason}`,
+  back: (again: number, all: number) =>
+    all === 1
+      ? line`:leftwards_arrow_with_hook: They have access again.`
+      : line`:leftwards_arrow_with_hook: ${again} of ${all} have access again.`,
   expired: (when: Piece) => line`:hourglass: Nobody decided in time; expired ${when}. Nothing was changed.`,
   askedBy: (requester: Piece) => line`Asked by ${requester}`,
   askedBecause: (requester: Piece, reason: string) => line`Asked by ${requester}: ${reason}`,

@@ -142,6 +142,10 @@ export interface Store {
   listApproversSince(since: Date): Promise<readonly SlackUserId[]>;
   /** These Workfront users as they were read for the last request by which the bot deactivated them, by id. */
   findBeforeDeactivation(userIds: readonly string[]): Promise<ReadonlyMap<string, Kept>>;
+  /** Whose access a request took who got it back since then, by later ones. */
+  listBackAgain(requestId: string): Promise<readonly string[]>;
+  /** The requests that took what this one gave back. */
+  listTakers(requestId: string): Promise<readonly string[]>;
   /** Open requests, oldest first. */
   listOpenRequests(limit: number): Promise<readonly Request[]>;
   /** Newest first. `about`: part of a target's name or e-mail, without case. */
@@ -263,8 +267,8 @@ export type AuditFacts = {
 export interface Messenger {
   /** A confirm message without any button yet: a copy left by a lost answer can decide nothing. */
   postPlaceholder(request: Request): Promise<MessageLocation>;
-  /** Shows the request as it is now; buttons only while somebody can still use them. */
-  showRequest(at: MessageLocation, request: Request): Promise<void>;
+  /** Shows the request as it is now; buttons only while somebody can still use them. `back`: who has access again. */
+  showRequest(at: MessageLocation, request: Request, back: readonly string[]): Promise<void>;
   /** Removes a message of our own. */
   remove(at: MessageLocation): Promise<void>;
   /** The requester's private answer, with a link to the confirm message. */
@@ -276,7 +280,12 @@ export interface Messenger {
   /** The requester's direct message with the end of the request. */
   tellResult(request: Request, confirm: MessageLocation | null): Promise<MessageLocation>;
   /** The same message, as it is now. */
-  showResult(at: MessageLocation, request: Request, confirm: MessageLocation | null): Promise<void>;
+  showResult(
+    at: MessageLocation,
+    request: Request,
+    confirm: MessageLocation | null,
+    back: readonly string[],
+  ): Promise<void>;
   /** Asks these approvers, by mention, to look at a request that is still pending. */
   remind(
     request: Request,

@@ -45,7 +45,12 @@ export type MessengerOptions = {
 /** The messages of the bot; each method makes one attempt. */
 export function createMessenger(options: MessengerOptions): Messenger {
   const { texts, workspaceUrl, policy } = options;
-  const facts = (): CardFacts => ({ texts, policy, now: options.now() });
+  const facts = (back?: readonly string[]): CardFacts => ({
+    texts,
+    policy,
+    now: options.now(),
+    ...(back && { back }),
+  });
   const { chat } = options.clients.writer;
   const post = async (channel: string, content: Content, thread?: string): Promise<MessageLocation> => {
     const where = thread === undefined ? { channel } : { channel, thread_ts: thread };
@@ -56,15 +61,15 @@ export function createMessenger(options: MessengerOptions): Messenger {
     return { channel: sent.channel, ts: sent.ts };
   };
   const urlOf = (at: MessageLocation | null) => at && permalink(workspaceUrl, at);
-  const result = (request: Request, confirm: MessageLocation | null) =>
-    resultMessage(request, urlOf(confirm), texts, options.now());
+  const result = (request: Request, confirm: MessageLocation | null, back: readonly string[]) =>
+    resultMessage(request, urlOf(confirm), texts, options.now(), back);
   const linkTo = (at: MessageLocation | null) =>
     at && link(permalink(workspaceUrl, at), texts.command.linkText);
   return {
     postPlaceholder: (request) => post(options.approvalChannel, placeholder(request, facts())),
-    async showRequest(at, request) {
+    async showRequest(at, request, back) {
       await callSlack(options, 'chat.update', () =>
-        chat.update({ ...at, ...confirmMessage(request, facts()) }),
+        chat.update({ ...at, ...confirmMessage(request, facts(back)) }),
       );
     },
     async remove(at) {
@@ -88,9 +93,10 @@ export function createMessenger(options: MessengerOptions): Messenger {
     },
     tellStuck: (request, confirm) =>
       post(request.requester, stuckMessage(request, urlOf(confirm), texts, options.now())),
-    tellResult: (request, confirm) => post(request.requester, result(request, confirm)),
-    async showResult(at, request, confirm) {
-      await callSlack(options, 'chat.update', () => chat.update({ ...at, ...result(request, confirm) }));
+    tellResult: (request, confirm) => post(request.requester, result(request, confirm, [])),
+    async showResult(at, request, confirm, back) {
+      const content = result(request, confirm, back);
+      await callSlack(options, 'chat.update', () => chat.update({ ...at, ...content }));
     },
     remind: (request, confirm, approvers) =>
       post(confirm.channel, reminder(request, approvers, texts), confirm.ts),

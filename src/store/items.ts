@@ -96,6 +96,38 @@ export async function listHandedOver(
   return rows.map((row) => ({ requestId: z.string().parse(row.request_id), item: parseItem(row) }));
 }
 
+/** Pairs of an access that was taken, or found taken, and the same one given back later. */
+function takenAndBack(db: Database) {
+  return db
+    .selectFrom('item as taken')
+    .innerJoin('item as back', (join) =>
+      join.onRef('back.object_id', '=', 'taken.object_id').onRef('back.settled_at', '>', 'taken.settled_at'),
+    )
+    .where(sql<boolean>`taken.phase = 'access' and taken.new_value #>> '{}' = 'false'`)
+    .where(sql<boolean>`back.phase = 'access' and back.new_value #>> '{}' = 'true'`)
+    .where(sql<boolean>`taken.outcome ->> 'result' in ('done', 'already')`)
+    .where(sql<boolean>`back.outcome ->> 'result' in ('done', 'already')`)
+    .distinct();
+}
+
+/** Whose access a request took, or found taken, who got it back by a later one. */
+export async function listBackAgain(db: Database, requestId: string): Promise<readonly string[]> {
+  const rows = await takenAndBack(db)
+    .select('taken.object_id as id')
+    .where('taken.request_id', '=', requestId)
+    .execute();
+  return rows.map(({ id }) => z.string().parse(id));
+}
+
+/** The requests that took, or found taken, what this one gave back. */
+export async function listTakers(db: Database, requestId: string): Promise<readonly string[]> {
+  const rows = await takenAndBack(db)
+    .select('taken.request_id as id')
+    .where('back.request_id', '=', requestId)
+    .execute();
+  return rows.map(({ id }) => z.string().parse(id));
+}
+
 /** The items of a request, in order. */
 export async function listItems(db: Database, requestId: string): Promise<readonly Item[]> {
   const rows = await db

@@ -47,6 +47,8 @@ export function createStore(context: Context): Store {
     findDraft: (id, now) => read(() => drafts.findDraft(db, id, now)),
     listApproversSince: (since) => read(() => requests.listApproversSince(db, since)),
     findBeforeDeactivation: (ids) => read(() => requests.findBeforeDeactivation(db, ids)),
+    listBackAgain: (id) => read(() => items.listBackAgain(db, id)),
+    listTakers: (id) => read(() => items.listTakers(db, id)),
     listOpenRequests: (limit) => read(() => requests.listOpenRequests(db, limit)),
     listHistory: (about, limit) => read(() => requests.listHistory(db, about, limit)),
     listMessages: (requestId) => read(() => messages.listMessages(db, requestId)),

@@ -56,7 +56,8 @@ export async function notify(
   }
   if (isFinal(request.state)) {
     await attempt(() => once(delivery, 'result', () => tellResult(delivery, place)));
-    await attempt(() => showTicked(delivery, place));
+    await attempt(() => showResultAgain(delivery, place, repair));
+    if (request.action === 'reactivate') await showTakers(delivery);
     if (place) await attempt(() => shareTables(delivery, place));
     await attempt(() =>
       tellSuccessors(delivery, (recipient, work) => once(delivery, 'taken_over', work, recipient)),
@@ -119,7 +120,7 @@ async function showConfirm(delivery: Delivery, confirm: SentMessage, repair: boo
     return;
   }
   try {
-    await ports.messenger.showRequest(confirm.place, request);
+    await ports.messenger.showRequest(confirm.place, request, await backAgain(delivery));
   } catch (error) {
     if (!isPermanent(error)) throw error;
     await reportUndelivered(ports, request.id, { message: 'confirm', code: error.code });
@@ -134,15 +135,31 @@ function isStuck({ state, trouble }: Request, now: Date): boolean {
   return state === 'executing' && trouble !== null && now.getTime() - trouble.since.getTime() >= stuckAfterMs;
 }
 
-/** The result says who has done what was left to do. */
-async function showTicked(
-  { ports, request, sent }: Delivery,
+/** Who has the access again that the request took. */
+async function backAgain({ ports, request }: Delivery): Promise<readonly string[]> {
+  const isTaken = request.action === 'deactivate' && isFinal(request.state);
+  return isTaken ? ports.store.listBackAgain(request.id) : [];
+}
+
+/** What was taken and is given back now is told as such, wherever it stands as something to do or to undo. */
+async function showTakers({ ports, request }: Delivery): Promise<void> {
+  const now = ports.now();
+  for (const taker of await ports.store.listTakers(request.id)) await notifyAt(ports, taker, now, true);
+}
+
+/** The result says who has done what was left to do, and who has access again. */
+async function showResultAgain(
+  delivery: Delivery,
   confirm: MessageLocation | null,
+  repair: boolean,
 ): Promise<void> {
+  const { ports, request, sent } = delivery;
   const result = sent.find(({ kind }) => kind === 'result');
-  if (!request.ticked || !result?.place || result.version >= request.version) return;
+  if (!result?.place || !(repair || (request.ticked && result.version < request.version))) return;
+  const back = await backAgain(delivery);
+  if (!request.ticked && back.length === 0) return;
   try {
-    await ports.messenger.showResult(result.place, request, confirm);
+    await ports.messenger.showResult(result.place, request, confirm, back);
   } catch (error) {
     if (!isPermanent(error)) throw error;
     await reportUndelivered(ports, request.id, { message: 'result', code: error.code });

@@ -97,6 +97,8 @@ export function storeOf(own: Partial<Ports['store']>): Ports['store'] {
     findDraft: unasked,
     listApproversSince: unasked,
     findBeforeDeactivation: unasked,
+    listBackAgain: unasked,
+    listTakers: unasked,
     listOpenRequests: unasked,
     listHistory: unasked,
     listMessages: unasked,

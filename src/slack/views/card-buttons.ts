@@ -8,17 +8,18 @@ import { cut, limits } from '../text.ts';
 import { button, inUtc, plain, type Block } from './blocks.ts';
 import type { CardFacts } from './card-facts.ts';
 import { leftToDoButtons } from './left-to-do.ts';
-import { whoOf, withoutLeftOut } from './outcome.ts';
+import { whoOf, withoutBack, withoutLeftOut } from './outcome.ts';
 import { nameAndAddress } from './person.ts';
 
 /** What can be done with a request now; nothing that is over keeps a button that would do something. */
 export function buttonsOf(whole: Request, facts: CardFacts): readonly Block[] {
-  const { texts, now } = facts;
+  const { texts, now, back = [] } = facts;
   const request = withoutLeftOut(whole);
-  const undo = undoButtons(request, now, texts);
+  const gone = withoutBack(request, back);
+  const undo = undoButtons(gone, now, texts);
   // What is over has few buttons, and one row for them.
   const rows = isFinal(request.state)
-    ? [[...leftToDoButtons(request, texts), ...others(whole, texts), ...undo]]
+    ? [[...leftToDoButtons(gone, texts), ...others(whole, texts), ...undo]]
     : [decisions(request, facts), others(whole, texts)];
   return rows.flatMap((elements): Block[] => (elements.length > 0 ? [{ type: 'actions', elements }] : []));
 }
@@ -78,9 +79,15 @@ function givingBackButtons({ id, state, handOver }: Request, { holdings }: Texts
 }
 
 /** Under the result: to see everybody, and to undo. */
-export function moreButtons(request: Request, now: Date, texts: Texts): types.Button[] {
+export function moreButtons(
+  request: Request,
+  now: Date,
+  texts: Texts,
+  back: readonly string[],
+): types.Button[] {
   const details = request.tallies.length > 0 ? detailsButtons(request, texts) : [];
-  return [...everybodyButtons(request, texts.confirm), ...details, ...undoButtons(request, now, texts)];
+  const undo = undoButtons(withoutBack(request, back), now, texts);
+  return [...everybodyButtons(request, texts.confirm), ...details, ...undo];
 }
 
 /** For a day after a deactivation. */

@@ -7,6 +7,8 @@ import type { Request } from '../../requests/request.ts';
 export type CardFacts = {
   readonly texts: Texts;
   readonly now: Date;
+  /** Whose access it took who have it again, by Workfront id. */
+  readonly back?: readonly string[];
   readonly policy: Pick<
     Policy,
     'approvers' | 'escalationApprovers' | 'allowSelfApproval' | 'notifyApprovers' | 'bulkBrake'

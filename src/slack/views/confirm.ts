@@ -7,21 +7,30 @@ import { buttonsOf } from './card-buttons.ts';
 import { decidersOf, type CardFacts } from './card-facts.ts';
 import { handedOverLines, holdingLines } from './holdings.ts';
 import { leftToDoLines } from './left-to-do.ts';
-import { approversOf, headingOf, statusLines, whoOf, withoutLeftOut } from './outcome.ts';
+import {
+  approversOf,
+  backLines,
+  headingOf,
+  statusLines,
+  whoOf,
+  withoutBack,
+  withoutLeftOut,
+} from './outcome.ts';
 import { addressOf, leftOutLines, peopleLines, personLines } from './person.ts';
 
 /** The confirm message as the request stands now: buttons only while somebody can still use them. */
 export function confirmMessage(whole: Request, facts: CardFacts): Content {
   const request = withoutLeftOut(whole);
-  const { texts, now } = facts;
+  const { texts, now, back = [] } = facts;
   const heading = headingOf(request, texts);
   const status = statusLines(request, texts, now);
   const lines = isFinal(request.state)
     ? [
         ...status,
+        ...backLines(request, back, texts),
         ...handedOverLines(request, texts),
         ...askedInShort(request, texts),
-        ...leftToDoLines(request, texts),
+        ...leftToDoLines(withoutBack(request, back), texts),
       ]
     : [
         ...status,

@@ -194,3 +194,15 @@ function accessLevel({ user, outcome }: Target, { outcome: words }: Texts): read
 export function withoutLeftOut(request: Request): Request {
   return { ...request, targets: request.targets.filter(({ leftOutBy }) => leftOutBy === null) };
 }
+
+/** The request without those who have their access again: nothing is left to do or to undo about them. */
+export function withoutBack(request: Request, back: readonly string[]): Request {
+  return { ...request, targets: request.targets.filter(({ user }) => !back.includes(user.id)) };
+}
+
+/** That people have their access again; nothing as long as nobody has. */
+export function backLines(request: Request, back: readonly string[], { status }: Texts): readonly Line[] {
+  const { length } = request.targets;
+  const again = length - withoutBack(request, back).targets.length;
+  return again === 0 ? [] : [status.back(again, length)];
+}

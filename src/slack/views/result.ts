@@ -5,12 +5,28 @@ import { aside, message, paragraph, summary, type Content } from './blocks.ts';
 import { moreButtons } from './card-buttons.ts';
 import { handedOverLines } from './holdings.ts';
 import { leftToDoButtons, leftToDoLines } from './left-to-do.ts';
-import { approversOf, headingOf, statusLines, troubleLine, whoOf, withoutLeftOut } from './outcome.ts';
+import {
+  approversOf,
+  backLines,
+  headingOf,
+  statusLines,
+  troubleLine,
+  whoOf,
+  withoutBack,
+  withoutLeftOut,
+} from './outcome.ts';
 import { nameAndAddress } from './person.ts';
 
 /** The requester's direct message with the end of the request. `url`: of the card, null if it was not posted. */
-export function resultMessage(whole: Request, url: string | null, texts: Texts, now: Date): Content {
+export function resultMessage(
+  whole: Request,
+  url: string | null,
+  texts: Texts,
+  now: Date,
+  back: readonly string[] = [],
+): Content {
   const request = withoutLeftOut(whole);
+  const gone = withoutBack(request, back);
   const { result, confirm, status } = texts;
   const heading = result.heading(headingOf(request, texts));
   const told = statusLines(request, texts, now);
@@ -19,12 +35,13 @@ export function resultMessage(whole: Request, url: string | null, texts: Texts, 
   const lines = [
     heading,
     ...told,
+    ...backLines(request, back, texts),
     ...handedOverLines(request, texts),
     ...by,
-    ...leftToDoLines(request, texts),
+    ...leftToDoLines(gone, texts),
   ];
   const open: readonly Line[] = url === null ? [] : [[{ kind: 'link', url, label: result.open }]];
-  const buttons = [...leftToDoButtons(request, texts), ...moreButtons(whole, now, texts)];
+  const buttons = [...leftToDoButtons(gone, texts), ...moreButtons(whole, now, texts, back)];
   return {
     text: summary([heading, ...told]),
     blocks: [
