@@ -6,12 +6,18 @@ import { Refusal } from './refusal.ts';
 import type { Actor, Request } from './request.ts';
 
 /**
- * An approver takes people out of the request, by their positions; somebody has to stay in it.
- * @throws Refusal `nobody_left`, or `already_decided`.
+ * An approver takes people out of the request, by their positions; somebody has to stay in it. Null: they are out
+ * already. @throws Refusal `nobody_left`, or `already_decided`.
  */
-export function leaveOut(request: Request, positions: readonly number[], actor: Actor, now: Date): Change {
+export function leaveOut(
+  request: Request,
+  positions: readonly number[],
+  actor: Actor,
+  now: Date,
+): Change | null {
   refuseUnlessPending(request, now);
   const out = new Set(positions.filter((position) => request.targets[position]?.leftOutBy === null));
+  if (out.size === 0) return null;
   const targets = request.targets.map((target, position) =>
     out.has(position) ? { ...target, leftOutBy: actor.id } : target,
   );

@@ -29,12 +29,15 @@ export async function decide(ports: DecidePorts, policy: Policy, click: Click): 
   );
 }
 
-/** One approver does something to a request, by the same rules as a decision. @throws Refusal, audited. */
+/**
+ * One approver does something to a request, by the same rules as a decision; `change` gives null where there is
+ * nothing to do. @throws Refusal, audited.
+ */
 export async function takePart(
   ports: DecidePorts,
   policy: Policy,
   deed: Pick<Click, 'requestId' | 'actor'> & { readonly attempted: string },
-  change: (request: Request, decider: Decider) => Change,
+  change: (request: Request, decider: Decider) => Change | null,
 ): Promise<Request> {
   const { actor, requestId, attempted } = deed;
   const tried = { actor, requestId, attempted, dryRun: policy.dryRun };
@@ -44,8 +47,8 @@ export async function takePart(
       const request = await lockKnown(tx, requestId);
       checkDecider(decider, request, policy);
       const step = change(request, decider);
-      await tx.save(step);
-      return step.request;
+      if (step) await tx.save(step);
+      return step?.request ?? request;
     });
   });
 }

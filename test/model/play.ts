@@ -480,7 +480,7 @@ async function takePart(
   play: Play,
   about: Case,
   actor: string,
-  change: (request: Request, by: Decider, now: Date) => Change,
+  change: (request: Request, by: Decider, now: Date) => Change | null,
 ): Promise<Request> {
   const ports = portsOf(play);
   const deed = { requestId: about.id, actor, attempted: 'take_part' };

@@ -219,6 +219,7 @@ describe('what else an approver does', () => {
         leaveOut(ports, policy, { requestId, actor: alan, userIds });
     const { came } = await doing(three, leaving(tyler.id, 'nobody'));
     expect(came).toMatchObject({ targets: [{ leftOutBy: alan }, { leftOutBy: null }, { leftOutBy: null }] });
+    expect((await doing(three, leaving('nobody'))).saved).toEqual([]);
     const { came: all, saved } = await doing(three, leaving(...three.targets.map(({ user }) => user.id)));
     expect(all).toEqual(refusal({ reason: 'nobody_left' }));
     expect(saved).toMatchObject([{ audit: [{ data: { attempted: 'leave_out' } }] }]);
