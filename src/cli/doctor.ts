@@ -4,7 +4,13 @@ import type { Writable } from 'node:stream';
 import { ConfigError, envHint, parseConfig, readEnvironment, type Environment } from '../config.ts';
 import { lookLive } from '../workfront/live-checks.ts';
 import { storeFindings } from './examine-store.ts';
-import { clockFindings, nodeFinding, slackFindings, workfrontFindings } from './examine.ts';
+import {
+  clockFindings,
+  nodeFinding,
+  slackFindings,
+  slackLiveFindings,
+  workfrontFindings,
+} from './examine.ts';
 import type { Finding } from './finding.ts';
 
 export type DoctorIo = { readonly env: Environment; readonly out: Writable; readonly err: Writable };
@@ -12,7 +18,7 @@ export type DoctorIo = { readonly env: Environment; readonly out: Writable; read
 const usage = `npm run doctor [-- --live] [--json]
     looks at the configuration, Slack, Workfront, the clock, the store and Node, and changes nothing;
     ends with 1 if the bot would not start or would break a promise
-    --live also asks your Workfront those questions of docs/live-checks.md that only read
+    --live also asks Slack and your Workfront those questions of docs/live-checks.md that only read
     --json for machines
 `;
 
@@ -54,6 +60,7 @@ async function* examine(env: Environment, { isLive }: { readonly isLive: boolean
     yield* workfront;
     yield* await clockFindings(config);
     yield* await storeFindings({ target: config.storeTarget, auditKeyFile: config.auditKeyFile });
+    if (isLive) yield* slackLiveFindings(config);
     // A log-in that was refused is not tried once more: that may lock the account.
     if (isLive && workfront.every(({ state }) => state !== 'problem')) yield* lookLive(config.workfront);
     else if (isLive) yield notLive;

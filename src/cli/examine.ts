@@ -3,6 +3,7 @@ import { boltLogger, createLog } from '../log.ts';
 import { WorkfrontFailure } from '../requests/errors.ts';
 import { checkWorkspace, SlackAway } from '../slack/check-workspace.ts';
 import { createSlackClients, failureOf, type SlackClients } from '../slack/client.ts';
+import { lookLiveAtSlack } from '../slack/live-checks.ts';
 import { checkKinds, checkRights, checkWorkfront } from '../workfront/check-workfront.ts';
 import { openWorkfront } from '../workfront/workfront.ts';
 import { personsFindings } from './examine-people.ts';
@@ -43,6 +44,12 @@ export async function slackFindings(config: Config): Promise<readonly Finding[]>
     const says = `${error.message}. Check the network and SLACK_API_URL, and https://slack-status.com`;
     return [{ about: 'Slack', state: 'problem', says }];
   }
+}
+
+/** What only this workspace can tell, as far as the bot token reads it. */
+export function slackLiveFindings({ slack }: Config): AsyncGenerator<Finding> {
+  const { botToken: token, apiUrl } = slack;
+  return lookLiveAtSlack(createSlackClients({ token, apiUrl, logger: boltLogger(silent) }));
 }
 
 /** Asks for the address of a connection, and opens none. https://docs.slack.dev/reference/methods/apps.connections.open */

@@ -32,6 +32,10 @@ export const liveChecks: readonly LiveCheck[] = [
   { number: 13, about: 'the organization header', look: lookWithoutOrganization },
   { number: 14, about: 'counts', look: lookAtCount },
   { number: 17, about: 'routing rules and timesheets', look: lookAtMetadata },
+  { number: 23, about: 'e-mail and user name', look: lookAtNames },
+  { number: 24, about: 'lists of ids', look: lookAtIds },
+  { number: 25, about: 'an unknown field', look: lookAtUnknownField },
+  { number: 26, about: 'licenses', look: lookAtLicenses },
 ];
 
 /**
@@ -197,4 +201,63 @@ async function lookAtMetadata({ ask, apiVersion }: Facts): Promise<Seen> {
     parts.push(`${resource}: ${fields ? names.join(', ') || 'no such field' : told(answer)}`);
   }
   return { says: `${parts.join('; ')}. What cannot be read is shown as not known` };
+}
+
+const ownNames = dataOf(z.object({ emailAddr: z.string(), username: z.string() }));
+
+async function lookAtNames({ ask, apiVersion }: Facts): Promise<Seen> {
+  const { data } = sessionBody.parse((await ask(pathOf(apiVersion, '/session'))).json);
+  const answer = await ask(pathOf(apiVersion, `/user/${data.userID}?fields=emailAddr,username`));
+  const own = ownNames.safeParse(answer.json).data?.data;
+  if (!own) return { state: 'warning', says: 'the bot’s user has no address or user name that can be seen' };
+  const finds = async (asked: Readonly<Record<string, string>>): Promise<boolean> => {
+    const query = new URLSearchParams({ ...asked, fields: 'emailAddr', $$LIMIT: '200', ID_Sort: 'asc' });
+    const { json } = await ask(pathOf(apiVersion, `/user/search?${query.toString()}`));
+    return people.safeParse(json).data?.data.some(({ ID }) => ID === data.userID) ?? false;
+  };
+  const byEmail = await finds({ emailAddr: own.emailAddr.toUpperCase(), emailAddr_Mod: 'cieq' });
+  const byName = await finds({ filters: JSON.stringify({ username: own.username }) });
+  const says = [
+    byEmail ? 'an e-mail in capitals is found' : 'an e-mail in capitals is not found',
+    byName ? 'a user name is found' : 'a user name is not found',
+  ];
+  return { state: byEmail && byName ? 'ok' : 'warning', says: says.join(', ') };
+}
+
+async function lookAtIds({ ask, apiVersion }: Facts): Promise<Seen> {
+  const search = pathOf(apiVersion, '/user/search?fields=name&ID_Sort=asc&$$LIMIT=2');
+  const { data } = people.parse((await ask(search)).json);
+  const ids = data.map(({ ID }) => ID);
+  if (ids.length < 2) return { state: 'warning', says: 'fewer than two people are to be seen' };
+  const answer = await ask(`${search}&ID=${ids.join('&ID=')}&ID_Mod=in`);
+  const found = new Set(people.safeParse(answer.json).data?.data.map(({ ID }) => ID));
+  return ids.every((id) => found.has(id))
+    ? { says: 'a repeated parameter is taken' }
+    : {
+        state: 'warning',
+        says: `${told(answer)}, but not both: people are then told as gone. Please report it`,
+      };
+}
+
+async function lookAtUnknownField({ ask, apiVersion }: Facts): Promise<Seen> {
+  const { data } = sessionBody.parse((await ask(pathOf(apiVersion, '/session'))).json);
+  const answer = await ask(pathOf(apiVersion, `/user/${data.userID}?fields=noSuchField`));
+  return { says: `${told(answer)}; a refusal of fields that the bot needs ends its start` };
+}
+
+const licenses = dataOf(
+  z.object({
+    fields: z.object({
+      licenseType: z.object({
+        possibleValues: z.array(z.object({ value: z.string(), label: z.string().nullish() })),
+      }),
+    }),
+  }),
+);
+
+async function lookAtLicenses({ ask, apiVersion }: Facts): Promise<Seen> {
+  const answer = await ask(pathOf(apiVersion, '/user/metadata'));
+  const values = licenses.safeParse(answer.json).data?.data.fields.licenseType.possibleValues;
+  const list = values?.map(({ value, label }) => `${value} ${label ?? ''}`.trim()).join(', ');
+  return { says: `${list ?? told(answer)}. R and X cannot take over` };
 }

@@ -5,7 +5,9 @@ import { flag, knownPerson, page, parseArguments, readableChannel, type Call, ty
 import { SlackApiError } from './errors.ts';
 
 function userJson(workspace: Workspace, person: Member, withLocale: boolean): Record<string, unknown> {
-  const email = workspace.scopes.has('users:read.email') ? { email: person.email } : {};
+  const isTold =
+    workspace.scopes.has('users:read.email') && (!person.deactivated || workspace.habits.leaversEmail);
+  const email = isTold ? { email: person.email } : {};
   return {
     id: person.id,
     team_id: person.teamId ?? team.id,
@@ -53,6 +55,21 @@ const usersInfo: Method = (call) => {
   return { user: userJson(call.workspace, person, args.include_locale ?? false) };
 };
 
+const paging = {
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(1000).optional(),
+};
+
+/** Whoever left is in it too. https://docs.slack.dev/reference/methods/users.list */
+const usersList: Method = (call) => {
+  const args = parseArguments(z.object(paging), call);
+  const { items, next } = page([...call.workspace.people.values()], args.cursor, args.limit ?? 100);
+  return {
+    members: items.map((person) => userJson(call.workspace, person, false)),
+    response_metadata: { next_cursor: next },
+  };
+};
+
 const usersLookupByEmail: Method = (call) => {
   const { email } = parseArguments(z.object({ email: z.string() }), call);
   const wanted = email.toLowerCase();
@@ -90,11 +107,6 @@ const conversationsInfo: Method = (call) => {
   return { channel: { ...channelJson(channel), ...count } };
 };
 
-const paging = {
-  cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(1000).optional(),
-};
-
 const conversationsMembers: Method = (call) => {
   const args = parseArguments(z.object({ channel: z.string(), ...paging }), call);
   const channel = readableChannel(call.workspace, args.channel);
@@ -121,15 +133,19 @@ const conversationsOpen: Method = (call) => {
 };
 
 const usergroupsList: Method = (call) => {
-  const args = parseArguments(z.object({ include_users: flag, include_count: flag }), call);
-  const groups = [...call.workspace.userGroups.values()].map((group) => ({
+  const wanted = { include_users: flag, include_count: flag, include_disabled: flag };
+  const args = parseArguments(z.object(wanted), call);
+  const listed = [...call.workspace.userGroups.values()].filter(
+    ({ isDisabled }) => args.include_disabled === true || isDisabled !== true,
+  );
+  const groups = listed.map((group) => ({
     id: group.id,
     team_id: team.id,
     is_usergroup: true,
     name: group.handle,
     handle: group.handle,
     is_external: false,
-    date_delete: 0,
+    date_delete: group.isDisabled === true ? 1_780_000_000 : 0,
     ...(args.include_users === true ? { users: group.users } : {}),
     ...(args.include_count === true ? { user_count: group.users.length } : {}),
   }));
@@ -143,7 +159,11 @@ const usergroupsUsersList: Method = (call) => {
   );
   const group = call.workspace.userGroups.get(args.usergroup);
   if (group === undefined) throw new SlackApiError('no_such_subteam');
-  const { groupPageSize } = call.workspace.habits;
+  const { groupPageSize, disabledGroup } = call.workspace.habits;
+  if (group.isDisabled === true && args.include_disabled !== true) {
+    if (disabledGroup === 'nobody') return { users: [] };
+    if (disabledGroup === 'no_such_subteam') throw new SlackApiError(disabledGroup);
+  }
   if (groupPageSize === null) return { users: group.users };
   const { items, next } = page(group.users, args.cursor, groupPageSize);
   return { users: items, response_metadata: { next_cursor: next } };
@@ -170,5 +190,6 @@ export const lookUpMethods = {
   'usergroups.list': usergroupsList,
   'usergroups.users.list': usergroupsUsersList,
   'users.info': usersInfo,
+  'users.list': usersList,
   'users.lookupByEmail': usersLookupByEmail,
 } as const satisfies Record<string, Method>;

@@ -42,8 +42,9 @@ export function createAdministration(workspace: Workspace) {
       workspace.people.set(id, { ...person, ...change });
       changed(workspace);
     },
-    setUserGroup(id: string, users: readonly string[]): void {
-      workspace.userGroups.set(id, { handle: id.toLowerCase(), ...workspace.userGroups.get(id), id, users });
+    setUserGroup(id: string, users: readonly string[], isDisabled = false): void {
+      const before = { handle: id.toLowerCase(), ...workspace.userGroups.get(id) };
+      workspace.userGroups.set(id, { ...before, id, users, isDisabled });
       changed(workspace);
     },
     setHabits(change: Partial<Habits>): void {

@@ -41,7 +41,12 @@ export type Channel = {
   readonly members: readonly string[];
 };
 
-type UserGroup = { readonly id: string; readonly handle: string; readonly users: readonly string[] };
+type UserGroup = {
+  readonly id: string;
+  readonly handle: string;
+  readonly users: readonly string[];
+  readonly isDisabled?: boolean;
+};
 type Trigger = { readonly userId: string; readonly issuedAt: number; readonly used: boolean };
 export type ResponseUrl = {
   readonly userId: string;
@@ -59,6 +64,13 @@ export type ResponseUrl = {
 export type Habits = {
   /** usergroups.users.list documents no cursor; null: the whole group at once, else that many a page. */
   readonly groupPageSize: number | null;
+  /**
+   * What usergroups.users.list gives of a group that was switched off, unless asked for those too: told nowhere, so
+   * these are guesses.
+   */
+  readonly disabledGroup: 'nobody' | 'everybody' | 'no_such_subteam';
+  /** Whether users.info still tells the e-mail of somebody who left. Told nowhere; a guess either way. */
+  readonly leaversEmail: boolean;
   /** Posts a second and channel before 429, about one: https://docs.slack.dev/apis/web-api/rate-limits. Null: no limit. */
   readonly postsPerSecond: number | null;
   /** chat.update is Tier 3, 50 a minute for all messages together. Null: no limit. */
@@ -80,6 +92,8 @@ export type Habits = {
 
 const usual: Habits = {
   groupPageSize: null,
+  disabledGroup: 'nobody',
+  leaversEmail: true,
   postsPerSecond: null,
   updatesPerMinute: null,
   modalRaceMilliseconds: 0,
