@@ -52,10 +52,12 @@ export async function notify(
   }
   const place = confirm?.place ?? null;
   if (isStuck(request, ports.now())) {
-    await attempt(() => once(delivery, 'stuck', () => messenger.tellStuck(request, place)));
+    const tell = () => messenger.tellStuck(request, place);
+    await attempt(() => once(delivery, 'stuck', () => tellRequester(delivery, 'stuck', tell)));
   }
   if (isFinal(request.state)) {
-    await attempt(() => once(delivery, 'result', () => tellResult(delivery, place)));
+    const tell = () => messenger.tellResult(request, place);
+    await attempt(() => once(delivery, 'result', () => tellRequester(delivery, 'result', tell)));
     await attempt(() => showResultAgain(delivery, place, repair));
     if (request.action === 'reactivate') await showTakers(delivery);
     if (place) await attempt(() => shareTables(delivery, place));
@@ -67,12 +69,13 @@ export async function notify(
 }
 
 /** Slack takes a message to somebody who left, and nobody reads it: the audit log says so instead. */
-async function tellResult(
+async function tellRequester(
   { ports, request }: Delivery,
-  place: MessageLocation | null,
+  message: MessageKind,
+  tell: () => Promise<MessageLocation | null>,
 ): Promise<MessageLocation | null> {
-  if (!(await hasLeft(ports, request.requester))) return ports.messenger.tellResult(request, place);
-  await reportUndelivered(ports, request.id, { message: 'result', code: 'account_deactivated' });
+  if (!(await hasLeft(ports, request.requester))) return tell();
+  await reportUndelivered(ports, request.id, { message, code: 'account_deactivated' });
   return null;
 }
 
@@ -246,7 +249,9 @@ async function tellLeftOut(delivery: Delivery, confirm: SentMessage): Promise<vo
   if (count === 0 || (before && (before.version >= count || !before.place))) return;
   let place: MessageLocation | null = null;
   try {
-    place = await ports.messenger.tellLeftOut(request, confirm.place, before?.place ?? null);
+    place = await tellRequester(delivery, 'left_out', () =>
+      ports.messenger.tellLeftOut(request, confirm.place, before?.place ?? null),
+    );
   } catch (error) {
     if (!isPermanent(error)) throw error;
     await reportUndelivered(ports, request.id, { message: 'left_out', code: error.code });
