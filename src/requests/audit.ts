@@ -6,7 +6,7 @@
 import { z } from 'zod';
 
 import { refusalCode } from './refusal.ts';
-import { action, outcome, state, type Outcome } from './request.ts';
+import { action, outcome, state, wantedTargets, type Outcome } from './request.ts';
 
 const text = z.string();
 
@@ -150,7 +150,7 @@ export function factsOf(request: {
   readonly targets: readonly { readonly user: Person; readonly leftOutBy: string | null }[];
   readonly dryRun: boolean;
 }) {
-  const people = request.targets.filter(({ leftOutBy }) => leftOutBy === null).map(({ user }) => user);
+  const people = wantedTargets(request).map(({ user }) => user);
   const facts = { about: aboutOf(request.action, people) };
   return request.dryRun ? { ...facts, dryRun: true as const } : facts;
 }

@@ -1,7 +1,14 @@
 import { wantsActive } from './items.ts';
 import type { SlackProfile } from './ports.ts';
 import { Refusal, type Outsider, type Protection, type SuccessorProblem } from './refusal.ts';
-import type { Action, Actor, Request, SlackUserId, WorkfrontUser } from './request.ts';
+import {
+  wantedTargets,
+  type Action,
+  type Actor,
+  type Request,
+  type SlackUserId,
+  type WorkfrontUser,
+} from './request.ts';
 
 /** The rules that the configuration sets; frozen for the life of the process. */
 export type Policy = {
@@ -123,6 +130,17 @@ export function barrierFor(
   return isTarget ? 'about_yourself' : null;
 }
 
+/** Whether somebody who is on the list of approvers could decide the request, as Slack knows them now. */
+export function couldDecide(
+  id: SlackUserId,
+  profile: SlackProfile | null,
+  request: Pick<Request, 'requester' | 'targets'>,
+  policy: Pick<Policy, 'allowSelfApproval' | 'approverTies'>,
+): boolean {
+  const decider = { id, name: null, isApprover: true, email: profile?.email ?? null };
+  return outsiderOf(profile) === null && barrierFor(decider, request, policy) === null;
+}
+
 /** Refuses a person who may not decide this request. */
 export function checkDecider(
   decider: Decider,
@@ -175,7 +193,7 @@ export function approvalsNeeded(
   request: Pick<Request, 'approvalsRequired' | 'targets'>,
   policy: Pick<Policy, 'approvalsRequired' | 'bulkBrake'>,
 ): number {
-  const wanted = request.targets.filter(({ leftOutBy }) => leftOutBy === null).length;
+  const wanted = wantedTargets(request).length;
   return Math.max(request.approvalsRequired, approvalsFor(wanted, policy));
 }
 

@@ -258,6 +258,13 @@ export function isSettled({ result }: Outcome): boolean {
   return result !== 'waiting' && result !== 'sending';
 }
 
+/** Those whom the request is about, without who was left out of it before it was decided. */
+export function wantedTargets<T extends Pick<Target, 'leftOutBy'>>(request: {
+  readonly targets: readonly T[];
+}): readonly T[] {
+  return request.targets.filter(({ leftOutBy }) => leftOutBy === null);
+}
+
 /** Nothing more will become of the target: it is through, or was left out. */
 export function isOver({ outcome: now, leftOutBy }: Pick<Target, 'outcome' | 'leftOutBy'>): boolean {
   return leftOutBy !== null || isSettled(now);

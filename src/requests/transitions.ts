@@ -10,6 +10,7 @@ import {
   isOver,
   latenessOf,
   waitsForItsDate,
+  wantedTargets,
   type Action,
   type Actor,
   type Approval,
@@ -267,7 +268,7 @@ function end(
   through: readonly Item[],
   now: Date,
 ): Change {
-  const wanted = targets.filter(({ leftOutBy }) => leftOutBy === null);
+  const wanted = wantedTargets({ targets });
   const state = wanted.every((each) => isAsWished(each, request)) ? 'done' : 'failed';
   const last: AuditEntry = {
     event: 'finished',

@@ -1,10 +1,9 @@
 import type { Change } from '../requests/change.ts';
 import { approversOf, memberOnly, type Decider, type Policy } from '../requests/policy.ts';
 import type { Ports } from '../requests/ports.ts';
-import { Refusal } from '../requests/refusal.ts';
-import { isRequestId, type Request, type SlackUserId } from '../requests/request.ts';
+import type { Request, SlackUserId } from '../requests/request.ts';
 import { auditRefusals } from './audit-refusals.ts';
-import { lockKnown } from './decide.ts';
+import { findKnown, lockKnown } from './decide.ts';
 
 export type ActingPorts = Pick<Ports, 'store' | 'people' | 'now'>;
 
@@ -23,8 +22,7 @@ export async function acting(
 ): Promise<Request> {
   const tried = { actor, requestId, attempted, dryRun: policy.dryRun };
   return auditRefusals(ports, tried, async () => {
-    const known = isRequestId(requestId) ? await ports.store.findRequest(requestId) : null;
-    if (!known) throw new Refusal({ reason: 'request_unknown', id: requestId });
+    const known = await findKnown(ports, requestId);
     const approvers = await ports.people.members(approversOf(known, policy));
     const { name, email } = memberOnly(await ports.people.profile(actor));
     const person = { id: actor, name, isApprover: approvers.has(actor), email };

@@ -1,10 +1,9 @@
-import type { AuditEntry } from '../requests/audit.ts';
 import { foundIn, type BadLine, type Draft, type Entry } from '../requests/draft.ts';
 import { checkWish, ticketIn, type Policy } from '../requests/policy.ts';
 import type { Ports, Transaction } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import type { Action, Request, SlackUserId } from '../requests/request.ts';
-import { momentTyped } from './ask.ts';
+import { momentTyped, note } from './ask.ts';
 import { auditRefusals } from './audit-refusals.ts';
 import { judge, markDoubles, resolvePeople, type Named } from './resolve-people.ts';
 import { readRequester, submit, type SubmitPorts } from './submit.ts';
@@ -194,8 +193,4 @@ function isSame(before: readonly Entry[], after: readonly Entry[]): boolean {
 
 function shownIn(entries: readonly Entry[]): string {
   return JSON.stringify(foundIn(entries).map(({ id, name, email }) => [id, name, email]));
-}
-
-async function note({ store }: Pick<SubmitPorts, 'store'>, entry: AuditEntry): Promise<void> {
-  await store.transaction((tx) => tx.save({ audit: [entry] }));
 }

@@ -114,6 +114,7 @@ export function momentTyped(
 
 type DateProblem = Extract<RefusalReason, { readonly reason: 'date_unusable' }>['why'];
 
-async function note({ store }: Pick<SubmitPorts, 'store'>, entry: AuditEntry): Promise<void> {
+/** Stores a row of the audit log that comes with no change. */
+export async function note({ store }: Pick<SubmitPorts, 'store'>, entry: AuditEntry): Promise<void> {
   await store.transaction((tx) => tx.save({ audit: [entry] }));
 }

@@ -5,9 +5,8 @@ import type { Item } from '../requests/items.ts';
 import {
   approvalsNeeded,
   approversOf,
-  barrierFor,
+  couldDecide,
   isSameAddress,
-  outsiderOf,
   protectionOf,
   type Policy,
 } from '../requests/policy.ts';
@@ -144,11 +143,9 @@ async function standingApprovals(
   const members = await people.members(approversOf(request, policy));
   const standing: Approval[] = [];
   for (const approval of request.approvals) {
-    const isApprover = members.has(approval.approver);
-    const profile = isApprover ? await people.profile(approval.approver) : null;
-    const decider = { id: approval.approver, name: null, isApprover, email: profile?.email ?? null };
-    if (outsiderOf(profile) === null && barrierFor(decider, request, policy) === null)
-      standing.push(approval);
+    const { approver } = approval;
+    if (!members.has(approver)) continue;
+    if (couldDecide(approver, await people.profile(approver), request, policy)) standing.push(approval);
   }
   return standing;
 }

@@ -1,5 +1,5 @@
 import { liftLimit as letGoOn } from '../requests/before-decision.ts';
-import { approversOf, barrierFor, outsiderOf, type Policy } from '../requests/policy.ts';
+import { approversOf, couldDecide, type Policy } from '../requests/policy.ts';
 import { Refusal } from '../requests/refusal.ts';
 import { isRequestId, type Request, type SlackUserId } from '../requests/request.ts';
 import { takePart, type DecidePorts } from './decide.ts';
@@ -54,9 +54,7 @@ async function othersThan(
   const others: SlackUserId[] = [];
   for (const id of await people.members(approversOf(request, policy))) {
     if (involved.has(id)) continue;
-    const profile = await people.profile(id);
-    const decider = { id, name: null, isApprover: true, email: profile?.email ?? null };
-    if (outsiderOf(profile) === null && barrierFor(decider, request, policy) === null) others.push(id);
+    if (couldDecide(id, await people.profile(id), request, policy)) others.push(id);
   }
   return others;
 }

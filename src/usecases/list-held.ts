@@ -1,7 +1,7 @@
 import { holdingKind, type Held, type HoldingKind } from '../requests/holdings.ts';
 import type { Item } from '../requests/items.ts';
 import type { Ports } from '../requests/ports.ts';
-import type { Outcome, Request } from '../requests/request.ts';
+import { wantedTargets, type Outcome, type Request } from '../requests/request.ts';
 import { findKnown } from './decide.ts';
 
 /** One page of what the people of a request hold, or of what became of it. */
@@ -52,7 +52,7 @@ async function whatIsHeld(
   const chosen = kinds.find((one) => one.kind === kind) ?? kinds[0];
   const at = { requestId: request.id, isOver: false, kinds, page, first: page * perPage };
   if (!chosen) return { ...at, kind: null, things: [], total: 0 };
-  const userIds = request.targets.filter(({ leftOutBy }) => leftOutBy === null).map(({ user }) => user.id);
+  const userIds = wantedTargets(request).map(({ user }) => user.id);
   const held = await workfront.listHoldings(chosen.kind, userIds, { first: at.first, limit: perPage });
   return {
     ...at,

@@ -3,7 +3,7 @@ import { orderOfMoving } from '../requests/hand-over.ts';
 import { holdingKind, type Held, type HoldingKind } from '../requests/holdings.ts';
 import type { Item } from '../requests/items.ts';
 import type { Ports } from '../requests/ports.ts';
-import type { Request, Target } from '../requests/request.ts';
+import { wantedTargets, type Request, type Target } from '../requests/request.ts';
 
 /** How many things one look asks for. */
 const pageSize = 2_000;
@@ -25,8 +25,8 @@ async function itemsToHandOver(
   request: Request,
 ): Promise<readonly Item[]> {
   const leavers = new Map(
-    request.targets
-      .filter(({ successor, leftOutBy }) => successor !== null && leftOutBy === null)
+    wantedTargets(request)
+      .filter(({ successor }) => successor !== null)
       .map((target) => [target.user.id, target]),
   );
   const items: Omit<Item, 'position'>[] = [];
@@ -93,7 +93,7 @@ const refused: ReadonlySet<string> = new Set(['invalid', 'forbidden', 'not_found
 
 /** The same things with the names exchanged. */
 async function itemsToGiveBack({ store }: Pick<Ports, 'store'>, request: Request): Promise<readonly Item[]> {
-  const back = request.targets.filter(({ leftOutBy }) => leftOutBy === null).map(({ user }) => user.id);
+  const back = wantedTargets(request).map(({ user }) => user.id);
   const moved = await store.listHandedOver(back);
   return moved.map(({ item }, position) => ({
     ...item,

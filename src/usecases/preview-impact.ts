@@ -1,5 +1,6 @@
 import { countHeld } from '../requests/hand-over.ts';
 import type { Ports } from '../requests/ports.ts';
+import { wantedTargets } from '../requests/request.ts';
 
 /**
  * Counts what the people of a pending request hold, so that the card can show it before anybody decides. The card
@@ -11,8 +12,7 @@ export async function previewImpact(
 ): Promise<void> {
   const request = await store.findRequest(requestId);
   if (request?.state !== 'pending' || request.impact !== null) return;
-  const wanted = request.targets.filter(({ leftOutBy }) => leftOutBy === null);
-  const impact = await workfront.countHoldings(wanted.map(({ user }) => user.id));
+  const impact = await workfront.countHoldings(wantedTargets(request).map(({ user }) => user.id));
   await store.transaction(async (tx) => {
     const stored = await tx.lockRequest(requestId);
     const change = stored && countHeld(stored, impact);

@@ -1,10 +1,9 @@
 import type { NewJob } from '../requests/jobs.ts';
 import {
   approvalsFor,
-  barrierFor,
+  couldDecide,
   checkTarget,
   memberOnly,
-  outsiderOf,
   remindAtOf,
   type Policy,
 } from '../requests/policy.ts';
@@ -130,9 +129,7 @@ export async function readRequester(
 async function checkApproversLeft(ports: SubmitPorts, policy: Policy, request: Request): Promise<void> {
   let left = 0;
   for (const id of await ports.people.members(policy.approvers)) {
-    const profile = await ports.people.profile(id);
-    const decider = { id, name: null, isApprover: true, email: profile?.email ?? null };
-    if (outsiderOf(profile) === null && barrierFor(decider, request, policy) === null) left += 1;
+    if (couldDecide(id, await ports.people.profile(id), request, policy)) left += 1;
     if (left >= request.approvalsRequired) return;
   }
   const { targets, approvalsRequired: needed } = request;

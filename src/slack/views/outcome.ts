@@ -5,6 +5,7 @@ import {
   isSettled,
   latenessOf,
   waitsForItsDate,
+  wantedTargets,
   type Request,
   type Target,
 } from '../../requests/request.ts';
@@ -192,7 +193,7 @@ function accessLevel({ user, outcome }: Target, { outcome: words }: Texts): read
 
 /** The request without those who were left out of it before it was decided. */
 export function withoutLeftOut(request: Request): Request {
-  return { ...request, targets: request.targets.filter(({ leftOutBy }) => leftOutBy === null) };
+  return { ...request, targets: wantedTargets(request) };
 }
 
 /** The request without those who have their access again: nothing is left to do or to undo about them. */

@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 
 import type { Texts } from '../../i18n/en.ts';
 import { joined, user, type Line } from '../../i18n/line.ts';
-import type { Request, Target } from '../../requests/request.ts';
+import { wantedTargets, type Request, type Target } from '../../requests/request.ts';
 import { actions, blocks, inputs, views } from '../ids.ts';
 import { cut, limits } from '../text.ts';
 import { aside, button, paragraph, plain, type Block } from './blocks.ts';
@@ -86,8 +86,7 @@ const mostOptions = 100;
 /** Those of the request who can still be left out and whose name or address holds what was typed. */
 export function leaveOutOptions(request: Request, typed: string): types.PlainTextOption[] {
   const wanted = folded(typed.trim());
-  return request.targets
-    .filter(({ leftOutBy }) => leftOutBy === null)
+  return wantedTargets(request)
     .filter(({ user: { name, email } }) => folded(`${name} ${email}`).includes(wanted))
     .slice(0, mostOptions)
     .map(({ user: one }) => ({

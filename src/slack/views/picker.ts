@@ -1,3 +1,5 @@
+import type { types } from '@slack/bolt';
+
 import type { Texts } from '../../i18n/en.ts';
 import { joined, line, type Line } from '../../i18n/line.ts';
 import type { LookUp } from '../../requests/ports.ts';
@@ -27,16 +29,21 @@ export function picker(
           type: 'static_select',
           action_id: actions.pick,
           placeholder: plain(texts.picker.placeholder, 150),
-          options: users.map((user) => ({
-            text: plain(oneLine(user.name) || user.id, limits.option),
-            description: plain(details(user, texts).map(oneLine).join(' · '), limits.description),
-            value: user.id,
-          })),
+          options: users.map((user) => userOption(user, texts)),
         },
       ],
     },
   ];
   return { text: summary([title]), blocks };
+}
+
+/** One of those who may be meant, as a choice; its value is the Workfront id. */
+export function userOption(user: WorkfrontUser, texts: Texts): types.PlainTextOption {
+  return {
+    text: plain(oneLine(user.name) || user.id, limits.option),
+    description: plain(details(user, texts).map(oneLine).join(' · '), limits.description),
+    value: user.id,
+  };
 }
 
 /** A person in a list of those who may be meant. */
@@ -46,7 +53,7 @@ export function listedPerson(user: WorkfrontUser, texts: Texts): Line {
 }
 
 /** What tells people of the same name apart: what is odd about it, active or not, e-mail, group. */
-export function details(user: WorkfrontUser, texts: Texts): readonly string[] {
+function details(user: WorkfrontUser, texts: Texts): readonly string[] {
   const { active, inactive, odd } = texts.picker;
   return [
     ...odditiesOf(user).map((oddity) => odd[oddity]),

@@ -5,7 +5,6 @@ import { date, type Line, type Part } from '../../i18n/line.ts';
 import { foundIn, type Draft, type Entry, type Finding } from '../../requests/draft.ts';
 import type { WorkfrontUser } from '../../requests/request.ts';
 import { actions, views } from '../ids.ts';
-import { oneLine } from '../odd-text.ts';
 import { limits } from '../text.ts';
 import {
   aside,
@@ -20,7 +19,7 @@ import {
 } from './blocks.ts';
 import { takerName } from './holdings.ts';
 import { nameAndAddress } from './person.ts';
-import { details } from './picker.ts';
+import { userOption } from './picker.ts';
 
 /** What a summary needs besides the draft. `links`: to the messages of open requests, by the request's id. */
 export type SummaryFacts = {
@@ -240,10 +239,6 @@ function choiceOf(candidates: readonly WorkfrontUser[], texts: Texts): types.Sta
     type: 'static_select',
     action_id: actions.listChoose,
     placeholder: plain(texts.picker.placeholder, 150),
-    options: candidates.map((user) => ({
-      text: plain(oneLine(user.name) || user.id, limits.option),
-      description: plain(details(user, texts).map(oneLine).join(' · '), limits.description),
-      value: user.id,
-    })),
+    options: candidates.map((user) => userOption(user, texts)),
   };
 }
