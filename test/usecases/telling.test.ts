@@ -273,6 +273,28 @@ describe('the requester', () => {
     expect(later).toMatchObject({ thrown: away, undelivered: [], shown: [] });
   });
 
+  test('sees in the result and on the card who has the access again that was taken', async () => {
+    const round = { sent: told, back: [tyler.id] };
+    expect((await tell(done, { ...round, repair: true })).called).toEqual([
+      `showRequest ${atCard} ${tyler.id}`,
+      `showResult at of result ${atCard} ${tyler.id}`,
+    ]);
+    expect((await tell(done, round)).called).toEqual([]);
+    expect((await tell(done, { sent: told, repair: true })).called).toEqual([`showRequest ${atCard}`]);
+    const given = await tell({ ...done, action: 'reactivate' }, { ...round, repair: true });
+    expect(given.called).toEqual([`showRequest ${atCard}`]);
+    const pending = await tell(request(), { ...round, sent: usual, repair: true });
+    expect(pending.called).toEqual([`showRequest ${atCard}`]);
+  });
+
+  test('of a request that gave access back sees the card that took it brought in line', async () => {
+    const round = { sent: told, takers: ['r2222222222'] };
+    const job = { name: 'notify', requestId: 'r2222222222', repair: true };
+    const given = await tell({ ...done, action: 'reactivate' }, round);
+    expect(given.jobs).toEqual([{ job, startAfter: minutesAfterNoon(1) }]);
+    expect((await tell(done, round)).jobs).toEqual([]);
+  });
+
   test('hears in one message who was left out, as often as it grows', async () => {
     const targets = [aTarget(tyler), aTarget(kim, { leftOutBy: alan })];
     const first = await tell(request({ targets }));

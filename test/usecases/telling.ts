@@ -42,8 +42,8 @@ function messengerOf(own: Partial<Messenger>) {
       note('postPlaceholder');
       return card;
     },
-    async showRequest(place) {
-      note('showRequest', where(place));
+    async showRequest(place, _, back) {
+      note('showRequest', where(place), ...back);
     },
     async remove(place) {
       note('remove', where(place));
@@ -58,8 +58,8 @@ function messengerOf(own: Partial<Messenger>) {
     },
     tellStuck: async (_, place) => note('tellStuck', where(place)),
     tellResult: async (_, place) => note('tellResult', where(place)),
-    async showResult(place, _, confirm) {
-      note('showResult', where(place), where(confirm));
+    async showResult(place, _, confirm, back) {
+      note('showResult', where(place), where(confirm), ...back);
     },
     remind: async (_, place, approvers) => note('remind', where(place), ...approvers),
     postAuditLines: failing(new Error('the audit channel is not of a request')),
@@ -99,6 +99,9 @@ export type Round = {
   readonly people?: Partial<Ports['people']>;
   readonly items?: readonly Item[];
   readonly repair?: boolean;
+  /** Who has the access again that the request took, and the requests whose people this one gave it back to. */
+  readonly back?: readonly string[];
+  readonly takers?: readonly string[];
   /** Another process has posted the same meanwhile. */
   readonly isLate?: boolean;
 };
@@ -114,6 +117,8 @@ export async function tell(of: Request, { sent = usual, own = {}, ...rest }: Rou
       listMessages: async () => [...stored],
       listItems: async () => rest.items ?? [],
       listApproversSince: async () => [],
+      listBackAgain: async () => rest.back ?? [],
+      listTakers: async () => rest.takers ?? [],
     },
     {
       async recordMessage(one) {
