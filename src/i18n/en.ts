@@ -79,6 +79,7 @@ const confirm = {
   ticket: (ticket: string) => line`*Ticket:* ${ticket}`,
   now: line`*When:* as soon as approved`,
   runAt: (when: Piece) => line`:calendar: *When:* ${when}, once approved`,
+  dateOver: (when: Piece) => line`:calendar: *When:* as soon as approved; the date asked for was ${when}`,
   warnAdmin: line`:warning: This is a Workfront *administrator*.`,
   warnAdminUnknown: line`:warning: Workfront does not say whether this is an administrator.`,
   warnScheduled: (when: Piece) => line`:warning: Workfront itself will deactivate this user: ${when}.`,

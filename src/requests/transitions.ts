@@ -2,6 +2,7 @@ import { factsOf, loggedOutcomeOf, named, type AuditEntry } from './audit.ts';
 import { alreadyDecided, facts, nameOf, refuseUnlessPending, sign, step, type Change } from './change.ts';
 import { reportHandOver } from './hand-over.ts';
 import { accessItems, type Item } from './items.ts';
+import type { NewJob } from './jobs.ts';
 import { approvalsNeeded, type Policy } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import {
@@ -99,8 +100,15 @@ export function submit(asked: NewRequest, now: Date): Change {
         ? [{ job: { name: 'impact', requestId: request.id } } as const]
         : []),
       { job: { name: 'expire', requestId: request.id }, startAfter: request.expiresAt },
+      ...datePassing(request),
     ],
   };
+}
+
+/** While nobody has decided, the card changes at the date: from then on an approval takes effect at once. */
+function datePassing({ id, runAt, expiresAt }: Request): readonly NewJob[] {
+  if (!runAt || runAt >= expiresAt) return [];
+  return [{ job: { name: 'notify', requestId: id, repair: true }, startAfter: runAt }];
 }
 
 /** Whoever takes over gets the leaver's manager if they reported to the leaver, so the log names both. */

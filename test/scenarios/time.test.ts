@@ -48,8 +48,13 @@ test(
   { timeout: 60_000 },
   async () => {
     const stage = await openTimedStage(start, { REQUEST_TTL_HOURS: '72' });
-    const asked = await ask(stage);
+    const asked = await ask(stage, ' at: tomorrow 6pm');
+    const dialog = () =>
+      /will lose access[^"]*/u.exec(JSON.stringify(stage.slack.message(asked.message)))?.[0];
+    expect(dialog()).toBe('will lose access on 2026-03-03 23:00 UTC.');
     await stage.pass(71 * hour, 8 * hour);
+    expect(asked.words()).toContain('When: as soon as approved; the date asked for was');
+    expect(dialog()).toBe('will lose access right away.');
     expect(asked.words()).toContain('[Deactivate]');
     await stage.pass(hour + minute, hour);
     expect(asked.words()).toContain('Nobody decided in time; expired');

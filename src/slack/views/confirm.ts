@@ -78,7 +78,7 @@ function peopleOf({ targets }: Request, texts: Texts): readonly Line[] {
 }
 
 /** Who asked, when it is to happen, and why. */
-function askedInFull(request: Request, whole: Request, { texts, policy }: CardFacts): readonly Line[] {
+function askedInFull(request: Request, whole: Request, { texts, policy, now }: CardFacts): readonly Line[] {
   const { confirm } = texts;
   const { requester, createdAt, reason, ticket, runAt, state, undoOf, escalatedAt } = request;
   const asked = confirm.asked(user(requester), date(createdAt));
@@ -91,7 +91,8 @@ function askedInFull(request: Request, whole: Request, { texts, policy }: CardFa
     ...(whole.targets.length > policy.bulkBrake ? [confirm.braked(policy.bulkBrake)] : []),
     ...(escalatedAt ? [confirm.escalated(date(escalatedAt))] : []),
   ];
-  const when = runAt ? confirm.runAt(date(runAt, 'full')) : confirm.now;
+  const dated = runAt && (runAt > now ? confirm.runAt : confirm.dateOver);
+  const when = dated ? dated(date(runAt, 'full')) : confirm.now;
   return [...urgent, asked, ...why, when, effect, ...more];
 }
 
