@@ -9,6 +9,9 @@ import type { WorkfrontSandbox } from './workfront/start.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
+/** As in package.json: that Node or a library calls a part of itself experimental is nothing that a reader can act on. */
+export const quiet = '--disable-warning=ExperimentalWarning';
+
 export type Environment = Readonly<Record<string, string>>;
 
 /**
@@ -64,7 +67,7 @@ export type BotProcess = {
 
 /** Starts the bot with these settings and nothing of this machine's environment but PATH. */
 export function startBotProcess(env: Environment, onLine: (line: string) => void = () => {}): BotProcess {
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [quiet, main], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

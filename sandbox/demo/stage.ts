@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { people } from '../acme.ts';
-import { environmentOf } from '../bot.ts';
+import { environmentOf, quiet } from '../bot.ts';
 import { readManifest } from '../slack/manifest.ts';
 import type { SlackSandbox } from '../slack/sandbox.ts';
 import { startSlackSandbox } from '../slack/server.ts';
@@ -72,7 +72,7 @@ async function startSlack(port: number): Promise<SlackSandbox> {
 async function runAudit(dataDir: string): Promise<string> {
   const program = fileURLToPath(new URL('../../src/cli/audit.ts', import.meta.url));
   const env = { PATH: process.env.PATH, DATA_DIR: dataDir };
-  const said = await promisify(execFile)(process.execPath, [program, 'verify'], { env }).catch(
+  const said = await promisify(execFile)(process.execPath, [quiet, program, 'verify'], { env }).catch(
     (error: { readonly stdout?: string; readonly stderr?: string }) => error,
   );
   return `${said.stdout ?? ''}${said.stderr ?? ''}`.trim();

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 
 import { makeKeyFile, readKeys, type KeyFile } from './seal.ts';
@@ -18,11 +27,13 @@ export function readKeyFile(file: string): KeyFile {
 }
 
 /**
- * Writes a new key, readable by this user alone and on the disk when this returns, and reads it back.
+ * Writes a new key, readable by this user alone and on the disk when this returns, and reads it back. Its folder is
+ * made where there is none.
  * @throws when the file is there already: a key is never overwritten.
  */
 export function writeKeyFile(file: string, replaced: Pick<KeyFile, 'keys' | 'unsealedUpTo'>): KeyFile {
   if (existsSync(file)) throw new Error(`${file} is there already, and a key is never overwritten`);
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${process.pid}.tmp`;
   writeThrough(temporary, makeKeyFile(replaced));
   renameSync(temporary, file);

@@ -82,7 +82,7 @@ const confirm = {
   dateOver: (when: Piece) => line`:calendar: *When:* as soon as approved; the date asked for was ${when}`,
   warnAdmin: line`:warning: This is a Workfront *administrator*.`,
   warnAdminUnknown: line`:warning: Workfront does not say whether this is an administrator.`,
-  warnScheduled: (when: Piece) => line`:warning: Workfront itself will deactivate this user: ${when}.`,
+  warnScheduled: (when: Piece) => line`:warning: Workfront itself will deactivate this user on ${when}.`,
   warnOdd: {
     invisible: line`:warning: The name or address contains invisible characters.`,
     mixed: line`:warning: The name or address mixes alphabets.`,
@@ -90,7 +90,7 @@ const confirm = {
   marks: {
     admin: line`:warning: administrator`,
     adminUnknown: line`:warning: administrator or not is unknown`,
-    scheduled: (when: Piece) => line`:warning: Workfront deactivates them ${when}`,
+    scheduled: (when: Piece) => line`:warning: Workfront deactivates them on ${when}`,
     invisible: line`:warning: contains invisible characters`,
     mixed: line`:warning: mixes alphabets`,
   },
@@ -994,8 +994,10 @@ const holdings = {
     more: (count: number) => line`… and ${count} more`,
   },
   shownTo: (name: string, email: string) => line`*${name}* (${email})`,
-  several: (asked: string) =>
-    line`More than one person matches “${asked}”. Name one by e-mail to see what they hold:`,
+  several: (asked: string, count: number, more: boolean) =>
+    count === 1
+      ? line`Is this who you mean by “${asked}”? Run the command again with their e-mail to see what they hold.`
+      : line`${more ? 'More than ' : ''}${count} people match “${asked}”. Run the command again with an e-mail to see what one of them holds.`,
   table: {
     name: (id: string) => `handed-over-${id}.csv`,
     title: (id: string) => `What changed hands with ${id}`,

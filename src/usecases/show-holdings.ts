@@ -9,7 +9,12 @@ import { readRequester } from './submit.ts';
 /** `several`: who may be meant, 25 at most. */
 export type Shown =
   | { readonly kind: 'one'; readonly user: WorkfrontUser; readonly impact: Impact }
-  | { readonly kind: 'several'; readonly asked: string; readonly users: readonly WorkfrontUser[] };
+  | {
+      readonly kind: 'several';
+      readonly asked: string;
+      readonly users: readonly WorkfrontUser[];
+      readonly more: boolean;
+    };
 
 /**
  * What somebody holds, for a person who may ask, without asking for anything; it is kept in the audit log who
@@ -25,7 +30,7 @@ export async function showHoldings(
   return auditRefusals(ports, tried, async (learn) => {
     const { name } = await readRequester(ports, policy, actor, learn);
     const found = await findUsers(ports, question);
-    if (!found.exact) return { kind: 'several', asked, users: found.users };
+    if (!found.exact) return { kind: 'several', asked, users: found.users, more: found.more };
     const { user } = found;
     const impact = await ports.workfront.countHoldings([user.id]);
     const data = {

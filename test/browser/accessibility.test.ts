@@ -25,11 +25,25 @@ const isOutlined = `(() => {
   return outlineStyle !== 'none' || boxShadow !== 'none';
 })()`;
 
-/** All that axe-core finds, as `rule: element`. */
+/** For the page: what is said of the people at its side and does not fit. */
+const cutOff = `[...document.querySelectorAll('#sidebar span')]
+  .filter((part) => part.scrollWidth > part.clientWidth && part.clientWidth > 1).map(({ textContent }) => textContent)`;
+
+/** For the page: the levels of its headings, in order. */
+const levels = `[...document.querySelectorAll('h1, h2, h3, h4')]
+  .filter((heading) => heading.checkVisibility()).map(({ tagName }) => Number(tagName[1]))`;
+
+/** All that axe-core finds, as `rule: element`, and headings that do not start with the only h1 or leave a level out. */
 async function barriers(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const violations = found.parse(await page.evaluate('axe.run().then(({ violations }) => violations)'));
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  const headings = z.array(z.number()).parse(await page.evaluate(levels));
+  const isOrdered = headings.every((level, at) => level <= (headings[at - 1] ?? 0) + 1);
+  const hasOneTitle = headings.filter((level) => level === 1).length === 1;
+  return [
+    ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)),
+    ...(isOrdered && hasOneTitle ? [] : [`headings: ${headings.join(' ')}`]),
+  ];
 }
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
@@ -39,6 +53,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     const page = await show.open('alan', 'approvals', options);
     await page.getByRole('tab', { name: tab }).click();
     await message(page, 'Deactivate Tyler Reid').waitFor();
+    expect(await page.evaluate(cutOff)).toEqual([]);
     if (tab === 'Traffic') await page.locator('.happening summary').first().click();
     expect(await barriers(page)).toEqual([]);
     await picture(page);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -212,6 +212,16 @@ describe('the key', () => {
     expect(made.out).not.toContain('PRIVATE');
     expect(made.out).toContain(printed.exec(again.out)?.[0]);
     expect(readFileSync(place, 'utf8')).toBe(written);
+  });
+
+  test('may be made before the bot was ever started: its folder is made too, for this user alone', async () => {
+    const dataDir = path.join(folder, 'data', 'of the bot');
+    const made = await runWith(null, { dataDir }, 'key');
+    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(made.out).toContain(`A new key was written to ${path.join(dataDir, 'audit-key.pem')}.`);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+    const store = await openStore({ target: { dataDir }, log: createTestLog() });
+    await store.close({ timeoutMs: 1_000 });
   });
 
   test('notes the rows that an older version left without a seal', async () => {

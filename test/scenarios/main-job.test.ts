@@ -127,7 +127,7 @@ describe('the main job', () => {
     await world.person.rita.type('/wf-deactivate noor  HADDAD');
     const confirm = await world.confirm('Deactivate Noor Haddad?');
     expect(await world.shows(confirm, '[Deactivate]')).toContain(
-      ':warning: Workfront itself will deactivate this user: ‹date›.',
+      ':warning: Workfront itself will deactivate this user on ‹date›.',
     );
     await agree('Noor Haddad');
     expect(world.isActive({ ID: named.scheduled })).toBe(false);

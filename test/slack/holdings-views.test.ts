@@ -160,7 +160,7 @@ describe('Slack takes', () => {
       nasty,
       (each, from, things, asked) => {
         expect(read(takenOverMessage(each, { from, things }, en))).toContain('in Workfront now');
-        read(shownAnswer({ kind: 'several', asked, users: from }, en));
+        read(shownAnswer({ kind: 'several', asked, users: from, more: false }, en));
         const impact = each.impact ?? { counts: [], atLeast: false, readAt: noon };
         for (const one of from) read(shownAnswer({ kind: 'one', user: one, impact }, en));
       },

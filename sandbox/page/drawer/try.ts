@@ -19,10 +19,13 @@ const go = (words: string, as: string, channel: string, draft: string | null = n
 
 const code = (words: string) => h('code', words);
 
-/** Some can be asked for; one was named before, one is gone, one is protected, one is nobody, one can be two people. */
+/**
+ * Some can be asked for; one was named before, two are gone, one is protected, one is nobody, one can be two people.
+ * No other step needs whom this one deactivates.
+ */
 const twelve = [
   'tyler.reid@acme.example',
-  'morgan.lee@acme.example',
+  'alba.khan@acme.example',
   'casey.moss@acme.example',
   'pat.quinn@acme.example',
   'oscar.meyer@acme.example',
@@ -50,7 +53,7 @@ function firstSteps(): readonly Step[] {
         'Bea may ask and may approve, but not her own request: the bot refuses in private, and writes it down. Rita may only ask, so her click is refused as well.',
       ],
       links: [
-        go('Ask as Bea', bea, help, '/wf-deactivate morgan.lee@acme.example reason: contract ended'),
+        go('Ask as Bea', bea, help, '/wf-deactivate alba.khan@acme.example reason: contract ended'),
         go('Click as Bea', bea, approvals),
         go('Click as Rita', rita, approvals),
       ],
@@ -58,7 +61,7 @@ function firstSteps(): readonly Step[] {
     {
       title: 'Ask for a name that several people have',
       text: ['The bot never guesses: it shows who there is and lets you choose.'],
-      links: [go('As Rita, ask for Lee', rita, help, '/wf-deactivate lee')],
+      links: [go('As Rita, ask for Costa', rita, help, '/wf-deactivate costa')],
     },
     {
       title: 'Ask for a list of twelve people',
@@ -81,8 +84,8 @@ function firstSteps(): readonly Step[] {
     {
       title: 'Hand work over',
       text: [
-        'Tyler Reid owns projects, templates and more. The card says what, and Bea takes it over once it is approved. What the bot may not move stays and is listed under Details; Bea gets a message with links. ',
-        code('/wf-deactivate show tyler.reid@acme.example'),
+        'Morgan Lee owns a project, a template and more. The card says what, and Bea takes it over once it is approved. What the bot may not move stays and is listed under Details; Bea gets a message with links, and “Workfront” shows the mails that Workfront sent. ',
+        code('/wf-deactivate show morgan.lee@acme.example'),
         ' only looks.',
       ],
       links: [
@@ -90,7 +93,7 @@ function firstSteps(): readonly Step[] {
           'As Rita, ask with a successor',
           rita,
           help,
-          '/wf-deactivate tyler.reid@acme.example to: bea.lindqvist@acme.example reason: left on Friday',
+          '/wf-deactivate morgan.lee@acme.example to: bea.lindqvist@acme.example reason: left on Friday',
         ),
         go('Approve as Alan', alan, approvals),
         go('See as Bea', bea, 'dm'),
@@ -130,10 +133,10 @@ function laterSteps(openBreak: () => void): readonly Step[] {
     {
       title: 'Kill the bot between the click and the change',
       text: [
-        'Ask for Noor Haddad as Rita. In “Break it”, make Workfront slow. Approve as Alan, kill the bot within five seconds, and start it again: the change is made once, within half a minute.',
+        'Ask for Ben Jones as Rita. In “Break it”, make Workfront slow. Approve as Alan, kill the bot within five seconds, let Workfront work again, and start the bot: the change is made, once.',
       ],
       links: [
-        go('Ask as Rita', rita, help, '/wf-deactivate noor.haddad@acme.example'),
+        go('Ask as Rita', rita, help, '/wf-deactivate ben.jones@acme.example'),
         h('button.button', { onclick }, 'Open “Break it”'),
         go('Approve as Alan', alan, approvals),
       ],

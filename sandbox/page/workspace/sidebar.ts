@@ -39,7 +39,7 @@ function entry({ href, isHere, unread, mark, name }: Entry): HTMLElement {
 }
 
 const group = (id: string, title: string, ...items: readonly HTMLElement[]) =>
-  h('section', { 'aria-labelledby': id }, h('h2', { id }, title), h('ul', ...items));
+  h('section', { 'aria-labelledby': id }, h('p.group-title', { id }, title), h('ul', ...items));
 
 function channelsGroup(viewer: Viewer): HTMLElement {
   const { me, seen, channel } = viewer;
@@ -87,7 +87,7 @@ function personItem(viewer: Viewer, person: SeenPerson): HTMLElement {
         'span.grow',
         h('span.person-name', person.name),
         h('span.person-about', person.deactivated ? 'deactivated in Slack' : person.role),
-        h('span.person-about.line', `${city} ${time} · ${person.locale}`),
+        h('span.person-about', `${city} ${time} · ${person.locale}`),
       ),
     ),
     h(

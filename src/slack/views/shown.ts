@@ -10,7 +10,7 @@ export function shownAnswer(shown: Shown, texts: Texts): Content {
   const { holdings } = texts;
   if (shown.kind === 'several') {
     return message([
-      holdings.several(brief(shown.asked)),
+      holdings.several(brief(shown.asked), shown.users.length, shown.more),
       ...shown.users.map((user) => listedPerson(user, texts)),
     ]);
   }
