@@ -28,6 +28,10 @@ export type ConnectionOptions = {
   /** Served beside `/slack/events` in HTTP mode. */
   readonly routes: CustomRoute[];
   readonly logger: Logger;
+  /** Milliseconds that only go forward. */
+  readonly monotonic?: () => number;
+  /** Waits that many milliseconds, unless aborted. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 };
 
 /** How Slack reaches us. */
@@ -122,6 +126,7 @@ function overSocket(options: ConnectionOptions, appToken: string): Connection {
     },
   });
   const app = new App({ ...appOptions(options), receiver });
+  const { monotonic = () => performance.now(), wait: pause = abortableWait } = options;
   const closing = new AbortController();
   let isOpen = false;
   let appId: string | null = null;
@@ -129,21 +134,25 @@ function overSocket(options: ConnectionOptions, appToken: string): Connection {
     appId = greetedApp(data) ?? appId;
   });
   const connect = async (isFirst: boolean): Promise<void> => {
+    let told = Number.NEGATIVE_INFINITY;
     for (let tries = 0; !closing.signal.aborted; tries += 1) {
       try {
         await greeted(receiver.client);
         return;
       } catch (error) {
         // At the start a token that Slack does not accept is a mistake in the configuration; an incident is not.
-        const code = failureOf(error)?.code ?? '';
+        const { code = '', retryAfterMs = 0 } = failureOf(error) ?? {};
         if (isFirst && isForOperator(code)) {
           throw new Error(`SLACK_APP_TOKEN is not accepted (${code})`, { cause: error });
         }
-        const why = error instanceof Error ? error.message : String(error);
-        options.logger.warn(`Slack is out of reach (try ${tries + 1}): ${why}`);
+        if (monotonic() - told >= 60_000) {
+          told = monotonic();
+          const why = error instanceof Error ? error.message : String(error);
+          options.logger.warn(`Slack is out of reach (try ${tries + 1}): ${why}`);
+        }
+        const patience = Math.max(retryAfterMs ?? 0, Math.min(30_000, 250 * 2 ** tries));
+        await pause(patience, closing.signal).catch(() => {});
       }
-      const patience = Math.min(30_000, 250 * 2 ** tries);
-      await wait(patience, undefined, { signal: closing.signal }).catch(() => {});
     }
   };
   return {
@@ -169,6 +178,10 @@ function overSocket(options: ConnectionOptions, appToken: string): Connection {
       isOpen = false;
     },
   };
+}
+
+function abortableWait(ms: number, signal: AbortSignal): Promise<unknown> {
+  return wait(ms, undefined, { signal });
 }
 
 const greeting = z.object({
