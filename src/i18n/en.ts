@@ -936,8 +936,11 @@ const holdings = {
     line`:busts_in_silhouette: *${moved} of ${things(all)}* moved to ${who}`,
   movedAll: (moved: number, who: Piece) => line`:busts_in_silhouette: *${things(moved)}* moved to ${who}`,
   noneMoved: (who: Piece) => line`:busts_in_silhouette: There was nothing to move to ${who}`,
-  stayed: (count: number) =>
-    line`${things(count)} ${count === 1 ? 'stays' : 'stay'}; *Details* says which and why.`,
+  stayed: (count: number, kinds: string) =>
+    line`${things(count)} ${count === 1 ? 'stays' : 'stay'} (${kinds}); *Details* says which and why.`,
+  notRead: (kinds: string) => line`:warning: Could not be read, so nothing of it was handed over: ${kinds}.`,
+  stillTheirs: (kinds: string) =>
+    line`*Still theirs in Workfront:* ${kinds}. *Details* lists it; nobody took over.`,
   givenBack: (moved: number, all: number) =>
     line`:busts_in_silhouette: *${moved} of ${things(all)}* given back`,
   givingBack: (count: number) =>
@@ -991,7 +994,9 @@ const holdings = {
     why: (requester: Piece, approvers: Piece) =>
       line`Asked by ${requester}, approved by ${approvers}, since their access ends.`,
     whyAlone: (requester: Piece) => line`Asked by ${requester}, since their access ends.`,
+    kinds: (kinds: string) => line`${kinds}:`,
     more: (count: number) => line`… and ${count} more`,
+    moreInDetails: (count: number) => line`… and ${count} more; *Details* lists them all.`,
   },
   shownTo: (name: string, email: string) => line`*${name}* (${email})`,
   several: (asked: string, count: number, more: boolean) =>

@@ -91,7 +91,12 @@ export const auditEntry = z.discriminatedUnion('event', [
   event('stopped', { about, reason: text.nullable() }),
   event('expired', { about }),
   event('giving_back_chosen', { about, isWanted: z.boolean(), of: z.array(text).readonly() }),
-  event('hand_over_planned', { about, moves: z.int(), stays: z.int() }),
+  event('hand_over_planned', {
+    about,
+    moves: z.int(),
+    stays: z.int(),
+    unread: z.array(text).readonly().optional(),
+  }),
   event('handed_over', {
     about,
     kind: text,

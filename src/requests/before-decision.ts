@@ -34,7 +34,11 @@ export function leaveOut(
         .map((item): Item => ({ ...item, outcome, settledAt: now }))
     : [];
   const left = { event: 'left_out', ...sign(request, actor, now) } as const;
-  return step(request, { targets }, [{ ...left, data: { ...facts(request, actor), people } }], items);
+  const audit = [{ ...left, data: { ...facts(request, actor), people } }];
+  if (request.action !== 'deactivate') return step(request, { targets }, audit, items);
+  // What was counted, or is being counted now, is of those who are out, too.
+  const change = step(request, { targets, impact: null }, audit, items);
+  return { ...change, jobs: [...change.jobs, { job: { name: 'impact', requestId: request.id } }] };
 }
 
 /** An approver takes the own approval back while more are needed. @throws Refusal `not_approved_by_you` */

@@ -2,8 +2,9 @@
 import type { Person } from './after-approval.ts';
 import { factsOf, type AuditEntry } from './audit.ts';
 import { facts, refuseUnlessPending, sign, step, type Change } from './change.ts';
-import type { HoldingKind, Impact } from './holdings.ts';
+import { holdingKind, unreadIn, type HeldCount, type HoldingKind, type Impact } from './holdings.ts';
 import type { Item } from './items.ts';
+import type { NewJob } from './jobs.ts';
 import { Refusal } from './refusal.ts';
 import { isSettled, type HandOver, type Request, type Tally } from './request.ts';
 
@@ -21,19 +22,52 @@ export const orderOfMoving: readonly HoldingKind[] = [
   'issues',
 ];
 
-/** How much the people hold, for the card. Null: the request is decided already, or it is known. */
-export function countHeld(request: Request, impact: Impact): Change | null {
-  if (request.state !== 'pending' || request.impact !== null) return null;
-  return step(request, { impact }, []);
+const firstAgainMs = 30_000;
+
+/**
+ * How much the people hold, for the card: what was counted takes the place of what could not be read before. What
+ * still cannot is counted again later, after ever longer pauses. Null: the request is decided already, or all is known.
+ */
+export function countHeld(
+  request: Request,
+  counted: Impact,
+  now: Date,
+): Pick<Change, 'jobs'> | Change | null {
+  const { state, impact: before } = request;
+  if (state !== 'pending' || (before && unreadIn(before).length === 0)) return null;
+  const counts = new Map(counted.counts.map((one) => [one.kind, one]));
+  for (const one of before?.counts ?? []) if (one.count !== null) counts.set(one.kind, one);
+  const impact = {
+    ...counted,
+    counts: holdingKind.options.flatMap((kind): HeldCount[] => {
+      const one = counts.get(kind);
+      return one ? [one] : [];
+    }),
+  };
+  const unread = unreadIn(impact).length;
+  const waited = Math.max(firstAgainMs, now.getTime() - request.createdAt.getTime());
+  const again: NewJob[] =
+    unread > 0
+      ? [{ job: { name: 'impact', requestId: request.id }, startAfter: new Date(now.getTime() + waited) }]
+      : [];
+  // Nothing new for the card.
+  if (before && unread === unreadIn(before).length) return { jobs: again };
+  const change = step(request, { impact }, []);
+  return { ...change, jobs: [...change.jobs, ...again] };
 }
 
+/** What is to change hands, and the kinds of which Workfront did not show what there is. */
+export type HandOverPlan = { readonly items: readonly Item[]; readonly unread: readonly HeldCount[] };
+
 /** The approved request with the items by which things change hands; those of what only a person can move are over. */
-export function planHandOver(request: Request, items: readonly Item[], now: Date): Change {
+export function planHandOver(request: Request, { items, unread }: HandOverPlan, now: Date): Change {
   const moves = items.filter(({ outcome }) => !isSettled(outcome)).length;
-  const data = { ...factsOf(request), moves, stays: items.length - moves };
+  const missing = unread.length > 0;
+  const kinds = { unread: unread.map(({ kind }) => kind) };
+  const data = { ...factsOf(request), moves, stays: items.length - moves, ...(missing && kinds) };
   return step(
     request,
-    { handOver: { ...handOverOf(request), plannedAt: now } },
+    { handOver: { ...handOverOf(request), plannedAt: now, ...(missing && { unread }) } },
     [{ event: 'hand_over_planned', ...sign(request, null, now), data }],
     items,
   );
@@ -115,8 +149,12 @@ export function sumOf(tallies: readonly Tally[]): {
   return sum;
 }
 
-/** Whether everything that can be moved was. What somebody else moved meanwhile needs nothing more. */
-export function isAllMoved(tallies: readonly Tally[]): boolean {
+/**
+ * Whether everything that can be moved was. What somebody else moved meanwhile needs nothing more; of what could not be
+ * read nobody knows.
+ */
+export function isAllMoved({ tallies, handOver }: Pick<Request, 'tallies' | 'handOver'>): boolean {
+  if (handOver?.unread?.some(({ moves }) => moves)) return false;
   return tallies.every(
     ({ result, reason }) =>
       result === 'done' ||

@@ -33,7 +33,7 @@ export function isHoldingKind(kind: string): kind is HoldingKind {
   return holdingKind.safeParse(kind).success;
 }
 
-const heldCount = z
+export const heldCount = z
   .object({
     kind: holdingKind,
     /** Null: it could not be read, which is not the same as none. */
@@ -56,6 +56,11 @@ export const impact = z
   })
   .readonly();
 export type Impact = z.infer<typeof impact>;
+
+/** The kinds of which nobody knows how much there is. */
+export function unreadIn({ counts }: Impact): readonly HoldingKind[] {
+  return counts.flatMap(({ kind, count }) => (count === null ? [kind] : []));
+}
 
 /** One thing that somebody holds. */
 export type Held = {

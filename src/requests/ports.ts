@@ -178,9 +178,9 @@ export interface Holdings {
   movedBy(kind: HoldingKind): { readonly type: ObjectType; readonly field: ItemField } | null;
   /**
    * How much these people hold together; each kind alone may be unreadable. The number of requests grows with the
-   * kinds, and with the people only by the hundred.
+   * kinds, and with the people only by the hundred. `kinds`: no others.
    */
-  countHoldings(userIds: readonly string[]): Promise<Impact>;
+  countHoldings(userIds: readonly string[], kinds?: readonly HoldingKind[]): Promise<Impact>;
   /** What these people hold of one kind, ordered by id: `limit` things at most, from the one numbered `first` (0 …). */
   listHoldings(
     kind: HoldingKind,

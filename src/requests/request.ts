@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 
-import { holdingKind, type Impact } from './holdings.ts';
+import { heldCount, holdingKind, type Impact } from './holdings.ts';
 import { moment } from './moment.ts';
 
 export const action = z.enum(['deactivate', 'reactivate']);
@@ -176,6 +176,8 @@ export const handOver = z
     plannedAt: moment.nullable(),
     /** When all of them were through, and what came of them was logged. */
     reportedAt: moment.nullable(),
+    /** Kinds of which Workfront did not show what there is to hand over. */
+    unread: z.array(heldCount).readonly().exactOptional(),
   })
   .readonly();
 export type HandOver = z.infer<typeof handOver>;

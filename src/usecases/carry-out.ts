@@ -122,8 +122,8 @@ async function takeStep(
 
 /** Looks for everything that is to change hands, and notes it before anything is sent. */
 async function plan(ports: CarryOutPorts, request: Request): Promise<Request | null> {
-  const items = await handOverItems(ports, request);
-  return advance(ports, request, (stored) => planHandOver(stored, items, ports.now()));
+  const found = await handOverItems(ports, request);
+  return advance(ports, request, (stored) => planHandOver(stored, found, ports.now()));
 }
 
 async function settleAll(
@@ -190,9 +190,7 @@ function outcomeBefore(
   if (why) return { result: 'skipped', reason: 'protected' };
   if (request.dryRun || policy.dryRun) return { result: 'skipped', reason: 'dry_run' };
   const waitsForAll = request.action === 'deactivate' && request.handOver?.onlyIfAll === true;
-  return waitsForAll && !isAllMoved(request.tallies)
-    ? { result: 'skipped', reason: 'not_handed_over' }
-    : null;
+  return waitsForAll && !isAllMoved(request) ? { result: 'skipped', reason: 'not_handed_over' } : null;
 }
 
 /** Without any address the id alone has to do. */

@@ -1,6 +1,6 @@
 import { WorkfrontFailure } from '../requests/errors.ts';
-import { orderOfMoving } from '../requests/hand-over.ts';
-import { holdingKind, type Held, type HoldingKind } from '../requests/holdings.ts';
+import { orderOfMoving, type HandOverPlan } from '../requests/hand-over.ts';
+import { holdingKind, type Held, type HeldCount, type HoldingKind } from '../requests/holdings.ts';
 import type { Item } from '../requests/items.ts';
 import type { Ports } from '../requests/ports.ts';
 import { wantedTargets, type Request, type Target } from '../requests/request.ts';
@@ -10,33 +10,39 @@ const pageSize = 2_000;
 
 /**
  * The work items by which things change hands with this request: of a deactivation everything that its people hold,
- * of a reactivation what went to others. What only a person can move is listed with it, and is over.
+ * of a reactivation what went to others. What only a person can move is listed with it, and is over. Kinds that
+ * Workfront refuses to show are told apart: nobody knows what there is.
  * @throws WorkfrontFailure while Workfront does not answer.
  */
 export async function handOverItems(
   ports: Pick<Ports, 'workfront' | 'store'>,
   request: Request,
-): Promise<readonly Item[]> {
-  return request.action === 'deactivate' ? itemsToHandOver(ports, request) : itemsToGiveBack(ports, request);
+): Promise<HandOverPlan> {
+  return request.action === 'deactivate'
+    ? itemsToHandOver(ports, request)
+    : { items: await itemsToGiveBack(ports, request), unread: [] };
 }
 
 async function itemsToHandOver(
   { workfront }: Pick<Ports, 'workfront'>,
   request: Request,
-): Promise<readonly Item[]> {
+): Promise<HandOverPlan> {
   const leavers = new Map(
     wantedTargets(request)
       .filter(({ successor }) => successor !== null)
       .map((target) => [target.user.id, target]),
   );
   const items: Omit<Item, 'position'>[] = [];
+  const unread: HeldCount[] = [];
   for (const kind of inOrder()) {
-    for (const held of await listAll(workfront, kind, [...leavers.keys()])) {
+    const all = await listAll(workfront, kind, [...leavers.keys()]);
+    if (all === null) unread.push({ kind, count: null, moves: workfront.movedBy(kind) !== null });
+    for (const held of all ?? []) {
       const leaver = leavers.get(held.holder);
       if (leaver) items.push(itemFor(workfront, held, leaver));
     }
   }
-  return items.map((item, position) => ({ ...item, position }));
+  return { items: items.map((item, position) => ({ ...item, position })), unread };
 }
 
 /** First what is moved, as it is moved; then what is listed, the most urgent first. */
@@ -69,17 +75,18 @@ function itemFor(
   };
 }
 
-/** All of a kind; a kind that Workfront refuses to show is left out: it is told as unreadable on the card. */
+/** All of a kind; null: Workfront refuses to show it. @throws WorkfrontFailure while it does not answer. */
 async function listAll(
   workfront: Pick<Ports['workfront'], 'listHoldings'>,
   kind: HoldingKind,
   userIds: readonly string[],
-): Promise<readonly Held[]> {
+): Promise<readonly Held[] | null> {
   const all = new Map<string, Held>();
   for (let first = 0; ; first += pageSize) {
     const page = await workfront
       .listHoldings(kind, userIds, { first, limit: pageSize })
-      .catch((error: unknown) => (isRefused(error) ? [] : Promise.reject(error)));
+      .catch((error: unknown) => (isRefused(error) ? null : Promise.reject(error)));
+    if (page === null) return null;
     for (const held of page) all.set(`${held.id} ${held.holder}`, held);
     if (page.length < pageSize) return [...all.values()];
   }

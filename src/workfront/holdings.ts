@@ -28,7 +28,7 @@ export type HoldingsCheck = {
 export function createHoldings(options: HoldingsOptions): Omit<Holdings, 'readValues'> & HoldingsCheck {
   const { client, url, handOverAssignments, self, now } = options;
   const off = new Set<HoldingKind>();
-  const { howOf, asked } = createAsking(client.log);
+  const { howOf, asked, isKnown } = createAsking(client.log);
 
   const movedBy: Holdings['movedBy'] = (kind) => {
     const { moved } = howOf(kind);
@@ -40,16 +40,23 @@ export function createHoldings(options: HoldingsOptions): Omit<Holdings, 'readVa
   const countKind = async (kind: HoldingKind, userIds: readonly string[]): Promise<Counted> => {
     try {
       const count = await asked(kind, (how) => countOf(client, kind, how, userIds));
-      return { failure: null, held: { kind, count, moves: movedBy(kind) !== null } };
+      return { failure: null, isUnknown: false, held: { kind, count, moves: movedBy(kind) !== null } };
     } catch (error) {
       if (!(error instanceof WorkfrontError)) throw error;
-      return { failure: error, held: { kind, count: null, moves: movedBy(kind) !== null } };
+      const isUnknown = isRefusal(error) && !isKnown(kind);
+      return { failure: error, isUnknown, held: { kind, count: null, moves: movedBy(kind) !== null } };
     }
+  };
+  /** As at the start, where Workfront was away then. */
+  const switchOff = ({ held: { kind }, failure }: Counted): void => {
+    off.add(kind);
+    const words = failure?.detail || failure?.message;
+    client.log.warn({ kind, words }, 'Workfront does not know this kind, so cards say nothing of it');
   };
   return {
     movedBy,
-    async countHoldings(userIds) {
-      const on = holdingKind.options.filter((kind) => !off.has(kind));
+    async countHoldings(userIds, wanted = holdingKind.options) {
+      const on = wanted.filter((kind) => !off.has(kind));
       const people = [...new Set(userIds)];
       const [counted, { isAdmin }] = await Promise.all([
         Promise.all(on.map((kind) => countKind(kind, people))),
@@ -57,7 +64,9 @@ export function createHoldings(options: HoldingsOptions): Omit<Holdings, 'readVa
       ]);
       const [first] = counted;
       if (first?.failure && counted.every(({ failure }) => failure)) throw first.failure;
-      return { counts: counted.map(({ held }) => held), atLeast: !isAdmin, readAt: now() };
+      for (const one of counted) if (one.isUnknown) switchOff(one);
+      const counts = counted.filter(({ isUnknown }) => !isUnknown).map(({ held }) => held);
+      return { counts, atLeast: !isAdmin, readAt: now() };
     },
     async listHoldings(kind, userIds, { first, limit }) {
       if (off.has(kind) || userIds.length === 0) return [];
@@ -81,16 +90,28 @@ export function createHoldings(options: HoldingsOptions): Omit<Holdings, 'readVa
   };
 }
 
-type Counted = { readonly held: HeldCount; readonly failure: WorkfrontError | null };
+/** `isUnknown`: Workfront refused the first request of this kind that it answered. */
+type Counted = {
+  readonly held: HeldCount;
+  readonly failure: WorkfrontError | null;
+  readonly isUnknown: boolean;
+};
 
 const simplerOf = (kind: HoldingKind): Kind => ({ ...kinds[kind], ...kinds[kind].simpler });
 
 /** How kinds are asked for: as the table says, or more simply once Workfront refused that and took the simpler. */
 function createAsking(log: Client['log']) {
   const simple = new Set<HoldingKind>();
+  const known = new Set<HoldingKind>();
   const howOf = (kind: HoldingKind): Kind => (simple.has(kind) ? simplerOf(kind) : kinds[kind]);
 
   async function asked<T>(kind: HoldingKind, ask: (how: Kind) => Promise<T>): Promise<T> {
+    const answer = await askedAsItTakes(kind, ask);
+    known.add(kind);
+    return answer;
+  }
+
+  async function askedAsItTakes<T>(kind: HoldingKind, ask: (how: Kind) => Promise<T>): Promise<T> {
     try {
       return await ask(howOf(kind));
     } catch (error) {
@@ -103,7 +124,7 @@ function createAsking(log: Client['log']) {
       return answer;
     }
   }
-  return { howOf, asked };
+  return { howOf, asked, isKnown: (kind: HoldingKind) => known.has(kind) };
 }
 
 async function countOf(

@@ -121,8 +121,10 @@ export const kinds: Readonly<Record<HoldingKind, Kind>> = {
   routing_rules: {
     ...listed('routingrule', 'defaultAssignedToID', 'seen'),
     within: ['project:name'],
+    // It has no page of its own: it stands in the queue of its project.
+    pages: [['project:ID', pageOf.project]],
     moved: { type: 'RRUL', field: 'defaultAssignedToID', when: 'always' },
-    simpler: { within: [] },
+    simpler: { within: [], pages: [] },
   },
   projects: {
     ...owned('project', 'PROJ', unfinished('statusEquatesWith')),

@@ -121,7 +121,7 @@ describe('the log proves that something changes hands', () => {
 
 describe('the log proves that something is given back', () => {
   const handed = { ...item(), outcome: { result: 'done', confirmedBy: 'read' } } as const;
-  const planned = planHandOver(request, [handed], noon);
+  const planned = planHandOver(request, { items: [handed], unread: [] }, noon);
   const before = played([...taking, planned, report(planned.request, [handed], noon)]);
   const asked = submit(
     {

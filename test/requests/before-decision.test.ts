@@ -43,7 +43,15 @@ describe('leaving people out', () => {
     expect(audit).toEqual([
       { event: 'left_out', at: later, requestId: two.id, actor: 'U0ALAN', data: { ...about, people: [out] } },
     ]);
-    expect(jobs).toEqual([{ job: { name: 'notify', requestId: two.id } }]);
+    expect(jobs).toEqual(['notify', 'impact'].map((name) => ({ job: { name, requestId: two.id } })));
+  });
+
+  test('has what the others hold counted anew', () => {
+    const impact = { counts: [], atLeast: false, readAt: noon };
+    const narrowed = leaveOut({ ...two, impact }, [1], alan, later);
+    expect(narrowed?.request.impact).toBeNull();
+    const back = asked({ targets, action: 'reactivate' }).request;
+    expect(leaveOut(back, [1], alan, later)?.jobs).toHaveLength(1);
   });
 
   test('of somebody who was left out before, or who is not there, changes nothing', () => {

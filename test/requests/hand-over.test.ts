@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Change } from '../../src/requests/change.ts';
 import {
   chooseGivingBack,
   countHeld,
@@ -9,6 +10,7 @@ import {
   planHandOver,
   sumOf,
 } from '../../src/requests/hand-over.ts';
+import type { HoldingKind, Impact } from '../../src/requests/holdings.ts';
 import type { Item } from '../../src/requests/items.ts';
 import { checkSuccessor } from '../../src/requests/policy.ts';
 import type { Outcome, Request, Tally } from '../../src/requests/request.ts';
@@ -50,7 +52,8 @@ function project(position: number, outcome: Outcome = { result: 'waiting' }): It
 }
 
 function planned(changes: Parameters<typeof asked>[0] = handing): Request {
-  return planHandOver(requestIn('executing', changes), [project(0), project(1)], at).request;
+  return planHandOver(requestIn('executing', changes), { items: [project(0), project(1)], unread: [] }, at)
+    .request;
 }
 
 describe('a request with a successor', () => {
@@ -126,7 +129,12 @@ describe('giving back', () => {
     ).request;
     const running = happened(begin(approve(pending, alan, at).request, at)).request;
     const back: Item = { ...project(0), phase: 'give_back', from: other.id, to: leaver.id };
-    const active = settled(planHandOver(running, [back], at).request, 0, done, at).request;
+    const active = settled(
+      planHandOver(running, { items: [back], unread: [] }, at).request,
+      0,
+      done,
+      at,
+    ).request;
     expect(active.state).toBe('executing');
     expect(isReportDue(active, back)).toBe(false);
     expect(isReportDue(active, null)).toBe(true);
@@ -138,15 +146,50 @@ describe('giving back', () => {
 
 const names = (change: ReturnType<typeof asked>) => change.jobs.map(({ job }) => job.name);
 
+const of = (kind: HoldingKind, count: number | null) => ({ kind, count, moves: true });
+
+function counted(request: Request, held: Impact, now = noon): Change {
+  const change = countHeld(request, held, now);
+  if (change === null || !('request' in change)) throw new Error('nothing new was counted');
+  return change;
+}
+
+/** When it is counted again. */
+const againAt = (change: Pick<Change, 'jobs'> | null) =>
+  change?.jobs.filter(({ job }) => job.name === 'impact').map(({ startAfter }) => startAfter);
+
 describe('what people hold', () => {
-  const impact = { counts: [], atLeast: false, readAt: noon };
+  const impact = { counts: [of('approvals', 0), of('teams', 2)], atLeast: false, readAt: noon };
+  const partly = { ...impact, counts: [of('approvals', null), of('teams', 2), of('documents', null)] };
+  const pending = asked().request;
 
   test('is shown while nobody decided, and counted once', () => {
-    const pending = asked().request;
-    const counted = happened(countHeld(pending, impact)).request;
-    expect(counted.impact).toEqual(impact);
-    expect(countHeld(counted, impact)).toBeNull();
-    expect(countHeld(requestIn('approved'), impact)).toBeNull();
+    const { request, jobs } = counted(pending, impact);
+    expect(request.impact).toEqual(impact);
+    expect(jobs.map(({ job }) => job.name)).toEqual(['notify']);
+    expect(countHeld(request, impact, noon)).toBeNull();
+    expect(countHeld(requestIn('approved'), impact, noon)).toBeNull();
+  });
+
+  test('and could not be read is counted again, after ever longer pauses, and takes its place', () => {
+    const first = counted(pending, partly);
+    expect(againAt(first)).toEqual([new Date(noon.getTime() + 30_000)]);
+    const inVain = countHeld(first.request, partly, hoursAfterNoon(1));
+    expect(inVain).toEqual({ jobs: expect.any(Array) });
+    expect(againAt(inVain)).toEqual([hoursAfterNoon(2)]);
+    const later = { ...impact, counts: [of('approvals', 3), of('documents', null)] };
+    const second = counted(first.request, later, hoursAfterNoon(2));
+    expect(second.request.impact?.counts).toEqual([
+      of('approvals', 3),
+      of('teams', 2),
+      of('documents', null),
+    ]);
+    expect(againAt(second)).toEqual([hoursAfterNoon(4)]);
+  });
+
+  test('and cannot be known any more is left out', () => {
+    const first = counted(pending, partly).request;
+    expect(counted(first, { ...impact, counts: [] }).request.impact?.counts).toEqual([of('teams', 2)]);
   });
 
   test('a reactivation looks for nothing', () => {
@@ -183,8 +226,25 @@ test.each<[boolean, Tally]>([
   [false, tally('failed', 'rejected')],
   [false, tally('waiting')],
 ])('everything was moved: %s with %o', (all, one) => {
-  expect(isAllMoved([tally('done'), one])).toBe(all);
+  expect(isAllMoved({ tallies: [tally('done'), one], handOver: null })).toBe(all);
 });
+
+test.each([
+  [true, false],
+  [false, true],
+])(
+  'everything was moved: %s when a kind could not be read of which the bot could move something: %s',
+  (all, moves) => {
+    const unread = [{ kind: 'projects', count: null, moves } as const];
+    const { request } = planHandOver(
+      requestIn('executing', handing),
+      { items: [project(0, done)], unread },
+      at,
+    );
+    expect(isAllMoved({ ...request, tallies: [tally('done')] })).toBe(all);
+    expect(request.handOver?.unread).toEqual(unread);
+  },
+);
 
 function refusalOf(
   changes: Parameters<typeof aUser>[0],

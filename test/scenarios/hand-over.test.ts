@@ -74,6 +74,7 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
     const told = await world.dm('bea', 'are yours in Workfront now');
     expect(told).toContain('40 things of Lena Ast are yours in Workfront now.');
     expect(told).toContain('Asked by <@U01RITA>, approved by <@U01ALAN>');
+    expect(told).toMatch(/\nrouting rules: \d, projects: \d, tasks: \d, /u);
     expect(told).toContain('… and 10 more');
     expect(await world.dm('rita', 'Lena Ast is deactivated')).toContain('40 things moved to Bea Lindqvist');
     const lines = await world.auditLines('Deactivated Lena Ast');
@@ -111,7 +112,7 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
     const over = await world.shows(card, 'Otto Brand is deactivated');
     const stay = 3 * threes.length;
     expect(over).toContain(`${45 - stay} of 45 things moved to Bea Lindqvist`);
-    expect(over).toContain(`${stay} things stay; Details says which and why.`);
+    expect(over).toContain(`${stay} things stay (routing rules: 3, projects: 3, teams: 3, `);
     for (const { objCode, field, refused, moved } of threes) {
       expect(objects.find(objCode, refused.ID)?.[field]).toBe(user.ID);
       expect(objects.find(objCode, moved.ID)?.[field]).toBe(named.oscar);
@@ -193,6 +194,20 @@ describe('what a leaver holds', () => {
     },
   );
 
+  test('a kind that is not shown when it is to be moved is told, and the rest goes', async () => {
+    const user = leaver('Fay Forbid', 9);
+    const card = await askFor(user, 'bea.lindqvist@acme.example');
+    world.workfront.trouble({
+      match: { pathIncludes: '/template/search' },
+      effect: { kind: 'status', status: 403 },
+    });
+    await world.person.alan.click(card, 'Deactivate');
+    const over = await world.shows(card, 'Fay Forbid is deactivated');
+    world.workfront.clearTrouble();
+    expect(over).toContain('8 things moved to Bea Lindqvist');
+    expect(over).toContain('Could not be read, so nothing of it was handed over: templates.');
+  });
+
   test('an issue is linked as such for whoever took it over, though it is moved by its assignment', async () => {
     const user = leaver('Ida Issue', 0);
     world.workfront.objects.give(user.ID, 1, ['OPTASK']);
@@ -270,7 +285,12 @@ describe('what a leaver holds', () => {
     await world.window('alan', '26–33 of 33');
     await alan.closeView();
     await alan.click(card, 'Deactivate');
-    await world.shows(card, 'Dora Keep is deactivated');
+    expect(await world.shows(card, 'Dora Keep is deactivated')).toMatch(
+      /Still theirs in Workfront: routing rules: 33, projects: 34, .* Details lists it; nobody took over\./u,
+    );
+    await world.person.rita.click(card, 'Details');
+    await world.window('rita', '1–25 of 33');
+    await world.person.rita.closeView();
     expect(heldBy('PROJ', 'ownerID', user.ID).length).toBeGreaterThan(10);
     const posts = world.slack.messages(channels.approvals.id).filter(({ threadTs }) => threadTs === card.ts);
     expect(posts.map((post) => plainText(post))).toEqual([]);

@@ -12,6 +12,7 @@ import type { Request } from '../../src/requests/request.ts';
 import type { Content } from '../../src/slack/views/blocks.ts';
 import { confirmMessage } from '../../src/slack/views/confirm.ts';
 import { heldView, lookingView } from '../../src/slack/views/held-window.ts';
+import { resultMessage } from '../../src/slack/views/result.ts';
 import { shownAnswer } from '../../src/slack/views/shown.ts';
 import { handOverTable, takenOverMessage } from '../../src/slack/views/taken-over.ts';
 import { aRequest, aTarget, aUser, noon } from '../store/builders.ts';
@@ -65,6 +66,8 @@ describe('the card says what a leaver holds', () => {
     const unread = { ...impact, counts: counts({ projects: 1, iterations: null, documents: null }) };
     expect(card({ impact: unread })).toContain('Could not be read: iterations, checked-out documents.');
     expect(card({ impact: unread })).not.toMatch(/None:.*iterations/u);
+    const only = { ...impact, counts: counts({ iterations: null }) };
+    expect(card({ impact: only })).toMatch(/None: approvals, .*\n.* Could not be read: iterations\./u);
     const nothing = { ...impact, counts: impact.counts.map((one) => ({ ...one, count: null })) };
     expect(card({ impact: nothing })).toContain('What they hold in Workfront could not be read.');
   });
@@ -99,11 +102,53 @@ describe('the card says what a leaver holds', () => {
     expect(card({ ...running, state: 'executing', tallies: some })).toContain('38 of 41 things moved');
     const over = { ...running, state: 'done', tallies: some, finishedAt: noon } as const;
     expect(card(over)).toContain('38 of 41 things moved to Bob Berg');
-    expect(card(over)).toContain('3 things stay; Details says which and why.');
+    expect(card(over)).toContain('3 things stay (projects: 3); Details says which and why.');
     const one = { ...over, tallies: some.map((tally) => ({ ...tally, count: 1 })) };
-    expect(card(one)).toContain('1 of 2 things moved to Bob Berg (bob@acme.example)\n1 thing stays; Details');
+    expect(card(one)).toContain(
+      '1 of 2 things moved to Bob Berg (bob@acme.example)\n1 thing stays (projects: 1); Details',
+    );
     expect(card({ ...over, tallies: some.slice(0, 1) })).toContain('38 things moved to Bob Berg');
     expect(card({ ...over, tallies: [] })).toContain('There was nothing to move to Bob Berg');
+  });
+
+  test('what stays, the most urgent first', () => {
+    const over = { ...toBob, state: 'done', finishedAt: noon, startedAt: noon } as const;
+    const tallies = [
+      { kind: 'projects', result: 'done', reason: null, count: 38 },
+      { kind: 'reports', result: 'skipped', reason: 'by_hand', count: 2 },
+      { kind: 'approvals', result: 'skipped', reason: 'by_hand', count: 1 },
+      { kind: 'projects', result: 'failed', reason: 'rejected', count: 3 },
+      { kind: 'projects', result: 'skipped', reason: 'changed', count: 1 },
+    ] as const;
+    expect(card({ ...over, handOver: { ...wanted, plannedAt: noon }, tallies })).toContain(
+      '7 things stay (approvals: 1, projects: 4, reports: 2); Details',
+    );
+  });
+
+  test('of which kinds nobody knows what there was to hand over', () => {
+    const over = { ...toBob, state: 'done', finishedAt: noon, startedAt: noon } as const;
+    const unread = [
+      { kind: 'projects', count: null, moves: true },
+      { kind: 'reports', count: null, moves: false },
+    ] as const;
+    const handOver = { ...wanted, plannedAt: noon, unread };
+    expect(card({ ...over, handOver })).toContain(
+      'Could not be read, so nothing of it was handed over: projects, reports.',
+    );
+    expect(card({ ...over, handOver })).not.toContain('There was nothing to move');
+  });
+
+  test('what is still theirs where nobody took over, with a way to see it, in the result too', () => {
+    const lea = aTarget(aUser({ name: 'Lea Lang' }), { outcome: { result: 'done', confirmedBy: 'read' } });
+    const over = pending({ targets: [lea], impact, state: 'done', finishedAt: noon, startedAt: noon });
+    const said = 'Still theirs in Workfront: approvals: 1, projects: 12, tasks: 3. Details lists it';
+    for (const content of [confirmMessage(over, facts), resultMessage(over, null, en, noon)]) {
+      expect(read(content)).toContain(said);
+      expect(read(content)).toContain('[Details]');
+    }
+    expect(card({ impact, state: 'denied' })).not.toContain('Still theirs in Workfront: ');
+    const kept = aTarget(aUser(), { outcome: { result: 'failed', reason: 'forbidden', detail: '' } });
+    expect(card({ targets: [kept], impact, state: 'failed' })).not.toContain('Still theirs');
   });
 
   test('what a reactivation can give back, with a button for it', () => {
@@ -121,6 +166,35 @@ const thing = fc.record({
   kind: fc.constantFrom(...holdingKind.options),
   name: nasty,
   link: fc.constantFrom(null, 'https://acme.my.workfront.com/project/1'),
+});
+
+const thingsOf = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    kind: index < 2 ? ('routing_rules' as const) : ('projects' as const),
+    name: `Thing ${index + 1}`,
+    link: 'https://acme.my.workfront.com/project/1',
+  }));
+
+describe('who takes over reads', () => {
+  const from = [aUser({ name: 'Lea Lang' })];
+  const told = (count: number, changes: Partial<Request> = {}) =>
+    read(takenOverMessage(pending({ ...toBob, ...changes }), { from, things: thingsOf(count) }, en));
+
+  test('how much of each kind it is, and where all of it is listed', () => {
+    expect(told(40)).toContain('40 things of Lea Lang are yours in Workfront now.');
+    expect(told(40)).toContain('routing rules: 2, projects: 38:');
+    expect(told(40)).toContain('… and 10 more; Details lists them all.');
+    expect(told(40)).toContain('[Details]');
+    expect(told(30)).not.toContain('[Details]');
+    expect(told(1)).not.toContain('routing rules: 1:');
+  });
+
+  test('nothing that others took over', () => {
+    const other = aTarget(aUser(), { successor: aUser() });
+    const several = told(40, { targets: [...toBob.targets, other] });
+    expect(several).toMatch(/… and 10 more$/mu);
+    expect(several).not.toContain('[Details]');
+  });
 });
 
 describe('Slack takes', () => {

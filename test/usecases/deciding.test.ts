@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
+import { WorkfrontFailure } from '../../src/requests/errors.ts';
+import type { Impact } from '../../src/requests/holdings.ts';
 import type { Policy } from '../../src/requests/policy.ts';
 import type { Ports, SlackProfile } from '../../src/requests/ports.ts';
 import type { Request } from '../../src/requests/request.ts';
@@ -375,16 +377,20 @@ describe('the clock', () => {
 describe('what the people of a request hold', () => {
   const impact = { counts: [], atLeast: false, readAt: noon };
 
-  async function counted(of: Request | null, later: Request | null = of) {
-    const asked: (readonly string[])[] = [];
+  async function counted(
+    of: Request | null,
+    later: Request | null = of,
+    count: () => Promise<Impact> = async () => impact,
+  ) {
+    const asked: (readonly (string | undefined)[])[] = [];
     const { store, saved } = keeping(later ? [later] : [], { findRequest: async () => of });
     const workfront = workfrontOf([], {
-      async countHoldings(ids) {
-        asked.push(ids);
-        return impact;
+      async countHoldings(ids, kinds = []) {
+        asked.push([...ids, ...kinds]);
+        return count();
       },
     });
-    await previewImpact({ store, workfront }, requestId);
+    await previewImpact({ store, workfront, now: () => noon }, requestId);
     return { asked, saved };
   }
 
@@ -404,5 +410,28 @@ describe('what the people of a request hold', () => {
   test('is not stored when the request was decided meanwhile', async () => {
     expect((await counted(request(), request({ state: 'denied' }))).saved).toEqual([]);
     expect((await counted(request(), null)).saved).toEqual([]);
+  });
+
+  test('is not stored when somebody was left out meanwhile', async () => {
+    const out = aTarget(aUser(), { leftOutBy: alan });
+    const before = request({ targets: [aTarget(tyler), aTarget(out.user)] });
+    expect((await counted(before, request({ targets: [aTarget(tyler), out] }))).saved).toEqual([]);
+  });
+
+  const unread = { ...impact, counts: [{ kind: 'teams', count: null, moves: true } as const] };
+
+  test('and could not be read is counted again, and nothing else', async () => {
+    const counts = [{ kind: 'teams', count: 2, moves: true } as const];
+    const again = await counted(request({ impact: unread }), undefined, async () => ({ ...impact, counts }));
+    expect(again.asked).toEqual([[tyler.id, 'teams']]);
+    expect(again.saved).toMatchObject([{ request: { impact: { counts } } }]);
+  });
+
+  test('and still cannot be read is tried later', async () => {
+    const away = failing(new WorkfrontFailure('unavailable', 'away'));
+    const { saved } = await counted(request({ impact: unread }), undefined, away);
+    expect(saved).toMatchObject([{ jobs: [{ job: { name: 'impact' } }] }]);
+    expect(saved[0]?.request).toBeUndefined();
+    await expect(counted(request(), undefined, away)).rejects.toThrow('away');
   });
 });

@@ -33,7 +33,14 @@ function planned(held: readonly Held[], own: Partial<Ports['workfront']> = {}, o
     },
     ...own,
   });
-  return { looks, items: handOverItems({ workfront, store: storeOf({}) }, of) };
+  const plan = handOverItems({ workfront, store: storeOf({}) }, of);
+  return {
+    looks,
+    plan,
+    get items() {
+      return plan.then(({ items }) => items);
+    },
+  };
 }
 
 describe('of a deactivation', () => {
@@ -125,17 +132,25 @@ describe('of a deactivation', () => {
   });
 
   test.each(['invalid', 'forbidden', 'not_found', 'misconfigured'] as const)(
-    'a kind that Workfront refuses with %s is left out',
+    'a kind that Workfront refuses to show with %s is told apart',
     async (code) => {
       const listHoldings = (kind: HoldingKind) =>
-        kind === 'tasks' ? Promise.reject(new WorkfrontFailure(code, 'no')) : Promise.resolve([]);
-      expect(await planned([], { listHoldings }).items).toEqual([]);
+        ['tasks', 'reports'].includes(kind)
+          ? Promise.reject(new WorkfrontFailure(code, 'no'))
+          : Promise.resolve([]);
+      expect(await planned([], { listHoldings }).plan).toEqual({
+        items: [],
+        unread: [
+          { kind: 'tasks', count: null, moves: true },
+          { kind: 'reports', count: null, moves: false },
+        ],
+      });
     },
   );
 
   test('while Workfront is away nothing is planned', async () => {
     const listHoldings = failing(new WorkfrontFailure('unavailable', 'away'));
-    await expect(planned([], { listHoldings }).items).rejects.toThrow('away');
+    await expect(planned([], { listHoldings }).plan).rejects.toThrow('away');
   });
 });
 
@@ -163,7 +178,7 @@ test('a reactivation takes the names the other way round, for those who are not 
     },
   });
   const targets = [aTarget(leaver), aTarget(aUser(), { leftOutBy: 'U0ALAN' })];
-  const items = await handOverItems(
+  const { items } = await handOverItems(
     { workfront: workfrontOf([]), store },
     aRequest({ action: 'reactivate', targets }),
   );

@@ -80,7 +80,7 @@ GET resourcemanager/search templateID templateID_Mod resourceManagerID ID_Sort: 
 GET resourcemanager/search templateID templateID_Mod resourceManagerID ID_Sort: ID,resourceManagerID,project:name,template:name,projectID,templateID
 GET routingrule/count defaultAssignedToID: 
 GET routingrule/search ID ID_Mod ID_Sort: ID,defaultAssignedToID
-GET routingrule/search defaultAssignedToID ID_Sort: ID,defaultAssignedToID,name,project:name
+GET routingrule/search defaultAssignedToID ID_Sort: ID,defaultAssignedToID,name,project:name,project:ID
 GET scheduledreport/count runAsUserID: 
 GET scheduledreport/search runAsUserID ID_Sort: ID,runAsUserID,name
 GET team/count ownerID: 

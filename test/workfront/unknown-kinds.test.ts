@@ -4,7 +4,7 @@ import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorkfront } from '../../sandbox/workfront/start.ts';
 import { holdingKind, type HoldingKind } from '../../src/requests/holdings.ts';
 import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
-import { open } from './support.ts';
+import { failureOf, open } from './support.ts';
 
 /** Another Workfront, and the client of it. */
 async function openBoth(options: Parameters<typeof startWorkfront>[0]) {
@@ -58,7 +58,26 @@ describe('what this Workfront does not know', () => {
 
   test('is found out by the first count too, where nobody checked', async () => {
     const client = await openOther({ unknownFields: lessSure });
-    expect(await countsOf(client)).toMatchObject({ projects: 2, approvals: 1, templates: 1, tasks: null });
+    const counts = await countsOf(client);
+    expect(counts).toMatchObject({ projects: 2, approvals: 1, templates: 1 });
+    // As it would be at the start, where Workfront was away then.
+    expect(Object.keys(counts)).not.toContain('tasks');
+    expect(client.movedBy('tasks')).toBeNull();
+    expect(await client.listHoldings('tasks', [named.tyler], { first: 0, limit: 5 })).toEqual([]);
+  });
+
+  test('is unreadable and not unknown where it was known before, or where nothing is known', async () => {
+    const { client, sandbox } = await openBoth({});
+    const refuse = (pathIncludes: string) =>
+      sandbox.trouble({ match: { pathIncludes }, effect: { kind: 'status', status: 422 } });
+    await client.self();
+    refuse('/count');
+    refuse('/search');
+    expect((await failureOf(client.countHoldings([named.tyler]))).code).toBe('invalid');
+    sandbox.clearTrouble();
+    expect(await countsOf(client)).toMatchObject({ teams: 1 });
+    refuse('/team/');
+    expect(await countsOf(client)).toMatchObject({ teams: null });
   });
 
   test('such as which tasks are personal, keeps them all where they are', async () => {

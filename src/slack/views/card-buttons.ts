@@ -85,7 +85,8 @@ export function moreButtons(
   texts: Texts,
   back: readonly string[],
 ): types.Button[] {
-  const details = request.tallies.length > 0 ? detailsButtons(request, texts) : [];
+  const isRun = request.state === 'done' || request.state === 'failed';
+  const details = isRun ? detailsButtons(request, texts) : [];
   const undo = undoButtons(withoutBack(request, back), now, texts);
   return [...everybodyButtons(request, texts.confirm), ...details, ...undo];
 }

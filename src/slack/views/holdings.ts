@@ -1,8 +1,14 @@
 import type { Texts } from '../../i18n/en.ts';
 import { line, link, type Line, type Piece } from '../../i18n/line.ts';
 import { sumOf } from '../../requests/hand-over.ts';
-import type { HeldCount, HoldingKind, Impact } from '../../requests/holdings.ts';
-import type { Outcome, Request, TakeOver, WorkfrontUser } from '../../requests/request.ts';
+import { holdingKind, type HeldCount, type HoldingKind, type Impact } from '../../requests/holdings.ts';
+import {
+  isAsWished,
+  type Outcome,
+  type Request,
+  type TakeOver,
+  type WorkfrontUser,
+} from '../../requests/request.ts';
 import { brief } from './blocks.ts';
 import { nameAndAddress } from './person.ts';
 
@@ -31,7 +37,7 @@ export function impactLines(impact: Impact, isOne: boolean, texts: Texts): reado
   return [
     ...(some.length > 0 ? [holdings.heading(isOne)] : unread.length === 0 ? [holdings.nothing] : []),
     ...some.map(({ kind, count }) => holdings.listed(holdings.counted[kind](count ?? 0))),
-    ...(some.length > 0 && none.length > 0 ? [holdings.none(names(none))] : []),
+    ...(some.length + unread.length > 0 && none.length > 0 ? [holdings.none(names(none))] : []),
     ...(unread.length > 0 ? [holdings.unread(names(unread))] : []),
     ...(impact.atLeast ? [holdings.atLeast] : []),
   ];
@@ -64,14 +70,42 @@ function givingBackLines({ handOver }: Request, { holdings }: Texts): readonly L
 export function handedOverLines(request: Request, texts: Texts): readonly Line[] {
   const { holdings } = texts;
   const { handOver, tallies, action } = request;
-  if (!handOver?.plannedAt) return [];
+  if (!handOver) return staysTheirs(request, texts);
+  if (!handOver.plannedAt) return [];
   const { moved, open, stay } = sumOf(tallies);
   const all = moved + open + stay;
-  const stayed = all > moved ? [holdings.stayed(all - moved)] : [];
+  const stays = tallies.filter((tally) => sumOf([tally]).moved === 0);
+  const unread = handOver.unread?.map(({ kind }) => holdings.kind[kind]) ?? [];
+  const stayed = [
+    ...(all > moved ? [holdings.stayed(all - moved, kindsPiece(stays, texts))] : []),
+    ...(unread.length > 0 ? [holdings.notRead(unread.join(', '))] : []),
+  ];
   if (action === 'reactivate') return [holdings.givenBack(moved, all), ...stayed];
   const to = successorsPiece(request, texts);
-  if (all === 0) return [holdings.noneMoved(to)];
+  if (all === 0) return [...(unread.length > 0 ? [] : [holdings.noneMoved(to)]), ...stayed];
   return [all === moved ? holdings.movedAll(moved, to) : holdings.moved(moved, all, to), ...stayed];
+}
+
+/** What is still with those who lost their access, where nobody took over: somebody has to see to it. */
+function staysTheirs(request: Request, texts: Texts): readonly Line[] {
+  const { action, targets, impact } = request;
+  if (action !== 'deactivate' || !impact || !targets.some((target) => isAsWished(target, request))) return [];
+  const some = impact.counts.flatMap(({ kind, count }) => (count ? [{ kind, count }] : []));
+  return some.length > 0 ? [texts.holdings.stillTheirs(kindsPiece(some, texts))] : [];
+}
+
+/** How many of each kind, the most urgent first. */
+export function kindsPiece(
+  counts: readonly { readonly kind: HoldingKind; readonly count: number }[],
+  { holdings }: Texts,
+): string {
+  const of = Map.groupBy(counts, ({ kind }) => kind);
+  return holdingKind.options
+    .flatMap((kind) => {
+      const count = of.get(kind)?.reduce((sum, one) => sum + one.count, 0);
+      return count === undefined ? [] : [holdings.option(holdings.kind[kind], count)];
+    })
+    .join(', ');
 }
 
 function successorsOf({ targets }: Request): readonly WorkfrontUser[] {

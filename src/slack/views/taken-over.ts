@@ -3,8 +3,9 @@ import { joined, user as person } from '../../i18n/line.ts';
 import { isHoldingKind, type Held } from '../../requests/holdings.ts';
 import type { Item } from '../../requests/items.ts';
 import type { Request, WorkfrontUser } from '../../requests/request.ts';
-import { aside, brief, paragraph, summary, type Content } from './blocks.ts';
-import { thingLine } from './holdings.ts';
+import { actions } from '../ids.ts';
+import { aside, brief, button, paragraph, summary, type Block, type Content } from './blocks.ts';
+import { kindsPiece, thingLine } from './holdings.ts';
 import { csvTable } from './table.ts';
 
 const mostTold = 30;
@@ -32,12 +33,23 @@ export function takenOverMessage(
   const listed = things
     .slice(0, mostTold)
     .map((thing) => thingLine(thing, texts.holdings.kind[thing.kind], texts));
-  const more = things.length > mostTold ? [takenOver.more(things.length - mostTold)] : [];
+  const hasMore = things.length > mostTold;
+  const kinds = kindsPiece(
+    things.map(({ kind }) => ({ kind, count: 1 })),
+    texts,
+  );
+  // Where others took something over too, the list of all would show them each other's.
+  const isAlone = new Set(request.targets.map(({ successor }) => successor?.id)).size === 1;
+  const left = things.length - mostTold;
+  const more = hasMore ? [isAlone ? takenOver.moreInDetails(left) : takenOver.more(left)] : [];
+  const details = button(actions.details, texts.holdings.details, request.id);
+  const buttons: Block[] = hasMore && isAlone ? [{ type: 'actions', elements: [details] }] : [];
   return {
     text: summary([heading]),
     blocks: [
-      paragraph([heading, why, ...listed, ...more]),
+      paragraph([heading, why, ...(things.length > 1 ? [takenOver.kinds(kinds)] : []), ...listed, ...more]),
       aside([{ kind: 'text', text: texts.confirm.id(request.id) }]),
+      ...buttons,
     ],
   };
 }
