@@ -82,6 +82,21 @@ describe.each(engines)('the form, on %s', (engine) => {
     ]);
   });
 
+  test('a name that several have is chosen in the window, which then asks for one more', async () => {
+    const { rita } = world.person;
+    for (const at of ['a', 'b']) world.newcomer('Kit Twin', { emailAddr: `kit.${at}@acme.example` });
+    const opened = await open();
+    rita.fill(opened, { wf_list: 'Kit Twin\njordan.lee@acme.example\nkit.b@acme.example' });
+    expect(await send('2 to deactivate')).toContain('1 can mean more than one person');
+    await rita.choose(view(), 'wf_list_choose', world.workfront.directory.find('kit.a@acme.example')?.ID ?? '');
+    expect(await world.window('rita', '3 to deactivate')).not.toContain('more than one');
+    await rita.closeView();
+    expect(await send('2 to deactivate')).toContain('Kit Twin');
+    await rita.choose(view(), 'wf_list_choose', world.workfront.directory.find('kit.b@acme.example')?.ID ?? '');
+    expect(await world.window('rita', 'named twice')).toContain('2 to deactivate');
+    await send('Sent to the approvers: 2 people');
+  });
+
   test('what is wrong stands at its field, and nothing that was typed is lost', async () => {
     const { rita } = world.person;
     const opened = await open();
