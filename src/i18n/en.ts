@@ -382,7 +382,8 @@ const form = {
     line`${count} more ${count === 1 ? 'person is' : 'people are'} named in that message. Paste them as a list, or ask for them in another request.`,
   group: (first: number, last: number) => `${first} to ${last}`,
   list: 'Or paste a list',
-  listHint: 'E-mail addresses, names or Workfront IDs, one a line or with commas between.',
+  listHint: (most: number, hasFiles: boolean) =>
+    `E-mail addresses, names or Workfront IDs, one a line or with commas between. At most ${persons(most)} and 3,000 characters${hasFiles ? '; a longer list fits into a file' : ''}.`,
   file: 'Or choose a CSV file',
   fileHint: 'With a column of e-mail addresses, user names or Workfront IDs.',
   reason: 'Reason',

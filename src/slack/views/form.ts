@@ -77,7 +77,7 @@ export function formView(facts: FormFacts, texts: Texts): types.ModalView {
         fields.list,
         form.list,
         { type: 'plain_text_input', multiline: true, max_length: limits.input },
-        { optional: true, hint: form.listHint },
+        { optional: true, hint: form.listHint(facts.maxBulk, facts.hasFiles) },
       ),
       ...(facts.hasFiles
         ? [
