@@ -54,7 +54,11 @@ function watching() {
   /** The request is so far after so many seconds, and its messages are brought in line; gives the next time for that. */
   const at = async (second: number, done: number): Promise<number | null> => {
     seconds = second;
-    const { store, saved } = keeping([after(done)], { listMessages: async () => messages }, { recordShown });
+    const { store, saved } = keeping(
+      [after(done)],
+      { listMessages: async () => messages, listBackAgain: async () => [] },
+      { recordShown },
+    );
     const now = () => secondsAfterNoon(second);
     const ports = { store, messenger, people: peopleOf({ U01RITA: {} }), workfront: workfrontOf([]), now };
     await notify(ports, policyWith(), requestId, false);
