@@ -49,6 +49,40 @@ describe('a window on a Slack that loses an update right after an ack', () => {
     while (rita.openView()) await rita.closeView();
   });
 
+  test('a request that is stored at once is linked to all the same', async () => {
+    const { rita } = world.person;
+    world.newcomer('Wim Kahl');
+    await rita.type('/wf-deactivate');
+    await world.window('rita', 'Or paste a list');
+    rita.fill(topOf(world, 'rita'), { wf_list: 'wim.kahl@acme.example' });
+    await rita.submit();
+    await world.window('rita', '1 to deactivate');
+    await rita.submit();
+    expect(await world.window('rita', 'open the request')).toContain('Sent to the approvers: 1 person');
+    while (rita.openView()) await rita.closeView();
+  });
+
+  test('a choice in a window that was closed meanwhile is no error', async () => {
+    const { rita } = world.person;
+    const users = ['a', 'b'].map((one) =>
+      world.newcomer('Wolf Twin', { emailAddr: `wolf.${one}@acme.example` }),
+    );
+    await rita.type('/wf-deactivate');
+    await world.window('rita', 'Or paste a list');
+    rita.fill(topOf(world, 'rita'), { wf_list: 'Wolf Twin' });
+    await rita.submit();
+    await world.window('rita', 'can mean more than one person');
+    world.slack.trouble({ method: 'views.update', effect: { kind: 'error', error: 'not_found' } });
+    lines.length = 0;
+    const from = world.slack.traffic.length;
+    await rita.choose(topOf(world, 'rita'), 'wf_list_choose', users[0]?.ID ?? '');
+    const updates = () =>
+      world.slack.traffic.slice(from).filter((one) => one.kind === 'call' && one.method === 'views.update');
+    await expect.poll(updates).toHaveLength(1);
+    while (rita.openView()) await rita.closeView();
+    expect(lines.filter((line) => /"level":"?(error|warn|40|50)/u.test(line))).toEqual([]);
+  });
+
   test('to who closes the window meanwhile the answer comes as a message, and it is no error', async () => {
     const { alan } = world.person;
     const { confirm } = await world.ask('Wenke Cors');

@@ -174,15 +174,14 @@ function onSummary(dependencies: ListenerDependencies) {
       actor: user.id,
       responseUrl: null,
     });
-    let isAcked = !(await isStoredSoon(asking));
-    const ackedAt = isAcked ? performance.now() : null;
-    if (isAcked) await ack({ response_action: 'update', view: linesWindow([texts.window.wait], texts) });
+    let ackedAt: number | null = null;
     const show = async (next: types.ModalView): Promise<boolean> => {
-      if (isAcked) return updateWindow(client, view.id, next, ackedAt);
+      if (ackedAt !== null) return updateWindow(client, view.id, next, ackedAt);
       await ack({ response_action: 'update', view: next });
-      isAcked = true;
+      ackedAt = performance.now();
       return true;
     };
+    if (!(await isStoredSoon(asking))) await show(linesWindow([texts.window.wait], texts));
     await answering(
       dependencies,
       { user: user.id, did: 'click' },

@@ -22,6 +22,7 @@ import { foundView } from '../views/found.ts';
 import { linkedIn, summaryMessage, summaryView, type SummaryFacts } from '../views/summary.ts';
 import { answering, tell, type ListenerDependencies } from './answering.ts';
 import type { ActionArgs } from './buttons.ts';
+import { updateWindow } from './window.ts';
 import { redraw } from './window.ts';
 
 /** The buttons and pickers of a summary. */
@@ -107,14 +108,14 @@ function onListChoose(dependencies: ListenerDependencies) {
     const [{ block_id: blockId, selected_option: option }] = clicked;
     const [draftId = '', index = ''] = blockId.split(':');
     const show = async (content: Content, inWindow: types.ModalView): Promise<void> => {
-      if (view) await client.views.update({ view_id: view.id, view: inWindow });
+      if (view) await updateWindow(client, view.id, inWindow);
       else if (url) await tell(dependencies, { user: user.id, responseUrl: url }, content, true);
     };
     await answering(
       dependencies,
       { user: user.id, did: 'click' },
       async (content) => {
-        if (view) await client.views.update({ view_id: view.id, view: noteWindow(content, texts) });
+        if (view) await updateWindow(client, view.id, noteWindow(content, texts));
         else if (url) await tell(dependencies, { user: user.id, responseUrl: url }, content);
       },
       async () => {
