@@ -22,7 +22,7 @@ const longestCell = 250;
  * with the first address, id or name of each row.
  */
 export function readTable(bytes: Uint8Array, most: number): Promise<PeopleList> {
-  return readRows(decoded(bytes), most);
+  return readRows(decoded(bytes, hasColumns), most);
 }
 
 /** What stands before the lines of a list: signs, boxes, numbers. */

@@ -12,11 +12,14 @@ export class QuoteNotClosed extends Error {
   override readonly name = 'QuoteNotClosed';
 }
 
+/** What Excel writes in the West, in Japan, in Korea and in Taiwan where it is not told to write Unicode. */
+const regional = ['windows-1252', 'shift_jis', 'euc-kr', 'big5'] as const;
+
 /**
  * UTF-8 or UTF-16 by their marks; without one UTF-8 where that fits, UTF-16 where every other byte is zero, and
- * else Windows-1252, as Excel in Western Europe writes it.
+ * else the first of Excel's own codes in which the text can be read as is known, or the one of the West.
  */
-export function decoded(bytes: Uint8Array): string {
+export function decoded(bytes: Uint8Array, isKnown: (text: string) => boolean): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
@@ -25,10 +28,18 @@ export function decoded(bytes: Uint8Array): string {
   const [even = 0, odd = 0] = zeros;
   if (odd > start.length / 4 && even === 0) return new TextDecoder('utf-16le').decode(bytes);
   if (even > start.length / 4 && odd === 0) return new TextDecoder('utf-16be').decode(bytes);
+  const unicode = decodedAs('utf-8', bytes);
+  if (unicode !== null) return unicode;
+  const texts = regional.flatMap((code) => decodedAs(code, bytes) ?? []);
+  return texts.find(isKnown) ?? texts[0] ?? '';
+}
+
+/** Null: the bytes are in another code. */
+function decodedAs(code: 'utf-8' | (typeof regional)[number], bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(code, { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return null;
   }
 }
 

@@ -78,6 +78,14 @@ describe('a table', () => {
     expect(asked(await readTable(bytes, 10))).toEqual(['Zoë “K” O’Brien']);
   });
 
+  test.each([
+    ['Japanese', '8e8196bc2c95948f900d0a936392862089d48e712c89638bc60d0a', '田中 花子'],
+    ['Korean', 'c0ccb8a72cbacebcad0d0ab1e820b9cebcf62cbfb5bef70d0a', '김 민수'],
+    ['Chinese', 'a96da6572cb3a1aaf90d0aa4fda470a9fa2cb77eb0c80d0a', '王小明'],
+  ])('as a %s Excel writes it is known by its names of columns', async (_language, hex, name) => {
+    expect(asked(await readTable(Buffer.from(hex, 'hex'), 10))).toEqual([name]);
+  });
+
   test('names people by the surest thing in the row', async () => {
     const id = '0123456789ABCDEF0123456789ABCDEF';
     const rows = [
