@@ -90,29 +90,41 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
   test('of every kind, what Workfront refuses, somebody moved or removed stays, and is told; the access goes', async () => {
     const user = leaver('Otto Brand', 45);
     const { objects } = world.workfront;
-    const threes = tables.map(([objCode, field]) => {
-      const [refused, moved, hidden] = heldBy(objCode, field, user.ID);
+    for (const name of ['Rea', 'Rob', 'Ria']) world.newcomer(`${name} Brand`, { managerID: user.ID });
+    const assigned = heldBy('ASSGN', 'assignedToID', user.ID);
+    const ofTasks = assigned.filter((row) => typeof row['taskID'] === 'string');
+    const held = [
+      ...tables.map(([objCode, field]) => [objCode, field, heldBy(objCode, field, user.ID)] as const),
+      ['USER', 'managerID', heldBy('USER', 'managerID', user.ID)] as const,
+      ['ASSGN', 'assignedToID', ofTasks] as const,
+      ['ASSGN', 'assignedToID', assigned.filter((row) => !ofTasks.includes(row))] as const,
+    ];
+    const threes = held.map(([objCode, field, [refused, moved, hidden]]) => {
       if (!refused || !moved || !hidden) throw new Error(`there are three of ${objCode}`);
       return { objCode, field, refused, moved, hidden };
     });
     const rule = 'Things in portfolio "Brand" may only be given away by the PMO';
     const card = await askFor(user, 'bea.lindqvist@acme.example');
-    for (const { refused } of threes) objects.refuse(refused.ID, rule);
+    // A swap is refused for its task.
+    for (const { refused } of threes) objects.refuse(String(refused['taskID'] ?? refused.ID), rule);
     // After the plan was made, and before anything is written.
     const stop = world.workfront.onChange((event) => {
       const path = event.kind === 'exchange' ? event.exchange.path : '';
       if (!path.includes('/document/search') || !path.includes(user.ID)) return;
       stop();
       for (const { objCode, field, moved, hidden } of threes) {
-        objects.change(objCode, moved.ID, { [field]: named.oscar });
+        if (objCode === 'USER') world.workfront.directory.change(moved.ID, { managerID: named.oscar });
+        else objects.change(objCode, moved.ID, { [field]: named.oscar });
         objects.hide(hidden.ID);
       }
     });
     await world.person.alan.click(card, 'Deactivate');
     const over = await world.shows(card, 'Otto Brand is deactivated');
     const stay = 3 * threes.length;
-    expect(over).toContain(`${45 - stay} of 45 things moved to Bea Lindqvist`);
-    expect(over).toContain(`${stay} things stay (routing rules: 3, projects: 3, teams: 3, `);
+    expect(over).toContain(`${48 - stay} of 48 things moved to Bea Lindqvist`);
+    expect(over).toContain(
+      `${stay} things stay (routing rules: 3, projects: 3, tasks: 3, issues: 3, direct reports: 3, `,
+    );
     for (const { objCode, field, refused, moved } of threes) {
       expect(objects.find(objCode, refused.ID)?.[field]).toBe(user.ID);
       expect(objects.find(objCode, moved.ID)?.[field]).toBe(named.oscar);
@@ -139,6 +151,7 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
 
   test('a reactivation gives back what the successor still has, if somebody chooses that', async () => {
     const user = leaver('Gina Back', 20);
+    const report = world.newcomer('Rosa Report', { managerID: user.ID });
     const card = await askFor(user, 'bea.lindqvist@acme.example');
     await world.person.alan.click(card, 'Deactivate');
     await world.shows(card, 'Gina Back is deactivated');
@@ -148,15 +161,17 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
     await world.person.rita.click(card, 'Undo');
     const back = await world.confirm('Reactivate Gina Back');
     expect(await world.shows(back, '[Reactivate]')).toContain(
-      'Gives nothing back: what went to others (20 things) stays with them',
+      'Gives nothing back: what went to others (21 things) stays with them',
     );
     await world.person.rita.click(back, 'Give it back too');
-    await world.shows(back, 'Gives back: what went to others (20 things)');
+    await world.shows(back, 'Gives back: what went to others (21 things)');
     await world.person.alan.click(back, 'Reactivate');
     const over = await world.shows(back, 'Gina Back is reactivated');
-    expect(over).toContain('19 of 20 things given back');
+    expect(over).toContain('20 of 21 things given back');
     expect(heldBy('PROJ', 'ownerID', user.ID).length).toBeGreaterThan(0);
     expect(world.workfront.objects.find('TMPL', given?.ID ?? '')?.['ownerID']).toBe(named.oscar);
+    expect(heldBy('ASSGN', 'assignedToID', user.ID)).toHaveLength(4);
+    expect(world.workfront.directory.find(report.ID)?.managerID).toBe(user.ID);
     expect(world.isActive(user)).toBe(true);
   });
 });
