@@ -923,8 +923,8 @@ const holdings = {
   atLeast: line`At least so many: the bot’s Workfront user does not see everything.`,
   goesTo: (who: Piece, moves: number, stays: number) =>
     stays > 0
-      ? line`*Goes to:* ${who} · ${things(moves)} will be moved before the access is taken, ${staying(stays)} for a person`
-      : line`*Goes to:* ${who} · ${things(moves)} will be moved before the access is taken`,
+      ? line`*Goes to:* ${who} · ${things(moves)} will be moved before the access is taken, ${staying(stays)} for a person to see to.`
+      : line`*Goes to:* ${who} · ${things(moves)} will be moved before the access is taken.`,
   goesToUncounted: (who: Piece) => line`*Goes to:* ${who}`,
   managers: (count: number) =>
     count === 1 ? '1 manager' : `${count} managers, each what their report holds`,

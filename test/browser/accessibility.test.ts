@@ -158,6 +158,18 @@ test('at 420 px the tour opens over the page, takes the keyboard, and closes wit
   expect(await page.evaluate(isTooWide)).toBe(false);
 });
 
+test('at 420 px there is room to say that the bot is gone', async () => {
+  const page = await show.open('alan', 'approvals', { viewport: { width: 420, height: 800 } });
+  await message(page, 'Deactivate Tyler Reid').waitFor();
+  await show.stage.bot.kill();
+  await page.getByText('Bot not connected').waitFor();
+  expect(await page.evaluate(isTooWide)).toBe(false);
+  const { x = 0, width = 0 } =
+    (await page.getByRole('button', { name: 'Behind the scenes' }).boundingBox()) ?? {};
+  expect(x + width).toBeLessThanOrEqual(420);
+  await show.stage.bot.start();
+});
+
 test('whoever is at a strange address is told so, under a heading', async () => {
   const page = await openPage(show.browser, `${show.stage.page}?as=U99NOBODY`, [], { bypassCSP: true });
   await page.getByRole('main').getByRole('heading', { level: 1, name: 'Nobody is here' }).waitFor();

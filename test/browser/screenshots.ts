@@ -15,9 +15,10 @@ import { cards } from './support/cards.ts';
 import { startChromium } from './support/chromium.ts';
 import { filmMainJob } from './support/film.ts';
 import { message } from './support/show.ts';
+import { pictureSteps } from './support/steps.ts';
 import { windows } from './support/windows.ts';
 
-/** Makes the pictures in README: a film of the main job, then the demo's own play as Alan sees it. */
+/** Makes the pictures in README and docs: a film of the main job, the demo's own play as Alan sees it, then step by step. */
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 
 async function save(image: Buffer, name: string, mostBytes = 300_000): Promise<void> {
@@ -48,7 +49,7 @@ async function show(page: Page, url: string): Promise<void> {
   await save(await page.screenshot(), 'audit.png');
 }
 
-/** The pictures in README. */
+/** The pictures in README and docs. */
 async function makePictures(browser: Browser): Promise<void> {
   const stage = await openStage({ port: 0, users: 500 });
   try {
@@ -60,6 +61,7 @@ async function makePictures(browser: Browser): Promise<void> {
       colorScheme: 'light',
     });
     await show(await context.newPage(), stage.page);
+    await pictureSteps(stage, browser, save);
   } finally {
     await stage.close();
   }

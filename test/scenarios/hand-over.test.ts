@@ -58,7 +58,7 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
     expect(shown).toContain('Still theirs in Workfront:');
     expect(shown).toMatch(/• \d routing rules send work to them/u);
     expect(shown).toMatch(
-      /Goes to: Bea Lindqvist \(bea\.lindqvist@acme\.example\) · 40 things will be moved before the access is taken\n/u,
+      /Goes to: Bea Lindqvist \(bea\.lindqvist@acme\.example\) · 40 things will be moved before the access is taken\.\n/u,
     );
     expect(shown).toContain('Workfront may send mail about it to 1 person.');
 

@@ -83,7 +83,7 @@ describe('the card says what a leaver holds', () => {
 
   test('who takes over how much of it, and whom Workfront may write to', () => {
     expect(card({ ...toBob, impact })).toContain(
-      'Goes to: Bob Berg (bob@acme.example) · 12 things will be moved before the access is taken, 4 stay for a person',
+      'Goes to: Bob Berg (bob@acme.example) · 12 things will be moved before the access is taken, 4 stay for a person to see to.',
     );
     expect(card({ ...toBob, impact })).toContain('Workfront may send mail about it to 1 person.');
     expect(card({ ...toBob, impact: null })).toContain('Goes to: Bob Berg (bob@acme.example)');

@@ -27,8 +27,13 @@ export async function filmMainJob(stage: Stage, browser: Browser): Promise<Buffe
   await hold(3_000);
 
   await go(people.alan.id, channels.approvals.id);
-  await message(page, 'Deactivate Tyler Reid?').getByRole('button', { name: 'Deny' }).waitFor();
+  const card = message(page, 'Deactivate Tyler Reid?');
+  await card.getByRole('button', { name: 'Details' }).waitFor();
+  // It is higher than the window: first who it is, then what to press.
+  await card.evaluate((element) => element.scrollIntoView());
   await hold(3_000);
+  await card.getByRole('button', { name: 'Deny' }).scrollIntoViewIfNeeded();
+  await hold(2_500);
   await press(page, 'Deactivate Tyler Reid?', 'Deactivate');
   await page.getByRole('dialog').waitFor();
   await hold(2_500);
