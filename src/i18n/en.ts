@@ -689,7 +689,8 @@ const errors = {
 const audit = {
   head: (number: number, head: string) =>
     `:lock: The audit log has ${counted(number, 'row', 'rows')} today. To check later that none is missing: \`npm run audit -- verify --head ${head}\``,
-  seals: (from: number, keyId: string) => `Rows from ${from} on are sealed with key \`${keyId}\`.`,
+  seals: (from: number, keyId: string, publicKey: string) =>
+    `Rows from ${from} on are sealed with key \`${keyId}\`, whose public half is \`${publicKey}\`.`,
   numbers: (first: number, last: number) => (first === last ? `#${first}` : `#${first}–${last}`),
   person: (name: string, id: string) => (name ? `${name} (${id})` : id),
   user: (name: string, email: string) => (name && email ? `${name} (${email})` : name || email),
@@ -781,6 +782,7 @@ const audit = {
     go_on: (deed: string) => `let go on beyond the limit for an hour: ${deed}`,
     give_back: (deed: string) => `choose whether to give back what was handed over: ${deed}`,
     show: () => 'see what somebody holds',
+    read: (deed: string) => `look into: ${deed}`,
     undo: (deed: string) => `undo: ${deed}`,
     pick: () => 'choose somebody',
     ask_many: () => 'ask for a list of people',

@@ -78,8 +78,12 @@ export type DueItems = {
   readonly next: Item | null;
 };
 
-/** The newest row, the first row with a seal, and the id of the key that seals now; null: there are no seals. */
-export type SealedHead = AuditHead & { readonly sealedFrom: number | null; readonly keyId: string | null };
+/** The newest row, the first row with a seal, and the key that seals now; null: there are no seals. */
+export type SealedHead = AuditHead & {
+  readonly sealedFrom: number | null;
+  /** `spki`: its public half, as SPKI in base64. */
+  readonly key: { readonly id: string; readonly spki: string } | null;
+};
 
 /** Whether the audit log is what the bot wrote. `why`: a sentence for whoever looks after the bot. */
 export type LogCheck =

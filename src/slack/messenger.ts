@@ -145,9 +145,9 @@ export function createMessenger(options: MessengerOptions): Messenger {
       post(confirm.channel, escalation(request, approvers, texts), confirm.ts),
     tellPaused: (request, confirm, approvers) =>
       post(confirm.channel, pausedNote(request, policy.hourlyLimit, approvers, texts), confirm.ts),
-    postAuditHead: ({ number, hash, sealedFrom, keyId }) => {
+    postAuditHead: ({ number, hash, sealedFrom, key }) => {
       const head = texts.audit.head(number, `${number}:${hash}`);
-      const seals = keyId === null ? '' : ` ${texts.audit.seals(sealedFrom ?? number + 1, keyId)}`;
+      const seals = key === null ? '' : ` ${texts.audit.seals(sealedFrom ?? number + 1, key.id, key.spki)}`;
       return post(options.auditChannel, note(head + seals));
     },
   };

@@ -46,8 +46,8 @@ export function createSealedLog(db: Database, keyFile: KeyFile | null, log: Stor
     }
     const { head, sealedFrom } = found.checked;
     checked = found.checked;
-    const keyId = keyFile?.sealer?.key.id ?? null;
-    return { ok: true, head: head && { ...head, sealedFrom, keyId } };
+    const key = keyFile?.sealer?.key ?? null;
+    return { ok: true, head: head && { ...head, sealedFrom, key } };
   };
   /** Rows from before seals are proved by the way from them to the first sealed one alone. */
   const ofUnsealed = async (rows: readonly RowInChain[]): Promise<Proof | null> => {

@@ -49,7 +49,9 @@ describe('when somebody writes to the database', () => {
     const head = { job: { name: 'head', day: '2026-01-02' } } as const;
     await world.bot().store.store.transaction((tx) => tx.save({ jobs: [head] }));
     const lines = await world.auditLines('The audit log has');
-    expect(lines.at(-1)).toMatch(/Rows from 1 on are sealed with key `[0-9a-f]{32}`\.$/);
+    expect(lines.at(-1)).toMatch(
+      /Rows from 1 on are sealed with key `[0-9a-f]{32}`, whose public half is `MCowBQYDK2VwAyEA[\w+/]{43}=`\.$/,
+    );
 
     await tamper(`update audit set actor = 'U9' where number = 1`, `update audit_check set mark = null`);
     await world.ask('Carl Czech');

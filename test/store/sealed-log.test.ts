@@ -79,7 +79,7 @@ describe.each(engines)('a sealed log on %s', (engine) => {
     expect(await prove(request)).toEqual({ proven: true });
     expect(await opened.store.checkLog()).toMatchObject({
       ok: true,
-      head: { sealedFrom: 1, keyId: keys.sealer?.key.id },
+      head: { sealedFrom: 1, key: { id: keys.sealer?.key.id, spki: keys.sealer?.key.spki } },
     });
   });
 
