@@ -2,7 +2,6 @@ import { holdingKind, type Held, type HoldingKind } from '../requests/holdings.t
 import type { Item } from '../requests/items.ts';
 import type { Ports } from '../requests/ports.ts';
 import { wantedTargets, type Outcome, type Request } from '../requests/request.ts';
-import { findKnown } from './decide.ts';
 
 /** One page of what the people of a request hold, or of what became of it. */
 export type HeldPage = {
@@ -25,14 +24,13 @@ const perPage = 25;
 
 /**
  * Lists one kind of what the people of a request hold: from Workfront before anything changes hands, and what came of
- * it afterwards. `kind` null: the most urgent. @throws Refusal `request_unknown`, WorkfrontFailure
+ * it afterwards. `kind` null: the most urgent. @throws WorkfrontFailure
  */
 export async function listHeld(
   ports: Pick<Ports, 'store' | 'workfront'>,
-  requestId: string,
+  request: Request,
   wanted: { readonly kind: HoldingKind | null; readonly page: number },
 ): Promise<HeldPage> {
-  const request = await findKnown(ports, requestId);
   const page = Math.max(0, wanted.page);
   return request.handOver?.plannedAt
     ? whatCameOfIt(ports, request, { ...wanted, page })

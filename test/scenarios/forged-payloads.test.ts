@@ -38,6 +38,11 @@ function submission(callbackId: string, metadata: string, values: Payload = {}):
   return { type: 'view_submission', view };
 }
 
+/** A window that shows this request. */
+const inWindow = (): Payload => ({ view: { id: 'V0FORGED', private_metadata: asked.id } });
+
+const looking = 'refused by oscar: read, not_a_reader';
+
 /** The reason that was typed. */
 const because = (block: string) => ({ [block]: { reason: { value: 'because' } } });
 
@@ -107,6 +112,26 @@ describe('a forged payload', () => {
       'gives back what was never taken',
       () => ({ ...click('wf_give_back', asked.id), ...by(oscar) }),
       'give_back, not_an_approver',
+    ],
+    ['looks at everybody in it', () => ({ ...click('wf_everybody', asked.id), ...by(oscar) }), looking],
+    ['is asked why they stop it', () => ({ ...click('wf_stop', asked.id), ...by(oscar) }), looking],
+    ['turns its pages', () => ({ ...click('wf_turn_people', '1'), ...inWindow(), ...by(oscar) }), looking],
+    [
+      'turns pages of what they hold',
+      () => ({ ...click('wf_turn_held', 'projects:1'), ...inWindow(), ...by(oscar) }),
+      looking,
+    ],
+    [
+      'reads the names in it',
+      () => ({
+        type: 'block_suggestion',
+        action_id: 'wf_whom_to_leave_out',
+        block_id: 'wf_whom',
+        value: 'v',
+        ...inWindow(),
+        ...by(oscar),
+      }),
+      looking,
     ],
     [
       'picks from a look-up that there is not',

@@ -299,6 +299,8 @@ describe('what a leaver holds', () => {
     await alan.click(view, 'Next');
     await world.window('alan', '26–33 of 33');
     await alan.closeView();
+    await world.person.oscar.click(card, 'Details');
+    expect(await world.window('oscar', 'You don’t have permission')).not.toContain('33');
     await alan.click(card, 'Deactivate');
     expect(await world.shows(card, 'Dora Keep is deactivated')).toMatch(
       /Still theirs in Workfront: routing rules: 33, projects: 34, .* Details lists it; nobody took over\./u,

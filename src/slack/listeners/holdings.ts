@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt';
 import { holdingKind, type HoldingKind } from '../../requests/holdings.ts';
 import { giveBack } from '../../usecases/give-back.ts';
 import { listHeld } from '../../usecases/list-held.ts';
+import { readRequest } from '../../usecases/read-request.ts';
 import { actions } from '../ids.ts';
 import { actionPayload, heldPayload, isPrivate } from '../payloads.ts';
 import type { Content } from '../views/blocks.ts';
@@ -28,7 +29,7 @@ function onDetails(dependencies: ListenerDependencies) {
     await ack();
     const { user, trigger_id, response_url: responseUrl } = payload;
     const { value: requestId = '' } = payload.actions[0];
-    const { ports, texts } = dependencies;
+    const { ports, policy, texts } = dependencies;
     let viewId: string | null = null;
     const say = async (content: Content): Promise<void> => {
       if (viewId !== null && (await updateWindow(client, viewId, noteView(content, texts)))) return;
@@ -37,7 +38,8 @@ function onDetails(dependencies: ListenerDependencies) {
     await answering(dependencies, { user: user.id, did: 'click' }, say, async () => {
       const opened = await client.views.open({ trigger_id, view: lookingView(requestId, texts) });
       viewId = opened.view?.id ?? null;
-      const page = await listHeld(ports, requestId, { kind: null, page: 0 });
+      const request = await readRequest(ports, policy, { requestId, actor: user.id });
+      const page = await listHeld(ports, request, { kind: null, page: 0 });
       if (viewId !== null) await updateWindow(client, viewId, heldView(page, texts));
     });
   };
@@ -46,7 +48,7 @@ function onDetails(dependencies: ListenerDependencies) {
 /** Another kind, or another page of it. */
 function onTurn(dependencies: ListenerDependencies) {
   return async ({ ack, body, client }: ActionArgs): Promise<void> => {
-    const { ports, texts } = dependencies;
+    const { ports, policy, texts } = dependencies;
     const {
       user,
       view,
@@ -55,7 +57,8 @@ function onTurn(dependencies: ListenerDependencies) {
     await ack();
     await redraw(dependencies, { client, user: user.id, viewId: view.id }, async () => {
       const wanted = wantedOf(action.selected_option?.value ?? action.value ?? '');
-      const page = await listHeld(ports, view.private_metadata, wanted);
+      const request = await readRequest(ports, policy, { requestId: view.private_metadata, actor: user.id });
+      const page = await listHeld(ports, request, wanted);
       return heldView(page, texts);
     });
   };

@@ -1,7 +1,9 @@
 import type { SlackOptionsMiddlewareArgs } from '@slack/bolt';
 
-import { checkPart, findKnown } from '../../usecases/decide.ts';
+import { Refusal } from '../../requests/refusal.ts';
+import { checkPart } from '../../usecases/decide.ts';
 import { leaveOut } from '../../usecases/leave-out.ts';
+import { readRequest } from '../../usecases/read-request.ts';
 import { blocks, inputs } from '../ids.ts';
 import { leavingSubmission, suggestionPayload, turnPayload } from '../payloads.ts';
 import { everybodyView, leaveOutOptions, leaveOutView } from '../views/people.ts';
@@ -11,10 +13,10 @@ import { redraw, sayInWindow, type SubmitArgs } from './window.ts';
 
 /** Everybody whom a request is about, in a window. */
 export function onEverybody(dependencies: ListenerDependencies) {
-  const { ports, texts } = dependencies;
+  const { ports, policy, texts } = dependencies;
   return onClick(
     dependencies,
-    ({ actions: [{ value = '' }] }) => findKnown(ports, value),
+    ({ user, actions: [{ value = '' }] }) => readRequest(ports, policy, { requestId: value, actor: user.id }),
     async (request, { trigger_id }, client) => {
       await client.views.open({ trigger_id, view: everybodyView(request, 0, texts) });
     },
@@ -24,11 +26,12 @@ export function onEverybody(dependencies: ListenerDependencies) {
 /** Another page of that window, as the request is by now. */
 export function onTurnPeople(dependencies: ListenerDependencies) {
   return async ({ ack, body, client }: ActionArgs): Promise<void> => {
-    const { ports, texts } = dependencies;
+    const { ports, policy, texts } = dependencies;
     const { user, view, actions } = turnPayload.parse(body);
     await ack();
     await redraw(dependencies, { client, user: user.id, viewId: view.id }, async () => {
-      const request = await findKnown(ports, view.private_metadata);
+      const looking = { requestId: view.private_metadata, actor: user.id };
+      const request = await readRequest(ports, policy, looking);
       return everybodyView(request, actions[0].value, texts);
     });
   };
@@ -47,13 +50,19 @@ export function onLeaveOut(dependencies: ListenerDependencies) {
   );
 }
 
-/** Names of the request's people, as they are typed. */
-export function onLeavingOptions({ ports }: ListenerDependencies) {
+/** Names of the request's people, as they are typed; none for those whom it is not shown to. */
+export function onLeavingOptions({ ports, policy }: ListenerDependencies) {
   return async ({ ack, body }: SlackOptionsMiddlewareArgs<'block_suggestion'>): Promise<void> => {
-    const { value, view } = suggestionPayload.parse(body);
-    const request = await findKnown(ports, view?.private_metadata ?? '');
-    await ack({ options: leaveOutOptions(request, value) });
+    const { user, value, view } = suggestionPayload.parse(body);
+    const looking = { requestId: view?.private_metadata ?? '', actor: user.id };
+    const request = await readRequest(ports, policy, looking).catch(orNobody);
+    await ack({ options: request ? leaveOutOptions(request, value) : [] });
   };
+}
+
+function orNobody(error: unknown): null {
+  if (error instanceof Refusal) return null;
+  throw error;
 }
 
 /** The people were chosen: the window stays and says what became of it. */

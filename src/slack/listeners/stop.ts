@@ -1,5 +1,5 @@
-import { findKnown } from '../../usecases/decide.ts';
 import { listRequests } from '../../usecases/list-requests.ts';
+import { readRequest } from '../../usecases/read-request.ts';
 import { stop } from '../../usecases/stop.ts';
 import { blocks, inputs } from '../ids.ts';
 import {
@@ -34,7 +34,7 @@ export function onStopListed(dependencies: ListenerDependencies) {
 /** Asks why, in a window; whether this person may is judged when it is sent. */
 function askWhy(dependencies: ListenerDependencies, read: (payload: ActionPayload) => Metadata) {
   return async ({ ack, body, client }: ActionArgs): Promise<void> => {
-    const { ports, texts } = dependencies;
+    const { ports, policy, texts } = dependencies;
     const payload = actionPayload.parse(body);
     await ack();
     const user = payload.user.id;
@@ -42,7 +42,7 @@ function askWhy(dependencies: ListenerDependencies, read: (payload: ActionPayloa
       tell(dependencies, { user, responseUrl: payload.response_url }, content);
     await answering(dependencies, { user, did: 'click' }, reply, async () => {
       const metadata = read(payload);
-      const request = await findKnown(ports, metadata.requestId);
+      const request = await readRequest(ports, policy, { requestId: metadata.requestId, actor: user });
       const view = stopView(metadata, request, texts);
       await client.views.open({ trigger_id: payload.trigger_id, view });
     });
