@@ -13,6 +13,9 @@ export type Envelope = {
   readonly responseUrl: string | null;
 };
 
+/** Slack's ids are letters and digits; nothing else is taken for somebody. */
+export const personForm = /^[\w.-]{1,100}$/u;
+
 const text = z.string().min(1).nullish().catch(null);
 const thing = z.object({ id: text }).nullish().catch(null);
 const anyPayload = z.object({

@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 import { HTTPModuleFunctions as bolt } from '@slack/bolt';
 import { z } from 'zod';
 
+import { personForm } from './envelope.ts';
+
 export type HttpServerOptions = {
   readonly signingSecret: string;
   /** Where Slack's requests come in; everything else goes straight to `listener`. */
@@ -22,15 +24,16 @@ const aheadSeconds = 60;
 const mostWaiting = 100;
 const mostConnections = 1_000;
 
+const person = z.string().regex(personForm);
 const actions = z.array(z.object({ type: z.string(), action_id: z.string() })).min(1);
 const view = z.object({ callback_id: z.string() });
 
 /** What makes a payload one of Slack's; what a listener needs of it is for the listener to say. */
 const payload = z.union([
-  z.object({ command: z.string(), user_id: z.string().min(1) }),
+  z.object({ command: z.string(), user_id: person }),
   z.object({ type: z.literal(['url_verification', 'event_callback', 'app_rate_limited']) }),
   z
-    .looseObject({ type: z.string(), user: z.object({ id: z.string().min(1) }) })
+    .looseObject({ type: z.string(), user: z.object({ id: person }) })
     // Bolt looks into these before any listener does.
     .refine((one) => one.type !== 'block_actions' || actions.safeParse(one['actions']).success)
     .refine((one) => !one.type.startsWith('view_') || view.safeParse(one['view']).success),

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-import { action, type Action } from '../requests/request.ts';
+import { action, isRequestId, type Action } from '../requests/request.ts';
+import { personForm } from './envelope.ts';
 import { blocks, commands, inputs } from './ids.ts';
 
 /** The id of who typed or clicked. */
-const person = z.string().min(1);
+const person = z.string().regex(personForm);
 
 /** https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling */
 export const commandPayload = z.object({
@@ -124,7 +125,8 @@ const field = z.object({
   value: z.string().nullish(),
   selected_options: z.array(option).nullish(),
   selected_option: option.nullish(),
-  selected_date_time: z.number().nullish(),
+  // Up to the year 2286.
+  selected_date_time: z.int().min(0).max(9_999_999_999).nullish(),
   files: z.array(fileObject).nullish(),
 });
 
@@ -143,6 +145,11 @@ export const suggestionPayload = z.object({
   value: z.string(),
   view: z.object({ private_metadata: z.string() }).optional(),
 });
+
+/** The id of a look-up or a list, which have the form of a request's; of whatever else is sent, nobody's: ''. */
+export function storedId(text: string): string {
+  return isRequestId(text) ? text : '';
+}
 
 /** The action that travels with the form; `deactivate` where it is none. */
 export function actionIn(metadata: string | undefined): Action {

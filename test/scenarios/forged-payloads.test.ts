@@ -43,6 +43,15 @@ const inWindow = (): Payload => ({ view: { id: 'V0FORGED', private_metadata: ask
 
 const looking = 'refused by oscar: read, not_a_reader';
 
+/** The form with a date, in seconds. */
+function dated(when: number): Payload {
+  const options = [{ value: '0'.repeat(32), text: { type: 'plain_text', text: 'Somebody' } }];
+  return submission('wf_form', 'deactivate', {
+    wf_people: { wf_people: { selected_options: options } },
+    wf_when: { wf_when: { selected_date_time: when } },
+  });
+}
+
 /** The reason that was typed. */
 const because = (block: string) => ({ [block]: { reason: { value: 'because' } } });
 
@@ -138,6 +147,23 @@ describe('a forged payload', () => {
       () => ({ ...click('wf_pick', asked.user.ID, { block_id: asked.id }), ...by(rita) }),
       'pick, choice_over',
     ],
+    ...['\u0000', 'l'.repeat(100_000)].flatMap((id): [string, () => Payload, string][] => [
+      [
+        `picks from a look-up called ${JSON.stringify(id.slice(0, 9))}`,
+        () => ({ ...click('wf_pick', id, { block_id: id }), ...by(rita) }),
+        'pick, choice_over',
+      ],
+      [
+        `asks for a list called ${JSON.stringify(id.slice(0, 9))}`,
+        () => ({ ...click('wf_list_ask', id), ...by(rita) }),
+        'ask_many, choice_over',
+      ],
+    ]),
+    [
+      'asks for such a list in a window',
+      () => ({ ...submission('wf_summary', '\u0000'), ...by(rita) }),
+      'ask_many, choice_over',
+    ],
     [
       'asks for a list that is not theirs',
       () => ({ ...click('wf_list_ask', asked.id), ...by(rita) }),
@@ -167,15 +193,13 @@ describe('a forged payload', () => {
 });
 
 test.each<[string, Payload]>([
-  ['a shortcut', { type: 'shortcut', callback_id: 'wf_deactivate' }],
-  ['a stop', click('wf_stop', 'r2222222222')],
-  [
-    'a page of people',
-    { ...click('wf_turn_people', '1'), view: { id: 'V0', private_metadata: 'r2222222222' } },
-  ],
-])('%s that lacks what it needs is not acknowledged', async (_what, payload) => {
-  const broken = { ...payload, ...by(rita), trigger_id: undefined, view: null };
-  expect((await forge(broken)).problem).toBe('dispatch_failed');
+  ['a shortcut', { type: 'shortcut', callback_id: 'wf_deactivate', trigger_id: undefined }],
+  ['somebody who cannot be', { ...click('wf_approve', 'r2222222222'), user: { id: 'U1\u0000' } }],
+  ['a date after all dates', dated(1e20)],
+  ['a stop', { ...click('wf_stop', 'r2222222222'), trigger_id: undefined }],
+  ['a page of people', { ...click('wf_turn_people', '1'), view: null }],
+])('%s that is none is not acknowledged', async (_what, payload) => {
+  expect((await forge({ ...by(rita), ...payload })).problem).toBe('dispatch_failed');
 });
 
 describe('a real payload, changed,', () => {
@@ -185,6 +209,14 @@ describe('a real payload, changed,', () => {
     expect(acks.filter(({ problem }) => problem !== null)).toEqual([]);
     await world.shows(asked.confirm, 'confirmed by Workfront');
     expect((await rows()).filter((row) => row.includes('by alan'))).toEqual(['approved by alan']);
+  });
+
+  test('leaves nobody out who is not in it, and then the log has no row of that', async () => {
+    const chosen = { selected_options: [{ value: 'f'.repeat(32) }] };
+    const values = { wf_whom: { wf_whom_to_leave_out: chosen } };
+    const sent = await forge({ ...submission('wf_leaving', asked.id, values), ...by(alan) });
+    expect(JSON.stringify(sent.payload)).toContain('update');
+    expect(await rows()).toEqual([]);
   });
 
   test('picks nobody but who was found for that very person', async () => {

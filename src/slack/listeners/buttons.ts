@@ -4,7 +4,7 @@ import type { Refusal } from '../../requests/refusal.ts';
 import { cancel } from '../../usecases/cancel.ts';
 import { decide } from '../../usecases/decide.ts';
 import { pick } from '../../usecases/pick.ts';
-import { actionPayload, isPrivate, type ActionPayload } from '../payloads.ts';
+import { actionPayload, isPrivate, storedId, type ActionPayload } from '../payloads.ts';
 import { cancelledAnswer, chosenAnswer } from '../views/answers.ts';
 import type { Content } from '../views/blocks.ts';
 import { noteView } from '../views/denial.ts';
@@ -42,7 +42,7 @@ export function onPick(dependencies: ListenerDependencies) {
     dependencies,
     ({ user, response_url, actions: [action] }) =>
       pick(ports, policy, {
-        lookUpId: action.block_id,
+        lookUpId: storedId(action.block_id),
         chosen: action.selected_option?.value ?? action.value ?? '',
         actor: user.id,
         responseUrl: response_url,

@@ -11,7 +11,7 @@ import { checkMayAsk } from '../../usecases/suggest-people.ts';
 import { failureOf } from '../client.ts';
 import { FileUnreadable } from '../files.ts';
 import { fields, shortcuts, views } from '../ids.ts';
-import { actionIn, formPayload, shortcutPayload, submissionPayload } from '../payloads.ts';
+import { actionIn, formPayload, shortcutPayload, storedId, submissionPayload } from '../payloads.ts';
 import { peopleInMessage, type InMessage } from '../people-in-message.ts';
 import { namesOf } from '../views/answers.ts';
 import { formView, linesWindow, noteWindow, type NamedOption } from '../views/form.ts';
@@ -170,7 +170,7 @@ function onSummary(dependencies: ListenerDependencies) {
     const { ports, policy, texts } = dependencies;
     const { user, view } = submissionPayload.parse(body);
     const asking = askMany(ports, policy, {
-      draftId: view.private_metadata,
+      draftId: storedId(view.private_metadata),
       actor: user.id,
       responseUrl: null,
     });

@@ -15,7 +15,7 @@ import {
 } from '../../usecases/ask-many.ts';
 import { actions } from '../ids.ts';
 import { permalink } from '../messenger.ts';
-import { actionPayload, listClickPayload, openingPayload, turnPayload } from '../payloads.ts';
+import { actionPayload, listClickPayload, storedId, openingPayload, turnPayload } from '../payloads.ts';
 import { message, type Content } from '../views/blocks.ts';
 import { noteWindow } from '../views/form.ts';
 import { foundView } from '../views/found.ts';
@@ -119,7 +119,12 @@ function onListChoose(dependencies: ListenerDependencies) {
         else if (url) await tell(dependencies, { user: user.id, responseUrl: url }, content);
       },
       async () => {
-        const choice = { draftId, index: Number(index), chosen: option?.value ?? '', actor: user.id };
+        const choice = {
+          draftId: storedId(draftId),
+          index: Number(index),
+          chosen: option?.value ?? '',
+          actor: user.id,
+        };
         const draft = await chooseInDraft(ports, policy, choice);
         const facts = await factsOf(dependencies, draft);
         await show(summaryMessage(draft, facts, texts), summaryView(draft, facts, texts));
@@ -132,7 +137,7 @@ function onListChoose(dependencies: ListenerDependencies) {
 function onListAsk(dependencies: ListenerDependencies) {
   return onListClick(dependencies, async ({ value, actor, url }, show) => {
     const { ports, policy, texts } = dependencies;
-    const answer = await askMany(ports, policy, { draftId: value, actor, responseUrl: url });
+    const answer = await askMany(ports, policy, { draftId: storedId(value), actor, responseUrl: url });
     if (answer.kind === 'submitted') {
       await show(message([texts.many.asked(answer.request.action, answer.request.targets.length)]));
       return;
@@ -184,7 +189,7 @@ async function foundPage(
 /** The list is thrown away. */
 function onListForget(dependencies: ListenerDependencies) {
   return onListClick(dependencies, async ({ value, actor }, show) => {
-    await forgetDraft(dependencies.ports, dependencies.policy, { draftId: value, actor });
+    await forgetDraft(dependencies.ports, dependencies.policy, { draftId: storedId(value), actor });
     await show(message([dependencies.texts.many.forgotten]));
   });
 }
