@@ -10,7 +10,8 @@ export type Log = Logger;
 const redacted = '[redacted]';
 const secretName = /(?:token|secret|key|password|authorization|cookie|session_?id|response_?url)$/i;
 /** Slack tokens, the addresses that answer a command, and socket addresses, which hold a ticket. */
-const secretText = /\bx(?:ox[a-z]|app)-[\w.-]+|https:\/\/hooks\.slack\.com\/[^\s"\\]+|\bwss?:\/\/[^\s"\\]+/g;
+const secretText =
+  /\bx(?:ox[a-z]|app)-[\w.-]+|https:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"\\]+|\bwss?:\/\/[^\s"\\]+/g;
 
 const boltLevels: Readonly<Record<string, BoltLevel>> = {
   debug: BoltLevel.DEBUG,

@@ -56,6 +56,7 @@ test('tokens and private addresses are hidden inside text too', () => {
     'xoxb-1-abc',
     'xapp-1-A-b',
     'https://hooks.slack.com/commands/T1/2/ab',
+    'https://hooks.slack-gov.com/commands/T1/2/ab',
     'wss://a.slack.com/?ticket=1',
   ];
   for (const secret of secrets) log.error(new Error(`it failed: ${secret} "quoted"`), secret);

@@ -1,5 +1,4 @@
 import { leaveOut as takeOut } from '../requests/before-decision.ts';
-import { refuseUnlessPending } from '../requests/change.ts';
 import type { Policy } from '../requests/policy.ts';
 import type { Request, SlackUserId } from '../requests/request.ts';
 import { takePart, type DecidePorts } from './decide.ts';
@@ -15,12 +14,7 @@ export type LeavingOut = {
 export async function leaveOut(ports: DecidePorts, policy: Policy, deed: LeavingOut): Promise<Request> {
   const out = new Set(deed.userIds);
   return takePart(ports, policy, { ...deed, attempted: 'leave_out' }, (request, decider) => {
-    refuseUnlessPending(request, ports.now());
-    const positions = request.targets.flatMap(({ user, leftOutBy }, position) =>
-      out.has(user.id) && leftOutBy === null ? [position] : [],
-    );
-    // What changes nobody is no row of the log.
-    if (positions.length === 0) return null;
+    const positions = request.targets.flatMap(({ user }, position) => (out.has(user.id) ? [position] : []));
     return takeOut(request, positions, decider, ports.now());
   });
 }
