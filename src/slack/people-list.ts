@@ -190,7 +190,7 @@ type Unnamed = 'people' | 'unknown';
 
 /** Everybody of a row of people; else whom the row is about, if that is beyond doubt. */
 function unnamedIn(given: readonly string[], rows: Unnamed): readonly Person[] {
-  const cells = filled(given).map((cell) => cell.replace(numbering, ''));
+  const cells = filled(given.map((cell) => `${cell} `.replace(numbering, '').trim()));
   const sure = cells.flatMap((cell) => surePerson(cell) ?? []);
   if (rows === 'people' && sure.length === cells.length) return sure;
   // An address between other words may be another person's.

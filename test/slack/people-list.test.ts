@@ -305,6 +305,11 @@ describe('a pasted list', () => {
     const signs = ['-', '•', '*', '☐', '→', '[ ]', '1.', '2)', '(3)', '4', 'a)', '– [x]'];
     const lines = signs.flatMap((sign) => [`${sign} a@acme.com`, ` ${sign}  Jane Doe`]);
     expect(new Set(await pasted(lines.join('\n')))).toEqual(new Set(['a@acme.com', 'Jane Doe']));
+    expect(await pasted('•\tJane Doe\n2.\tJim Beam\n3\ta@acme.com')).toEqual([
+      'Jane Doe',
+      'Jim Beam',
+      'a@acme.com',
+    ]);
     expect(await pasted('J. Doe\n@Jane Doe')).toEqual(['J. Doe', '@Jane Doe']);
   });
 
