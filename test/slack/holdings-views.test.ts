@@ -186,7 +186,7 @@ describe('who takes over reads', () => {
     expect(told(40)).toContain('… and 10 more; Details lists them all.');
     expect(told(40)).toContain('[Details]');
     expect(told(30)).not.toContain('[Details]');
-    expect(told(1)).not.toContain('routing rules: 1:');
+    expect(told(30)).not.toContain('routing rules: 2');
   });
 
   test('nothing that others took over', () => {

@@ -107,7 +107,7 @@ const holdings: Readonly<Record<string, readonly Values[]>> = {
   ],
   ARVPRC: [{ name: 'Creative sign-off', approvalObjCode: 'TASK', isPrivate: false }],
   AWAPVL: [
-    { approverID: tyler, userID: tyler, submittedByID: oscar },
+    { approverID: tyler, userID: tyler, projectID: project.brand, submittedByID: oscar },
     { approverID: pat, userID: pat, taskID: idFor('TASK 5'), submittedByID: bea },
   ],
   DOCAPL: [{ approverID: tyler, status: 'AWAITING' }],

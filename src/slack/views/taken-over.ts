@@ -47,7 +47,7 @@ export function takenOverMessage(
   return {
     text: summary([heading]),
     blocks: [
-      paragraph([heading, why, ...(things.length > 1 ? [takenOver.kinds(kinds)] : []), ...listed, ...more]),
+      paragraph([heading, why, ...(hasMore ? [takenOver.kinds(kinds)] : []), ...listed, ...more]),
       aside([{ kind: 'text', text: texts.confirm.id(request.id) }]),
       ...buttons,
     ],
