@@ -30,7 +30,7 @@ export async function announce(ports: AnnouncePorts, all: boolean): Promise<void
   }
 }
 
-/** False: Slack asked to wait, and another job goes on with it. */
+/** False: Slack does not take more for now; another job goes on with it. */
 async function postAll(ports: AnnouncePorts, lines: readonly AuditLine[], all: boolean): Promise<boolean> {
   for (let left = lines; left.length > 0;) {
     const batch = left.slice(0, mostLines);
@@ -40,8 +40,9 @@ async function postAll(ports: AnnouncePorts, lines: readonly AuditLine[], all: b
       posted = await ports.messenger.postAuditLines(batch, facts);
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
-      if (error.permanent) await giveUp(ports, batch, error);
-      else if (error.retryAfterMs === null) throw error;
+      if (error.permanent) {
+        if (!(await giveUp(ports, batch, error))) return false;
+      } else if (error.retryAfterMs === null) throw error;
       else {
         const startAfter = new Date(ports.now().getTime() + error.retryAfterMs);
         const again = { job: { name: 'announce', ...(all && { all }) }, startAfter } as const;
@@ -82,20 +83,27 @@ async function nameOf({ people }: Pick<AnnouncePorts, 'people'>, id: string): Pr
   }
 }
 
+/**
+ * Notes in a row of its own which rows no line covers. False: the lines only say that; they are kept until the channel
+ * takes them, so that whoever reads it then learns what it misses.
+ */
 async function giveUp(
   ports: AnnouncePorts,
   lines: readonly AuditLine[],
   { code }: DeliveryError,
-): Promise<void> {
+): Promise<boolean> {
   const rows = lines.flatMap((line) => line.rows);
   const [first] = rows;
-  // Lines about lines that could not be posted could not be posted either: no row about those.
-  if (!first || rows.every(isAboutLines)) return;
-  const { length } = rows;
-  const missing = { row: first.number, ...(length > 1 && { lastRow: first.number + length - 1 }) };
+  const last = rows.at(-1);
+  if (!first || !last || rows.every((row) => missedIn(row) !== null)) return false;
+  const row = missedIn(first) ?? first.number;
+  const missing = { row, ...(last.number > row && { lastRow: last.number }) };
   await reportUndelivered(ports, first.requestId, { message: 'audit_line', ...missing, code });
+  return true;
 }
 
-function isAboutLines(row: AuditRow): boolean {
-  return row.event === 'message_not_delivered' && row.data.message === 'audit_line';
+/** The first of the rows that this one says no line covers; null: it says no such thing. */
+function missedIn(row: AuditRow): number | null {
+  if (row.event !== 'message_not_delivered' || row.data.message !== 'audit_line') return null;
+  return row.data.row ?? row.number;
 }

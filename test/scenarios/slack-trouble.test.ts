@@ -247,8 +247,12 @@ describe('when Slack or a person does the unexpected', () => {
     await world.hears('oscar', () => world.person.oscar.type('/wf-deactivate list'));
     const rows = ['refused by oscar: open, not_a_reader', 'message_not_delivered: audit_line, is_archived'];
     await expect.poll(() => world.trail(then), { timeout: 15_000 }).toEqual(rows);
+    administration.setChannel(channels.audit.id, { isArchived: false });
+    await world.hears('oscar', () => world.person.oscar.type('/wf-deactivate list'));
     await expect.poll(async () => (await world.bot().store.stats()).unannounced, { timeout: 15_000 }).toBe(0);
-    expect(await world.trail(then)).toEqual(rows);
+    expect(await world.trail(then)).toEqual([...rows, rows[0]]);
+    const lines = world.slack.messages(channels.audit.id).map(plainText).slice(-2).join('\n');
+    expect(lines).toMatch(/could not be delivered: .*\(is_archived\).*\n.*Refused: Oscar/u);
   });
 });
 

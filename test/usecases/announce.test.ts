@@ -148,11 +148,18 @@ describe('when Slack', () => {
     ]);
   });
 
-  test('takes none at all any more, it ends all the same', async () => {
-    await save(denied());
-    const { ports } = channel(Array.from({ length: 100 }, permanent));
+  test('takes none for a while, what it missed is told once it does, as one run of rows', async () => {
+    await save(asked, denied());
+    const { ports, posts } = channel([permanent(), permanent(), permanent(), permanent()]);
     await announce(ports, false);
+    expect(await opened.store.listUnannounced(10)).toMatchObject([{ number: 3 }]);
+    await save(denied(), denied());
+    await announce(ports, false);
+    const [told, ...more] = await opened.store.listUnannounced(10);
+    expect(told).toMatchObject({ number: 6, data: { message: 'audit_line', row: 1, lastRow: 5 } });
+    expect(more).toEqual([]);
+    await announce(ports, false);
+    expect(posts).toEqual(['6']);
     expect(await opened.store.listUnannounced(10)).toEqual([]);
-    expect(await opened.store.findAuditHead()).toMatchObject({ number: 2 });
   });
 });
