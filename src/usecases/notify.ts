@@ -3,6 +3,7 @@ import { approversOf, barrierFor, remindAtOf, type Policy } from '../requests/po
 import type { MessageKind, MessageLocation, Ports, SentMessage } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import { isFinal, type Request, type SlackUserId } from '../requests/request.ts';
+import { backAgain, showTakers } from './given-back.ts';
 import { whoCanLift } from './lift-limit.ts';
 import { sharePeople, shareTables } from './share-tables.ts';
 import { tellSuccessors } from './tell-successors.ts';
@@ -56,16 +57,24 @@ export async function notify(
     await attempt(() => once(delivery, 'stuck', () => tellRequester(delivery, 'stuck', tell)));
   }
   if (isFinal(request.state)) {
-    const tell = () => messenger.tellResult(request, place);
-    await attempt(() => once(delivery, 'result', () => tellRequester(delivery, 'result', tell)));
+    await attempt(() => once(delivery, 'result', () => tellResult(delivery, place)));
     await attempt(() => showResultAgain(delivery, place, repair));
-    if (request.action === 'reactivate') await showTakers(delivery);
     if (place) await attempt(() => shareTables(delivery, place));
     await attempt(() =>
       tellSuccessors(delivery, (recipient, work) => once(delivery, 'taken_over', work, recipient)),
     );
   }
   await tryAgain(delivery, refused, repair);
+}
+
+/** The end of the request, to its requester; what it gave back is told on the cards that took it. */
+async function tellResult(
+  delivery: Delivery,
+  place: MessageLocation | null,
+): Promise<MessageLocation | null> {
+  const { ports, request } = delivery;
+  await showTakers(delivery);
+  return tellRequester(delivery, 'result', () => ports.messenger.tellResult(request, place));
 }
 
 /** Slack takes a message to somebody who left, and nobody reads it: the audit log says so instead. */
@@ -136,18 +145,6 @@ const stuckAfterMs = 60_000;
 /** Approved, and for a minute it could not go on. */
 function isStuck({ state, trouble }: Request, now: Date): boolean {
   return state === 'executing' && trouble !== null && now.getTime() - trouble.since.getTime() >= stuckAfterMs;
-}
-
-/** Who has the access again that the request took. */
-async function backAgain({ ports, request }: Delivery): Promise<readonly string[]> {
-  const isTaken = request.action === 'deactivate' && isFinal(request.state);
-  return isTaken ? ports.store.listBackAgain(request.id) : [];
-}
-
-/** What was taken and is given back now is told as such, wherever it stands as something to do or to undo. */
-async function showTakers({ ports, request }: Delivery): Promise<void> {
-  const now = ports.now();
-  for (const taker of await ports.store.listTakers(request.id)) await notifyAt(ports, taker, now, true);
 }
 
 /** The result says who has done what was left to do, and who has access again. */

@@ -340,9 +340,10 @@ describe('what people read', () => {
     expect(words).toContain('Left out by <@U0ALAN>: Kim Lee (kim@acme.example)');
   });
 
-  test('a wait below a minute is told in seconds', () => {
+  test('a wait below a minute is told in seconds, and who approved', () => {
     expect(waiting(20_000)).toContain('Workfront does not answer. Nothing is lost: next try in 20 seconds.');
     expect(waiting(90_000)).toContain('next try <!date^');
+    expect(waiting(90_000)).toContain('Approved by <@U0BEA>, <@U0ALAN>');
   });
 });
 
@@ -356,5 +357,8 @@ function refused(index: number) {
 /** The card while Workfront is away and is asked again in so many milliseconds. */
 function waiting(ms: number): string {
   const trouble = { since: noon, code: 'unavailable', nextTryAt: new Date(noon.getTime() + ms) };
-  return plainText({ blocks: shown(confirmMessage(aRequest({ state: 'executing', trouble }), facts)) });
+  const approvals = ['U0BEA', 'U0ALAN'].map((approver) => ({ approver, at: noon }));
+  return plainText({
+    blocks: shown(confirmMessage(aRequest({ state: 'executing', trouble, approvals }), facts)),
+  });
 }

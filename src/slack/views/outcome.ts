@@ -69,7 +69,7 @@ export function statusLines(request: Request, texts: Texts, now: Date): readonly
           : status.starting(approversOf(request)),
       ];
     case 'executing':
-      return [executing(request, texts, now), ...late(request, texts), ...progress(request, texts)];
+      return [...executing(request, texts, now), ...late(request, texts), ...progress(request, texts)];
     case 'done':
     case 'failed':
       return [...settled(request, texts), ...late(request, texts)];
@@ -97,8 +97,10 @@ export function approversOf({ approvals }: Pick<Request, 'approvals'>): Line {
   );
 }
 
-function executing(request: Request, texts: Texts, now: Date): Line {
-  return troubleLine(request, texts, now) ?? texts.status.running(approversOf(request));
+function executing(request: Request, texts: Texts, now: Date): readonly Line[] {
+  const trouble = troubleLine(request, texts, now);
+  const approvers = approversOf(request);
+  return trouble ? [trouble, texts.status.approvedBy(approvers)] : [texts.status.running(approvers)];
 }
 
 /** Why the request does not go on, and when it is tried again; null while it does. */
