@@ -88,16 +88,18 @@ export async function ask(
   });
 }
 
-/** @throws Refusal `date_unusable`, with what was read instead. */
+/** Null: as soon as it is approved. @throws Refusal `date_unusable`, with what was read instead. */
 export function momentTyped(
   read: MomentTyped,
   { at: typed, reason: because }: { readonly at: string; readonly reason: string | null },
-): Date {
+): Date | null {
   const refuse = (why: DateProblem, readings: readonly Date[] = []) =>
     new Refusal({ reason: 'date_unusable', typed, why, readings, because });
   switch (read.kind) {
     case 'moment':
       return read.at;
+    case 'now':
+      return null;
     case 'unreadable':
       throw refuse('form');
     case 'past':

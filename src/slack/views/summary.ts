@@ -164,7 +164,9 @@ function otherGroups({ action, entries, bad }: Draft, facts: SummaryFacts, texts
       many.personWhy(nameAndAddress(user, longestName), facts.links.get(requestId) ?? requestId),
     ),
     group('double', many.doubles, ({ asked }, { first }) =>
-      many.personWhy(name(asked), many.same(name(first))),
+      asked.toLowerCase() === first.toLowerCase()
+        ? many.person(name(asked))
+        : many.personWhy(name(asked), many.same(name(first))),
     ),
     badGroup(bad, texts),
   ];
