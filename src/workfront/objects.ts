@@ -102,9 +102,15 @@ function shownIn(data: unknown, changes: readonly FieldChange[]): ReadonlyMap<st
   for (const given of Array.isArray(data) ? data : [data]) {
     const { data: read } = row.safeParse(given);
     const seen = read && fieldValue.safeParse(read[fieldOf.get(read.ID) ?? '']);
-    if (read && seen?.success) shown.set(read.ID, seen.data);
+    if (read && seen?.success) shown.set(read.ID, inOneCase(seen.data));
   }
   return shown;
+}
+
+/** An id as it is compared with others: what Workfront lists is read in lower case. */
+function inOneCase(value: FieldValue): FieldValue {
+  const lower = typeof value === 'string' ? value.toLowerCase() : '';
+  return isId(lower) ? lower : value;
 }
 
 /** A bulk change can be refused for one of its objects after others were changed. */

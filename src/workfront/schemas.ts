@@ -10,6 +10,7 @@ const guid = z
 
 // What is missing, null or odd is not known; it does not make the rest of the row unusable.
 const text = z.string().nullable().catch(null);
+const id = z.string().toLowerCase().nullable().catch(null);
 const yesOrNo = z.boolean().nullable().catch(null);
 const named = z
   .object({ name: text })
@@ -43,14 +44,14 @@ const user = z
     isAdmin: yesOrNo,
     title: text,
     accessLevel: named,
-    accessLevelID: text,
+    accessLevelID: id,
     licenseType: text,
     homeGroup: named,
-    homeGroupID: text,
+    homeGroupID: id,
     homeTeam: named,
-    homeTeamID: text,
+    homeTeamID: id,
     manager: named,
-    managerID: text,
+    managerID: id,
     lastLoginDate: date,
     scheduledDeactivationDate: date,
     scheduleDeactivationDate: date,

@@ -67,6 +67,15 @@ test('what is counted by its list is counted over odd rows and pages, and once',
   expect(counts.find(({ kind }) => kind === 'tasks')?.count).toBe(2_100);
 });
 
+test('ids in capitals are the same ids, also where they stand as a value', async () => {
+  const [held, boss] = [idOf(10), 'c'.repeat(32)];
+  const workfront = await holding([{ ID: held.toUpperCase(), ownerID: leaver.toUpperCase() }]);
+  const change = { id: held, field: 'ownerID', from: leaver, to: other } as const;
+  expect(await workfront.readValues('projects', [change])).toEqual(new Map([[held, leaver]]));
+  const people = await holding([{ ...apiUser, ID: leaver.toUpperCase(), managerID: boss.toUpperCase() }]);
+  expect((await people.readUsers([leaver])).get(leaver)?.managerId).toBe(boss);
+});
+
 test('a Workfront that gives the same page for ever is not believed, and not asked for ever', async () => {
   const rows = Array.from({ length: 2_000 }, (_, index) => owned(index));
   const workfront = await holding(rows, undefined, () => 0);
