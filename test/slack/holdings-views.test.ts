@@ -285,6 +285,13 @@ describe('the table of what changed hands', () => {
     expect(byHand).toContain('"stays","for a person to see to"');
   });
 
+  test('names the leaver’s manager, to whom the successor goes', () => {
+    const tess = aUser({ manager: 'Tess Tan', managerId: 'c'.repeat(32) });
+    const leaving = pending({ targets: [aTarget(tess, { successor: bob })] });
+    const table = handOverTable(leaving, [item({ kind: 'direct_reports', to: 'c'.repeat(32) })], en);
+    expect(table).toContain('"Tess Tan","moved"');
+  });
+
   test('starts no formula, whatever the names are', () => {
     const property = fc.property(nasty, (name) => {
       const table = handOverTable(pending(toBob), [item({ name })], en);

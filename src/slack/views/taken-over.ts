@@ -91,8 +91,11 @@ function resultWord({ outcome }: Item, words: Texts['holdings']['result']): stri
   return outcome.result === 'skipped' || outcome.result === 'failed' ? words.stays : words[outcome.result];
 }
 
-/** Name and address of everybody in the request, by Workfront id. */
+/** Name and address of everybody in the request, by Workfront id; of managers, who can get a successor, the name. */
 function namesIn({ targets }: Request): ReadonlyMap<string, string> {
   const everybody = targets.flatMap(({ user, successor }) => (successor ? [user, successor] : [user]));
-  return new Map(everybody.map(({ id, name, email }) => [id, email ? `${name} (${email})` : name]));
+  return new Map([
+    ...everybody.map(({ manager, managerId }) => [managerId ?? '', manager ?? managerId ?? ''] as const),
+    ...everybody.map(({ id, name, email }) => [id, email ? `${name} (${email})` : name] as const),
+  ]);
 }
