@@ -62,6 +62,7 @@ const confirm = {
   fields: {
     email: (value: string) => line`*E-mail:* ${value}`,
     username: (value: string) => line`*Username:* ${value}`,
+    id: (value: string) => line`*Workfront ID:* ${value}`,
     title: (value: string) => line`*Title:* ${value}`,
     accessLevel: (value: string) => line`*Access level:* ${value}`,
     homeGroup: (value: string) => line`*Home group:* ${value}`,

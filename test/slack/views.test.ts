@@ -340,6 +340,13 @@ describe('what people read', () => {
     expect(words).toContain('Left out by <@U0ALAN>: Kim Lee (kim@acme.example)');
   });
 
+  test('who has neither an address nor a user name is named by the id, as such', () => {
+    const id = 'c'.repeat(32);
+    const unnamed = aRequest({ targets: [aTarget(aUser({ id, email: '', username: '' }))] });
+    expect(plainText({ blocks: shown(confirmMessage(unnamed, facts)) })).toContain(`Workfront ID: ${id}`);
+    expect(plainText({ blocks: shown(submittedAnswer(unnamed, confirmLink, en)) })).toContain(`(${id})`);
+  });
+
   test('a wait below a minute is told in seconds, and who approved', () => {
     expect(waiting(20_000)).toContain('Workfront does not answer. Nothing is lost: next try in 20 seconds.');
     expect(waiting(90_000)).toContain('next try <!date^');

@@ -10,6 +10,7 @@ import { limits } from '../text.ts';
 import { aside, brief, message, plain, type Content } from './blocks.ts';
 import { successorsPiece, takerName } from './holdings.ts';
 import { withoutLeftOut } from './outcome.ts';
+import { addressOf } from './person.ts';
 
 /** The requester's private answer: what was asked, and where it stands. `link`: null if it was not posted. */
 export function submittedAnswer(request: Request, link: Piece | null, texts: Texts): Content {
@@ -37,7 +38,7 @@ export function submittedAnswer(request: Request, link: Piece | null, texts: Tex
 export function understoodAnswer(lookUp: LookUp, user: WorkfrontUser, texts: Texts): Content {
   const { command } = texts;
   const lines = [
-    command.understood(lookUp.action, brief(user.name), brief(user.email || user.username)),
+    command.understood(lookUp.action, brief(user.name), addressOf(user)),
     lookUp.reason ? command.understoodReason(brief(lookUp.reason, 1500)) : command.noReason,
     command.understoodWhen(whenOf(lookUp, texts)),
     ...(lookUp.takeOver ? [texts.many.goesTo(takerName(lookUp.takeOver, texts))] : []),
@@ -90,9 +91,7 @@ function isHandedOver({ action, handOver }: Request): boolean {
 /** Null where the names are not told either. */
 function emailsOf(request: Request): string | null {
   const { targets } = withoutLeftOut(request);
-  return targets.length > fewNames
-    ? null
-    : targets.map(({ user }) => brief(user.email || user.username)).join(', ');
+  return targets.length > fewNames ? null : targets.map(({ user }) => addressOf(user)).join(', ');
 }
 
 function whenOf({ runAt }: Pick<Request, 'runAt'>, { command }: Texts): Line {

@@ -11,7 +11,7 @@ export function personLines(user: WorkfrontUser, { confirm }: Texts): readonly L
   const lines: Line[] = [];
   const address = addressOf(user);
   if (user.email) lines.push(fields.email(address));
-  else if (address) lines.push(fields.username(address));
+  else lines.push(user.username ? fields.username(address) : fields.id(address));
   for (const field of ['title', 'accessLevel', 'homeGroup', 'manager'] as const) {
     const value = user[field];
     if (value) lines.push(fields[field](brief(value)));
