@@ -14,6 +14,7 @@ import { answers } from './support/answers.ts';
 import { cards } from './support/cards.ts';
 import { startChromium } from './support/chromium.ts';
 import { filmMainJob } from './support/film.ts';
+import { heldAnswers, heldStates } from './support/held.ts';
 import { message } from './support/show.ts';
 import { pictureSteps } from './support/steps.ts';
 import { windows } from './support/windows.ts';
@@ -77,7 +78,7 @@ async function makeGallery(browser: Browser): Promise<void> {
   try {
     const client = new webApi.WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
     const posted = [];
-    for (const { name, content } of [...cards(), ...answers()]) {
+    for (const { name, content } of [...cards(heldStates), ...answers(), ...heldAnswers()]) {
       const { ts } = await client.chat.postMessage({ channel: channels.approvals.id, ...content });
       posted.push({ name, ts: String(ts) });
     }

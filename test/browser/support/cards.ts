@@ -94,9 +94,11 @@ const states: Readonly<Record<string, Partial<Request>>> = {
   expired: { state: 'expired', ...decidedBy(null) },
 };
 
-/** Each card of the approval channel, and what its requester is told, by name. */
-export function cards(): readonly { readonly name: string; readonly content: Content }[] {
-  const requests = Object.entries(states).map(([name, changes], at) => {
+/** Each card of the approval channel, and what its requester is told, by name; `more`: further requests. */
+export function cards(
+  more: Readonly<Record<string, Partial<Request>>>,
+): readonly { readonly name: string; readonly content: Content }[] {
+  const requests = Object.entries({ ...states, ...more }).map(([name, changes], at) => {
     const targets = [aTarget(tyler)];
     const id = `r7kq2m9x${String(100 + at)}`;
     const usual = { id, requester: people.rita.id, reason: 'last day on Friday', targets };

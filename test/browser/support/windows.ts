@@ -3,12 +3,14 @@ import type { types } from '@slack/bolt';
 import { en } from '../../../src/i18n/en.ts';
 import { noteView, denialView, waitView } from '../../../src/slack/views/denial.ts';
 import { formView } from '../../../src/slack/views/form.ts';
+import { heldView, lookingView } from '../../../src/slack/views/held-window.ts';
 import { everybodyView, leaveOutView } from '../../../src/slack/views/people.ts';
 import { refusalMessage } from '../../../src/slack/views/refusal.ts';
 import { stopView } from '../../../src/slack/views/stop.ts';
 import { summaryView } from '../../../src/slack/views/summary.ts';
 import { draft, request } from './answers.ts';
 import { another, names } from './cards.ts';
+import { heldPages } from './held.ts';
 
 /** Every window of the bot, by name. */
 export function windows(): readonly { readonly name: string; readonly view: types.ModalView }[] {
@@ -40,5 +42,10 @@ export function windows(): readonly { readonly name: string; readonly view: type
     },
     { name: 'window-everybody', view: everybodyView(many, 0, en) },
     { name: 'window-leave-out', view: leaveOutView(many, en) },
+    { name: 'window-details-looking', view: lookingView(many.id, en) },
+    ...Object.entries(heldPages).map(([when, page]) => ({
+      name: `window-details-${when}`,
+      view: heldView(page, en),
+    })),
   ];
 }
