@@ -21,7 +21,7 @@ export type Listed = {
   readonly card: MessageLocation | null;
   /** Whether the person who looks may take it back now. */
   readonly mayWithdraw: boolean;
-  /** Whether they may stop somebody else's request that waits for its date. */
+  /** Whether they may stop it, which waits for its date. */
   readonly mayStop: boolean;
 };
 
@@ -56,9 +56,8 @@ export async function listRequests(
     for (const request of found.slice(end - perPage, end)) {
       const messages = await ports.store.listMessages(request.id);
       const card = messages.find(({ kind }) => kind === 'confirm')?.place ?? null;
-      const isOwn = mayWithdraw(request, actor);
-      const isTheirs = !isOwn && (await mayStop(ports, policy, request, actor));
-      listed.push({ request, card, mayWithdraw: isOwn, mayStop: isTheirs });
+      const mayWithdraw = request.requester === actor && request.state === 'pending';
+      listed.push({ request, card, mayWithdraw, mayStop: await mayStop(ports, policy, request, actor) });
     }
     return { ...listing, page, listed, hasMore: found.length > end && page < mostPages };
   });
@@ -78,15 +77,12 @@ async function find(
   return (await store.listOpenRequests(mostOpen)).filter(({ requester }) => requester === actor);
 }
 
-function mayWithdraw(request: Request, actor: SlackUserId): boolean {
-  return request.requester === actor && (request.state === 'pending' || waitsForItsDate(request));
-}
-
 async function mayStop(
   { people }: Pick<Ports, 'people'>,
   policy: Policy,
   request: Request,
   actor: SlackUserId,
 ): Promise<boolean> {
-  return waitsForItsDate(request) && (await people.members(approversOf(request, policy))).has(actor);
+  if (!waitsForItsDate(request)) return false;
+  return request.requester === actor || (await people.members(approversOf(request, policy))).has(actor);
 }

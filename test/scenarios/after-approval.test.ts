@@ -60,7 +60,7 @@ describe('what can be done to a request once it is approved', () => {
     const confirm = await scheduled('Abe Asker');
     const { rita, bea } = world.person;
     const own = await world.hears('rita', () => rita.type('/wf-deactivate list'));
-    expect(own.split('\n').slice(-2)).toEqual([expect.stringContaining('Abe Asker'), '[Withdraw]']);
+    expect(own.split('\n').slice(-2)).toEqual([expect.stringContaining('Abe Asker'), '[Stop]']);
     expect((await world.hears('bea', () => bea.type('/wf-deactivate list'))).split('\n')).toEqual([
       'Open requests',
       'Deactivate Abe Asker · approved by <@U01ALAN> · for ‹date› · asked by <@U01RITA>, ‹date› · ‹link›',

@@ -110,12 +110,12 @@ describe('a list of requests', () => {
     const dated = { state: 'approved', runAt: minutesAfterNoon(60) } as const;
     const cases = [
       [rita, aRequest({ requester: rita }), true, false],
-      [rita, aRequest({ requester: rita, ...dated }), true, false],
+      [rita, aRequest({ requester: rita, ...dated }), false, true],
       [rita, aRequest({ requester: rita, state: 'executing' }), false, false],
       [rita, aRequest({ ...dated }), false, false],
       [alan, aRequest({ ...dated }), false, true],
       [alan, aRequest(), false, false],
-      [alan, aRequest({ requester: alan, ...dated }), true, false],
+      [alan, aRequest({ requester: alan, ...dated }), false, true],
     ] as const;
     for (const [actor, request, mayWithdraw, mayStop] of cases) {
       const card = { channel: 'C1', ts: 'confirm' };
