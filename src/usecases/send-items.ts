@@ -26,7 +26,8 @@ export async function sendItems(
   for (let list = lists.shift(); list; list = lists.shift()) {
     const came = await sendList(ports, list, mayLeave);
     sent.push(...came.through);
-    inVain = came.through.length > 0 || !came.isUnclear ? 0 : inVain + 1;
+    const isThrough = came.through.some(({ item }) => isSettled(item.outcome));
+    inVain = isThrough || !came.isUnclear ? 0 : inVain + 1;
     if (came.stop === null && inVain < mostInVain) {
       lists.push(...inParts(came.left));
       continue;

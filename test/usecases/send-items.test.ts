@@ -213,6 +213,25 @@ describe('several items', () => {
     );
   });
 
+  test('of which each alone gets no clear answer either cost no more', async () => {
+    const came = await send(items(16), () => ({ answer: failure('unavailable', true) }));
+    expect(came.asked.filter((one) => !one.startsWith('read'))).toHaveLength(8);
+    expect(came.outcomes).toEqual(items(16).map(() => sending));
+  });
+
+  test('of which some come through go on as long as it takes', async () => {
+    const isEven = ({ id: one }: FieldChange) => Number(one) % 2 === 0;
+    const came = await send(items(16), (changes) => {
+      const isClear = changes.length === 1 && changes.every(isEven);
+      return isClear ? { does: changes, answer: changes } : { answer: failure('unavailable', true) };
+    });
+    expect(came.outcomes.filter(({ result }) => result === 'done')).toHaveLength(8);
+    const refused = await send(items(40), (changes) =>
+      changes.length > 1 ? { answer: failure('invalid') } : { does: changes, answer: changes },
+    );
+    expect(refused.outcomes).toEqual(items(40).map(() => byAnswer));
+  });
+
   test('one of which alone has no clear answer do not wait for it', async () => {
     const came = await send(items(3), (changes) =>
       changes.some((change) => change.id === id(0))

@@ -115,7 +115,10 @@ export async function tell(of: Request, { sent = usual, own = {}, ...rest }: Rou
     [of],
     {
       listMessages: async () => [...stored],
-      listItems: async () => rest.items ?? [],
+      listItems: async () => {
+        if (!rest.items) throw new Error('the items are not to be read');
+        return rest.items;
+      },
       listApproversSince: async () => [],
       listBackAgain: async () => rest.back ?? [],
       listTakers: async () => rest.takers ?? [],
