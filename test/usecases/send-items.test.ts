@@ -142,6 +142,8 @@ describe('one item', () => {
   });
 });
 
+const isEven = ({ id: one }: FieldChange) => Number(one) % 2 === 0;
+
 describe('several items', () => {
   test('go in one request, and need no read when the answer shows them', async () => {
     expect(await send(items(5), all)).toMatchObject({
@@ -220,7 +222,6 @@ describe('several items', () => {
   });
 
   test('of which some come through go on as long as it takes', async () => {
-    const isEven = ({ id: one }: FieldChange) => Number(one) % 2 === 0;
     const came = await send(items(16), (changes) => {
       const isClear = changes.length === 1 && changes.every(isEven);
       return isClear ? { does: changes, answer: changes } : { answer: failure('unavailable', true) };
