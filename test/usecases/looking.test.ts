@@ -309,7 +309,7 @@ describe('who looks at what somebody holds', () => {
   test('is shown who may be meant, and nothing of what they hold', async () => {
     const twins = [tyler, { ...kim, email: tyler.email }];
     const { came, asked, rows } = await show(rita, tyler.email, twins);
-    expect(came).toMatchObject({ kind: 'several', asked: tyler.email, users: twins });
+    expect(came).toEqual({ kind: 'several', asked: tyler.email, users: twins, more: false });
     expect([asked, rows]).toEqual([[], []]);
   });
 
