@@ -21,9 +21,9 @@ import {
 } from '../requests/request.ts';
 import { begin, pause, postpone, reopen, report, settle } from '../requests/transitions.ts';
 import { compareAccess } from './compare-access.ts';
+import { handOverItems } from './hand-over-items.ts';
 import { noteSending, roomWithinHour, type Judged } from './hourly-limit.ts';
 import { judgeHeld, type Takers } from './judge-held.ts';
-import { handOverItems } from './plan-hand-over.ts';
 import { sendItems } from './send-items.ts';
 
 export type CarryOutPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now'>;

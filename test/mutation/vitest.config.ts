@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that can tell a mutant of what test/mutation/stryker.config.mjs names, the fast ones. */
+/**
+ * Tests that can tell a mutant of what test/mutation/stryker.config.mjs names, the fast ones. Scenarios would find
+ * little more, and each mutant that nothing finds would be tried in all of them, for hours.
+ */
 export default defineConfig({
   test: {
     include: [
@@ -8,10 +11,9 @@ export default defineConfig({
       'test/slack/{command-text,people-views,read-moment,summary,text}.test.ts',
       'test/fuzz/rows.test.ts',
       'test/workfront/{look-up,matching,search}.test.ts',
-      'test/scenarios/*.test.ts',
     ],
-    // These start processes, in which Stryker sees no coverage, or try what the others have tried.
-    exclude: ['test/scenarios/{configurations,process,start,transports}.test.ts'],
+    // They try with a store and with many people what the others try without.
+    exclude: ['test/usecases/{limit,many}.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     isolate: false,
     testTimeout: 60_000,

@@ -4,7 +4,7 @@ import { WorkfrontFailure } from '../../src/requests/errors.ts';
 import { holdingKind, type Held, type HoldingKind } from '../../src/requests/holdings.ts';
 import type { Item } from '../../src/requests/items.ts';
 import type { Ports } from '../../src/requests/ports.ts';
-import { handOverItems } from '../../src/usecases/plan-hand-over.ts';
+import { handOverItems } from '../../src/usecases/hand-over-items.ts';
 import { aRequest, aTarget, aUser } from '../store/builders.ts';
 import { failing, storeOf, workfrontOf } from './in-memory.ts';
 
