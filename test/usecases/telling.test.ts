@@ -291,7 +291,7 @@ describe('the requester', () => {
     const round = { takers: ['r2222222222'] };
     const job = { name: 'notify', requestId: 'r2222222222', repair: true };
     const given = await tell({ ...done, action: 'reactivate' }, round);
-    expect(given.jobs).toEqual([{ job, startAfter: minutesAfterNoon(1) }]);
+    expect(given.jobs).toEqual([{ job }]);
     const again = await tell({ ...done, action: 'reactivate' }, { ...round, sent: told });
     expect([(await tell(done, round)).jobs, again.jobs]).toEqual([[], []]);
   });
