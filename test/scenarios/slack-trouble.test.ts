@@ -38,7 +38,9 @@ describe('when Slack or a person does the unexpected', () => {
   });
 
   test('when the answer to a post is lost, one copy alone has buttons', async () => {
+    // So that the post whose answer is lost is the card.
     await world.auditLines('Deactivated Abel Brandt');
+    await world.dm('rita', 'Abel Brandt');
     world.slack.trouble({ method: 'chat.postMessage', times: 1, effect: { kind: 'dropAfter' } });
     const user = world.newcomer('Bodo Celik');
     await world.person.rita.type(`/wf-deactivate ${user.ID}`);
