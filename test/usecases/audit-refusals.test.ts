@@ -101,7 +101,7 @@ test.each<readonly [RefusalReason, object]>([
     { reason: 'open_request', user: tyler, requestId: 'r2222222222' },
     { asked: 'typed', user: people(tyler)[0], openRequest: 'r2222222222' },
   ],
-])('its facts are in the row: %j', async (because, facts) => {
+])('its facts are in the row: $0.reason', async (because, facts) => {
   const { data } = await refused(because, { asked: 'typed' });
   expect(data).toEqual({ attempted: 'approve', reason: because.reason, ...facts });
 });
