@@ -87,7 +87,7 @@ test('what stands in the place of an id is kept as what was typed, cut short', a
   expect(known.data).not.toHaveProperty('asked');
 });
 
-test.each<readonly [RefusalReason, object]>([
+const withFacts: readonly (readonly [RefusalReason, object])[] = [
   [
     { reason: 'date_unusable', typed: 'friday', why: 'no_time', readings: [], because: null },
     { asked: 'friday', why: 'no_time' },
@@ -101,7 +101,12 @@ test.each<readonly [RefusalReason, object]>([
     { reason: 'open_request', user: tyler, requestId: 'r2222222222' },
     { asked: 'typed', user: people(tyler)[0], openRequest: 'r2222222222' },
   ],
-])('its facts are in the row: $0.reason', async (because, facts) => {
-  const { data } = await refused(because, { asked: 'typed' });
-  expect(data).toEqual({ attempted: 'approve', reason: because.reason, ...facts });
-});
+];
+
+test.each(withFacts.map(([because, facts]) => [because.reason, because, facts] as const))(
+  'the facts of %s are in the row',
+  async (_, because, facts) => {
+    const { data } = await refused(because, { asked: 'typed' });
+    expect(data).toEqual({ attempted: 'approve', reason: because.reason, ...facts });
+  },
+);
