@@ -961,6 +961,7 @@ const holdings = {
   close: 'Close',
   choose: 'Kind',
   option: (kind: string, count: number) => `${kind}: ${count}`,
+  andMoreKinds: (kinds: string, more: number) => `${kinds}, and ${more} more kinds`,
   shown: (first: number, last: number, all: number) =>
     all === 0 ? 'Nothing of it any more' : `${first}–${last} of ${all}`,
   previous: 'Back',

@@ -120,7 +120,9 @@ describe('a key file', () => {
   });
 
   test('in a folder that cannot be written is an error, and no key', () => {
-    expect(() => ownKeyFile(path.join(folder, 'nowhere'), 0)).toThrow('ENOENT');
+    const file = path.join(folder, 'not-a-folder');
+    writeFileSync(file, '');
+    expect(() => ownKeyFile(path.join(file, 'data'), 0)).toThrow('ENOTDIR');
   });
 });
 

@@ -75,6 +75,7 @@ describe('the main job', () => {
     expect(await world.shows(confirm, 'confirmed by Workfront')).toMatchInlineSnapshot(`
       "Tyler Reid is deactivated
       :white_check_mark: tyler.reid@acme.example was deactivated on ‹date›; confirmed by Workfront.
+      Still theirs in Workfront: approvals: 1, approval stages: 1, routing rules: 1, projects: 2, tasks: 3, issues: 2, and 11 more kinds. Details lists it; nobody took over.
       Asked by <@U01RITA>: left on Friday
       Approved by <@U01ALAN>
       Still to do: remove Tyler Reid from the <https://adminconsole.adobe.com/|Adobe Admin Console>.
@@ -84,10 +85,11 @@ describe('the main job', () => {
     expect(await world.dm('rita', 'Tyler Reid')).toMatchInlineSnapshot(`
       "Tyler Reid is deactivated
       :white_check_mark: tyler.reid@acme.example was deactivated on ‹date›; confirmed by Workfront.
+      Still theirs in Workfront: approvals: 1, approval stages: 1, routing rules: 1, projects: 2, tasks: 3, issues: 2, and 11 more kinds. Details lists it; nobody took over.
       Approved by <@U01ALAN>
       Still to do: remove Tyler Reid from the <https://adminconsole.adobe.com/|Adobe Admin Console>.
       Request ‹id› · ‹link›
-      [Done] [Undo]"
+      [Done] [Details] [Undo]"
     `);
     expect(world.isActive({ ID: named.tyler })).toBe(false);
     expect(await world.trail(from)).toMatchInlineSnapshot(`

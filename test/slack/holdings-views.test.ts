@@ -125,6 +125,24 @@ describe('the card says what a leaver holds', () => {
     );
   });
 
+  test('what stays without a successor, the six most urgent kinds, and what nobody could read', () => {
+    const held = { approvals: 1, routing_rules: 2, projects: 3, tasks: 4, issues: 5, direct_reports: 6 };
+    const over = {
+      state: 'done',
+      finishedAt: noon,
+      startedAt: noon,
+      targets: [aTarget(aUser(), { outcome: { result: 'done', confirmedBy: 'answer' } })],
+    } as const;
+    const after = (more: Parameters<typeof counts>[0]) =>
+      card({ ...over, impact: { ...impact, counts: counts({ ...held, ...more }) } });
+    const six = 'approvals: 1, routing rules: 2, projects: 3, tasks: 4, issues: 5, direct reports: 6';
+    expect(after({})).toContain(`Still theirs in Workfront: ${six}. Details`);
+    expect(after({ teams: 1 })).toContain(`${six}, teams: 1. Details`);
+    expect(after({ teams: 1, templates: 1 })).toContain(`${six}, and 2 more kinds. Details`);
+    expect(after({ documents: null })).toContain('Could not be read: checked-out documents.');
+    expect(after({})).not.toContain('Could not be read');
+  });
+
   test('of which kinds nobody knows what there was to hand over', () => {
     const over = { ...toBob, state: 'done', finishedAt: noon, startedAt: noon } as const;
     const unread = [

@@ -1,7 +1,13 @@
 import type { Texts } from '../../i18n/en.ts';
 import { line, link, type Line, type Piece } from '../../i18n/line.ts';
 import { sumOf } from '../../requests/hand-over.ts';
-import { holdingKind, type HeldCount, type HoldingKind, type Impact } from '../../requests/holdings.ts';
+import {
+  holdingKind,
+  unreadIn,
+  type HeldCount,
+  type HoldingKind,
+  type Impact,
+} from '../../requests/holdings.ts';
 import {
   isAsWished,
   type Outcome,
@@ -90,22 +96,32 @@ export function handedOverLines(request: Request, texts: Texts): readonly Line[]
 function staysTheirs(request: Request, texts: Texts): readonly Line[] {
   const { action, targets, impact } = request;
   if (action !== 'deactivate' || !impact || !targets.some((target) => isAsWished(target, request))) return [];
+  const { holdings } = texts;
   const some = impact.counts.flatMap(({ kind, count }) => (count ? [{ kind, count }] : []));
-  return some.length > 0 ? [texts.holdings.stillTheirs(kindsPiece(some, texts))] : [];
+  const unread = unreadIn(impact).map((kind) => holdings.kind[kind]);
+  return [
+    ...(some.length > 0 ? [holdings.stillTheirs(kindsPiece(some, texts))] : []),
+    ...(unread.length > 0 ? [holdings.unread(unread.join(', '))] : []),
+  ];
 }
 
-/** How many of each kind, the most urgent first. */
+/** As many kinds are named where a card is to be short. */
+const mostKinds = 6;
+
+/** How many of each kind, the most urgent first; beyond six, how many more kinds there are. */
 export function kindsPiece(
   counts: readonly { readonly kind: HoldingKind; readonly count: number }[],
   { holdings }: Texts,
 ): string {
   const of = Map.groupBy(counts, ({ kind }) => kind);
-  return holdingKind.options
-    .flatMap((kind) => {
-      const count = of.get(kind)?.reduce((sum, one) => sum + one.count, 0);
-      return count === undefined ? [] : [holdings.option(holdings.kind[kind], count)];
-    })
-    .join(', ');
+  const named = holdingKind.options.flatMap((kind) => {
+    const count = of.get(kind)?.reduce((sum, one) => sum + one.count, 0);
+    return count === undefined ? [] : [holdings.option(holdings.kind[kind], count)];
+  });
+  const more = named.length - mostKinds;
+  // One kind more takes no more room than to say so.
+  if (more <= 1) return named.join(', ');
+  return holdings.andMoreKinds(named.slice(0, mostKinds).join(', '), more);
 }
 
 function successorsOf({ targets }: Request): readonly WorkfrontUser[] {
