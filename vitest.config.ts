@@ -8,7 +8,7 @@ export default defineConfig({
     // A worker takes one file after the other, with the modules that it has loaded.
     isolate: false,
     // Tests that play scenarios wait more than they work.
-    maxWorkers: 5,
+    maxWorkers: 6,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

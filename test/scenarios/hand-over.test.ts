@@ -138,17 +138,6 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
     expect(world.faults()).toEqual([]);
   });
 
-  test('an outage is waited out, and nothing is moved twice or forgotten', async () => {
-    const user = leaver('Olga Out', 30);
-    const card = await askFor(user, 'bea.lindqvist@acme.example');
-    world.workfront.trouble({ match: { method: 'PUT' }, times: 3, effect: { kind: 'loseAnswer' } });
-    await world.person.alan.click(card, 'Deactivate');
-    expect(await world.shows(card, 'Olga Out is deactivated', 30_000)).toContain(
-      '30 things moved to Bea Lindqvist',
-    );
-    expect(heldBy('PROJ', 'ownerID', user.ID)).toEqual([]);
-  });
-
   test('a reactivation gives back what the successor still has, if somebody chooses that', async () => {
     const user = leaver('Gina Back', 20);
     const report = world.newcomer('Rosa Report', { managerID: user.ID });
@@ -182,7 +171,19 @@ describe('what a leaver holds', () => {
   });
   afterAll(() => world.close());
   afterEach(() => {
+    world.workfront.clearTrouble();
     world.workfront.setHabits({ badRecord: 'partly done', swappedRows: 'kept' });
+  });
+
+  test('an outage is waited out, and nothing is moved twice or forgotten', async () => {
+    const user = leaver('Olga Out', 30);
+    const card = await askFor(user, 'bea.lindqvist@acme.example');
+    world.workfront.trouble({ match: { method: 'PUT' }, times: 3, effect: { kind: 'loseAnswer' } });
+    await world.person.alan.click(card, 'Deactivate');
+    expect(await world.shows(card, 'Olga Out is deactivated', 30_000)).toContain(
+      '30 things moved to Bea Lindqvist',
+    );
+    expect(heldBy('PROJ', 'ownerID', user.ID)).toEqual([]);
   });
 
   test('a successor who cannot take over any more gets nothing, and the access goes', async () => {

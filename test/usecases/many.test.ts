@@ -90,14 +90,6 @@ describe.each(engines)('many people in one request, on %s', (engine) => {
   const run = (request: Request, port: Ports['workfront'] = workfront, now?: () => Date) =>
     carryOut(portsWith(opened, port, now), never, request.id);
 
-  test('a thousand of them take at most sixty requests', { timeout: 60_000 }, async () => {
-    const request = await approved(opened, await leavers(1_000));
-    const from = sandbox.traffic.length;
-    await run(request);
-    expect(results(await stored(request))).toEqual({ done: 1_000 });
-    expect(requestsSince(from).all).toBeLessThanOrEqual(60);
-  });
-
   test.each(['refused whole', 'partly done', 'short answer'] as const)(
     'one of whom Workfront refuses is told with its words, the others are done, for few requests: %s',
     async (badRecord) => {
@@ -213,6 +205,16 @@ describe('many people in one request', () => {
     opened = await openTestStore('postgres');
   });
   afterAll(() => opened.remove());
+
+  // The benchmark of many people plays the same on the embedded engine.
+  test('a thousand of them take at most sixty requests', { timeout: 60_000 }, async () => {
+    const request = await approved(opened, await leavers(1_000));
+    const from = sandbox.traffic.length;
+    await carryOut(portsWith(opened, workfront), never, request.id);
+    const after = await opened.store.findRequest(request.id);
+    expect(after && results(after)).toEqual({ done: 1_000 });
+    expect(requestsSince(from).all).toBeLessThanOrEqual(60);
+  });
 
   test.each<readonly [string, (ids: readonly string[]) => unknown]>([
     ['nothing', () => ''],
