@@ -5,8 +5,8 @@ import type { Line } from '../../i18n/line.ts';
 import type { Draft } from '../../requests/draft.ts';
 import { actions } from '../ids.ts';
 import { limits } from '../text.ts';
-import { aside, paragraph, plain } from './blocks.ts';
-import { turners } from './people.ts';
+import { paragraph, plain } from './blocks.ts';
+import { pageOf } from './people.ts';
 import { groupsOf, type SummaryFacts } from './summary.ts';
 
 /** So many lines that also long ones fit into a paragraph. */
@@ -17,22 +17,15 @@ export function foundView(draft: Draft, page: number, facts: SummaryFacts, texts
   const { many, people } = texts;
   const [found, ...others] = groupsOf(draft, facts, texts);
   const all = [...others, found].flatMap(({ heading, lines }) => lines.map((told) => ({ heading, told })));
-  const last = Math.max(0, Math.ceil(all.length / pageSize) - 1);
-  const here = Math.min(Math.max(0, page), last);
-  const shown = all.slice(here * pageSize, (here + 1) * pageSize);
+  const { shown, foot } = pageOf(all, { page, size: pageSize, action: actions.turnList }, texts);
   const lines = shown.flatMap(({ heading, told }, index): Line[] =>
     heading === shown[index - 1]?.heading ? [told] : [heading, told],
   );
-  const range = people.shown(here * pageSize + 1, here * pageSize + shown.length, all.length);
   return {
     type: 'modal',
     private_metadata: draft.id,
     title: plain(many.allTitle, limits.modalTitle),
     close: plain(people.close, limits.modalTitle),
-    blocks: [
-      paragraph(lines),
-      aside([{ kind: 'text', text: range }]),
-      ...turners(actions.turnList, here, last, texts),
-    ],
+    blocks: [paragraph(lines), ...foot],
   };
 }

@@ -15,25 +15,31 @@ const pageSize = 40;
 export function everybodyView(request: Request, page: number, texts: Texts): types.ModalView {
   const { people } = texts;
   const { targets } = request;
-  const last = Math.max(0, Math.ceil(targets.length / pageSize) - 1);
-  const here = Math.min(Math.max(0, page), last);
-  const shown = targets.slice(here * pageSize, (here + 1) * pageSize);
-  const range = people.shown(here * pageSize + 1, here * pageSize + shown.length, targets.length);
+  const { shown, foot } = pageOf(targets, { page, size: pageSize, action: actions.turnPeople }, texts);
   return {
     type: 'modal',
     private_metadata: request.id,
     title: plain(people.title, limits.modalTitle),
     close: plain(people.close, limits.modalTitle),
-    blocks: [
-      paragraph(shown.map((target) => personLine(target, texts))),
-      aside([{ kind: 'text', text: range }]),
-      ...turners(actions.turnPeople, here, last, texts),
-    ],
+    blocks: [paragraph(shown.map((target) => personLine(target, texts))), ...foot],
   };
 }
 
+/** The page of a list that a window shows, or the nearest there is, and what stands below it: its place, and the way on. */
+export function pageOf<T>(
+  all: readonly T[],
+  { page, size, action }: { readonly page: number; readonly size: number; readonly action: string },
+  texts: Texts,
+): { readonly shown: readonly T[]; readonly foot: readonly Block[] } {
+  const last = Math.max(0, Math.ceil(all.length / size) - 1);
+  const here = Math.min(Math.max(0, page), last);
+  const shown = all.slice(here * size, (here + 1) * size);
+  const text = texts.people.shown(here * size + 1, here * size + shown.length, all.length);
+  return { shown, foot: [aside([{ kind: 'text', text }]), ...turners(action, here, last, texts)] };
+}
+
 /** To the page before and the one after, whose number is the value; two buttons of one block need ids of their own. */
-export function turners(action: string, here: number, last: number, { people }: Texts): readonly Block[] {
+function turners(action: string, here: number, last: number, { people }: Texts): readonly Block[] {
   const elements = [
     ...(here > 0 ? [button(`${action}_back`, people.previous, String(here - 1))] : []),
     ...(here < last ? [button(`${action}_on`, people.next, String(here + 1))] : []),
