@@ -12,8 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { people } from '../sandbox/acme.ts';
 import { environmentOf, startBotProcess } from '../sandbox/bot.ts';
 import { readManifest } from '../sandbox/slack/manifest.ts';
-import type { SlackSandbox } from '../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../sandbox/slack/server.ts';
+import { startSlackSandbox, type SlackSandbox } from '../sandbox/slack/sandbox.ts';
 import { startWorkfront } from '../sandbox/workfront/start.ts';
 
 const rounds = 300;

@@ -12,7 +12,7 @@ import { channels, people } from '../sandbox/acme.ts';
 import { environmentOf, startBotProcess } from '../sandbox/bot.ts';
 import { plainText } from '../sandbox/slack/block-kit/plain-text.ts';
 import { readManifest } from '../sandbox/slack/manifest.ts';
-import { startSlackSandbox } from '../sandbox/slack/server.ts';
+import { startSlackSandbox } from '../sandbox/slack/sandbox.ts';
 import { startWorkfront } from '../sandbox/workfront/start.ts';
 import { newTarget, removeTarget } from '../test/support/store.ts';
 

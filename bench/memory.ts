@@ -17,8 +17,7 @@ import { z } from 'zod';
 
 import { approversGroup, channels, people } from '../sandbox/acme.ts';
 import { readManifest } from '../sandbox/slack/manifest.ts';
-import type { SlackSandbox } from '../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../sandbox/slack/server.ts';
+import { startSlackSandbox, type SlackSandbox } from '../sandbox/slack/sandbox.ts';
 import { startWorkfront } from '../sandbox/workfront/start.ts';
 
 const atOnce = 10;

@@ -1,6 +1,6 @@
 import { approversGroup, channels, people } from '../acme.ts';
 import { plainText } from '../slack/block-kit/plain-text.ts';
-import type { Message } from '../slack/state/message.ts';
+import type { Message } from '../slack/state/records.ts';
 
 const names = new Map<string, string>([
   ...Object.values(people).map(({ id, name }) => [id, `@${name}`] as const),

@@ -1,7 +1,7 @@
 import { channels, people } from '../acme.ts';
 import { plainText } from '../slack/block-kit/plain-text.ts';
 import type { SlackSandbox } from '../slack/sandbox.ts';
-import type { Message } from '../slack/state/message.ts';
+import type { Message } from '../slack/state/records.ts';
 import { named } from '../workfront/records/named.ts';
 import { box, createNarrator, readable } from './narrate.ts';
 import type { Stage } from './stage.ts';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { approversGroup, channels, people } from '../acme.ts';
 import { readManifest } from './manifest.ts';
-import { startSlackSandbox } from './server.ts';
+import { startSlackSandbox } from './sandbox.ts';
 
 const { values } = parseArgs({
   options: {

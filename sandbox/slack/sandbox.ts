@@ -1,59 +1,154 @@
-import type { Connections } from './delivery/connections.ts';
-import type { Ack } from './delivery/deliver.ts';
-import type { TroubleRule } from './http/trouble.ts';
-import type { PersonDriver } from './person/driver.ts';
-import type { Administration } from './state/administration.ts';
-import type { Message, MessageRef } from './state/message.ts';
-import { findMessage } from './state/messages.ts';
-import { changed, type Notification, type StoredFile, type Workspace } from './state/workspace.ts';
-import type { Exchange, PayloadType } from './traffic.ts';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** A running workspace with one app, and the handles by which a test or a demo plays in it. */
-export type SlackSandbox = {
-  /** `http://127.0.0.1:PORT/api/`, for SLACK_API_URL. */
-  readonly apiUrl: string;
-  readonly botToken: string;
-  readonly appToken: string;
-  readonly signingSecret: string;
-  /** Hands the app this very payload, signed or over the socket, whoever it says that it is from. */
-  deliver(type: PayloadType, payload: Readonly<Record<string, unknown>>): Promise<Ack>;
-  /** Where signed payloads go from now on; null for Socket Mode. */
-  sendTo(requestUrl: string | null): void;
-  person(userId: string): PersonDriver;
-  /** All that passed between app and workspace, in order. */
-  readonly traffic: readonly Exchange[];
-  /** What the app used and the sandbox does not know. */
-  readonly uncovered: readonly string[];
-  /** All that was posted to a channel for everybody, in order; deleted ones are marked. */
-  messages(channelId: string): readonly Message[];
-  /** All pushes, in order. */
-  readonly notifications: readonly Notification[];
-  /** A message as it stands now. */
-  message(ref: MessageRef): Message | undefined;
-  /** What somebody or the app uploaded, by its id. */
-  file(id: string): StoredFile | undefined;
-  readonly administration: Administration;
-  trouble(rule: TroubleRule): void;
-  clearTrouble(): void;
-  onChange(listener: () => void): () => void;
-  /**
-   * Resolves with what `find` gives once that is neither undefined, null nor false, looking again at every change;
-   * rejects after `timeoutMilliseconds` (15,000) naming `what` and the last messages.
-   */
-  until<T>(find: () => T | undefined | null | false, what: string, timeoutMilliseconds?: number): Promise<T>;
-  /** Serves `POST /sandbox/<name>`: JSON in, JSON out. */
-  addControl(name: string, run: (body: unknown) => Promise<unknown>): void;
-  /** Tells every open page to look again. */
-  announce(): void;
-  connections(): number;
-  refreshConnections(): void;
-  /** Cuts every socket without a word, as a broken network does. */
-  cutConnections(): void;
-  close(): Promise<void>;
+import type { Json } from '../shared/json.ts';
+import { close, isLoopback, listen } from '../shared/server.ts';
+import { createConnections } from './delivery/connections.ts';
+import { deliver, type Delivery } from './delivery/deliver.ts';
+import { createControl } from './http/control.ts';
+import { servePage } from './http/page.ts';
+import { sendJson } from './http/request.ts';
+import { serveFile, serveMethod, serveResponseUrl, takeUpload, type AppServer } from './http/serve.ts';
+import { createTrouble, type TroubleRule } from './http/trouble.ts';
+import type { Manifest } from './manifest.ts';
+import { createPerson } from './person/driver.ts';
+import { createAdministration } from './state/administration.ts';
+import { findMessage } from './state/messages.ts';
+import type { Habits, MessageRef } from './state/records.ts';
+import { changed, createWorkspace, type Workspace } from './state/workspace.ts';
+import type { PayloadType } from './traffic.ts';
+
+export type SandboxOptions = {
+  readonly manifest: Manifest;
+  /** 0, any free port, unless given. */
+  readonly port?: number;
+  /** Signed payloads go here instead of through Socket Mode. */
+  readonly requestUrl?: string | null;
+  /** Milliseconds; the clock of timestamps, triggers and response URLs. */
+  readonly now?: () => number;
+  /** How long the app has to acknowledge, 3000 unless given. */
+  readonly ackDeadlineMilliseconds?: number;
+  /** What this Slack does otherwise than usual. */
+  readonly habits?: Partial<Habits>;
 };
 
-const lastMessages = (workspace: Workspace) =>
-  workspace.messages
+type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
+
+const tokens = { bot: 'xoxb-1-acme-sandbox', app: 'xapp-1-A01WFBOT-acme-sandbox' };
+const signingSecret = '5a4d2c0f9e8b7a6f1c3d5e7f90b1a2c3';
+
+/** A running workspace with one app, and the handles by which a test or a demo plays in it. */
+export type SlackSandbox = Awaited<ReturnType<typeof startSlackSandbox>>;
+
+/** Starts a workspace on 127.0.0.1 with the app that the manifest describes. */
+export async function startSlackSandbox(options: SandboxOptions) {
+  const { manifest, port = 0, requestUrl = null, now = Date.now, ackDeadlineMilliseconds = 3000 } = options;
+  const server = createServer();
+  const origin = await listen(server, port);
+  const workspace = createWorkspace(manifest, origin, now);
+  const connections = createConnections(() => changed(workspace));
+  const administration = createAdministration(workspace);
+  administration.setHabits(options.habits ?? {});
+  const trouble = createTrouble(workspace);
+  const closing = new AbortController();
+  const { signal } = closing;
+  const delivery: Delivery = {
+    workspace,
+    connections,
+    requestUrl,
+    signingSecret,
+    ackDeadlineMilliseconds,
+    signal,
+  };
+  const person = (userId: string) => createPerson({ userId, delivery });
+  const openConnection = () => `${origin.replace('http', 'ws')}${connections.newLink()}`;
+  const api = { workspace, tokens, openConnection };
+  const more = new Map<string, (body: unknown) => Promise<unknown>>();
+  const control = createControl({ workspace, person, trouble, administration, connections, more });
+  server.on('request', answerer(createRouter({ api, trouble, signal }, control)));
+  server.on('upgrade', (request, socket, head) => connections.upgrade(request, socket, head));
+  return {
+    /** `http://127.0.0.1:PORT/api/`, for SLACK_API_URL. */
+    apiUrl: `${origin}/api/`,
+    botToken: tokens.bot,
+    appToken: tokens.app,
+    signingSecret,
+    /** Hands the app this very payload, signed or over the socket, whoever it says that it is from. */
+    deliver: (type: PayloadType, payload: Json) => deliver(delivery, type, payload),
+    /** Where signed payloads go from now on; null for Socket Mode. */
+    sendTo(url: string | null): void {
+      delivery.requestUrl = url;
+    },
+    person,
+    administration,
+    /** All that passed between app and workspace, in order. */
+    traffic: workspace.traffic,
+    uncovered: workspace.uncovered,
+    /** All pushes, in order. */
+    notifications: workspace.notifications,
+    /** All that was posted to a channel for everybody, in order; deleted ones are marked. */
+    messages: (channelId: string) =>
+      workspace.messages.filter(({ channel, ephemeralTo }) => channel === channelId && ephemeralTo === null),
+    /** A message as it stands now. */
+    message: (ref: MessageRef) => findMessage(workspace, ref),
+    /** What somebody or the app uploaded, by its id. */
+    file: (id: string) => workspace.files.get(id),
+    trouble: (rule: TroubleRule): void => trouble.add(rule),
+    clearTrouble: (): void => trouble.clear(),
+    onChange(listener: () => void) {
+      workspace.listeners.add(listener);
+      return (): void => void workspace.listeners.delete(listener);
+    },
+    /**
+     * Resolves with what `find` gives once that is neither undefined, null nor false, looking again at every change;
+     * rejects after `timeoutMilliseconds` (15,000) naming `what` and the last messages.
+     */
+    until: <T>(find: () => T | undefined | null | false, what: string, timeoutMilliseconds = 15_000) =>
+      until(workspace, find, what, timeoutMilliseconds),
+    /** Serves `POST /sandbox/<name>`: JSON in, JSON out. */
+    addControl: (name: string, run: (body: unknown) => Promise<unknown>): void => void more.set(name, run),
+    /** Tells every open page to look again. */
+    announce: (): void => changed(workspace),
+    connections: () => connections.count(),
+    refreshConnections: (): void => connections.refresh(),
+    /** Cuts every socket without a word, as a broken network does. */
+    cutConnections: (): void => connections.cut(),
+    async close(): Promise<void> {
+      closing.abort();
+      connections.close();
+      await close(server);
+    },
+  };
+}
+
+function createRouter(server: AppServer, control: Handler): Handler {
+  return async (request, response, url) => {
+    const path = url.pathname;
+    if (path.startsWith('/api/')) return serveMethod(server, path.slice(5), request, response);
+    if (/^\/(commands|actions)\//.test(path)) return serveResponseUrl(server, path, request, response);
+    if (path.startsWith('/files-pri/')) return serveFile(server.api, path, request, response);
+    if (path.startsWith('/upload/')) return takeUpload(server.api, path, request, response);
+    if (path.startsWith('/sandbox/')) return control(request, response, url);
+    return servePage(request, response, path);
+  };
+}
+
+/** Serves only those who name a loopback host, so that no web page can reach in by a rebound DNS name. */
+function answerer(route: Handler) {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    if (!isLoopback(request.headers.host ?? '')) {
+      response.writeHead(403).end();
+      return;
+    }
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    route(request, response, url).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { ok: false, error: error instanceof Error ? error.message : 'failed' });
+    });
+  };
+}
+
+const lastMessages = ({ messages }: Workspace) =>
+  messages
     .slice(-5)
     .map(
       ({ channel, ephemeralTo, text }) =>
@@ -61,44 +156,11 @@ const lastMessages = (workspace: Workspace) =>
     )
     .join('\n  ');
 
-export type Parts = {
-  readonly workspace: Workspace;
-  readonly connections: Connections;
-  readonly administration: Administration;
-};
-
-/** The part of the sandbox that only looks at the workspace and its connections. */
-export function observers({ workspace, connections, administration }: Parts) {
-  return {
-    traffic: workspace.traffic,
-    uncovered: workspace.uncovered,
-    notifications: workspace.notifications,
-    administration,
-    messages: (channelId: string) =>
-      workspace.messages.filter(({ channel, ephemeralTo }) => channel === channelId && ephemeralTo === null),
-    message: (ref: MessageRef) => findMessage(workspace, ref),
-    file: (id: string) => workspace.files.get(id),
-    onChange(listener: () => void) {
-      workspace.listeners.add(listener);
-      return () => {
-        workspace.listeners.delete(listener);
-      };
-    },
-    until: <T>(find: () => T | undefined | null | false, what: string, timeoutMilliseconds?: number) =>
-      until(workspace, find, what, timeoutMilliseconds),
-    announce: () => changed(workspace),
-    connections: () => connections.count(),
-    refreshConnections: () => connections.refresh(),
-    cutConnections: () => connections.cut(),
-  } satisfies Partial<SlackSandbox>;
-}
-
-/** See `SlackSandbox.until`. */
 function until<T>(
   workspace: Workspace,
   find: () => T | undefined | null | false,
   what: string,
-  timeoutMilliseconds = 15_000,
+  timeoutMilliseconds: number,
 ): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const look = () => {

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { startWorkfront } from './start.ts';
-import type { WorkfrontSandbox } from './start.ts';
+import { startWorkfront, type WorkfrontSandbox } from './start.ts';
 
 const usage = `A Workfront of your own on this machine, with made-up people. Nothing leaves 127.0.0.1.
 

@@ -4,11 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import type { Incoming, Reply, WriteMode } from './api/call.ts';
-import { respond } from './api/route.ts';
-import type { Tenant } from './api/route.ts';
+import { respond, type Tenant } from './api/route.ts';
 import { errorBody } from './errors.ts';
-import { usual } from './habits.ts';
-import type { Habits } from './habits.ts';
+import { usual, type Habits } from './habits.ts';
 import type { Exchange, Traffic } from './traffic.ts';
 import type { Effect, Trouble } from './trouble.ts';
 

@@ -1,27 +1,26 @@
 import { createServer } from 'node:http';
 
 import { close, listen } from '../shared/server.ts';
-import { createAccess } from './api/access.ts';
-import type { Rights } from './api/access.ts';
-import { createCredentials } from './api/credentials.ts';
-import type { CredentialOptions, Credentials } from './api/credentials.ts';
+import { createAccess, type Rights } from './api/access.ts';
+import { createCredentials, type CredentialOptions, type Credentials } from './api/credentials.ts';
 import type { Tenant } from './api/route.ts';
 import { createControl } from './control.ts';
-import { usual, withHabits } from './habits.ts';
-import type { Habits } from './habits.ts';
+import { usual, withHabits, type Habits } from './habits.ts';
 import { createDatabase } from './records/database.ts';
-import { createDirectory } from './records/directory.ts';
-import type { Directory, DirectoryKeeper, StateChange } from './records/directory.ts';
+import {
+  createDirectory,
+  type Directory,
+  type DirectoryKeeper,
+  type StateChange,
+} from './records/directory.ts';
 import { generateUsers } from './records/generate.ts';
 import { addHoldings } from './records/holdings.ts';
 import { addNamedUsers, named } from './records/named.ts';
 import { createObjects, type Objects } from './records/objects.ts';
 import type { User } from './records/user.ts';
 import { createListener } from './server.ts';
-import { createTraffic } from './traffic.ts';
-import type { Exchange } from './traffic.ts';
-import { createTrouble } from './trouble.ts';
-import type { TroubleRule } from './trouble.ts';
+import { createTraffic, type Exchange } from './traffic.ts';
+import { createTrouble, type TroubleRule } from './trouble.ts';
 
 export type WorkfrontOptions = {
   /** 0, the default, takes a free port. */

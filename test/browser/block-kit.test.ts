@@ -5,8 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { channels, people } from '../../sandbox/acme.ts';
-import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { startSlackSandbox, type SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { startChromium } from './support/chromium.ts';
 import { crowd, form, gallery, home, plain, second } from './support/gallery.ts';
 import { message, openPage, picture, reads, type } from './support/show.ts';

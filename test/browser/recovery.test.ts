@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { readManifest } from '../../sandbox/slack/manifest.ts';
-import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { startSlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { named } from '../../sandbox/workfront/records/named.ts';
 import { message, openPage, picture, press, reads, startShow, type, type Show } from './support/show.ts';
 

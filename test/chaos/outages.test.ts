@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { channels } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import type { TroubleRule as SlackTrouble } from '../../sandbox/slack/http/trouble.ts';
-import type { Message } from '../../sandbox/slack/state/message.ts';
+import type { Message } from '../../sandbox/slack/state/records.ts';
 import type { User } from '../../sandbox/workfront/records/user.ts';
 import type { TroubleRule as WorkfrontTrouble } from '../../sandbox/workfront/trouble.ts';
 import { actions } from '../../src/slack/ids.ts';

@@ -5,7 +5,7 @@ import { startBotProcess } from '../../sandbox/bot.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import type { AckResult } from '../../sandbox/slack/person/actor.ts';
 import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import type { Message } from '../../sandbox/slack/state/message.ts';
+import type { Message } from '../../sandbox/slack/state/records.ts';
 import { actions } from '../../src/slack/ids.ts';
 import { engines, newTarget, type EngineName } from '../support/store.ts';
 import { clear, expectAllKept } from './checks/verdict.ts';

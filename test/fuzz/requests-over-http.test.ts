@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { channels, people } from '../../sandbox/acme.ts';
-import { sign } from '../../sandbox/slack/delivery/signed-request.ts';
+import { sign } from '../../sandbox/slack/delivery/deliver.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { patienceMs, runs } from './budget.ts';
 import { changes, json, longText, spoiled, text } from './hostile.ts';

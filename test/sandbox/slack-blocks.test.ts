@@ -3,8 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { channels } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
-import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { startSlackSandbox, type SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { clientOf, refusal } from './slack-calls.ts';
 
 const manifest = { name: 'Workfront Bot', scopes: ['chat:write'], commands: [], events: [], homeTab: true };

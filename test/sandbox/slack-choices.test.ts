@@ -3,8 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { channels, people } from '../../sandbox/acme.ts';
 import { readManifest } from '../../sandbox/slack/manifest.ts';
-import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { startSlackSandbox, type SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 
 const plain = (text: string) => ({ type: 'plain_text', text });
 const option = (text: string, value: string) => ({ text: plain(text), value });

@@ -3,8 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { channels, people } from '../../sandbox/acme.ts';
 import type { PersonDriver } from '../../sandbox/slack/person/driver.ts';
-import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { startSlackSandbox, type SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 
 const manifest = {
   name: 'Workfront Bot',

@@ -3,9 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { channels, people } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
-import { sign } from '../../sandbox/slack/delivery/signed-request.ts';
-import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { sign } from '../../sandbox/slack/delivery/deliver.ts';
+import { startSlackSandbox, type SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 
 const manifest = {
   name: 'Workfront Bot',

@@ -4,8 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { people } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import type { PersonDriver } from '../../sandbox/slack/person/driver.ts';
-import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { startSlackSandbox, type SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 
 const manifest = {
   name: 'Workfront Bot',

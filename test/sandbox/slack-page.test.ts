@@ -3,8 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { channels, people } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import { readManifest } from '../../sandbox/slack/manifest.ts';
-import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { startSlackSandbox, type SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 
 let sandbox: SlackSandbox;
 let origin: string;

@@ -2,8 +2,7 @@ import { webApi } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { channels, people } from '../../sandbox/acme.ts';
-import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { startSlackSandbox, type SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { clientOf, refusal } from './slack-calls.ts';
 
 const manifest = {

@@ -7,8 +7,7 @@ import { z } from 'zod';
 
 import { people } from '../../sandbox/acme.ts';
 import { named } from '../../sandbox/workfront/records/named.ts';
-import { startWorkfront } from '../../sandbox/workfront/start.ts';
-import type { SandboxEvent, WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
+import { startWorkfront, type SandboxEvent, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { call, count, data, send } from './workfront-calls.ts';
 
 let sandbox: WorkfrontSandbox;

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { named } from '../../sandbox/workfront/records/named.ts';
-import { startWorkfront } from '../../sandbox/workfront/start.ts';
-import type { WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
+import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { call, count, failure, names } from './workfront-calls.ts';
 
 let sandbox: WorkfrontSandbox;

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { named } from '../../sandbox/workfront/records/named.ts';
-import { startWorkfront } from '../../sandbox/workfront/start.ts';
-import type { WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
+import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { call, data, failure, names, rows, send } from './workfront-calls.ts';
 
 let sandbox: WorkfrontSandbox;

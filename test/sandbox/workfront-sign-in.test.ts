@@ -3,10 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { named } from '../../sandbox/workfront/records/named.ts';
-import { startWorkfront } from '../../sandbox/workfront/start.ts';
-import type { WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
-import { call, data, failure, send } from './workfront-calls.ts';
-import type { Answer, CallOptions } from './workfront-calls.ts';
+import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
+import { call, data, failure, send, type Answer, type CallOptions } from './workfront-calls.ts';
 
 let sandbox: WorkfrontSandbox;
 let time: number;

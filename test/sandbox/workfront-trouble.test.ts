@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { named } from '../../sandbox/workfront/records/named.ts';
-import { startWorkfront } from '../../sandbox/workfront/start.ts';
-import type { WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
+import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import type { TroubleRule } from '../../sandbox/workfront/trouble.ts';
 import { call, data, failure, send } from './workfront-calls.ts';
 

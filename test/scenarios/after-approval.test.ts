@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
-import type { Message } from '../../sandbox/slack/state/message.ts';
+import type { Message } from '../../sandbox/slack/state/records.ts';
 import type { Who } from '../support/watching.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { environmentOf, startBotProcess, type BotProcess } from '../../sandbox/bot.ts';
 import { readManifest } from '../../sandbox/slack/manifest.ts';
-import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../../sandbox/slack/server.ts';
+import { startSlackSandbox, type SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { newTarget } from '../support/store.ts';
 

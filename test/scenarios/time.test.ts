@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { channels } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
-import type { Message } from '../../sandbox/slack/state/message.ts';
+import type { Message } from '../../sandbox/slack/state/records.ts';
 import type { User } from '../../sandbox/workfront/records/user.ts';
 import { actions } from '../../src/slack/ids.ts';
 import { readFacts } from '../chaos/checks/facts.ts';

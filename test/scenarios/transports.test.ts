@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { people } from '../../sandbox/acme.ts';
-import { postSigned } from '../../sandbox/slack/delivery/signed-request.ts';
+import { postSigned } from '../../sandbox/slack/delivery/deliver.ts';
 import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -1,10 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { readContent } from '../../sandbox/slack/api/content.ts';
-import { LIMITS } from '../../sandbox/slack/block-kit/limits.ts';
+import { readContent, updated } from '../../sandbox/slack/api/chat.ts';
+import { checkView } from '../../sandbox/slack/block-kit/check.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
-import { checkView } from '../../sandbox/slack/block-kit/view-schema.ts';
 import { en } from '../../src/i18n/en.ts';
 import { holdingKind, type HeldCount } from '../../src/requests/holdings.ts';
 import type { Item } from '../../src/requests/items.ts';
@@ -29,7 +28,7 @@ const facts = { texts: en, now: noon, policy };
 
 /** What people read. @throws what Slack would answer. */
 function read({ text, blocks }: Content): string {
-  const shown = readContent({ text, blocks }, { characters: LIMITS.updateText, beyond: 'refuse' });
+  const shown = readContent({ text, blocks }, updated);
   expect(JSON.stringify(blocks)).not.toMatch(/"emoji":true/u);
   return plainText({ text: '', blocks: shown.blocks });
 }

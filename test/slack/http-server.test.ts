@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 
-import { sign } from '../../sandbox/slack/delivery/signed-request.ts';
+import { sign } from '../../sandbox/slack/delivery/deliver.ts';
 import { boltLogger, createLog } from '../../src/log.ts';
 import { createConnection } from '../../src/slack/connection.ts';
 import { createHttpServer } from '../../src/slack/http-server.ts';

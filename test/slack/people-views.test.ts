@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { checkView } from '../../sandbox/slack/block-kit/view-schema.ts';
+import { checkView } from '../../sandbox/slack/block-kit/check.ts';
 import { en } from '../../src/i18n/en.ts';
 import type { Request } from '../../src/requests/request.ts';
 import { peopleTable } from '../../src/slack/views/people-table.ts';

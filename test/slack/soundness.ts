@@ -1,11 +1,10 @@
-import { readContent } from '../../sandbox/slack/api/content.ts';
+import { readContent, updated } from '../../sandbox/slack/api/chat.ts';
 import type { Block } from '../../sandbox/slack/block-kit/blocks.ts';
-import { LIMITS } from '../../sandbox/slack/block-kit/limits.ts';
 import type { Content } from '../../src/slack/views/blocks.ts';
 
 /** What Slack shows; throws what Slack would answer, for a new message and for an update alike. */
 export function shown({ text, blocks }: Content): readonly Block[] {
-  return readContent({ text, blocks }, { characters: LIMITS.updateText, beyond: 'refuse' }).blocks;
+  return readContent({ text, blocks }, updated).blocks;
 }
 
 const ours =

@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { readContent } from '../../sandbox/slack/api/content.ts';
-import { LIMITS } from '../../sandbox/slack/block-kit/limits.ts';
-import { checkView } from '../../sandbox/slack/block-kit/view-schema.ts';
+import { readContent, updated } from '../../sandbox/slack/api/chat.ts';
+import { checkView } from '../../sandbox/slack/block-kit/check.ts';
 import { en } from '../../src/i18n/en.ts';
 import type { Draft, Finding } from '../../src/requests/draft.ts';
 import { formView, linesWindow, personOption } from '../../src/slack/views/form.ts';
@@ -46,7 +45,7 @@ const facts = { links: new Map(), maxBulk: 100, dryRun: true };
 test('Slack takes every summary, as a message and as a window', () => {
   const property = fc.property(draft, (each) => {
     const { text, blocks } = summaryMessage(each, facts, en, en.many.changed);
-    readContent({ text, blocks }, { characters: LIMITS.updateText, beyond: 'refuse' });
+    readContent({ text, blocks }, updated);
     expect(checkView(summaryView(each, facts, en, en.many.changed), 'modal')).toMatchObject({ ok: true });
     for (const page of [0, 1, 99]) {
       expect(checkView(foundView(each, page, facts, en), 'modal')).toMatchObject({ ok: true });

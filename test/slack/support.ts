@@ -1,8 +1,7 @@
 import { webApi } from '@slack/bolt';
 
 import { readManifest } from '../../sandbox/slack/manifest.ts';
-import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import { startSlackSandbox, type SandboxOptions } from '../../sandbox/slack/server.ts';
+import { startSlackSandbox, type SandboxOptions, type SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { createSlackClients, type SlackClients } from '../../src/slack/client.ts';
 
 /** A logger that keeps what it is told. */

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { interactives } from '../../sandbox/slack/block-kit/blocks.ts';
+import { checkView } from '../../sandbox/slack/block-kit/check.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
-import { checkView } from '../../sandbox/slack/block-kit/view-schema.ts';
 import { en } from '../../src/i18n/en.ts';
 import { line, link } from '../../src/i18n/line.ts';
 import { linesOf } from '../../src/requests/audit-lines.ts';

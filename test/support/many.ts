@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { people } from '../../sandbox/acme.ts';
-import type { Message } from '../../sandbox/slack/state/message.ts';
+import type { Message } from '../../sandbox/slack/state/records.ts';
 import type { User } from '../../sandbox/workfront/records/user.ts';
 import { submit, type NewRequest } from '../../src/requests/transitions.ts';
 import { open } from '../workfront/support.ts';

@@ -2,7 +2,7 @@ import { channels, people } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import type { PersonDriver } from '../../sandbox/slack/person/driver.ts';
 import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import type { Message, MessageRef } from '../../sandbox/slack/state/message.ts';
+import type { Message, MessageRef } from '../../sandbox/slack/state/records.ts';
 import { steady, words } from './words.ts';
 
 export type Who = keyof typeof people;

@@ -1,6 +1,6 @@
 import { people } from '../../sandbox/acme.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
-import type { Message } from '../../sandbox/slack/state/message.ts';
+import type { Message } from '../../sandbox/slack/state/records.ts';
 import type { AuditRow } from '../../src/requests/audit.ts';
 
 const placeholders: readonly (readonly [RegExp, string])[] = [

@@ -1,9 +1,8 @@
 import { environmentOf, type Environment } from '../../sandbox/bot.ts';
 import { plainText } from '../../sandbox/slack/block-kit/plain-text.ts';
 import { readManifest } from '../../sandbox/slack/manifest.ts';
-import type { SlackSandbox } from '../../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../../sandbox/slack/server.ts';
-import type { Message } from '../../sandbox/slack/state/message.ts';
+import { startSlackSandbox, type SlackSandbox } from '../../sandbox/slack/sandbox.ts';
+import type { Message } from '../../sandbox/slack/state/records.ts';
 import type { User, UserDraft } from '../../sandbox/workfront/records/user.ts';
 import {
   startWorkfront,

@@ -1,19 +1,45 @@
 import * as z from 'zod';
 
-import { parseJson } from '../../shared/json.ts';
-import { bot, type Channel, type Member, type Workspace } from '../state/workspace.ts';
-import { refused, SlackApiError } from './errors.ts';
-import { conversationScope } from './scopes.ts';
+import { parseJson, type Json } from '../../shared/json.ts';
+import type { Channel, Member } from '../state/records.ts';
+import { bot, type Workspace } from '../state/workspace.ts';
 
-export type Answer = Readonly<Record<string, unknown>>;
+/** A Web API answer with `ok: false`; `details` join the answer. */
+export class SlackApiError extends Error {
+  readonly code: string;
+  readonly details: Json;
 
-/** What a method gets: the workspace and the arguments as they came, form texts or JSON values. */
-export type Call = {
-  readonly workspace: Workspace;
-  readonly args: Readonly<Record<string, unknown>>;
-};
+  constructor(code: string, details: Json = {}) {
+    super(code);
+    this.name = 'SlackApiError';
+    this.code = code;
+    this.details = details;
+  }
+}
 
-export type Method = (call: Call) => Answer;
+/** The error for arguments or blocks that are wrong, with Slack's list of reasons. */
+export function refused(code: string, messages: readonly string[]): SlackApiError {
+  return new SlackApiError(code, { response_metadata: { messages } });
+}
+
+/** Answers a call, whose arguments come as they were sent: form texts or JSON values. */
+export type Method = (workspace: Workspace, args: Json) => Json;
+
+/**
+ * A method that needs one of these scopes, if any, and takes these arguments: https://docs.slack.dev/reference/methods,
+ * page of each method. The first scope is the one that `missing_scope` asks for.
+ */
+export function method<Shape extends z.ZodRawShape>(
+  scopes: readonly string[],
+  shape: Shape,
+  run: (args: z.output<z.ZodObject<Shape>>, workspace: Workspace) => Json,
+): Method {
+  const schema = z.object(shape);
+  return (workspace, args) => {
+    if (scopes.length > 0) needScope(workspace, scopes);
+    return run(parseArguments(schema, args), workspace);
+  };
+}
 
 /** An argument that is a JSON value, or that value as text in a form. */
 export const jsonArgument = z.preprocess(
@@ -28,8 +54,8 @@ export const flag = z.preprocess(
 );
 
 /** Parses the arguments of a call; throws `invalid_arguments` naming each one that is wrong. */
-export function parseArguments<T>(schema: z.ZodType<T>, call: Call): T {
-  const result = schema.safeParse(call.args);
+export function parseArguments<T>(schema: z.ZodType<T>, args: Json): T {
+  const result = schema.safeParse(args);
   if (result.success) return result.data;
   const messages = result.error.issues.map((issue) =>
     issue.code === 'invalid_type'
@@ -42,25 +68,26 @@ export function parseArguments<T>(schema: z.ZodType<T>, call: Call): T {
 /** Throws `missing_scope` unless the app holds one of the scopes. */
 export function needScope(workspace: Workspace, scopes: readonly string[]): void {
   if (scopes.some((scope) => workspace.scopes.has(scope))) return;
-  throw new SlackApiError('missing_scope', {
-    needed: scopes[0],
-    provided: [...workspace.scopes].join(','),
-  });
+  const provided = [...workspace.scopes].join(',');
+  throw new SlackApiError('missing_scope', { needed: scopes[0], provided });
 }
 
 /** A channel that the bot can know of; throws `channel_not_found` for private ones it is not in. */
 export function visibleChannel(workspace: Workspace, id: string): Channel {
   const channel = workspace.channels.get(id);
-  if (channel === undefined) throw new SlackApiError('channel_not_found');
-  if (channel.isPrivate && !channel.members.includes(bot.userId))
+  if (channel === undefined || (channel.isPrivate && !channel.members.includes(bot.userId)))
     throw new SlackApiError('channel_not_found');
   return channel;
 }
 
-/** A channel whose kind the app's scopes allow it to read. */
-export function readableChannel(workspace: Workspace, id: string): Channel {
+/** Whether nothing can be posted there any more. */
+export const isClosed = ({ isArchived, isFrozen }: Channel) => isArchived || isFrozen === true;
+
+/** A channel that is open to the bot as a member, or with `orPublic` also from outside. */
+export function openChannel(workspace: Workspace, id: string, orPublic = false): Channel {
   const channel = visibleChannel(workspace, id);
-  needScope(workspace, [conversationScope(channel)]);
+  if (isClosed(channel)) throw new SlackApiError('is_archived');
+  if (!orPublic && !channel.members.includes(bot.userId)) throw new SlackApiError('not_in_channel');
   return channel;
 }
 
@@ -69,16 +96,4 @@ export function knownPerson(workspace: Workspace, id: string): Member {
   const person = workspace.people.get(id);
   if (person === undefined) throw new SlackApiError('user_not_found');
   return person;
-}
-
-/** One page of a list and the cursor of the next, empty at the end. */
-export function page<T>(
-  items: readonly T[],
-  cursor: string | undefined,
-  limit: number,
-): { readonly items: readonly T[]; readonly next: string } {
-  const start = cursor === undefined || cursor === '' ? 0 : Number(atob(cursor).replace('offset:', ''));
-  if (!Number.isInteger(start)) throw new SlackApiError('invalid_cursor');
-  const end = start + limit;
-  return { items: items.slice(start, end), next: end < items.length ? btoa(`offset:${end}`) : '' };
 }

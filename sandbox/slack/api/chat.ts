@@ -1,112 +1,166 @@
 import * as z from 'zod';
 
+import type { Json } from '../../shared/json.ts';
 import type { Block } from '../block-kit/blocks.ts';
-import { LIMITS } from '../block-kit/limits.ts';
-import type { Message } from '../state/message.ts';
+import { checkBlocks } from '../block-kit/check.ts';
+import { plainText } from '../block-kit/plain-text.ts';
 import { deleteMessage, editMessage, findMessage, messageJson, postMessage } from '../state/messages.ts';
-import { bot, directMessage, team, type Channel, type Workspace } from '../state/workspace.ts';
-import { parseArguments, visibleChannel, type Method } from './call.ts';
-import { contentArguments, readContent } from './content.ts';
-import { SlackApiError } from './errors.ts';
+import type { Channel, Message, MessageContent, MessageRef, ResponseUrl } from '../state/records.ts';
+import { bot, directMessage, team, type Workspace } from '../state/workspace.ts';
+import {
+  flag,
+  isClosed,
+  jsonArgument,
+  method,
+  openChannel,
+  parseArguments,
+  refused,
+  SlackApiError,
+  visibleChannel,
+  type Method,
+} from './call.ts';
 
-const long = { characters: LIMITS.messageText, beyond: 'cut' } as const;
+/** The arguments that carry what a message says. */
+export const contentArguments = { text: z.string().optional(), blocks: jsonArgument.optional() };
+
+type TextLimit = { readonly characters: number; readonly beyond: 'cut' | 'refuse' };
+/** How long the text of a new message may be, and of an update. */
+export const posted: TextLimit = { characters: 40_000, beyond: 'cut' };
+export const updated: TextLimit = { characters: 4000, beyond: 'refuse' };
+
+/** Undocumented, and measured by others. */
+const mostBlockCharacters = 13_200;
+
+/**
+ * What a message will say; throws `no_text`, `msg_too_long`, `invalid_blocks` or `msg_blocks_too_long`.
+ * Texts beyond the limit are refused where Slack refuses them and cut where it cuts them.
+ */
+export function readContent(
+  input: { readonly text?: string | undefined; readonly blocks?: unknown },
+  limit: TextLimit,
+): MessageContent {
+  const text = input.text ?? '';
+  const checked = checkBlocks(input.blocks ?? [], 'message', ['blocks']);
+  if (!checked.ok) {
+    const errors = checked.messages.map((message) => message.replace('[ERROR] ', ''));
+    const { code, details } = refused('invalid_blocks', checked.messages);
+    throw new SlackApiError(code, { errors, ...details });
+  }
+  const blocks = checked.value;
+  if (text === '' && blocks.length === 0) throw new SlackApiError('no_text');
+  if (text.length > limit.characters && limit.beyond === 'refuse') throw new SlackApiError('msg_too_long');
+  if (blocks.length > 0 && plainText({ blocks }).length > mostBlockCharacters)
+    throw new SlackApiError('msg_blocks_too_long');
+  return { text: text.slice(0, limit.characters), blocks };
+}
 
 const isRich = ({ type }: Block) => type === 'rich_text';
-const isClosed = ({ isArchived, isFrozen }: Channel) => isArchived || isFrozen === true;
 
 /** Where the bot may post: a channel it is in, a public one with chat:write.public, or a person's DM. */
 function postableChannel(workspace: Workspace, id: string): Channel {
   // Also for somebody who left: Slack takes the message and nobody reads it (slackapi/python-slack-sdk#1156).
   if (workspace.people.has(id)) return directMessage(workspace, id);
-  const channel = visibleChannel(workspace, id);
-  if (isClosed(channel)) throw new SlackApiError('is_archived');
-  const isMember = channel.members.includes(bot.userId);
-  if (!isMember && !workspace.scopes.has('chat:write.public')) throw new SlackApiError('not_in_channel');
-  return channel;
+  return openChannel(workspace, id, workspace.scopes.has('chat:write.public'));
 }
 
-const posting = z.object({
-  channel: z.string(),
-  thread_ts: z.string().optional(),
-  ...contentArguments,
-});
+const posting = { channel: z.string(), thread_ts: z.string().optional(), ...contentArguments };
+const naming = { channel: z.string(), ts: z.string() };
 
-const chatPostMessage: Method = (call) => {
-  const args = parseArguments(posting, call);
-  const channel = postableChannel(call.workspace, args.channel);
-  const content = readContent(args, long);
-  const message = postMessage(call.workspace, {
-    ...content,
-    channel: channel.id,
-    threadTs: args.thread_ts ?? null,
-  });
-  return { channel: channel.id, ts: message.ts, message: messageJson(message) };
-};
-
-const chatPostEphemeral: Method = (call) => {
-  const args = parseArguments(posting.extend({ user: z.string() }), call);
-  const channel = visibleChannel(call.workspace, args.channel);
-  if (isClosed(channel)) throw new SlackApiError('is_archived');
-  if (!channel.members.includes(bot.userId)) throw new SlackApiError('not_in_channel');
-  if (!channel.members.includes(args.user)) throw new SlackApiError('user_not_in_channel');
-  const message = postMessage(call.workspace, {
-    ...readContent(args, long),
-    channel: channel.id,
-    ephemeralTo: args.user,
-    threadTs: args.thread_ts ?? null,
-  });
-  return { message_ts: message.ts };
-};
-
-const naming = z.object({ channel: z.string(), ts: z.string() });
-
-/** The bot's own standing message; ephemeral ones cannot be reached by the API. */
-function ownMessage(
-  workspace: Workspace,
-  args: z.infer<typeof naming>,
-  notOwn: 'cant_update_message' | 'cant_delete_message',
-): Message {
-  const channel = visibleChannel(workspace, args.channel);
-  const message = findMessage(workspace, { channel: channel.id, ts: args.ts });
+/** A message that the API can reach: neither deleted nor ephemeral. */
+function standingMessage(workspace: Workspace, ref: MessageRef): Message {
+  const message = findMessage(workspace, ref);
   if (message === undefined || message.deleted || message.ephemeralTo !== null)
     throw new SlackApiError('message_not_found');
+  return message;
+}
+
+/** The bot's own standing message. */
+function ownMessage(workspace: Workspace, { channel: id, ts }: MessageRef, notOwn: string): Message {
+  const channel = visibleChannel(workspace, id);
+  const message = standingMessage(workspace, { channel: id, ts });
   if (message.author !== bot.userId) throw new SlackApiError(notOwn);
   // Another word than for a post: chat.update.json and chat.delete.json of slack-ruby/slack-api-ref.
   if (isClosed(channel)) throw new SlackApiError('is_inactive');
   return message;
 }
 
-const chatUpdate: Method = (call) => {
-  const args = parseArguments(naming.extend(contentArguments), call);
-  const message = ownMessage(call.workspace, args, 'cant_update_message');
-  const content = readContent(args, { characters: LIMITS.updateText, beyond: 'refuse' });
-  // "Rich-text blocks cannot be replaced with non-rich-text blocks": https://docs.slack.dev/reference/methods/chat.update#errors
-  if (message.blocks.some(isRich) && !content.blocks.some(isRich)) throw new SlackApiError('block_mismatch');
-  const edited = editMessage(call.workspace, message, content);
-  return { channel: edited.channel, ts: edited.ts, text: edited.text, message: messageJson(edited) };
-};
-
-const chatDelete: Method = (call) => {
-  const args = parseArguments(naming, call);
-  const message = deleteMessage(call.workspace, ownMessage(call.workspace, args, 'cant_delete_message'));
-  return { channel: message.channel, ts: message.ts };
-};
-
-const chatGetPermalink: Method = (call) => {
-  const args = parseArguments(z.object({ channel: z.string(), message_ts: z.string() }), call);
-  const channel = visibleChannel(call.workspace, args.channel);
-  const message = findMessage(call.workspace, { channel: channel.id, ts: args.message_ts });
-  if (message === undefined || message.deleted || message.ephemeralTo !== null)
-    throw new SlackApiError('message_not_found');
-  const link = `https://${team.domain}.slack.com/archives/${channel.id}/p${message.ts.replace('.', '')}`;
-  return { channel: channel.id, permalink: link };
-};
-
 /** https://docs.slack.dev/reference/methods?family=chat */
-export const chatMethods = {
-  'chat.postMessage': chatPostMessage,
-  'chat.postEphemeral': chatPostEphemeral,
-  'chat.update': chatUpdate,
-  'chat.delete': chatDelete,
-  'chat.getPermalink': chatGetPermalink,
-} as const satisfies Record<string, Method>;
+export const chatMethods: Readonly<Record<string, Method>> = {
+  'chat.postMessage': method(['chat:write'], posting, (args, workspace) => {
+    const channel = postableChannel(workspace, args.channel);
+    const content = readContent(args, posted);
+    const threadTs = args.thread_ts ?? null;
+    const message = postMessage(workspace, { ...content, channel: channel.id, threadTs });
+    return { channel: channel.id, ts: message.ts, message: messageJson(message) };
+  }),
+  'chat.postEphemeral': method(['chat:write'], { ...posting, user: z.string() }, (args, workspace) => {
+    const channel = openChannel(workspace, args.channel);
+    if (!channel.members.includes(args.user)) throw new SlackApiError('user_not_in_channel');
+    const message = postMessage(workspace, {
+      ...readContent(args, posted),
+      channel: channel.id,
+      ephemeralTo: args.user,
+      threadTs: args.thread_ts ?? null,
+    });
+    return { message_ts: message.ts };
+  }),
+  'chat.update': method(['chat:write'], { ...naming, ...contentArguments }, (args, workspace) => {
+    const message = ownMessage(workspace, args, 'cant_update_message');
+    const content = readContent(args, updated);
+    // "Rich-text blocks cannot be replaced with non-rich-text blocks": https://docs.slack.dev/reference/methods/chat.update#errors
+    if (message.blocks.some(isRich) && !content.blocks.some(isRich))
+      throw new SlackApiError('block_mismatch');
+    const edited = editMessage(workspace, message, content);
+    return { channel: edited.channel, ts: edited.ts, text: edited.text, message: messageJson(edited) };
+  }),
+  'chat.delete': method(['chat:write'], naming, (args, workspace) => {
+    const { channel, ts } = deleteMessage(workspace, ownMessage(workspace, args, 'cant_delete_message'));
+    return { channel, ts };
+  }),
+  'chat.getPermalink': method([], { channel: z.string(), message_ts: z.string() }, (args, workspace) => {
+    const channel = visibleChannel(workspace, args.channel).id;
+    const { ts } = standingMessage(workspace, { channel, ts: args.message_ts });
+    const permalink = `https://${team.domain}.slack.com/archives/${channel}/p${ts.replace('.', '')}`;
+    return { channel, permalink };
+  }),
+};
+
+/** https://docs.slack.dev/interactivity/handling-user-interaction, "Message responses" */
+const mostUses = 5;
+const lifetimeMilliseconds = 30 * 60 * 1000;
+
+const answering = z.object({
+  ...contentArguments,
+  response_type: z.enum(['in_channel', 'ephemeral']).optional(),
+  replace_original: flag,
+  delete_original: flag,
+  thread_ts: z.string().optional(),
+});
+
+/** Posts what an app sent to a response_url; throws a `SlackApiError` when it is spent, expired or the content wrong. */
+export function respondTo(workspace: Workspace, path: string, body: Json): Json {
+  const { channel, message, userId } = takeResponseUrl(workspace, path);
+  const args = parseArguments(answering, body);
+  const original = message === null ? undefined : findMessage(workspace, { channel, ts: message });
+  if (args.delete_original === true) {
+    if (original !== undefined) deleteMessage(workspace, original);
+    return {};
+  }
+  const content = readContent(args, posted);
+  if (args.replace_original === true && original !== undefined && !original.deleted) {
+    editMessage(workspace, original, content);
+    return {};
+  }
+  const ephemeralTo = args.response_type === 'in_channel' ? null : userId;
+  postMessage(workspace, { ...content, channel, ephemeralTo, threadTs: args.thread_ts ?? null });
+  return {};
+}
+
+function takeResponseUrl(workspace: Workspace, path: string): ResponseUrl {
+  const entry = workspace.responseUrls.get(path);
+  if (entry === undefined) throw new SlackApiError('invalid_url');
+  if (workspace.now() - entry.issuedAt > lifetimeMilliseconds) throw new SlackApiError('expired_url');
+  if (entry.uses >= mostUses) throw new SlackApiError('used_url');
+  workspace.responseUrls.set(path, { ...entry, uses: entry.uses + 1 });
+  return entry;
+}

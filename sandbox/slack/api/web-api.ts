@@ -1,73 +1,54 @@
+import type { Json } from '../../shared/json.ts';
 import type { Workspace } from '../state/workspace.ts';
-import { needScope, type Answer, type Method } from './call.ts';
+import { SlackApiError, type Method } from './call.ts';
 import { chatMethods } from './chat.ts';
-import { SlackApiError } from './errors.ts';
 import { fileMethods } from './files.ts';
 import { lookUpMethods } from './look-ups.ts';
-import { METHOD_SCOPES } from './scopes.ts';
 import { viewMethods } from './views.ts';
 
-type Tokens = { readonly bot: string; readonly app: string };
-
-export type ApiRequest = {
-  readonly method: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly token: string | null;
-};
-
-/** Arguments that change what Slack shows and that the sandbox would silently lose. */
-const UNCOVERED_ARGUMENTS = [
-  'attachments',
-  'markdown_text',
-  'metadata',
-  'username',
-  'icon_emoji',
-  'icon_url',
-];
+type ApiRequest = { readonly method: string; readonly args: Json; readonly token: string | null };
 
 export type WebApi = {
   readonly workspace: Workspace;
-  readonly tokens: Tokens;
+  readonly tokens: { readonly bot: string; readonly app: string };
   /** Hands out a WebSocket URL for one connection. */
   readonly openConnection: () => string;
-  readonly methods: ReadonlyMap<string, Method>;
 };
 
-/** The Web API of a workspace; `origin` is where its files lie. */
-export function createWebApi(parts: Omit<WebApi, 'methods'> & { readonly origin: string }): WebApi {
-  const { origin, ...rest } = parts;
-  const all = { ...chatMethods, ...lookUpMethods, ...viewMethods, ...fileMethods(origin) };
-  return { ...rest, methods: new Map<string, Method>(Object.entries(all)) };
-}
+const methods = new Map<string, Method>(
+  Object.entries({ ...chatMethods, ...lookUpMethods, ...viewMethods, ...fileMethods }),
+);
 
-function authenticate({ workspace, tokens }: WebApi, request: ApiRequest): void {
-  const wanted = request.method === 'apps.connections.open' ? 'app' : 'bot';
-  if (request.token === null) throw new SlackApiError('not_authed');
-  if (request.token !== tokens.bot && request.token !== tokens.app) throw new SlackApiError('invalid_auth');
-  if (request.token !== tokens[wanted]) throw new SlackApiError('not_allowed_token_type');
+/** Arguments that change what Slack shows and that the sandbox would silently lose. */
+const uncoveredArguments = ['attachments', 'markdown_text', 'metadata', 'username', 'icon_emoji', 'icon_url'];
+
+function authenticate({ workspace, tokens }: WebApi, { method, token }: ApiRequest): void {
+  const wanted = method === 'apps.connections.open' ? 'app' : 'bot';
+  if (token === null) throw new SlackApiError('not_authed');
+  if (token !== tokens.bot && token !== tokens.app) throw new SlackApiError('invalid_auth');
+  if (token !== tokens[wanted]) throw new SlackApiError('not_allowed_token_type');
   if (workspace.revoked.has(wanted)) throw new SlackApiError('token_revoked');
 }
 
-function answer(api: WebApi, request: ApiRequest): Answer {
+function answer(api: WebApi, request: ApiRequest): Json {
   const { workspace } = api;
-  if (request.method === 'api.test') return { args: request.args };
-  const isConnection = request.method === 'apps.connections.open';
-  const method = api.methods.get(request.method);
+  const { method: name, args } = request;
+  if (name === 'api.test') return { args };
+  const isConnection = name === 'apps.connections.open';
+  const method = methods.get(name);
   if (!isConnection && method === undefined) {
-    workspace.uncovered.push(request.method);
-    throw new SlackApiError('unknown_method', { req_method: request.method });
+    workspace.uncovered.push(name);
+    throw new SlackApiError('unknown_method', { req_method: name });
   }
   authenticate(api, request);
   if (isConnection) return { url: api.openConnection() };
-  for (const name of UNCOVERED_ARGUMENTS)
-    if (name in request.args) workspace.uncovered.push(`${request.method} ${name}`);
-  const scopes = METHOD_SCOPES[request.method];
-  if (scopes !== null && scopes !== undefined) needScope(workspace, scopes);
-  return method?.({ workspace, args: request.args }) ?? {};
+  for (const argument of uncoveredArguments)
+    if (argument in args) workspace.uncovered.push(`${name} ${argument}`);
+  return method?.(workspace, args) ?? {};
 }
 
 /** Runs `work` and turns a `SlackApiError` into the answer that carries its code; other errors pass through. */
-export function asAnswer(work: () => Answer): Answer & { readonly ok: boolean } {
+export function asAnswer(work: () => Json): Json & { readonly ok: boolean } {
   try {
     return { ok: true, ...work() };
   } catch (error) {
@@ -77,6 +58,6 @@ export function asAnswer(work: () => Answer): Answer & { readonly ok: boolean } 
 }
 
 /** Carries out one Web API call and gives the JSON answer. */
-export function callMethod(api: WebApi, request: ApiRequest): Answer & { readonly ok: boolean } {
+export function callMethod(api: WebApi, request: ApiRequest): Json & { readonly ok: boolean } {
   return asAnswer(() => answer(api, request));
 }

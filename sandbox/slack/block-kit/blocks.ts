@@ -3,73 +3,52 @@ import * as z from 'zod';
 import {
   accessoryElement,
   actionsElement,
+  flag,
   imageElement,
   inputElement,
+  listOf,
   plainTextOf,
   textOf,
   typed,
+  wordsOf,
   type InteractiveElement,
 } from './elements.ts';
-import { LIMITS } from './limits.ts';
-
-const blockId = z.string().min(1).max(LIMITS.blockId).optional();
 
 const blockOf = <Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) =>
-  typed(type, { block_id: blockId, ...shape });
+  typed(type, { block_id: wordsOf(255).optional(), ...shape });
 
 const section = blockOf('section', {
-  text: textOf(LIMITS.sectionText).optional(),
-  fields: z.array(textOf(LIMITS.sectionField)).min(1).max(LIMITS.sectionFields).optional(),
+  text: textOf(3000).optional(),
+  fields: listOf(textOf(2000), 10).optional(),
   accessory: accessoryElement.optional(),
-  expand: z.boolean().optional(),
+  expand: flag,
 }).refine((block) => block.text !== undefined || block.fields !== undefined, {
   message: 'missing required field: text or fields',
 });
 
-const header = blockOf('header', {
-  text: plainTextOf(LIMITS.headerText),
-});
-
-const contextElement = z.discriminatedUnion('type', [...textOf(LIMITS.sectionText).options, imageElement]);
-
-const context = blockOf('context', {
-  elements: z.array(contextElement).min(1).max(LIMITS.contextElements),
-});
-
-const divider = blockOf('divider', {});
-
-const actions = blockOf('actions', {
-  elements: z.array(actionsElement).min(1).max(LIMITS.actionsElements),
-});
+const contextElement = z.discriminatedUnion('type', [...textOf(3000).options, imageElement]);
 
 const input = blockOf('input', {
-  label: plainTextOf(LIMITS.inputLabel),
+  label: plainTextOf(2000),
   element: inputElement,
-  hint: plainTextOf(LIMITS.inputHint).optional(),
-  optional: z.boolean().optional(),
-  dispatch_action: z.boolean().optional(),
+  hint: plainTextOf(2000).optional(),
+  optional: flag,
+  dispatch_action: flag,
 });
 
 /** In modals only: https://docs.slack.dev/reference/block-kit/blocks/alert-block */
 const alert = blockOf('alert', {
-  text: textOf(LIMITS.alertText),
+  text: textOf(200),
   level: z.enum(['default', 'info', 'warning', 'error', 'success']).optional(),
 });
 
 const image = blockOf('image', {
-  image_url: z.string().min(1).max(LIMITS.imageUrl),
-  alt_text: z.string().min(1).max(LIMITS.imageAltText),
-  title: plainTextOf(LIMITS.imageTitle).optional(),
+  image_url: wordsOf(3000),
+  alt_text: wordsOf(2000),
+  title: plainTextOf(2000).optional(),
 });
 
-const style = z
-  .strictObject({
-    bold: z.boolean().optional(),
-    italic: z.boolean().optional(),
-    strike: z.boolean().optional(),
-    code: z.boolean().optional(),
-  })
-  .optional();
+const style = z.strictObject({ bold: flag, italic: flag, strike: flag, code: flag }).optional();
 
 /** https://docs.slack.dev/reference/block-kit/blocks/rich-text-block#element-types */
 const richTextPiece = z.discriminatedUnion('type', [
@@ -90,31 +69,25 @@ const richTextPiece = z.discriminatedUnion('type', [
 ]);
 export type RichTextPiece = z.infer<typeof richTextPiece>;
 
-const richTextSection = typed('rich_text_section', {
-  elements: z.array(richTextPiece),
-});
+const richTextSection = typed('rich_text_section', { elements: z.array(richTextPiece) });
 
-const richText = blockOf('rich_text', {
-  elements: z.array(
-    z.discriminatedUnion('type', [
-      richTextSection,
-      z.looseObject({ type: z.literal('rich_text_list'), elements: z.array(richTextSection) }),
-      z.looseObject({ type: z.literal('rich_text_preformatted'), elements: z.array(richTextPiece) }),
-      z.looseObject({ type: z.literal('rich_text_quote'), elements: z.array(richTextPiece) }),
-    ]),
-  ),
-});
+const richTextPart = z.discriminatedUnion('type', [
+  richTextSection,
+  z.looseObject({ type: z.literal('rich_text_list'), elements: z.array(richTextSection) }),
+  z.looseObject({ type: z.literal('rich_text_preformatted'), elements: z.array(richTextPiece) }),
+  z.looseObject({ type: z.literal('rich_text_quote'), elements: z.array(richTextPiece) }),
+]);
 
 /** One block of any kind that this workspace knows: https://docs.slack.dev/reference/block-kit/blocks */
 export const blockSchema = z.discriminatedUnion('type', [
   section,
-  header,
-  context,
-  divider,
-  actions,
+  blockOf('header', { text: plainTextOf(150) }),
+  blockOf('context', { elements: listOf(contextElement, 10) }),
+  blockOf('divider', {}),
+  blockOf('actions', { elements: listOf(actionsElement, 25) }),
   input,
   image,
-  richText,
+  blockOf('rich_text', { elements: z.array(richTextPart) }),
   alert,
 ]);
 

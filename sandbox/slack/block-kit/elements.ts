@@ -1,78 +1,79 @@
 import * as z from 'zod';
 
-import { LIMITS } from './limits.ts';
+/*
+ * Limits are characters for texts, entries for lists. Sources, here and in blocks.ts:
+ * https://docs.slack.dev/reference/block-kit/blocks, /block-elements and /composition-objects.
+ */
 
 /** An object of that type with these fields and no others. */
 export const typed = <Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), ...shape });
 
-/** A `plain_text` object of at most `maximum` characters. */
-export const plainTextOf = (maximum: number) =>
-  typed('plain_text', {
-    text: z.string().min(1).max(maximum),
-    emoji: z.boolean().optional(),
-  });
+/** A string that must not be empty. */
+export const wordsOf = (maximum: number) => z.string().min(1).max(maximum);
 
-const markdownOf = (maximum: number) =>
-  typed('mrkdwn', {
-    text: z.string().min(1).max(maximum),
-    verbatim: z.boolean().optional(),
-  });
+/** A list that must not be empty. */
+export const listOf = <Entry extends z.ZodType>(entry: Entry, maximum = Infinity) =>
+  z.array(entry).min(1).max(maximum);
+
+export const flag = z.boolean().optional();
+
+/** A `plain_text` object of at most `maximum` characters. */
+export const plainTextOf = (maximum: number) => typed('plain_text', { text: wordsOf(maximum), emoji: flag });
 
 /** A text object of either kind of at most `maximum` characters. */
 export const textOf = (maximum: number) =>
-  z.discriminatedUnion('type', [plainTextOf(maximum), markdownOf(maximum)]);
+  z.discriminatedUnion('type', [
+    plainTextOf(maximum),
+    typed('mrkdwn', { text: wordsOf(maximum), verbatim: flag }),
+  ]);
 
-const actionId = z.string().min(1).max(LIMITS.actionId).optional();
+const emphasis = z.enum(['primary', 'danger']).optional();
 
 const confirm = z.strictObject({
-  title: plainTextOf(LIMITS.confirmTitle),
-  text: textOf(LIMITS.confirmText),
-  confirm: plainTextOf(LIMITS.confirmButton),
-  deny: plainTextOf(LIMITS.confirmButton),
-  style: z.enum(['primary', 'danger']).optional(),
+  title: plainTextOf(100),
+  text: textOf(300),
+  confirm: plainTextOf(30),
+  deny: plainTextOf(30),
+  style: emphasis,
 });
 
 const selectOption = z.strictObject({
-  text: plainTextOf(LIMITS.optionText),
-  value: z.string().min(1).max(LIMITS.optionValue),
-  description: plainTextOf(LIMITS.optionDescription).optional(),
+  text: plainTextOf(75),
+  value: wordsOf(150),
+  description: plainTextOf(75).optional(),
 });
 
-const choiceOption = selectOption.extend({
-  text: textOf(LIMITS.optionText),
-  description: textOf(LIMITS.optionDescription).optional(),
-});
+const choiceOption = selectOption.extend({ text: textOf(75), description: textOf(75).optional() });
 
-const overflowOption = selectOption.extend({ url: z.string().max(LIMITS.buttonUrl).optional() });
+const address = z.string().max(3000);
 
-const optionGroup = z.strictObject({
-  label: plainTextOf(LIMITS.groupLabel),
-  options: z.array(selectOption).min(1).max(LIMITS.selectOptions),
-});
+const optionGroup = z.strictObject({ label: plainTextOf(75), options: listOf(selectOption, 100) });
 
 /** Either options or option groups, as an app answers to a type-ahead. */
 export const suggestionsSchema = z.strictObject({
-  options: z.array(selectOption).max(LIMITS.selectOptions).optional(),
-  option_groups: z.array(optionGroup).max(LIMITS.selectGroups).optional(),
+  options: z.array(selectOption).max(100).optional(),
+  option_groups: z.array(optionGroup).max(100).optional(),
 });
 
-const common = { action_id: actionId, confirm: confirm.optional() };
-const focusable = { ...common, focus_on_load: z.boolean().optional() };
-const picker = { ...focusable, placeholder: plainTextOf(LIMITS.placeholder).optional() };
+const identified = { action_id: wordsOf(255).optional() };
+const common = { ...identified, confirm: confirm.optional() };
+const focusable = { ...common, focus_on_load: flag };
+const placeholder = plainTextOf(150).optional();
+const picker = { ...focusable, placeholder };
 
 const button = typed('button', {
   ...common,
-  text: plainTextOf(LIMITS.buttonText),
-  value: z.string().max(LIMITS.buttonValue).optional(),
-  url: z.string().max(LIMITS.buttonUrl).optional(),
-  style: z.enum(['primary', 'danger']).optional(),
-  accessibility_label: z.string().max(LIMITS.accessibilityLabel).optional(),
+  text: plainTextOf(75),
+  value: z.string().max(2000).optional(),
+  url: address.optional(),
+  style: emphasis,
+  accessibility_label: z.string().max(75).optional(),
 });
 
 const staticOptions = {
-  options: z.array(selectOption).min(1).max(LIMITS.selectOptions).optional(),
-  option_groups: z.array(optionGroup).min(1).max(LIMITS.selectGroups).optional(),
+  options: listOf(selectOption, 100).optional(),
+  option_groups: listOf(optionGroup, 100).optional(),
 };
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element#static_multi_select */
@@ -81,54 +82,33 @@ function hasOneOfBoth(select: { readonly options?: unknown; readonly option_grou
 }
 const oneOfBoth = { message: 'must have either options or option_groups' };
 
-const staticSelect = typed('static_select', {
-  ...picker,
-  ...staticOptions,
-  initial_option: selectOption.optional(),
-}).refine(hasOneOfBoth, oneOfBoth);
+const typeAhead = { ...picker, min_query_length: z.int().min(0).optional() };
+const one = { initial_option: selectOption.optional() };
+const several = {
+  initial_options: listOf(selectOption).optional(),
+  max_selected_items: z.int().min(1).optional(),
+};
 
-const externalSelect = typed('external_select', {
-  ...picker,
-  min_query_length: z.number().int().min(0).optional(),
-  initial_option: selectOption.optional(),
-});
+const staticSelect = typed('static_select', { ...picker, ...staticOptions, ...one }).refine(
+  hasOneOfBoth,
+  oneOfBoth,
+);
 
-const mostSelected = z.number().int().min(1).optional();
-
-const multiStaticSelect = typed('multi_static_select', {
-  ...picker,
-  ...staticOptions,
-  initial_options: z.array(selectOption).min(1).optional(),
-  max_selected_items: mostSelected,
-}).refine(hasOneOfBoth, oneOfBoth);
-
-const multiExternalSelect = typed('multi_external_select', {
-  ...picker,
-  min_query_length: z.number().int().min(0).optional(),
-  initial_options: z.array(selectOption).min(1).optional(),
-  max_selected_items: mostSelected,
-});
+const multiStaticSelect = typed('multi_static_select', { ...picker, ...staticOptions, ...several }).refine(
+  hasOneOfBoth,
+  oneOfBoth,
+);
 
 /** In modals only: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element */
 const fileInput = typed('file_input', {
-  action_id: actionId,
-  filetypes: z.array(z.string()).min(1).optional(),
-  max_files: z.number().int().min(1).max(10).optional(),
-});
-
-const usersSelect = typed('users_select', {
-  ...picker,
-  initial_user: z.string().optional(),
+  ...identified,
+  filetypes: listOf(z.string()).optional(),
+  max_files: z.int().min(1).max(10).optional(),
 });
 
 const overflow = typed('overflow', {
   ...common,
-  options: z.array(overflowOption).min(1).max(LIMITS.overflowOptions),
-});
-
-const datePicker = typed('datepicker', {
-  ...picker,
-  initial_date: z.iso.date().optional(),
+  options: listOf(selectOption.extend({ url: address.optional() }), 5),
 });
 
 const timePicker = typed('timepicker', {
@@ -143,52 +123,37 @@ const timePicker = typed('timepicker', {
 const dateTimePicker = typed('datetimepicker', {
   ...focusable,
   // Slack wants a ten-digit Unix time in seconds; milliseconds are a common slip.
-  initial_date_time: z.number().int().min(1_000_000_000).max(9_999_999_999).optional(),
+  initial_date_time: z.int().min(1_000_000_000).max(9_999_999_999).optional(),
 });
+
+const dispatchMoment = z.enum(['on_enter_pressed', 'on_character_entered']);
 
 const plainTextInput = typed('plain_text_input', {
-  action_id: actionId,
-  focus_on_load: z.boolean().optional(),
-  placeholder: plainTextOf(LIMITS.placeholder).optional(),
-  initial_value: z.string().max(LIMITS.inputText).optional(),
-  multiline: z.boolean().optional(),
-  min_length: z.number().int().min(0).max(LIMITS.inputText).optional(),
-  max_length: z.number().int().min(1).max(LIMITS.inputText).optional(),
-  dispatch_action_config: z
-    .strictObject({
-      trigger_actions_on: z.array(z.enum(['on_enter_pressed', 'on_character_entered'])).min(1),
-    })
-    .optional(),
+  ...identified,
+  focus_on_load: flag,
+  placeholder,
+  initial_value: z.string().max(3000).optional(),
+  multiline: flag,
+  min_length: z.int().min(0).max(3000).optional(),
+  max_length: z.int().min(1).max(3000).optional(),
+  dispatch_action_config: z.strictObject({ trigger_actions_on: listOf(dispatchMoment) }).optional(),
 });
 
-const checkboxes = typed('checkboxes', {
-  ...focusable,
-  options: z.array(choiceOption).min(1).max(LIMITS.choiceOptions),
-  initial_options: z.array(choiceOption).min(1).optional(),
-});
-
-const radioButtons = typed('radio_buttons', {
-  ...focusable,
-  options: z.array(choiceOption).min(1).max(LIMITS.choiceOptions),
-  initial_option: choiceOption.optional(),
-});
+const choices = { ...focusable, options: listOf(choiceOption, 10) };
 
 /** The image element of a section or a context. */
-export const imageElement = typed('image', {
-  image_url: z.string().max(LIMITS.imageUrl),
-  alt_text: z.string().min(1).max(LIMITS.imageAltText),
-});
+export const imageElement = typed('image', { image_url: address, alt_text: wordsOf(2000) });
 
 const pickers = [
   staticSelect,
-  externalSelect,
   multiStaticSelect,
-  multiExternalSelect,
-  usersSelect,
-  datePicker,
+  typed('external_select', { ...typeAhead, ...one }),
+  typed('multi_external_select', { ...typeAhead, ...several }),
+  typed('users_select', { ...picker, initial_user: z.string().optional() }),
+  typed('datepicker', { ...picker, initial_date: z.iso.date().optional() }),
   timePicker,
-  checkboxes,
-  radioButtons,
+  typed('checkboxes', { ...choices, initial_options: listOf(choiceOption).optional() }),
+  typed('radio_buttons', { ...choices, initial_option: choiceOption.optional() }),
 ] as const;
 
 /**
@@ -197,12 +162,8 @@ const pickers = [
  */
 export const actionsElement = z.discriminatedUnion('type', [button, overflow, dateTimePicker, ...pickers]);
 export const accessoryElement = z.discriminatedUnion('type', [button, overflow, imageElement, ...pickers]);
-export const inputElement = z.discriminatedUnion('type', [
-  plainTextInput,
-  dateTimePicker,
-  fileInput,
-  ...pickers,
-]);
+const inputElements = [plainTextInput, dateTimePicker, fileInput] as const;
+export const inputElement = z.discriminatedUnion('type', [...inputElements, ...pickers]);
 
 export type Confirm = z.infer<typeof confirm>;
 export type Option = z.infer<typeof choiceOption>;

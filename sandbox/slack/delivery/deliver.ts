@@ -1,9 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import type { Json } from '../../shared/json.ts';
 import { changed, type Workspace } from '../state/workspace.ts';
 import type { PayloadType, Problem } from '../traffic.ts';
 import type { Connections } from './connections.ts';
-import { postSigned } from './signed-request.ts';
 
 /** How the app answered one payload; `milliseconds` is null when it did not. */
 export type Ack = {
@@ -17,7 +18,7 @@ export type Delivery = {
   readonly workspace: Workspace;
   readonly connections: Connections;
   /** Where signed payloads go; null for Socket Mode. */
-  readonly requestUrl: () => string | null;
+  requestUrl: string | null;
   readonly signingSecret: string;
   readonly ackDeadlineMilliseconds: number;
   /** Aborted when the sandbox closes. */
@@ -32,15 +33,10 @@ const isEmpty = (payload: unknown) =>
   (typeof payload === 'object' && Object.keys(payload).length === 0);
 
 /** Sends one payload over the socket or by HTTP and waits for the ack, never longer than the deadline. */
-export async function deliver(
-  delivery: Delivery,
-  type: PayloadType,
-  payload: Readonly<Record<string, unknown>>,
-): Promise<Ack> {
-  const { workspace, signingSecret: secret } = delivery;
+export async function deliver(delivery: Delivery, type: PayloadType, payload: Json): Promise<Ack> {
+  const { workspace, requestUrl: url, signingSecret: secret } = delivery;
   if (type === 'interactive' && workspace.manifest.interactivity === false)
     throw new Error('Interactivity is switched off in the manifest');
-  const url = delivery.requestUrl();
   const at = workspace.now();
   const index = workspace.traffic.length;
   const sent = { kind: 'payload', at, type, via: url === null ? 'socket' : 'http', payload } as const;
@@ -50,12 +46,8 @@ export async function deliver(
       ? delivery.connections.send(type, payload)
       : postSigned({ url, secret, signal }, type, payload),
   );
-  workspace.traffic[index] = {
-    ...sent,
-    ackMilliseconds: ack.milliseconds,
-    ack: ack.payload,
-    problem: ack.problem,
-  };
+  const { milliseconds: ackMilliseconds, problem } = ack;
+  workspace.traffic[index] = { ...sent, ackMilliseconds, ack: ack.payload, problem };
   changed(workspace);
   return ack;
 }
@@ -73,7 +65,7 @@ async function outcome(
   const start = performance.now();
   try {
     const payload = await Promise.race([answer, wait(delivery.ackDeadlineMilliseconds, late, { signal })]);
-    if (payload === late) return { milliseconds: null, problem: 'operation_timeout', payload: undefined };
+    if (payload === late) return { ...failed, problem: 'operation_timeout' };
     const milliseconds = performance.now() - start;
     return { milliseconds, problem: null, payload: isEmpty(payload) ? undefined : payload };
   } catch {
@@ -81,4 +73,46 @@ async function outcome(
   } finally {
     finished.abort();
   }
+}
+
+/** The signature of a request body: https://docs.slack.dev/authentication/verifying-requests-from-slack */
+export function sign(secret: string, timestampSeconds: number, body: string): string {
+  return `v0=${createHmac('sha256', secret).update(`v0:${timestampSeconds}:${body}`).digest('hex')}`;
+}
+
+const form = 'application/x-www-form-urlencoded';
+
+function encode(type: PayloadType, payload: Json): readonly [contentType: string, body: string] {
+  if (type === 'events_api') return ['application/json', JSON.stringify(payload)];
+  const fields = type === 'interactive' ? { payload: JSON.stringify(payload) } : payload;
+  const texts = Object.entries(fields).map(([key, value]): [string, string] => [key, String(value)]);
+  return [form, new URLSearchParams(texts).toString()];
+}
+
+/**
+ * Posts a signed payload and gives the body of the answer as the ack's payload; rejects on any status but 200 and
+ * when the app cannot be reached. The signature carries the real time, since the app checks it against its own clock.
+ */
+export async function postSigned(
+  target: { readonly url: string; readonly secret: string; readonly signal: AbortSignal },
+  type: PayloadType,
+  payload: Json,
+): Promise<unknown> {
+  const [contentType, body] = encode(type, payload);
+  const timestamp = Math.floor(Date.now() / 1000);
+  const response = await fetch(target.url, {
+    method: 'POST',
+    headers: {
+      'Content-Type': contentType,
+      'User-Agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
+      'X-Slack-Request-Timestamp': String(timestamp),
+      'X-Slack-Signature': sign(target.secret, timestamp, body),
+    },
+    body,
+    signal: target.signal,
+  });
+  if (response.status !== 200) throw new Error(`The app answered ${response.status}`);
+  const text = await response.text();
+  if (text === '') return undefined;
+  return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : { text };
 }

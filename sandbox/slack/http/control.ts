@@ -3,75 +3,104 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 
 import type { Connections } from '../delivery/connections.ts';
-import type { Administration } from '../state/administration.ts';
+import { channelChange, habitsChange, personChange, type Administration } from '../state/administration.ts';
 import type { Workspace } from '../state/workspace.ts';
-import { administer } from './administer.ts';
-import { decodeArguments, readBody } from './request.ts';
+import { readArguments, sendJson } from './request.ts';
 import { seenBy, type SeenParts } from './state.ts';
 import { troubleSchema, type Trouble } from './trouble.ts';
 
-export type ControlParts = SeenParts & {
+type ControlParts = SeenParts & {
   readonly trouble: Trouble;
   readonly administration: Administration;
   readonly connections: Connections;
 };
 
-type Operation = (parts: ControlParts, body: unknown) => Promise<unknown>;
+/** Something to do with a JSON body; what it gives is the answer. */
+type Operation = (parts: ControlParts, body: unknown) => unknown;
 
-const message = z.object({ channel: z.string(), ts: z.string() });
-const target = z.union([message, z.object({ id: z.string() })]);
+const operation =
+  <T>(schema: z.ZodType<T>, run: (parts: ControlParts, input: T) => unknown): Operation =>
+  (parts, body) =>
+    run(parts, schema.parse(body));
+
+const id = z.string();
+const place = { channel: id, user: id };
+
+/** What an administrator does, each under the name of the operation of `Administration`. */
+const ADMINISTRATION: Readonly<Record<string, Operation>> = {
+  join: operation(z.strictObject(place), ({ administration }, { channel, user }) =>
+    administration.join(channel, user),
+  ),
+  leave: operation(z.strictObject(place), ({ administration }, { channel, user }) =>
+    administration.leave(channel, user),
+  ),
+  setChannel: operation(
+    z.strictObject({ channel: id, change: channelChange }),
+    ({ administration }, { channel, change }) => administration.setChannel(channel, change),
+  ),
+  setPerson: operation(
+    z.strictObject({ user: id, change: personChange }),
+    ({ administration }, { user, change }) => administration.setPerson(user, change),
+  ),
+  setHabits: operation(z.strictObject({ change: habitsChange }), ({ administration }, { change }) =>
+    administration.setHabits(change),
+  ),
+  setUserGroup: operation(
+    z.strictObject({ group: id, users: z.array(id) }),
+    ({ administration }, { group, users }) => administration.setUserGroup(group, users),
+  ),
+  setScopes: operation(z.strictObject({ scopes: z.array(id) }), ({ administration }, { scopes }) =>
+    administration.setScopes(scopes),
+  ),
+  revoke: operation(z.strictObject({ token: z.enum(['bot', 'app']) }), ({ administration }, { token }) =>
+    administration.revoke(token),
+  ),
+};
+
+const message = z.object({ channel: id, ts: z.string() });
 const value = z.union([z.string(), z.number(), z.array(z.string())]);
+const as = id;
 const using = {
-  as: z.string(),
-  target,
+  as,
+  target: z.union([message, z.object({ id })]),
+  action: z.string(),
   confirm: z.boolean().optional(),
   blockId: z.string().optional(),
   stale: z.boolean().optional(),
 };
-
-const operation =
-  <T>(schema: z.ZodType<T>, run: (parts: ControlParts, input: T) => Promise<unknown>): Operation =>
-  (parts, body) =>
-    run(parts, schema.parse(body));
-
-const as = z.string();
+/** Contents in base64. */
+const file = z.object({ name: z.string(), content: z.base64() });
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   command: operation(
-    z.object({ as, text: z.string(), channel: z.string().optional() }),
-    ({ person }, input) => person(input.as).type(input.text, { channel: input.channel }),
+    z.object({ as, text: z.string(), channel: id.optional() }),
+    ({ person }, { as: who, text, channel }) => person(who).type(text, { channel }),
   ),
-  say: operation(z.object({ as, text: z.string().min(1), channel: z.string() }), async ({ person }, input) =>
+  say: operation(z.object({ as, text: z.string().min(1), channel: id }), ({ person }, input) =>
     person(input.as).say(input.text, input.channel),
   ),
-  click: operation(z.object({ ...using, action: z.string() }), ({ person }, { action, ...input }) =>
-    person(input.as).click(input.target, action, input),
+  click: operation(z.object(using), ({ person }, input) =>
+    person(input.as).click(input.target, input.action, input),
   ),
-  choose: operation(z.object({ ...using, action: z.string(), value }), ({ person }, input) =>
+  choose: operation(z.object({ ...using, value }), ({ person }, input) =>
     person(input.as).choose(input.target, input.action, input.value, input),
   ),
   submit: operation(
     z.object({ as, values: z.record(z.string(), value).optional() }),
-    async (parts, input) => {
-      const person = parts.person(input.as);
-      const view = person.openView();
-      if (view !== null && input.values !== undefined) person.fill(view, input.values);
-      return person.submit();
+    ({ person }, { as: who, values }) => {
+      const view = person(who).openView();
+      if (view !== null && values !== undefined) person(who).fill(view, values);
+      return person(who).submit();
     },
   ),
   shortcut: operation(z.object({ as, shortcut: z.string(), on: message.optional() }), ({ person }, input) =>
     person(input.as).shortcut(input.shortcut, input.on),
   ),
-  /** Files with their contents in base64. */
   upload: operation(
-    z.object({
-      as,
-      input: z.string(),
-      files: z.array(z.object({ name: z.string(), content: z.base64() })),
-    }),
-    async ({ person }, { input, files, ...who }) =>
-      person(who.as).upload(
-        input,
+    z.object({ as, input: z.string(), files: z.array(file) }),
+    ({ person }, { files, ...rest }) =>
+      person(rest.as).upload(
+        rest.input,
         files.map(({ name, content }) => ({ name, content: Buffer.from(content, 'base64') })),
       ),
   ),
@@ -82,34 +111,35 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
   trouble: operation(
     z.union([troubleSchema, z.strictObject({ clear: z.literal(true) })]),
-    async ({ trouble }, rule) => ('clear' in rule ? trouble.clear() : trouble.add(rule)),
+    ({ trouble }, rule) => ('clear' in rule ? trouble.clear() : trouble.add(rule)),
   ),
-  administration: async ({ administration }, body) => administer(administration, body),
-  connections: operation(z.object({ do: z.enum(['refresh', 'cut']) }), async ({ connections }, input) =>
+  administration(parts, body) {
+    const { do: name, ...input } = z.looseObject({ do: z.string() }).parse(body);
+    const run = ADMINISTRATION[name];
+    if (run === undefined) throw new Error(`An administrator has no operation ${name}`);
+    return run(parts, input);
+  },
+  connections: operation(z.object({ do: z.enum(['refresh', 'cut']) }), ({ connections }, input) =>
     connections[input.do](),
   ),
-};
-
-const send = (response: ServerResponse, status: number, body: unknown) => {
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body ?? {}));
 };
 
 /** The driver over HTTP, below `/sandbox/`: the same operations for a web page or another process. */
 export function createControl(parts: ControlParts) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const { workspace, more } = parts;
     const name = /^\/sandbox\/(.+)$/.exec(url.pathname)?.[1] ?? '';
-    const other = parts.more.get(name);
+    const other = more.get(name);
     const run = OPERATIONS[name] ?? (other && ((_parts, body) => other(body)));
     if (request.method === 'POST' && run !== undefined) return operate(parts, run, request, response);
-    if (request.method !== 'GET') return send(response, 404, { error: 'There is no such thing here' });
-    if (name === 'events') return streamEvents(parts.workspace, response);
-    if (name === 'file') return sendFile(parts, url.searchParams, response);
-    if (name === 'messages') return send(response, 200, parts.workspace.messages);
+    const what = request.method === 'GET' ? name : '';
+    if (what === 'events') return streamEvents(workspace, response);
+    if (what === 'file') return sendFile(parts, url.searchParams, response);
+    if (what === 'messages') return sendJson(response, 200, workspace.messages);
     const since = Number(url.searchParams.get('since') ?? 0);
-    if (name === 'traffic') return send(response, 200, parts.workspace.traffic.slice(since));
-    if (name === 'state') return send(response, 200, seenBy(parts, url.searchParams.get('as') ?? ''));
-    return send(response, 404, { error: 'There is no such thing here' });
+    if (what === 'traffic') return sendJson(response, 200, workspace.traffic.slice(since));
+    if (what === 'state') return sendJson(response, 200, seenBy(parts, url.searchParams.get('as') ?? ''));
+    return sendJson(response, 404, { error: 'There is no such thing here' });
   };
 }
 
@@ -127,14 +157,13 @@ function sendFile(
   query: URLSearchParams,
   response: ServerResponse,
 ): void {
-  const id = query.get('id') ?? '';
-  const isTheirs = person(query.get('as') ?? '')
-    .sees()
-    .some(({ files }) => files.includes(id));
-  const file = isTheirs ? workspace.files.get(id) : undefined;
+  const wanted = query.get('id') ?? '';
+  const sees = person(query.get('as') ?? '').sees();
+  const isTheirs = sees.some(({ files }) => files.includes(wanted));
+  const content = isTheirs ? workspace.files.get(wanted)?.content : undefined;
   const type = 'application/octet-stream';
-  if (file?.content) response.writeHead(200, { 'Content-Type': type }).end(file.content);
-  else send(response, 404, { error: 'There is no such file here' });
+  if (content) response.writeHead(200, { 'Content-Type': type }).end(content);
+  else sendJson(response, 404, { error: 'There is no such file here' });
 }
 
 async function operate(
@@ -142,16 +171,13 @@ async function operate(
   run: Operation,
   request: IncomingMessage,
   response: ServerResponse,
-) {
+): Promise<void> {
   // A page of another site can post a form without asking first, but not JSON.
-  if (!(request.headers['content-type'] ?? '').includes('application/json')) {
-    send(response, 415, { error: 'The body must be JSON' });
-    return;
-  }
+  if (!(request.headers['content-type'] ?? '').includes('application/json'))
+    return sendJson(response, 415, { error: 'The body must be JSON' });
   try {
-    const answer = await run(parts, decodeArguments(request, await readBody(request)));
-    send(response, 200, answer ?? {});
+    sendJson(response, 200, (await run(parts, await readArguments(request))) ?? {});
   } catch (error) {
-    send(response, 400, { error: error instanceof Error ? error.message : 'failed' });
+    sendJson(response, 400, { error: error instanceof Error ? error.message : 'failed' });
   }
 }

@@ -4,6 +4,8 @@ import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { sendJson } from './request.ts';
+
 const folder = fileURLToPath(new URL('../../page/', import.meta.url));
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -34,12 +36,9 @@ export async function servePage(
   address: string,
 ): Promise<void> {
   const file = request.method === 'GET' ? fileOf(address) : null;
-  const text = file === null ? null : await read(file);
-  if (file === null || text === null) {
-    response.writeHead(404, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify({ error: 'There is no such thing here' }));
-    return;
-  }
+  const text = file === null ? null : await readFile(file, 'utf8').catch(() => null);
+  if (file === null || text === null)
+    return sendJson(response, 404, { error: 'There is no such thing here' });
   const extension = path.extname(file);
   response.writeHead(200, {
     'Content-Type': TYPES[extension],
@@ -57,12 +56,4 @@ function fileOf(address: string): string | null {
   if (name === undefined) return null;
   const file = path.join(folder, name);
   return file.startsWith(folder) && path.extname(file) in TYPES ? file : null;
-}
-
-async function read(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    return null;
-  }
 }

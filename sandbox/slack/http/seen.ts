@@ -1,18 +1,8 @@
-import type { Person } from '../../acme.ts';
 import type { FormValues } from '../state/forms.ts';
-import type { Message } from '../state/message.ts';
-import type { View } from '../state/view.ts';
+import type { Channel, Member, Message, View } from '../state/records.ts';
 
 /** The types of what the page is told. They lead to nothing of Node's, so that the browser's side can use them. */
-export type SeenPerson = Person & { readonly handle: string; readonly deactivated: boolean };
-
-export type SeenChannel = {
-  readonly id: string;
-  readonly name: string;
-  readonly isPrivate: boolean;
-  readonly isIm: boolean;
-  readonly members: readonly string[];
-};
+export type SeenPerson = Member;
 
 export type SeenMessage = Omit<Message, 'files'> & {
   readonly files: readonly { readonly id: string; readonly name: string; readonly size: number }[];
@@ -33,7 +23,7 @@ export type Seen = {
   };
   readonly people: readonly SeenPerson[];
   readonly groups: readonly { readonly id: string; readonly handle: string }[];
-  readonly channels: readonly SeenChannel[];
+  readonly channels: readonly Channel[];
   /** The id of the direct message with the app, open or not. */
   readonly dm: string;
   readonly commands: readonly {

@@ -1,56 +1,86 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { jsonArgument, type Answer } from '../api/call.ts';
-import { respondTo } from '../api/response-url.ts';
+import type { Json } from '../../shared/json.ts';
+import { jsonArgument } from '../api/call.ts';
+import { respondTo } from '../api/chat.ts';
 import { asAnswer, callMethod, type WebApi } from '../api/web-api.ts';
-import { changed, type Workspace } from '../state/workspace.ts';
+import { changed } from '../state/workspace.ts';
 import { maskToken } from '../traffic.ts';
-import type { RateLimit } from './rate-limit.ts';
-import { decodeArguments, readBody, tokenOf } from './request.ts';
+import { readArguments, readBytes } from './request.ts';
 import type { Effect, Trouble } from './trouble.ts';
+
+/** What the app can reach, with the trouble that it has there. */
+export type AppServer = { readonly api: WebApi; readonly trouble: Trouble; readonly signal: AbortSignal };
 
 type Reply = {
   readonly status: number;
-  readonly answer: Answer;
+  readonly answer: Json;
   readonly headers?: Readonly<Record<string, string>>;
   /** Instead of the JSON answer. */
   readonly html?: string;
 };
 
-export type ApiServer = {
-  readonly api: WebApi;
-  readonly trouble: Trouble;
-  readonly rateLimit: RateLimit;
-  readonly signal: AbortSignal;
-};
+/** `drop` breaks the connection, `hang` leaves it without an answer. */
+type Ending = Reply | 'drop' | 'hang';
 
-/** Answers a call of `/api/<method>`. */
+/** Answers a call of `/api/<method>`. The token comes in the Authorization header, else in the arguments. */
 export async function serveMethod(
-  server: ApiServer,
+  server: AppServer,
   method: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const args = decodeArguments(request, await readBody(request));
-  const token = tokenOf(request, args);
-  const { workspace } = server.api;
+  const { scopes } = server.api.workspace;
+  const args = await readArguments(request);
+  const header = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const token = header ?? (typeof args.token === 'string' ? args.token : null);
   const work = (): Reply => {
-    const headers = {
-      'X-OAuth-Scopes': [...workspace.scopes].join(','),
-      'X-Slack-Req-Id': crypto.randomUUID(),
-    };
+    const headers = { 'X-OAuth-Scopes': [...scopes].join(','), 'X-Slack-Req-Id': crypto.randomUUID() };
     return { status: 200, answer: callMethod(server.api, { method, args, token }), headers };
   };
-  await serve(server, { method, args: token === null ? args : { ...args, token } }, work, response);
+  await serve(server, method, token === null ? args : { ...args, token }, work, response);
 }
 
-/** What the trouble makes of a call; null leaves the connection without an answer. */
-async function carryOut(
-  effect: Effect | null,
+const gone: ReadonlySet<unknown> = new Set(['expired_url', 'used_url', 'invalid_url']);
+
+/** Answers a post to a response_url: 404 once it is used up, expired or unknown. */
+export async function serveResponseUrl(
+  server: AppServer,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const args = await readArguments(request);
+  const work = (): Reply => {
+    const answer = asAnswer(() => respondTo(server.api.workspace, path, args));
+    const failed = gone.has(answer.error) ? 404 : 400;
+    return { status: answer.ok ? 200 : failed, answer };
+  };
+  await serve(server, 'response_url', args, work, response);
+}
+
+async function serve(
+  { api: { workspace }, trouble, signal }: AppServer,
+  method: string,
+  args: Json,
   work: () => Reply,
-  signal: AbortSignal,
-): Promise<Reply | 'drop' | null> {
+  response: ServerResponse,
+): Promise<void> {
+  const at = workspace.now();
+  const ending = await carryOut(trouble.take(method, args), work, signal);
+  const reply = typeof ending === 'string' ? null : ending;
+  const [status, answer] = [reply?.status ?? null, reply?.answer ?? null];
+  workspace.traffic.push({ kind: 'call', at, method, arguments: asShown(args), status, answer });
+  changed(workspace);
+  if (ending === 'drop') response.destroy();
+  if (reply === null) return;
+  const type = reply.html === undefined ? 'application/json' : 'text/html';
+  response.writeHead(reply.status, { 'Content-Type': `${type}; charset=utf-8`, ...reply.headers });
+  response.end(reply.html ?? JSON.stringify(reply.answer));
+}
+
+async function carryOut(effect: Effect | null, work: () => Reply, signal: AbortSignal): Promise<Ending> {
   switch (effect?.kind) {
     case undefined:
       return work();
@@ -66,14 +96,12 @@ async function carryOut(
       const headers = retryAfterSeconds === null ? {} : { 'Retry-After': String(retryAfterSeconds) };
       return { status: 429, answer: { ok: false, error: 'ratelimited' }, headers };
     }
-    case 'html':
-      return {
-        status: effect.status ?? 200,
-        answer: {},
-        html: '<!DOCTYPE html><html><body><h1>Something went wrong</h1></body></html>',
-      };
+    case 'html': {
+      const html = '<!DOCTYPE html><html><body><h1>Something went wrong</h1></body></html>';
+      return { status: effect.status ?? 200, answer: {}, html };
+    }
     case 'hang':
-      return null;
+      return 'hang';
     case 'dropBefore':
       return 'drop';
     case 'dropAfter':
@@ -84,65 +112,60 @@ async function carryOut(
   }
 }
 
-function record(
-  workspace: Workspace,
-  at: number,
-  call: { readonly method: string; readonly args: Answer },
-  reply: Reply | 'drop' | null,
-): void {
-  const { token, ...rest } = call.args;
-  const json = Object.fromEntries(
-    ['blocks', 'view'].flatMap((name) =>
-      rest[name] === undefined ? [] : [[name, jsonArgument.parse(rest[name])]],
-    ),
-  );
-  const masked = typeof token === 'string' ? { token: maskToken(token) } : {};
-  const answered = reply === null || reply === 'drop' ? null : reply;
-  workspace.traffic.push({
-    kind: 'call',
-    at,
-    method: call.method,
-    arguments: { ...rest, ...json, ...masked },
-    status: answered?.status ?? null,
-    answer: answered?.answer ?? null,
-  });
-  changed(workspace);
+/** A call's arguments for a reader: the JSON in them read, the token masked. */
+function asShown({ token, ...rest }: Json): Json {
+  const read = (['blocks', 'view'] as const)
+    .filter((name) => rest[name] !== undefined)
+    .map((name) => [name, jsonArgument.parse(rest[name])] as const);
+  return {
+    ...rest,
+    ...Object.fromEntries(read),
+    ...(typeof token === 'string' && { token: maskToken(token) }),
+  };
 }
 
-async function serve(
-  server: ApiServer,
-  call: { readonly method: string; readonly args: Answer },
-  work: () => Reply,
+const logIn = '<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><body>Sign in</body></html>';
+
+/**
+ * Slack's file host. A download needs the bot's token in the header; without it, or without files:read, the answer is
+ * a log-in page with status 200 (slackapi/bolt-js#2585, slack-go/slack#1284).
+ */
+export function serveFile(
+  { workspace, tokens }: WebApi,
+  path: string,
+  request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
-  const { workspace } = server.api;
-  const at = workspace.now();
-  const effect = server.trouble.take(call.method) ?? server.rateLimit(call.method, call.args);
-  const reply = await carryOut(effect, work, server.signal);
-  record(workspace, at, call, reply);
-  if (reply === null) return;
-  if (reply === 'drop') {
-    response.destroy();
-    return;
-  }
-  const type = reply.html === undefined ? 'application/json' : 'text/html';
-  response.writeHead(reply.status, { 'Content-Type': `${type}; charset=utf-8`, ...reply.headers });
-  response.end(reply.html ?? JSON.stringify(reply.answer));
+): void {
+  const id = /^\/files-pri\/\w+-(\w+)\//.exec(path)?.[1] ?? '';
+  const isBot = request.headers.authorization === `Bearer ${tokens.bot}` && !workspace.revoked.has('bot');
+  const file = workspace.files.get(id);
+  if (isBot && workspace.scopes.has('files:read') && file?.content !== undefined)
+    response.writeHead(200, { 'Content-Type': file.mimetype }).end(file.content);
+  else response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(logIn);
 }
 
-/** Answers a post to a response_url: 404 once it is used up, expired or unknown. */
-export async function serveResponseUrl(
-  server: ApiServer,
+/** The second step of an upload, whose address is the permission: the bytes, plain or as a form's file. */
+export async function takeUpload(
+  { workspace }: WebApi,
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const args = decodeArguments(request, await readBody(request));
-  const gone = new Set<unknown>(['expired_url', 'used_url', 'invalid_url']);
-  const work = (): Reply => {
-    const answer = asAnswer(() => respondTo(server.api.workspace, path, args));
-    const failed = gone.has(answer.error) ? 404 : 400;
-    return { status: answer.ok ? 200 : failed, answer };
-  };
-  await serve(server, { method: 'response_url', args }, work, response);
+  const file = workspace.files.get(path.replace('/upload/v1/', ''));
+  const bytes = await readBytes(request);
+  if (file === undefined || file.content !== null) {
+    response.writeHead(404).end();
+    return;
+  }
+  const content = await fileOf(bytes, request.headers['content-type'] ?? '');
+  workspace.files.set(file.id, { ...file, content });
+  changed(workspace);
+  response.writeHead(200, { 'Content-Type': 'text/plain' }).end(`OK - ${bytes.length}`);
+}
+
+async function fileOf(body: Buffer, type: string): Promise<Buffer> {
+  if (!type.startsWith('multipart/form-data')) return body;
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+  for (const value of form.values()) if (typeof value !== 'string') return Buffer.from(await value.bytes());
+  return body;
 }

@@ -3,14 +3,9 @@ import type { Connections } from '../delivery/connections.ts';
 import { formKey } from '../delivery/payloads.ts';
 import type { PersonDriver } from '../person/driver.ts';
 import { formValues } from '../state/forms.ts';
-import type { View } from '../state/view.ts';
+import type { View } from '../state/records.ts';
 import { bot, type Workspace } from '../state/workspace.ts';
 import type { Seen } from './seen.ts';
-
-const shown = (workspace: Workspace, view: View | null) =>
-  view === null
-    ? null
-    : { ...view, values: formValues(view.blocks, workspace.forms.get(view.id)), words: plainText(view) };
 
 export type SeenParts = {
   readonly workspace: Workspace;
@@ -21,10 +16,11 @@ export type SeenParts = {
 };
 
 /** The workspace as one person sees it now; somebody unknown sees no channel. */
-export function seenBy(parts: SeenParts, userId: string): Seen {
-  const { workspace, person, connections, more } = parts;
-  const { manifest } = workspace;
+export function seenBy({ workspace, person, connections, more }: SeenParts, userId: string): Seen {
+  const { manifest, forms } = workspace;
   const driver = person(userId);
+  const shown = (view: View | null) =>
+    view && { ...view, values: formValues(view.blocks, forms.get(view.id)), words: plainText(view) };
   return {
     app: {
       name: manifest.name,
@@ -40,15 +36,15 @@ export function seenBy(parts: SeenParts, userId: string): Seen {
     commands: manifest.commands,
     shortcuts: manifest.shortcuts ?? [],
     messages: driver.sees().map((message) => {
-      const form = workspace.forms.get(formKey({ kind: 'message', message }, userId));
+      const form = forms.get(formKey({ kind: 'message', message }, userId));
       const files = message.files.flatMap((id) => {
         const file = workspace.files.get(id);
         return file === undefined ? [] : [{ id, name: file.name, size: file.content?.length ?? 0 }];
       });
       return { ...message, files, values: formValues(message.blocks, form), words: plainText(message) };
     }),
-    view: shown(workspace, driver.openView()),
-    home: shown(workspace, driver.home()),
+    view: shown(driver.openView()),
+    home: shown(driver.home()),
     uncovered: workspace.uncovered,
     controls: [...more.keys()],
   };

@@ -20,7 +20,7 @@ import {
   type Target,
 } from './actor.ts';
 
-export type UseOptions = {
+type UseOptions = {
   /** The answer to the confirm dialog, yes unless given. */
   readonly confirm?: boolean | undefined;
   /** Where several blocks hold the same action id. */
@@ -98,20 +98,17 @@ async function ask(
   used: Interactive,
   typed: string,
 ): Promise<readonly Option[]> {
+  const { workspace } = actor.delivery;
   const payload = suggestionPayload(sceneOf(actor), surface, used, typed);
   const ack = await deliver(actor.delivery, 'interactive', payload);
-  const answer = suggestionsSchema.safeParse(ack.payload);
-  if (ack.problem === null && !answer.success)
-    actor.delivery.workspace.uncovered.push(
-      `block_suggestion ack that Slack refuses: ${answer.error.message}`,
-    );
-  const groups = answer.data?.option_groups?.flatMap((group) => group.options);
-  const options = answer.data?.options ?? groups ?? [];
-  const { suggested } = actor.delivery.workspace;
+  const { data, error } = suggestionsSchema.safeParse(ack.payload);
+  if (ack.problem === null && error !== undefined)
+    workspace.uncovered.push(`block_suggestion ack that Slack refuses: ${error.message}`);
+  const options = data?.options ?? data?.option_groups?.flatMap((group) => group.options) ?? [];
   const key = suggestionKey(surface, actor, used);
   // What was found before can be chosen still: somebody who takes several may search for each anew.
-  suggested.set(key, [...options, ...(suggested.get(key) ?? [])]);
-  changed(actor.delivery.workspace);
+  workspace.suggested.set(key, [...options, ...(workspace.suggested.get(key) ?? [])]);
+  changed(workspace);
   return options;
 }
 
@@ -122,20 +119,16 @@ async function ask(
 export async function suggestions(actor: Actor, actionId: string, typed: string): Promise<readonly Option[]> {
   const { workspace } = sceneOf(actor);
   const { modals, home } = screenOf(workspace, actor.userId);
-  const views = [modals.at(-1), home].flatMap((view): Surface[] =>
-    view === undefined || view === null ? [] : [{ kind: 'view', view }],
-  );
+  const views = [modals.at(-1), home].flatMap((view): Surface[] => (view ? [{ kind: 'view', view }] : []));
   const messages = workspace.messages
     .filter((message) => canSee(workspace, actor.userId, message))
     .toReversed()
     .map((message): Surface => ({ kind: 'message', message }));
   for (const surface of [...views, ...messages]) {
     const used = interactives(blocksOf(surface)).find((one) => one.actionId === actionId);
-    if (used === undefined || !('min_query_length' in used.element || isTypeAhead(used))) continue;
-    const { element } = used;
-    const least = 'min_query_length' in element ? element.min_query_length : undefined;
-    const tooShort = typed.length < (least ?? 3);
-    return tooShort ? [] : ask(actor, surface, used, typed);
+    if (used === undefined || !isTypeAhead(used)) continue;
+    const least = 'min_query_length' in used.element ? used.element.min_query_length : undefined;
+    return typed.length < (least ?? 3) ? [] : ask(actor, surface, used, typed);
   }
   throw new Error(`There is no type-ahead "${actionId}" on the screen`);
 }

@@ -1,16 +1,20 @@
 import * as z from 'zod';
 
 import { channels } from '../../acme.ts';
-import { contentArguments, readContent } from '../api/content.ts';
-import { SlackApiError } from '../api/errors.ts';
-import { LIMITS } from '../block-kit/limits.ts';
+import { SlackApiError } from '../api/call.ts';
+import { contentArguments, posted, readContent } from '../api/chat.ts';
 import { deliver } from '../delivery/deliver.ts';
-import { commandPayload, homeOpenedPayload } from '../delivery/payloads.ts';
-import type { Message } from '../state/message.ts';
+import {
+  commandPayload,
+  homeOpenedPayload,
+  messageShortcutPayload,
+  shortcutPayload,
+} from '../delivery/payloads.ts';
 import { postMessage } from '../state/messages.ts';
+import type { Message, MessageRef } from '../state/records.ts';
 import { screenOf } from '../state/screens.ts';
 import { directMessage, type Workspace } from '../state/workspace.ts';
-import { notSent, resultOf, sceneOf, tellProblem, type AckResult, type Actor } from './actor.ts';
+import { notSent, resultOf, sceneOf, surfaceOf, tellProblem, type AckResult, type Actor } from './actor.ts';
 import { escapeTyped } from './typed-text.ts';
 
 const commandAck = z.object({
@@ -33,35 +37,28 @@ export async function typeCommand(
   const known = workspace.manifest.commands.find((one) => one.command === command);
   if (known === undefined || !workspace.scopes.has('commands'))
     throw new Error(`${command} is not a valid command.`);
-  const channel = workspace.channels.get(options.channel ?? channels.itHelp.id);
+  const { channel: channelId = channels.itHelp.id } = options;
+  const channel = workspace.channels.get(channelId);
   if (channel === undefined || !channel.members.includes(person.id))
-    throw new Error(`${person.name} is not in the channel ${options.channel ?? channels.itHelp.id}`);
+    throw new Error(`${person.name} is not in the channel ${channelId}`);
   const whole = rest.join(' ').trim();
   const raw = workspace.habits.keepsLineBreaks ? whole : whole.replaceAll(/\s*\n\s*/g, ' ');
   const text = known.shouldEscape ? escapeTyped(workspace, raw) : raw;
-  const payload = commandPayload(scene, { command, text, channel });
-  const ack = await deliver(actor.delivery, 'slash_commands', payload);
-  const where = { channel: channel.id };
-  if (ack.problem !== null) {
-    tellProblem(actor, where, `${command} failed with the error "${ack.problem}"`);
-    return resultOf(ack);
-  }
-  if (ack.payload === undefined || showAnswer(workspace, ack.payload, person.id, channel.id))
-    return resultOf(ack);
-  tellProblem(actor, where, `${command} failed with the error "invalid_command_response"`);
-  return resultOf({ ...ack, problem: 'invalid_ack' });
+  const ack = await deliver(actor.delivery, 'slash_commands', commandPayload(scene, channel, command, text));
+  const isRefused = ack.payload !== undefined && !showAnswer(workspace, ack.payload, person.id, channelId);
+  const problem = isRefused ? 'invalid_command_response' : ack.problem;
+  if (problem !== null)
+    tellProblem(actor, { channel: channelId }, `${command} failed with the error "${problem}"`);
+  return resultOf(isRefused ? { ...ack, problem: 'invalid_ack' } : ack);
 }
 
 /** Shows what came with the ack of a command; false when Slack would not take it. */
 function showAnswer(workspace: Workspace, payload: unknown, userId: string, channel: string): boolean {
-  const answer = commandAck.safeParse(payload);
-  if (!answer.success) return false;
+  const answer = commandAck.safeParse(payload).data;
+  if (answer === undefined) return false;
   try {
-    postMessage(workspace, {
-      ...readContent(answer.data, { characters: LIMITS.messageText, beyond: 'cut' }),
-      channel,
-      ephemeralTo: answer.data.response_type === 'in_channel' ? null : userId,
-    });
+    const ephemeralTo = answer.response_type === 'in_channel' ? null : userId;
+    postMessage(workspace, { ...readContent(answer, posted), channel, ephemeralTo });
     return true;
   } catch (error) {
     if (error instanceof SlackApiError) return false;
@@ -69,14 +66,38 @@ function showAnswer(workspace: Workspace, payload: unknown, userId: string, chan
   }
 }
 
+/**
+ * Uses a shortcut of the app: a global one, or with `on` one of a message. Throws for one that the manifest does not
+ * have, and on a message that the person cannot see.
+ */
+export async function useShortcut(actor: Actor, name: string, on?: MessageRef): Promise<AckResult> {
+  const scene = sceneOf(actor);
+  const { manifest, scopes } = scene.workspace;
+  const type = on === undefined ? 'global' : 'message';
+  const known = (manifest.shortcuts ?? []).find(
+    (one) => one.type === type && (one.callbackId === name || one.name === name),
+  );
+  if (known === undefined || !scopes.has('commands'))
+    throw new Error(`There is no ${type} shortcut "${name}"`);
+  const surface = on === undefined ? null : surfaceOf(actor, on);
+  const payload =
+    surface?.kind === 'message'
+      ? messageShortcutPayload(scene, known.callbackId, surface.message)
+      : shortcutPayload(scene, known.callbackId);
+  const ack = await deliver(actor.delivery, 'interactive', payload);
+  if (ack.problem !== null && surface !== null)
+    tellProblem(actor, surface, `The shortcut failed with the error "${ack.problem}"`);
+  return resultOf(ack);
+}
+
 /** Posts words of a person to a channel; throws where they are no member and in a direct message with the bot. */
-export function sayInChannel(actor: Actor, text: string, channelId: string): Message {
+export function sayInChannel(actor: Actor, words: string, channelId: string): Message {
   const { workspace, person } = sceneOf(actor);
   const channel = workspace.channels.get(channelId);
   if (channel === undefined || channel.isIm || !channel.members.includes(person.id))
     throw new Error(`${person.name} cannot write in ${channelId}`);
-  const content = { text: escapeTyped(workspace, text), blocks: [] };
-  return postMessage(workspace, { ...content, channel: channel.id, author: person.id });
+  const text = escapeTyped(workspace, words);
+  return postMessage(workspace, { text, blocks: [], channel: channelId, author: person.id });
 }
 
 /** Opens the app's Home tab; the app hears of it when it subscribed to `app_home_opened`. */

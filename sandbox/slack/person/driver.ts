@@ -1,13 +1,9 @@
-import type { Message } from '../state/message.ts';
 import { canSee } from '../state/messages.ts';
 import { screenOf } from '../state/screens.ts';
-import type { View } from '../state/view.ts';
-import type { Notification } from '../state/workspace.ts';
 import { choose, click, suggestions } from './actions.ts';
 import type { Actor } from './actor.ts';
-import { openHome, sayInChannel, typeCommand } from './commands.ts';
+import { openHome, sayInChannel, typeCommand, useShortcut } from './commands.ts';
 import { closeView, fill, submit, topView, upload } from './modals.ts';
-import { useShortcut } from './shortcuts.ts';
 
 /** A person in the workspace, to act and look as. Everything that the person could not do throws. */
 export type PersonDriver = ReturnType<typeof createPerson>;
@@ -16,7 +12,7 @@ export type PersonDriver = ReturnType<typeof createPerson>;
 export function createPerson(actor: Actor) {
   const { workspace } = actor.delivery;
   /** What the person can see now, in order, in one channel or in all; ephemeral and direct messages included. */
-  const sees = (channelId?: string): readonly Message[] =>
+  const sees = (channelId?: string) =>
     workspace.messages.filter(
       (message) =>
         (channelId === undefined || message.channel === channelId) &&
@@ -39,12 +35,11 @@ export function createPerson(actor: Actor) {
     submit: bound(submit),
     closeView: bound(closeView),
     openHome: bound(openHome),
-    home: (): View | null => screenOf(workspace, actor.userId).home,
+    home: () => screenOf(workspace, actor.userId).home,
     sees,
     /** The direct messages with the bot. */
-    dm: (): readonly Message[] => sees(`D${actor.userId.slice(1)}`),
+    dm: () => sees(`D${actor.userId.slice(1)}`),
     /** The pushes this person got, in order. */
-    notifications: (): readonly Notification[] =>
-      workspace.notifications.filter(({ to }) => to === actor.userId),
+    notifications: () => workspace.notifications.filter(({ to }) => to === actor.userId),
   };
 }

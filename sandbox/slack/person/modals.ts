@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
+import { addFile, fileJson } from '../api/files.ts';
 import { interactives, type Interactive } from '../block-kit/blocks.ts';
-import { checkView } from '../block-kit/view-schema.ts';
-import { deliver, type Ack } from '../delivery/deliver.ts';
+import { checkView } from '../block-kit/check.ts';
+import { deliver } from '../delivery/deliver.ts';
 import { viewPayload } from '../delivery/payloads.ts';
-import { addFile, fileJson } from '../state/files.ts';
 import { formErrors, formValues, stateFor, withState } from '../state/forms.ts';
+import type { View } from '../state/records.ts';
 import { dropViews, pushView, screenOf, showErrors, updateView } from '../state/screens.ts';
-import type { View } from '../state/view.ts';
 import { changed, type Workspace } from '../state/workspace.ts';
 import {
   notSent,
@@ -20,21 +20,18 @@ import {
   type Actor,
 } from './actor.ts';
 
-export type FormInput = Readonly<Record<string, string | number | readonly string[]>>;
+type FormInput = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** https://docs.slack.dev/surfaces/modals, "Updating and pushing views" and "Displaying errors" */
 const submissionAck = z.discriminatedUnion('response_action', [
   z.object({ response_action: z.literal('errors'), errors: z.record(z.string(), z.string()) }),
-  z.object({ response_action: z.literal('update'), view: z.unknown() }),
-  z.object({ response_action: z.literal('push'), view: z.unknown() }),
+  z.object({ response_action: z.enum(['update', 'push']), view: z.unknown() }),
   z.object({ response_action: z.literal('clear') }),
 ]);
 
-const TROUBLE = 'We had some trouble connecting. Try again?';
-
 /** The view on top of the person's modals. */
-export function topView(actor: Actor): View | null {
-  return screenOf(actor.delivery.workspace, actor.userId).modals.at(-1) ?? null;
+export function topView({ userId, delivery }: Actor): View | null {
+  return screenOf(delivery.workspace, userId).modals.at(-1) ?? null;
 }
 
 function needTopView(actor: Actor): View {
@@ -61,8 +58,8 @@ export function fill(actor: Actor, view: { readonly id: string }, values: FormIn
   for (const [name, value] of Object.entries(values)) {
     const used = findInput(surface.view, name);
     const suggested = workspace.suggested.get(suggestionKey(surface, actor, used));
-    const form = withState(workspace.forms.get(view.id), used, stateFor(used.element, value, suggested));
-    workspace.forms.set(view.id, form);
+    const state = stateFor(used.element, value, suggested);
+    workspace.forms.set(view.id, withState(workspace.forms.get(view.id), used, state));
   }
   changed(workspace);
 }
@@ -80,12 +77,12 @@ export function upload(
   if (element.type !== 'file_input') throw new Error(`"${input}" takes no files`);
   if (files.length > (element.max_files ?? 10)) throw new Error(`"${input}" takes fewer files`);
   const kinds = element.filetypes;
-  const chosen = files.map(({ name, content }) => {
+  const chosen = files.map(({ name, content: given }) => {
     if (kinds !== undefined && !kinds.some((kind) => name.toLowerCase().endsWith(`.${kind}`)))
       throw new Error(`"${input}" takes no ${name}`);
-    const bytes = Buffer.from(content);
-    if (bytes.length > 10_000_000) throw new Error(`${name} is too large`);
-    return fileJson(actor.origin, addFile(workspace, { user: actor.userId, name, content: bytes }));
+    const content = Buffer.from(given);
+    if (content.length > 10_000_000) throw new Error(`${name} is too large`);
+    return fileJson(workspace, addFile(workspace, { user: actor.userId, name, content }));
   });
   const state = { type: element.type, files: chosen };
   workspace.forms.set(view.id, withState(workspace.forms.get(view.id), used, state));
@@ -93,20 +90,18 @@ export function upload(
 }
 
 /** Does what the ack of a submission says; false when Slack would not take it. */
-function applyAck(workspace: Workspace, view: View, ack: Ack): boolean {
-  if (ack.payload === undefined) {
+function applyAck(workspace: Workspace, view: View, payload: unknown): boolean {
+  if (payload === undefined) {
     dropViews(workspace, view, false);
     return true;
   }
-  const parsed = submissionAck.safeParse(ack.payload);
-  if (!parsed.success) return false;
-  const action = parsed.data;
-  switch (action.response_action) {
+  const action = submissionAck.safeParse(payload).data;
+  switch (action?.response_action) {
+    case undefined:
+      return false;
     case 'errors': {
-      const inputs = new Set(
-        view.blocks.flatMap(({ type, block_id }) => (type === 'input' ? [block_id] : [])),
-      );
-      if (!Object.keys(action.errors).every((blockId) => inputs.has(blockId))) return false;
+      const inputs = view.blocks.flatMap(({ type, block_id }) => (type === 'input' ? [block_id] : []));
+      if (!Object.keys(action.errors).every((blockId) => inputs.includes(blockId))) return false;
       showErrors(workspace, view, action.errors);
       return true;
     }
@@ -141,18 +136,15 @@ export async function submit(actor: Actor): Promise<AckResult> {
     showErrors(workspace, view, errors);
     return notSent({ ok: false, errors });
   }
-  const ack = await deliver(
-    actor.delivery,
-    'interactive',
-    viewPayload(sceneOf(actor), 'view_submission', view),
-  );
+  const payload = viewPayload(sceneOf(actor), 'view_submission', view);
+  const ack = await deliver(actor.delivery, 'interactive', payload);
+  const now = () => screenOf(workspace, actor.userId).modals.find(({ id }) => id === view.id);
   // The app may have updated the view while it was thinking.
-  const current = screenOf(workspace, actor.userId).modals.find(({ id }) => id === view.id) ?? view;
-  if (ack.problem !== null || !applyAck(workspace, current, ack)) {
-    tellProblem(actor, { kind: 'view', view }, TROUBLE);
+  if (ack.problem !== null || !applyAck(workspace, now() ?? view, ack.payload)) {
+    tellProblem(actor, { kind: 'view', view }, 'We had some trouble connecting. Try again?');
     return resultOf({ ...ack, problem: ack.problem ?? 'invalid_ack' });
   }
-  const shown = screenOf(workspace, actor.userId).modals.find(({ id }) => id === view.id)?.errors ?? {};
+  const shown = now()?.errors ?? {};
   return resultOf(ack, { ok: Object.keys(shown).length === 0, errors: shown });
 }
 

@@ -1,25 +1,20 @@
-import type { Person } from '../../acme.ts';
-import {
-  bot,
-  changed,
-  memberOf,
-  type Channel,
-  type Habits,
-  type Member,
-  type Workspace,
-} from './workspace.ts';
+import type * as z from 'zod';
 
-const without = ({ members }: Channel, userId: string) => members.filter((id) => id !== userId);
+import type { Person } from '../../acme.ts';
+import { channelTraits, habitsShape, personTraits, type Channel } from './records.ts';
+import { bot, changed, memberOf, type Workspace } from './workspace.ts';
+
+/** What can be changed, each field by itself. */
+export const personChange = personTraits.exactPartial();
+export const channelChange = channelTraits.exactPartial();
+export const habitsChange = habitsShape.exactPartial();
 
 /** What a workspace administrator can do, and what Slack's habits are; ids that do not exist throw. */
 export function createAdministration(workspace: Workspace) {
-  const channel = (id: string): Channel => {
-    const found = workspace.channels.get(id);
-    if (found === undefined) throw new Error(`There is no channel ${id}`);
-    return found;
-  };
-  const save = (next: Channel) => {
-    workspace.channels.set(next.id, next);
+  const changeChannel = (id: string, change: (channel: Channel) => Partial<Channel>): void => {
+    const channel = workspace.channels.get(id);
+    if (channel === undefined) throw new Error(`There is no channel ${id}`);
+    workspace.channels.set(id, { ...channel, ...change(channel) });
     changed(workspace);
   };
   return {
@@ -31,12 +26,11 @@ export function createAdministration(workspace: Workspace) {
       changed(workspace);
     },
     join: (id: string, userId: string): void =>
-      save({ ...channel(id), members: [...without(channel(id), userId), userId] }),
+      changeChannel(id, ({ members }) => ({ members: [...members.filter((one) => one !== userId), userId] })),
     leave: (id: string, userId: string): void =>
-      save({ ...channel(id), members: without(channel(id), userId) }),
-    setChannel: (id: string, change: Partial<Omit<Channel, 'id' | 'name' | 'isIm' | 'members'>>): void =>
-      save({ ...channel(id), ...change }),
-    setPerson(id: string, change: Partial<Omit<Member, 'id' | 'handle' | 'role' | 'timeZone'>>): void {
+      changeChannel(id, ({ members }) => ({ members: members.filter((one) => one !== userId) })),
+    setChannel: (id: string, change: z.infer<typeof channelChange>): void => changeChannel(id, () => change),
+    setPerson(id: string, change: z.infer<typeof personChange>): void {
       const person = workspace.people.get(id);
       if (person === undefined) throw new Error(`There is no person ${id}`);
       workspace.people.set(id, { ...person, ...change });
@@ -47,7 +41,7 @@ export function createAdministration(workspace: Workspace) {
       workspace.userGroups.set(id, { ...before, id, users, isDisabled });
       changed(workspace);
     },
-    setHabits(change: Partial<Habits>): void {
+    setHabits(change: z.infer<typeof habitsChange>): void {
       workspace.habits = { ...workspace.habits, ...change };
     },
     setScopes(scopes: readonly string[]): void {

@@ -1,6 +1,6 @@
 import { withIds } from '../block-kit/blocks.ts';
 import { plainText } from '../block-kit/plain-text.ts';
-import type { Message, MessageContent, MessageRef } from './message.ts';
+import type { Message, MessageContent, MessageRef } from './records.ts';
 import { bot, changed, nextId, nextTimestamp, team, type Workspace } from './workspace.ts';
 
 /** The author of what Slack itself tells a person. */
@@ -22,7 +22,7 @@ export function postMessage(
     ts: nextTimestamp(workspace),
     author: draft.author ?? bot.userId,
     text: draft.text,
-    blocks: withIds(draft.blocks, () => nextId(workspace, '')),
+    blocks: withIds(draft.blocks, () => nextId(workspace)),
     ephemeralTo: draft.ephemeralTo ?? null,
     threadTs: draft.threadTs ?? null,
     edited: false,
@@ -79,7 +79,7 @@ export function editMessage(workspace: Workspace, current: Message, content: Mes
   return replace(workspace, current, {
     ...current,
     text: content.text,
-    blocks: withIds(content.blocks, () => nextId(workspace, '')),
+    blocks: withIds(content.blocks, () => nextId(workspace)),
     edited: true,
     history: [...current.history, contentOf(current)],
   });

@@ -1,11 +1,11 @@
 import { withIds } from '../block-kit/blocks.ts';
-import { LIMITS } from '../block-kit/limits.ts';
-import type { ViewDefinition } from '../block-kit/view-schema.ts';
+import type { ViewDefinition } from '../block-kit/check.ts';
 import { formValues } from './forms.ts';
-import type { Screen, View } from './view.ts';
+import type { Screen, View } from './records.ts';
 import { bot, changed, nextId, team, type Workspace } from './workspace.ts';
 
 const nothing: Screen = { modals: [], home: null };
+const mostModals = 3;
 
 /** What a person has open now. */
 export function screenOf(workspace: Workspace, userId: string): Screen {
@@ -19,9 +19,9 @@ function setModals(workspace: Workspace, userId: string, modals: readonly View[]
 
 /** What is new whenever a view gets contents. */
 const contentsOf = (workspace: Workspace, definition: ViewDefinition, ackedAt?: number) => ({
-  hash: `${Math.floor(workspace.now() / 1000)}.${nextId(workspace, '')}`,
+  hash: `${Math.floor(workspace.now() / 1000)}.${nextId(workspace)}`,
   definition,
-  blocks: withIds(definition.blocks, () => nextId(workspace, '')),
+  blocks: withIds(definition.blocks, () => nextId(workspace)),
   errors: {},
   ...(ackedAt === undefined ? {} : { ackedAt }),
 });
@@ -34,7 +34,7 @@ export function pushView(
   ackedAt?: number,
 ): View | null {
   const { modals } = screenOf(workspace, userId);
-  if (modals.length >= LIMITS.viewStack) return null;
+  if (modals.length >= mostModals) return null;
   const id = nextId(workspace, 'V');
   const view: View = {
     id,

@@ -1,7 +1,6 @@
 import { ApiError } from '../errors.ts';
 import type { Call } from './call.ts';
-import { randomHex } from './credentials.ts';
-import type { Credentials } from './credentials.ts';
+import { randomHex, type Credentials } from './credentials.ts';
 
 /** What the API's own user may do. Without a word, a system administrator: everything. */
 export type Rights = {

@@ -1,5 +1,4 @@
-import { verify } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { verify, type KeyObject } from 'node:crypto';
 
 import * as z from 'zod';
 

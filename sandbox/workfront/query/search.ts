@@ -1,7 +1,6 @@
 import { ApiError } from '../errors.ts';
 import type { Row, Value } from '../records/schema.ts';
-import { readCriteria } from './criteria.ts';
-import type { Params, QueryContext } from './criteria.ts';
+import { readCriteria, type Params, type QueryContext } from './criteria.ts';
 import { readPath, valuesAt } from './paths.ts';
 import { readFields } from './select.ts';
 

@@ -1,6 +1,5 @@
 import type { Value } from './schema.ts';
-import { completeUser, userShape } from './user.ts';
-import type { User, UserDraft } from './user.ts';
+import { completeUser, userShape, type User, type UserDraft } from './user.ts';
 
 export type StateChange = {
   readonly userId: string;

@@ -1,6 +1,5 @@
 import { groupId } from './named.ts';
-import { accessLevels, idFor } from './user.ts';
-import type { User } from './user.ts';
+import { accessLevels, idFor, type User } from './user.ts';
 
 function list(text: string, separator = ' '): readonly [string, ...string[]] {
   const [first = '', ...rest] = text.split(separator);

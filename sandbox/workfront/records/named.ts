@@ -1,7 +1,6 @@
 import { people } from '../../acme.ts';
 import type { Directory } from './directory.ts';
-import { accessLevels, idFor } from './user.ts';
-import type { UserDraft } from './user.ts';
+import { accessLevels, idFor, type UserDraft } from './user.ts';
 
 const day = 86_400_000;
 

@@ -1,5 +1,4 @@
-import { table } from './schema.ts';
-import type { Link, TableSchema } from './schema.ts';
+import { table, type Link, type TableSchema } from './schema.ts';
 import { userTable } from './user-table.ts';
 
 function user(by: string): Link {

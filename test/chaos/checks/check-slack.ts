@@ -1,7 +1,7 @@
 import { interactives } from '../../../sandbox/slack/block-kit/blocks.ts';
 import { plainText } from '../../../sandbox/slack/block-kit/plain-text.ts';
 import type { SlackSandbox } from '../../../sandbox/slack/sandbox.ts';
-import type { Message } from '../../../sandbox/slack/state/message.ts';
+import type { Message } from '../../../sandbox/slack/state/records.ts';
 import type { Request } from '../../../src/requests/request.ts';
 import { actions } from '../../../src/slack/ids.ts';
 import {

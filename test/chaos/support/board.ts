@@ -2,7 +2,7 @@ import { channels } from '../../../sandbox/acme.ts';
 import { interactives } from '../../../sandbox/slack/block-kit/blocks.ts';
 import { plainText } from '../../../sandbox/slack/block-kit/plain-text.ts';
 import type { SlackSandbox } from '../../../sandbox/slack/sandbox.ts';
-import type { Message, MessageContent } from '../../../sandbox/slack/state/message.ts';
+import type { Message, MessageContent } from '../../../sandbox/slack/state/records.ts';
 import type { FinalState } from '../../../src/requests/request.ts';
 import { actions } from '../../../src/slack/ids.ts';
 

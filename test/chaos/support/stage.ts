@@ -1,8 +1,7 @@
 import { approversGroup, people } from '../../../sandbox/acme.ts';
 import { environmentOf } from '../../../sandbox/bot.ts';
 import { readManifest } from '../../../sandbox/slack/manifest.ts';
-import type { SlackSandbox } from '../../../sandbox/slack/sandbox.ts';
-import { startSlackSandbox } from '../../../sandbox/slack/server.ts';
+import { startSlackSandbox, type SlackSandbox } from '../../../sandbox/slack/sandbox.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../../sandbox/workfront/start.ts';
 import type { StoreTarget } from '../../../src/store/open.ts';
 
