@@ -81,19 +81,20 @@ async function takeStep(
 ): Promise<Request | null> {
   const until = new Date(ports.now().getTime() + (waitsToo ? giveUpAfterMs : 0));
   const { items: due, next } = await ports.store.findDueItems(request.id, until, mostAtOnce);
-  const items = due[0]?.kind === 'access' ? due : due.slice(0, mostHeldAtOnce);
-  if (isReportDue(request, items[0] ?? next)) {
+  const [first] = due;
+  if (isReportDue(request, first ?? next)) {
     const all = await ports.store.listItems(request.id);
     const changed = all.filter(({ phase }) => phase !== 'access');
     return advance(ports, request, (stored) => report(stored, changed, ports.now()));
   }
-  if (items.length === 0) {
+  if (!first) {
     if (next?.retry) {
       const { since, code, nextTryAt } = next.retry;
       await advance(ports, request, (stored) => postpone(stored, { since, code, nextTryAt }, []));
     }
     return null;
   }
+  const items = first.kind === 'access' ? due : due.slice(0, mostHeldAtOnce);
   try {
     const standing = await standingApprovals(ports, policy, request);
     const isApproved = standing.length >= approvalsNeeded(request, policy);
@@ -102,7 +103,11 @@ async function takeStep(
       return null;
     }
     if (hasToPlan(request)) return await plan(ports, request);
-    const judged = await judge(ports, items, { policy, request, isApproved, takers });
+    const rules = { policy, request, isApproved, takers };
+    const judged =
+      first.kind === 'access'
+        ? await judgeAccess(ports, items, rules)
+        : await judgeHeld(ports, first.kind, items, rules);
     const through = await compareAccess(
       ports,
       judged.filter(({ outcome }) => isSettled(outcome)),
@@ -110,13 +115,12 @@ async function takeStep(
     const open = judged.filter(({ outcome }) => !isSettled(outcome));
     const { changed, room } = await roomWithinHour(ports.store, { policy, request, open, now: ports.now() });
     if (room > 0) return await send(ports, policy, request, { open, through });
-    const settled = through.length > 0 ? await settleAll(ports, request, through) : request;
+    const settled = await settleAll(ports, request, through);
     if (!settled || open.length === 0) return settled;
     await advance(ports, settled, (stored) => pause(stored, changed, policy.hourlyLimit, ports.now()));
     return null;
   } catch (error) {
-    const after = await putOff(ports, request, items, error);
-    return after?.trouble === null ? after : null;
+    return putOff(ports, request, items, error);
   }
 }
 
@@ -131,6 +135,7 @@ async function settleAll(
   request: Request,
   items: readonly Item[],
 ): Promise<Request | null> {
+  if (items.length === 0) return request;
   return advance(ports, request, (stored) => settle(stored, items, ports.now()));
 }
 
@@ -150,15 +155,16 @@ async function standingApprovals(
   return standing;
 }
 
-type Rules = Parameters<typeof judgeHeld>[2];
+type Rules = Parameters<typeof judgeHeld>[3];
 
 /** The items with what a read shows: those that need nothing to be sent are settled by it. */
-async function judge(ports: CarryOutPorts, items: readonly Item[], rules: Rules): Promise<readonly Item[]> {
-  const [first, ...others] = items;
-  if (!first) return [];
-  if (first.kind !== 'access') return judgeHeld(ports, [first, ...others], rules);
-  const users = await ports.workfront.readUsers(items.map(({ objectId }) => objectId));
-  const self = await ports.workfront.self();
+async function judgeAccess(
+  { workfront }: Pick<Ports, 'workfront'>,
+  items: readonly Item[],
+  rules: Rules,
+): Promise<readonly Item[]> {
+  const users = await workfront.readUsers(items.map(({ objectId }) => objectId));
+  const self = await workfront.self();
   return items.map((item) => {
     const seen = rules.request.targets[item.position]?.user;
     const now = users.get(item.objectId);
@@ -214,32 +220,33 @@ async function send(
     return settleAll(ports, request, [...through, ...due.map((item): Item => ({ ...item, outcome }))]);
   }
   const going = await noteSending(ports, policy, request, { open: due, through });
-  if (!going || going.items.length === 0) return going?.noted ?? null;
+  if (!going) return null;
   const { noted, items } = going;
+  if (items.length === 0) return noted;
   // A process that was paused in between may wake long after another one took over.
   const mayLeave = async () => (await ports.store.findVersion(noted.id)) === noted.version;
   const sent = await sendItems(ports, items, mayLeave);
   const came = sent.filter(({ item }) => isSettled(item.outcome)).map(({ item }) => item);
   const settled = await compareAccess(ports, came);
   const open = sent.filter(({ item }) => !isSettled(item.outcome));
-  const after = settled.length > 0 ? await settleAll(ports, noted, settled) : noted;
+  const after = await settleAll(ports, noted, settled);
   const [first] = open;
   if (!after || !first) return after;
   const left = open.map(({ item }) => item);
-  const later = await putOff(ports, after, left, first.failure);
   // Where others came through, the rest of the request does not wait for those that did not.
-  return settled.length > 0 || later?.trouble === null ? later : null;
+  return putOff(ports, after, left, first.failure, settled.length > 0);
 }
 
 /**
  * What cannot be done now is tried later, with growing pauses or when Workfront says, and given up after a day.
- * Gives the request with its `trouble`; null: another runner took over.
+ * Null: stop, for now or because another runner has it. `goesOn`: what waits stops nothing else.
  */
 async function putOff(
   ports: CarryOutPorts,
   request: Request,
   items: readonly Item[],
   error: unknown,
+  goesOn = false,
 ): Promise<Request | null> {
   const [code, now] = [troubleOf(error), ports.now()];
   const sinceOf = (item: Item) => item.retry?.since ?? now;
@@ -249,18 +256,20 @@ async function putOff(
   const endOf = (item: Item) =>
     (item.outcome.result === 'sending' ? null : hopeless) ?? (isOver(item) ? 'gave_up' : null);
   const open = items.filter((item) => endOf(item) === null);
-  const { detail = '', retryAfterMs = 0 } = error instanceof WorkfrontFailure ? error : {};
+  const failure = error instanceof WorkfrontFailure ? error : null;
+  const detail = failure?.detail ?? '';
   const settled = items.flatMap((item): Item[] => {
     const reason = endOf(item);
     return reason ? [{ ...item, outcome: { result: 'failed', reason, detail } }] : [];
   });
-  const after = settled.length > 0 ? await settleAll(ports, request, settled) : request;
+  const after = await settleAll(ports, request, settled);
   if (!after || open.length === 0) return after;
   const since = new Date(Math.min(...[...open.map(sinceOf), troubledSince(request, now)].map(Number)));
   const growing = Math.min(longestWaitMs, Math.max(firstWaitMs, Number(now) - Number(since)));
-  const wait = Math.max(growing, Math.min(retryAfterMs ?? 0, hourMs));
+  const wait = Math.max(growing, Math.min(failure?.retryAfterMs ?? 0, hourMs));
   const trouble = { since, code, nextTryAt: new Date(Number(now) + wait) };
-  return advance(ports, after, (stored) => postpone(stored, trouble, open));
+  const waiting = await advance(ports, after, (stored) => postpone(stored, trouble, open));
+  return goesOn ? waiting : null;
 }
 
 /** Since when nothing of the request went through: those that come after the first wait as long between tries. */

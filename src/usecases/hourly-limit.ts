@@ -46,7 +46,6 @@ export async function noteSending(
     if (!request || request.version !== version) return null;
     const { room } = await roomWithinHour(tx, { policy, request, open, now: now() });
     const items = sentFirst(open).slice(0, room);
-    if (items.length === 0) return { noted: request, items };
     const change = markSending(request, items, through, now());
     await tx.save(change);
     return { noted: change.request, items };

@@ -1,4 +1,4 @@
-import { changeOf, type FieldValue, type Item } from '../requests/items.ts';
+import { changeOf, type FieldValue, type Item, type ItemKind } from '../requests/items.ts';
 import type { Policy } from '../requests/policy.ts';
 import type { Ports } from '../requests/ports.ts';
 import type { Outcome, Request } from '../requests/request.ts';
@@ -12,7 +12,8 @@ export type Takers = Map<string, boolean>;
  */
 export async function judgeHeld(
   { workfront }: Pick<Ports, 'workfront'>,
-  items: readonly [Item, ...Item[]],
+  kind: ItemKind,
+  items: readonly Item[],
   rules: {
     readonly policy: Policy;
     readonly request: Request;
@@ -20,7 +21,7 @@ export async function judgeHeld(
     readonly takers: Takers;
   },
 ): Promise<readonly Item[]> {
-  const values = await workfront.readValues(items[0].kind, items.map(changeOf));
+  const values = await workfront.readValues(kind, items.map(changeOf));
   await readTakers(workfront, items, rules.takers);
   return items.map((item) => {
     const outcome = outcomeBefore(item, values.get(item.objectId), rules);
@@ -32,7 +33,7 @@ export async function judgeHeld(
 function outcomeBefore(
   item: Item,
   now: FieldValue | undefined,
-  { policy, request, isApproved, takers }: Parameters<typeof judgeHeld>[2],
+  { policy, request, isApproved, takers }: Parameters<typeof judgeHeld>[3],
 ): Outcome | null {
   if (now === undefined) return { result: 'skipped', reason: 'gone' };
   if (now === item.to) {

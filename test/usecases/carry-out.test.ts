@@ -1,121 +1,13 @@
 import { describe, expect, test } from 'vitest';
 
-import type { AuditEntry } from '../../src/requests/audit.ts';
 import { WorkfrontFailure, type WorkfrontFailureCode } from '../../src/requests/errors.ts';
 import { accessItems, type Item } from '../../src/requests/items.ts';
-import type { NewJob } from '../../src/requests/jobs.ts';
-import type { Policy } from '../../src/requests/policy.ts';
 import type { Ports } from '../../src/requests/ports.ts';
 import { Refusal } from '../../src/requests/refusal.ts';
-import { isSettled, type Outcome, type Request, type WorkfrontUser } from '../../src/requests/request.ts';
-import { carryOut } from '../../src/usecases/carry-out.ts';
-import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
-import { policyWith } from './carrying.ts';
-import { failing, keeping, peopleOf, workfrontOf } from './in-memory.ts';
-
-const [rita, alan, bea] = ['U01RITA', 'U01ALAN', 'U01BEA'];
-const requestId = 'r7kq2m9x3ta';
-const tyler = aUser({ name: 'Tyler Reid', email: 'tyler.reid@acme.example', username: 'treid' });
-const kim = aUser({ name: 'Kim Lee', email: 'kim.lee@acme.example', username: 'klee' });
-const byAnswer: Outcome = { result: 'done', confirmedBy: 'answer' };
-
-const approved = (changes: Partial<Request> = {}): Request =>
-  aRequest({
-    id: requestId,
-    requester: rita,
-    targets: [aTarget(tyler)],
-    state: 'approved',
-    approvals: [{ approver: alan, at: noon }],
-    ...changes,
-  });
-
-type Stage = {
-  /** What is in Workfront; else who the request is about, as they were seen. */
-  readonly users?: readonly WorkfrontUser[];
-  readonly own?: Partial<Ports['workfront']>;
-  readonly people?: Partial<Ports['people']>;
-  readonly policy?: Partial<Policy>;
-  readonly items?: readonly Item[];
-  readonly at?: Date;
-  readonly atOnce?: boolean;
-  readonly changed?: number;
-  readonly unproven?: boolean;
-};
-
-/** Carries a request out with a store that keeps it, and a Workfront that does what it is told. */
-async function run(of: Request, stage: Stage = {}) {
-  let request = of;
-  let items = stage.items ?? accessItems(of);
-  const rows: AuditEntry[] = [];
-  const jobs: NewJob[] = [];
-  const users = new Map((stage.users ?? of.targets.map(({ user }) => user)).map((user) => [user.id, user]));
-  const now = () => stage.at ?? minutesAfterNoon(1);
-  const proven = stage.unproven
-    ? ({ proven: false, why: 'a row is missing' } as const)
-    : ({ proven: true } as const);
-  const countChangedSince = async () => stage.changed ?? 0;
-  const { store } = keeping(
-    [],
-    {
-      findRequest: async () => request,
-      findVersion: async () => request.version,
-      findBeforeDeactivation: async () => new Map(),
-      listItems: async () => items,
-      countChangedSince,
-      proveApprovals: async () => proven,
-      async findDueItems(_, until, limit) {
-        const open = items.filter(({ outcome }) => !isSettled(outcome));
-        const due = open.filter(({ retry }) => !retry || retry.nextTryAt <= until);
-        return { items: due.slice(0, limit), next: due.length > 0 ? null : (open[0] ?? null) };
-      },
-    },
-    {
-      lockRequest: async () => request,
-      countChangedSince,
-      async save(change) {
-        request = change.request ?? request;
-        for (const one of change.items ?? []) {
-          items = items.map((before) => (before.position === one.position ? one : before));
-        }
-        rows.push(...(change.audit ?? []));
-        jobs.push(...(change.jobs ?? []));
-        return [];
-      },
-    },
-  );
-  const sent: string[][] = [];
-  const workfront = workfrontOf([], {
-    readUsers: async (ids) =>
-      new Map(ids.flatMap((id) => users.get(id) ?? []).map((user) => [user.id, user])),
-    readValues: async (_, changes) => new Map(changes.map(({ id }) => [id, users.get(id)?.isActive ?? null])),
-    async write(_, changes, mayLeave) {
-      if (!(await mayLeave())) throw new Error('another runner took over');
-      sent.push(changes.map(({ id }) => users.get(id)?.name ?? id));
-      for (const { id, to } of changes) {
-        const user = users.get(id);
-        if (user) users.set(id, { ...user, isActive: to === true });
-      }
-      return new Map(changes.map(({ id, to }) => [id, to]));
-    },
-    ...stage.own,
-  });
-  const members = { members: async (list: readonly string[]) => new Set(list) };
-  const people = { ...peopleOf({ [rita]: {}, [alan]: {}, [bea]: {} }), ...members, ...stage.people };
-  const policy = policyWith({ hourlyLimit: 0, ...stage.policy });
-  const thrown = await carryOut({ store, workfront, people, now }, policy, of.id, stage.atOnce).then(
-    () => null,
-    (error: unknown) => error,
-  );
-  return {
-    request,
-    items,
-    sent,
-    thrown,
-    outcomes: request.targets.map(({ outcome }) => outcome),
-    events: rows.map(({ event }) => event),
-    again: jobs.flatMap(({ job, startAfter }) => (job.name === 'execute' ? [startAfter] : [])),
-  };
-}
+import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
+import { aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
+import { alan, approved, bea, byAnswer, kim, run, tyler } from './carrying-out.ts';
+import { failing, peopleOf } from './in-memory.ts';
 
 const failure = (
   code: WorkfrontFailureCode,
@@ -157,7 +49,16 @@ describe('an approved request', () => {
     const early = await run(approved({ runAt }));
     expect(early).toMatchObject({ sent: [], again: [runAt], request: { state: 'approved' } });
     expect((await run(approved({ runAt }), { at: runAt })).request.state).toBe('done');
-    expect(await run(approved({ state: 'pending' }))).toMatchObject({ sent: [], again: [], events: [] });
+    for (const other of [{}, { runAt }]) {
+      const pending = await run(approved({ state: 'pending', ...other }));
+      expect(pending).toMatchObject({ sent: [], again: [], events: [], thrown: null });
+    }
+  });
+
+  test('that is not there, or of which nothing is left to do, is let be', async () => {
+    const none = { sent: [], again: [], events: [], thrown: null };
+    expect(await run(approved(), { gone: 'starting' })).toMatchObject(none);
+    expect(await run(begun(), { items: [] })).toMatchObject(none);
   });
 
   test('is sent only with the proof of the log', async () => {
@@ -209,11 +110,20 @@ describe('right before the change', () => {
     const targets = [aTarget(tyler, { outcome: { result: 'sending' } })];
     const running = approved({ state: 'executing', startedAt: noon, targets });
     const gone = await run(running, { users: [{ ...tyler, isActive: false }] });
-    expect(gone).toMatchObject({ sent: [], outcomes: [{ result: 'done', confirmedBy: 'read' }] });
+    expect(gone.sent).toEqual([]);
+    expect(gone.outcomes).toEqual([{ result: 'done', confirmedBy: 'read' }]);
     expect((await run(running)).sent).toEqual([['Tyler Reid']]);
     const back = { ...running, action: 'reactivate' } as const;
     const given = await run(back, { users: [{ ...tyler, accessLevel: 'Worker' }] });
-    expect(given.outcomes).toMatchObject([{ result: 'done', confirmedBy: 'read', accessLevel: 'Worker' }]);
+    const byRead = { result: 'done', confirmedBy: 'read', accessLevel: 'Worker' };
+    expect(given.outcomes).toEqual([byRead]);
+    let reads = 0;
+    const once = async () => {
+      reads += 1;
+      if (reads > 1) throw failure('unavailable');
+      return new Map([[tyler.id, { ...tyler, accessLevel: 'Worker' }]]);
+    };
+    expect((await run(back, { own: { readUsers: once } })).outcomes).toEqual([byRead]);
   });
 
   test('some are over and the others are sent in the same step', async () => {
@@ -301,6 +211,29 @@ describe('what cannot be done now', () => {
     expect(ended.request.state).toBe('failed');
     const last = await run(begun(), { own: away, items: retried(noon), at: at(day - 1) });
     expect(last.request.state).toBe('executing');
+    const unreadable = failing(new Refusal({ reason: 'members_unreadable' }));
+    const untold = { people: { members: unreadable }, items: retried(noon), at: at(day) };
+    expect((await run(begun(), untold)).outcomes).toEqual([
+      { result: 'failed', reason: 'gave_up', detail: '' },
+    ]);
+  });
+
+  test('is given up of those alone that were tried for a day', async () => {
+    const targets = [aTarget(tyler), aTarget(kim)];
+    const day = 24 * 60;
+    const since = [noon, at(day - 2)];
+    const items = accessItems(approved({ targets })).map((item, index) => ({
+      ...item,
+      retry: { since: since[index] ?? noon, nextTryAt: noon, code: 'unavailable' },
+    }));
+    const came = await run({ ...begun(), targets }, { own: away, items, at: at(day) });
+    expect(came.outcomes).toEqual([
+      { result: 'failed', reason: 'gave_up', detail: 'it says' },
+      { result: 'waiting' },
+    ]);
+    expect(came.request).toMatchObject({ version: 4, state: 'executing', trouble: { since: since[1] } });
+    expect(came.again).toEqual([new Date(at(day).getTime() + 120_000)]);
+    expect(came.items).toHaveLength(2);
   });
 
   test.each(['forbidden', 'blocked'] as const)(
@@ -328,42 +261,51 @@ describe('what cannot be done now', () => {
       trouble: { code: 'outcome_unknown', nextTryAt: at(9) },
     });
     expect(came.again).toEqual([at(9)]);
+    expect(came.items.map(({ outcome }) => outcome.result)).toEqual(['waiting', 'done']);
     expect((await run(approved({ targets }), { items: stuck, atOnce: true })).sent).toEqual([
-      ['Tyler Reid', 'Kim Lee'],
+      ['Kim Lee', 'Tyler Reid'],
     ]);
+  });
+
+  const lost = failing(failure('unavailable', { maybeDone: true }));
+
+  // Of Tyler no answer tells, and a read shows him as before.
+  const write: Ports['workfront']['write'] = async (_, changes) => {
+    if (changes.length === 1 && changes[0]?.id === tyler.id) return lost();
+    return new Map(changes.flatMap(({ id, to }) => (id === tyler.id ? [] : [[id, to]])));
+  };
+
+  test('stops for now where nothing tells what was sent', async () => {
+    const came = await run(approved(), { own: { write: lost, readValues: lost } });
+    expect(came).toMatchObject({ sent: [], outcomes: [{ result: 'sending' }], again: [expect.any(Date)] });
+    // Begun, noted and put off, and nothing else.
+    expect(came.request).toMatchObject({ version: 4, trouble: { code: 'unavailable' } });
+    expect(came.events).toEqual(['execution_started']);
+  });
+
+  test('lets the rest go on once others came through', async () => {
+    const targets = [aTarget(tyler), ...Array.from({ length: 50 }, () => aTarget(aUser()))];
+    const came = await run(approved({ targets }), { own: { write } });
+    expect(came.outcomes[0]).toEqual({ result: 'sending' });
+    expect(came.outcomes.slice(1).every(({ result }) => result === 'done')).toBe(true);
+    expect(came.items[0]?.retry).toMatchObject({ code: 'outcome_unknown' });
+    expect(came.items).toHaveLength(51);
+    expect(came.request).toMatchObject({ state: 'executing', trouble: { code: 'outcome_unknown' } });
+  });
+
+  test('and is given up lets the rest go on, too', async () => {
+    const targets = [aTarget(tyler, { outcome: { result: 'sending' } }), aTarget(kim)];
+    const long = accessItems(approved({ targets })).map((item) => ({
+      ...item,
+      retry: item.position === 0 ? { since: noon, nextTryAt: noon, code: 'outcome_unknown' } : null,
+    }));
+    const came = await run({ ...begun(), targets }, { own: { write }, items: long, at: at(24 * 60) });
+    expect(came.outcomes).toEqual([{ result: 'failed', reason: 'gave_up', detail: '' }, byAnswer]);
+    expect(came.request.state).toBe('failed');
   });
 
   test('of an error of our own is not told as Workfront’s', async () => {
     const bug = new TypeError('of ours');
     expect((await run(approved(), { own: { readUsers: failing(bug) } })).thrown).toBe(bug);
-  });
-});
-
-describe('the limit for an hour', () => {
-  const targets = [aTarget(tyler), aTarget(kim)];
-
-  test('lets as many go as there is room for, and pauses with the others', async () => {
-    const came = await run(approved({ targets }), { policy: { hourlyLimit: 5 }, changed: 4 });
-    expect(came.sent[0]).toEqual(['Tyler Reid']);
-    const full = await run(approved({ targets }), { policy: { hourlyLimit: 5 }, changed: 5 });
-    expect(full).toMatchObject({
-      sent: [],
-      request: { state: 'executing', trouble: { code: 'hourly_limit' } },
-    });
-    expect(full.events).toContain('paused');
-    const lifted = { by: bea, at: noon };
-    const free = await run(approved({ targets, lifted }), { policy: { hourlyLimit: 5 }, changed: 5 });
-    expect(free.request.state).toBe('done');
-  });
-
-  test('lets those be over that need nothing, and does not count who was sent before', async () => {
-    const users = [{ ...tyler, isActive: false }, kim];
-    const came = await run(approved({ targets }), { policy: { hourlyLimit: 5 }, changed: 5, users });
-    expect(came.outcomes).toMatchObject([{ result: 'already' }, { result: 'waiting' }]);
-    const all = await run(approved(), { policy: { hourlyLimit: 5 }, changed: 5, users });
-    expect(all).toMatchObject({ outcomes: [{ result: 'already' }], request: { state: 'done' } });
-    const sent = [aTarget(tyler, { outcome: { result: 'sending' } })];
-    const running = approved({ state: 'executing', startedAt: noon, targets: sent });
-    expect((await run(running, { policy: { hourlyLimit: 5 }, changed: 5 })).sent).toEqual([['Tyler Reid']]);
   });
 });

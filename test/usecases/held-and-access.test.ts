@@ -43,7 +43,12 @@ describe('what a read says of a thing that is to change hands', () => {
     const { dryRun = false, policyDryRun = false, isApproved = true, takers = new Map() } = rules;
     const request = aRequest({ dryRun });
     const policy = policyWith({ dryRun: policyDryRun });
-    const [after] = await judgeHeld({ workfront }, [item], { policy, request, isApproved, takers });
+    const [after] = await judgeHeld({ workfront }, item.kind, [item], {
+      policy,
+      request,
+      isApproved,
+      takers,
+    });
     return { after, asked: workfront.asked };
   }
 
