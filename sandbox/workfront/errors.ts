@@ -5,6 +5,7 @@ const defaults: Readonly<Record<number, readonly [errorClass: string, message: s
   404: ['com.attask.common.ObjectNotFoundException', 'Not found'],
   405: ['java.lang.UnsupportedOperationException', 'Method not allowed'],
   410: ['com.attask.common.APIVersionException', 'no longer available in this API version'],
+  413: ['java.lang.IllegalArgumentException', 'Request entity too large'],
   414: ['java.lang.IllegalArgumentException', 'URI too long'],
   422: ['com.attask.common.InvalidParameterException', 'Invalid data'],
   429: [

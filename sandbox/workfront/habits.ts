@@ -39,6 +39,22 @@ const shape = z.strictObject({
    * versions as a list, is a guess.
    */
   versions: z.enum(['as documented', 'texts']),
+  /**
+   * A GET as a POST whose form has `method=GET`, for questions that are too long for an address. That the parameter
+   * overrides the method is documented (AdobeDocs/workfront.en, wf-api/general/api-basics.md, "Operations");
+   * Workfront/workfront-api src/Api.ts posts searches and reports so, cjw296/python-workfront every request. A count
+   * by it, and every way in which it may be refused, are guesses.
+   */
+  postedReads: z.enum([
+    'taken',
+    'refused',
+    'counts refused',
+    'not logged in',
+    'long ones refused',
+    'long ones cut',
+    'form ignored',
+    'method ignored',
+  ]),
 });
 
 export type Habits = z.infer<typeof shape>;
@@ -55,6 +71,7 @@ export const usual: Habits = {
   emailAddr: 'told',
   refusal: '401',
   versions: 'as documented',
+  postedReads: 'taken',
 };
 
 /** Some habits other than before; throws a ZodError for one that there is not. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import type { Incoming, Reply, WriteMode } from './api/call.ts';
+import { methodInForm } from './api/posted-reads.ts';
 import { respond, type Tenant } from './api/route.ts';
 import { errorBody } from './errors.ts';
 import { usual, type Habits } from './habits.ts';
@@ -167,9 +168,10 @@ function finish(response: ServerResponse, { kind, reply }: Ending, habits: Habit
   return '';
 }
 
-/** Methods that a fault may name: the request's own, and the one that stands in its address. */
-function methodsOf({ method, url }: Incoming): string[] {
-  return [method, url.searchParams.get('method')?.toUpperCase() ?? method];
+/** Methods that a fault may name: the request's own, and the one that stands in its address or its form. */
+function methodsOf(incoming: Incoming): string[] {
+  const { method, url } = incoming;
+  return [method, url.searchParams.get('method')?.toUpperCase() ?? methodInForm(incoming) ?? method];
 }
 
 function noteOf(effect: Effect | undefined, reply: Reply): string | null {

@@ -5,7 +5,7 @@ import { readRows, type Found, type Row } from './held-rows.ts';
 import { kinds } from './kinds.ts';
 
 /** Each comes with its paths, stages and approvers. */
-const processesPerPage = 200;
+const perPage = 200;
 
 const query: Query = {
   fields: 'ID,name,approvalPaths:approvalSteps:name,approvalPaths:approvalSteps:stepApprovers:*',
@@ -30,7 +30,7 @@ const process = z.looseObject({
  */
 export async function listStages(client: Client, userIds: readonly string[]): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for await (const one of readRows(client, kinds.approval_stages.resource, query, processesPerPage)) {
+  for await (const one of readRows(client, kinds.approval_stages.resource, query, { perPage })) {
     const thing = stuckWithout(one, userIds);
     if (thing) found.push(thing);
   }

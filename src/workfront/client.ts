@@ -4,7 +4,7 @@ import { errors } from 'undici';
 import { z } from 'zod';
 
 import { createLogIn, type WorkfrontAuth } from './auth.ts';
-import { errorFromAnswer, isSuccess, WorkfrontError } from './errors.ts';
+import { errorFromAnswer, isSuccess, refusesForms, WorkfrontError } from './errors.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import {
   createTransport,
@@ -58,14 +58,19 @@ export type Client = {
   /**
    * Gets `data` of a resource under the API version, such as `/session`. Repeats while Workfront is
    * busy or away, until `deadline` on the clock of `performance.now()`, by default the call budget. `bare`: some
-   * versions answer without `data` around it.
+   * versions answer without `data` around it. `inForm`: for a search or a count that is too long for an address.
    * @throws WorkfrontError
    */
   read<T>(
     resource: string,
     query: Query,
     data: z.ZodType<T>,
-    options?: { readonly deadline?: number; readonly signal?: AbortSignal; readonly bare?: boolean },
+    options?: {
+      readonly deadline?: number;
+      readonly signal?: AbortSignal;
+      readonly bare?: boolean;
+      readonly inForm?: boolean;
+    },
   ): Promise<T>;
   /**
    * Puts JSON, or a form, and gives the `data` that came back. Repeats only what Workfront cannot have carried out.
@@ -131,9 +136,10 @@ function jitteredPause(timing: Timing, random: () => number): Client['pause'] {
   };
 }
 
-/** True when the same request may fare better later; a redirect will lead to the same place again, and an
- * answer that is too large will be no smaller. */
-function isPassing(error: WorkfrontError): boolean {
+/** True when the same request may fare better later; a redirect will lead to the same place again, an answer that
+ * is too large will be no smaller, and a form that was not taken will not be. */
+function isPassing(error: WorkfrontError, request: HttpRequest): boolean {
+  if (isForm(request) && refusesForms(error)) return false;
   const redirected = error.status !== null && error.status >= 300 && error.status < 400;
   const tooLarge = error.cause instanceof errors.ResponseExceededMaxSizeError;
   return error.code === 'throttled' || (error.code === 'unavailable' && !redirected && !tooLarge);
@@ -149,6 +155,25 @@ function parseData<T>(json: unknown, data: z.ZodType<T>, request: HttpRequest, b
     maybeDone: request.isWrite,
     cause: parsed.error,
   });
+}
+
+const asForm = { 'content-type': 'application/x-www-form-urlencoded' };
+
+function isForm({ method }: HttpRequest): boolean {
+  return method === 'POST';
+}
+
+/**
+ * A GET as a form. Nothing can come of it where the method in it is overlooked: Adobe's API makes objects at
+ * `/<object>` alone, and filters are no updates.
+ * @see https://experienceleague.adobe.com/en/docs/workfront/using/adobe-workfront-api/api-general-information/api-basics
+ * @see https://github.com/Workfront/workfront-api src/Api.ts, search with useHttpPost
+ */
+function getInForm(resource: string, query: Query) {
+  if (!/^\/[a-z]+\/(search|count)$/.test(resource))
+    throw new TypeError(`${resource} is no search and no count`);
+  const body = asParameters({ method: 'GET', ...query }).toString();
+  return { method: 'POST', headers: asForm, body } as const;
 }
 
 type Connection = {
@@ -183,7 +208,8 @@ async function sendLoggedIn(
     }
     const next = renewed ? null : await sessions.replace(session, deadline);
     if (next === null) {
-      sessions.refused(session, error);
+      // A form can be refused so whoever sends it; whether the credential is good, the next GET shows.
+      if (!isForm(request)) sessions.refused(session, error);
       throw error;
     }
     session = next;
@@ -200,7 +226,7 @@ async function sendUntil(connection: Connection, request: HttpRequest, deadline:
     try {
       return await sendLoggedIn(connection, request, end);
     } catch (error) {
-      if (!(error instanceof WorkfrontError) || !isPassing(error) || error.maybeDone) throw error;
+      if (!(error instanceof WorkfrontError) || !isPassing(error, request) || error.maybeDone) throw error;
       if (request.signal?.aborted) throw error;
       const { request: failed, status, code, retryAfterMs } = error;
       if (status !== null) answered = error;
@@ -230,25 +256,24 @@ export function createClient(options: ClientOptions): Client {
     log,
     lastRefusal: sessions.lastRefusal,
     pathOf,
-    async read(resource, query, data, { deadline = latest(), signal, bare } = {}) {
+    async read(resource, query, data, { deadline = latest(), signal, bare, inForm = false } = {}) {
+      const inAddress = { method: 'GET', query: asParameters(query), headers: {} } as const;
       const request = {
-        method: 'GET',
+        ...(inForm ? getInForm(resource, query) : inAddress),
         path: pathOf(resource),
-        query: asParameters(query),
-        headers: {},
         isWrite: false,
         ...(signal && { signal }),
-      } as const;
+      };
       return parseData(await sendUntil(connection, request, deadline), data, request, bare);
     },
     async write(resource, query, body, data, { deadline, mayLeave }) {
-      const isForm = body instanceof URLSearchParams;
       const request = {
         method: 'PUT',
         path: pathOf(resource),
         query: asParameters(query),
-        headers: { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' },
-        body: isForm ? body.toString() : JSON.stringify(body),
+        ...(body instanceof URLSearchParams
+          ? { headers: asForm, body: body.toString() }
+          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
         isWrite: true,
         mayLeave,
       } as const;

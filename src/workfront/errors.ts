@@ -74,6 +74,11 @@ function cleanDetail(text: string, secrets: readonly string[]): string {
   return characters.length > 300 ? `${characters.slice(0, 299).join('')}…` : line;
 }
 
+/** True of an answer that shows that forms are not taken for addresses; being busy, failing and silence show nothing. */
+export function refusesForms({ code, status }: WorkfrontError): boolean {
+  return status === null ? code === 'misconfigured' : status < 500 && code !== 'throttled';
+}
+
 type Kind = readonly [WorkfrontFailureCode, string];
 
 const kinds = {

@@ -1,16 +1,14 @@
 import { z } from 'zod';
 
 import type { Held, HoldingKind } from '../requests/holdings.ts';
-import { inChunks } from './chunks.ts';
 import type { Client, Query } from './client.ts';
 import { WorkfrontError } from './errors.ts';
 import type { Kind, Look } from './kinds.ts';
+import type { LongQuestions } from './long-questions.ts';
 
 /** A thing, and where it is seen behind Workfront's own address. */
 export type Found = Omit<Held, 'link'> & { readonly path: string | null };
 
-/** The most people that one request asks about: an address holds 8,892 bytes. */
-const mostPeople = 100;
 /** The most rows that Workfront gives at once. */
 const mostRows = 2_000;
 
@@ -21,9 +19,12 @@ export type Row = z.infer<typeof row>;
 const rows = z.array(z.unknown()).transform((all) => all.map((one) => row.safeParse(one).data ?? null));
 const counted = z.object({ count: z.coerce.number().int() });
 
+/** How Workfront is asked about people, however many. */
+export type Questions = LongQuestions & { readonly client: Client };
+
 /** How many things of a kind these people hold. */
 export async function countThings(
-  client: Client,
+  questions: Questions,
   kind: HoldingKind,
   how: Kind,
   userIds: readonly string[],
@@ -32,19 +33,19 @@ export async function countThings(
   // What two searches find is united by id, and what is known by another id is counted once.
   if (another || how.id !== undefined) {
     const bare = { ...how, names: [], within: [], pages: [] };
-    return (await listThings(client, kind, bare, userIds, Number.POSITIVE_INFINITY)).length;
+    return (await listThings(questions, kind, bare, userIds, Number.POSITIVE_INFINITY)).length;
   }
-  let sum = 0;
-  for (const some of inChunks(userIds, mostPeople)) {
+  const resource = `/${how.resource}/count`;
+  const counts = await questions.askAbout('count', userIds, (some, inForm) => {
     const query = { ...only.only, ...holderIn(only, some) };
-    sum += (await client.read(`/${how.resource}/count`, query, counted, { bare: true })).count;
-  }
-  return sum;
+    return questions.client.read(resource, query, counted, { bare: true, inForm });
+  });
+  return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** The first things of a kind that these people hold, `upTo` at least if there are so many, ordered by id. */
 export async function listThings(
-  client: Client,
+  questions: Questions,
   kind: HoldingKind,
   how: Kind,
   userIds: readonly string[],
@@ -52,27 +53,34 @@ export async function listThings(
 ): Promise<readonly Found[]> {
   const found = new Map<string, Found>();
   for (const look of how.looks) {
-    for (const some of inChunks(userIds, mostPeople)) {
-      for (const [key, thing] of await findFirst(client, kind, how, { look, userIds: some, upTo })) {
-        if (!found.has(key)) found.set(key, thing);
-      }
+    const parts = await questions.askAbout('search', userIds, (some, inForm) =>
+      findFirst(questions.client, kind, how, { look, userIds: some, upTo, inForm }),
+    );
+    for (const [key, thing] of parts.flatMap((part) => [...part])) {
+      if (!found.has(key)) found.set(key, thing);
     }
   }
   return [...found].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, thing]) => thing);
 }
 
-type Search = { readonly look: Look; readonly userIds: readonly string[]; readonly upTo: number };
+type Search = {
+  readonly look: Look;
+  readonly userIds: readonly string[];
+  readonly upTo: number;
+  readonly inForm: boolean;
+};
 
 async function findFirst(
   client: Client,
   kind: HoldingKind,
   how: Kind,
-  { look, userIds, upTo }: Search,
+  { look, userIds, upTo, inForm }: Search,
 ): Promise<ReadonlyMap<string, Found>> {
   const found = new Map<string, Found>();
   let last = '';
   const query = queryOf(how, look, userIds);
-  for await (const one of readRows(client, how.resource, query, Math.min(mostRows, upTo + 1))) {
+  const pages = { perPage: Math.min(mostRows, upTo + 1), inForm };
+  for await (const one of readRows(client, how.resource, query, pages)) {
     const thing = heldIn(one, kind, how, look, userIds);
     if (!thing) continue;
     // Several people can hold the same, in any order: all of them belong to the same page.
@@ -91,12 +99,12 @@ export async function* readRows(
   client: Client,
   resource: string,
   query: Query,
-  perPage: number,
+  { perPage, inForm = false }: { readonly perPage: number; readonly inForm?: boolean },
 ): AsyncGenerator<Row> {
   const seen = new Set<string>();
   for (let first = 0; ; first += perPage) {
     const page = { $$LIMIT: String(perPage), ...(first > 0 && { $$FIRST: String(first) }) };
-    const read = await client.read(`/${resource}/search`, { ...query, ...page }, rows);
+    const read = await client.read(`/${resource}/search`, { ...query, ...page }, rows, { inForm });
     const before = seen.size;
     for (const one of read) if (one) seen.add(one.ID);
     for (const one of read) if (one) yield one;

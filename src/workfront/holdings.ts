@@ -3,8 +3,9 @@ import type { Holdings } from '../requests/ports.ts';
 import { listStages, tryStages } from './approval-stages.ts';
 import type { Client } from './client.ts';
 import { WorkfrontError } from './errors.ts';
-import { countThings, listThings, tryLooks, type Found } from './held-rows.ts';
+import { countThings, listThings, tryLooks, type Found, type Questions } from './held-rows.ts';
 import { kinds, type Kind } from './kinds.ts';
+import { createLongQuestions } from './long-questions.ts';
 
 export type HoldingsOptions = {
   readonly client: Client;
@@ -19,7 +20,8 @@ export type HoldingsOptions = {
 export type HoldingsCheck = {
   /**
    * Tries the request of each kind. A kind that Workfront refuses, since it does not know the object or a field, is
-   * switched off, alone; gives those, with Workfront's words. One that cannot be asked now stays.
+   * switched off, alone; gives those, with Workfront's words. One that cannot be asked now stays. Finds out too how
+   * many people Workfront takes in one question.
    */
   checkKinds(): Promise<readonly { readonly kind: HoldingKind; readonly words: string }[]>;
 };
@@ -29,6 +31,7 @@ export function createHoldings(options: HoldingsOptions): Omit<Holdings, 'readVa
   const { client, url, handOverAssignments, self, now } = options;
   const off = new Set<HoldingKind>();
   const { howOf, asked, isKnown } = createAsking(client.log);
+  const questions = { client, ...createLongQuestions(client, self) };
 
   const movedBy: Holdings['movedBy'] = (kind) => {
     const { moved } = howOf(kind);
@@ -39,7 +42,7 @@ export function createHoldings(options: HoldingsOptions): Omit<Holdings, 'readVa
 
   const countKind = async (kind: HoldingKind, userIds: readonly string[]): Promise<Counted> => {
     try {
-      const count = await asked(kind, (how) => countOf(client, kind, how, userIds));
+      const count = await asked(kind, (how) => countOf(questions, kind, how, userIds));
       return { failure: null, isUnknown: false, held: { kind, count, moves: movedBy(kind) !== null } };
     } catch (error) {
       if (!(error instanceof WorkfrontError)) throw error;
@@ -71,7 +74,7 @@ export function createHoldings(options: HoldingsOptions): Omit<Holdings, 'readVa
     async listHoldings(kind, userIds, { first, limit }) {
       if (off.has(kind) || userIds.length === 0) return [];
       const people = [...new Set(userIds)];
-      const found = await asked(kind, (how) => listOf(client, kind, how, people, first + limit));
+      const found = await asked(kind, (how) => listOf(questions, kind, how, people, first + limit));
       return found.slice(first, first + limit).map(({ path, ...thing }) => {
         return { ...thing, link: linkOf({ ...thing, path }) };
       });
@@ -85,6 +88,7 @@ export function createHoldings(options: HoldingsOptions): Omit<Holdings, 'readVa
         off.add(kind);
         refused.push({ kind, words });
       }
+      await questions.tryForms();
       return refused;
     },
   };
@@ -128,24 +132,24 @@ function createAsking(log: Client['log']) {
 }
 
 async function countOf(
-  client: Client,
+  questions: Questions,
   kind: HoldingKind,
   how: Kind,
   userIds: readonly string[],
 ): Promise<number> {
-  if (kind === 'approval_stages') return (await listStages(client, userIds)).length;
-  return countThings(client, kind, how, userIds);
+  if (kind === 'approval_stages') return (await listStages(questions.client, userIds)).length;
+  return countThings(questions, kind, how, userIds);
 }
 
 async function listOf(
-  client: Client,
+  questions: Questions,
   kind: HoldingKind,
   how: Kind,
   userIds: readonly string[],
   upTo: number,
 ): Promise<readonly Found[]> {
-  if (kind === 'approval_stages') return listStages(client, userIds);
-  return listThings(client, kind, how, userIds, upTo);
+  if (kind === 'approval_stages') return listStages(questions.client, userIds);
+  return listThings(questions, kind, how, userIds, upTo);
 }
 
 async function tryKind(client: Client, kind: HoldingKind, how: Kind, userId: string): Promise<void> {

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 
 import { WorkfrontFailure } from '../requests/errors.ts';
-import type { ClientOptions } from './client.ts';
+import { asParameters, type ClientOptions } from './client.ts';
+import { mostInForm, oneAmong } from './long-questions.ts';
 import { userFields } from './schemas.ts';
 import { logInOnce, type RawAnswer, type SingleQuestions } from './single-questions.ts';
 
@@ -18,7 +19,7 @@ type LiveCheck = {
   readonly look: (facts: Facts) => Promise<Seen | null>;
 };
 
-/** Every one of them; each only sends GET requests. */
+/** Every one of them; each only reads. */
 export const liveChecks: readonly LiveCheck[] = [
   { number: 1, about: 'compressed answers', look: lookAtCompression },
   { number: 2, about: 'a caller without a name', look: lookAtNamelessCaller },
@@ -36,6 +37,7 @@ export const liveChecks: readonly LiveCheck[] = [
   { number: 24, about: 'lists of ids', look: lookAtIds },
   { number: 25, about: 'an unknown field', look: lookAtUnknownField },
   { number: 26, about: 'licenses', look: lookAtLicenses },
+  { number: 42, about: 'long questions', look: lookAtLongQuestions },
 ];
 
 /**
@@ -260,4 +262,23 @@ async function lookAtLicenses({ ask, apiVersion }: Facts): Promise<Seen> {
   const values = licenses.safeParse(answer.json).data?.data.fields.licenseType.possibleValues;
   const list = values?.map(({ value, label }) => `${value} ${label ?? ''}`.trim()).join(', ');
   return { says: `${list ?? told(answer)}. R and X cannot take over` };
+}
+
+async function lookAtLongQuestions({ ask, apiVersion, session }: Facts): Promise<Seen> {
+  const { data } = sessionBody.parse((await ask(pathOf(apiVersion, '/session'))).json);
+  const form = asParameters({ method: 'GET', fields: 'ID', ...oneAmong(mostInForm[0], data.userID) });
+  const counts = await ask(pathOf(apiVersion, '/user/count'), session, form);
+  const searches = await ask(pathOf(apiVersion, '/user/search'), session, form);
+  const count = z.object({ count: z.literal(1) });
+  const counted = dataOf(count).safeParse(counts.json).success || count.safeParse(counts.json).success;
+  const found =
+    people
+      .safeParse(searches.json)
+      .data?.data.map(({ ID }) => ID)
+      .join() === data.userID;
+  const says = [
+    counted ? 'counts are taken as forms' : `counts are not taken as forms (${told(counts)})`,
+    found ? 'searches are taken as forms' : `searches are not taken as forms (${told(searches)})`,
+  ];
+  return { says: `${says.join(', ')}; what is not costs many people more requests` };
 }

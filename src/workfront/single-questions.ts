@@ -16,10 +16,10 @@ export type SingleQuestions = {
   /** The headers of the log-in. Secrets. */
   readonly session: Session['headers'];
   /**
-   * Sends one GET, with the log-in unless `headers` says otherwise.
+   * Sends one GET, with the log-in unless `headers` says otherwise; with a form a POST, which only stands for a GET.
    * @throws whatever `fetch` throws when no answer comes within ten seconds.
    */
-  ask(path: string, headers?: Readonly<Record<string, string>>): Promise<RawAnswer>;
+  ask(path: string, headers?: Readonly<Record<string, string>>, form?: URLSearchParams): Promise<RawAnswer>;
 };
 
 const longest = 10_000;
@@ -36,15 +36,23 @@ export async function logInOnce(
   const logIn = createLogIn(auth, { apiVersion, workfront, ims, now: () => new Date() });
   try {
     const { headers: session } = await logIn(performance.now() + defaultTiming.callBudget);
-    return { session, ask: (path, headers = session) => ask(new URL(path, options.url), headers) };
+    return {
+      session,
+      ask: (path, headers = session, form) => ask(new URL(path, options.url), headers, form),
+    };
   } finally {
     await Promise.all([...new Set([workfront, ims])].map((transport) => transport.close()));
   }
 }
 
-async function ask(url: URL, headers: Readonly<Record<string, string>>): Promise<RawAnswer> {
+async function ask(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  form: URLSearchParams | undefined,
+): Promise<RawAnswer> {
   const plain = { accept: 'application/json', 'accept-encoding': 'identity' };
   const answer = await fetch(url, {
+    ...(form && { method: 'POST', body: form }),
     headers: { ...plain, 'user-agent': `wf-deactivate/${version}`, ...headers },
     redirect: 'manual',
     signal: AbortSignal.timeout(longest),

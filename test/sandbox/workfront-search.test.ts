@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
+import type { Habits } from '../../sandbox/workfront/habits.ts';
 import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import { call, data, failure, names, rows, send } from './workfront-calls.ts';
@@ -19,6 +20,16 @@ const ask = (version: string, fields: string) =>
   send(`${sandbox.url}/attask/api${version}/user/${named.inactive}?fields=${fields}`, {
     headers: { apiKey: sandbox.credentials.apiKey },
   });
+
+/** What comes for a question about so many ids, of which the last is Tyler's. */
+async function post(ids: number, postedReads: Habits['postedReads'], what = 'count'): Promise<unknown> {
+  sandbox.setHabits({ postedReads });
+  const form = new URLSearchParams({ method: 'GET', ID_Mod: 'in' });
+  for (let index = 0; index < ids; index += 1) form.append('ID', `${index}`.padStart(32, 'f'));
+  form.append('ID', named.tyler);
+  const { status, json } = await call(sandbox, `/user/${what}`, { method: 'POST', form });
+  return status === 200 ? json : status;
+}
 
 describe('what comes back', () => {
   test('a search without fields gives ID, name and objCode alone', async () => {
@@ -133,6 +144,22 @@ describe('pages', () => {
       form: { method: 'GET', name: 'Tyler Reid' },
     });
     expect(json).toMatchObject({ data: [{ ID: named.tyler }] });
+  });
+
+  test('a count may be posted too, as far as this Workfront takes it', async () => {
+    onTestFinished(() => sandbox.setHabits({ postedReads: 'taken' }));
+    const one = { data: { count: 1 } };
+    expect(await post(1_000, 'taken')).toEqual(one);
+    expect(await post(1, 'refused')).toBe(405);
+    expect(await post(1, 'counts refused')).toBe(405);
+    expect(await post(1, 'counts refused', 'search')).toMatchObject({ data: [{ ID: named.tyler }] });
+    expect(await post(1, 'not logged in')).toBe(401);
+    expect(await post(1, 'long ones refused')).toEqual(one);
+    expect(await post(500, 'long ones refused')).toBe(413);
+    expect(await post(500, 'long ones cut')).toEqual(one);
+    expect(await post(1_000, 'long ones cut')).toEqual({ data: { count: 0 } });
+    expect(await post(1, 'form ignored')).toEqual({ data: { count: everybody } });
+    expect(await post(1, 'method ignored')).toBe(404);
   });
 
   test('an address of more than 8892 characters is refused', async () => {

@@ -96,6 +96,8 @@ GET timesheetprofile/search approverID ID_Sort: ID,approverID,name
 GET user/count isActive managerID: 
 GET user/search ID ID_Mod ID_Sort: ID,managerID
 GET user/search isActive managerID ID_Sort: ID,managerID,name
+POST user/count method ID_Mod ID: 
+POST user/search method ID_Mod ID: ID
 PUT assignment swapUsersOnTasks: taskIDs swapFromUserID swapToUserID swapRoleIDs lockToRole includeIssues
 PUT assignment/{id}: ID,assignedToID assignedToID
 PUT assignment: ID,assignedToID ID assignedToID
@@ -164,7 +166,8 @@ async function requestsSent(): Promise<readonly string[]> {
 
 /** A request without its values, such as `GET team/search ID ownerID: ID,name`; of a body the fields. */
 function signatureOf({ method, path, requestBody }: Exchange): string {
-  const { pathname, searchParams } = new URL(path, 'http://127.0.0.1');
+  const { pathname, searchParams: inAddress } = new URL(path, 'http://127.0.0.1');
+  const searchParams = method === 'POST' ? new URLSearchParams(requestBody) : inAddress;
   const operation = pathname.replace('/attask/api/v22.0/', '').replace(/[0-9a-f]{32}/u, '{id}');
   const names = [...new Set(searchParams.keys())].filter(
     (name) => !name.startsWith('$$') && name !== 'fields',

@@ -16,6 +16,7 @@ import { readCall, type Call, type Incoming, type Reply, type WriteMode } from '
 import type { Credentials } from './credentials.ts';
 import { exchangeJwt, giveImsToken } from './oauth.ts';
 import { changedObject, mayBeEdited, mayManage } from './objects.ts';
+import { postedRead } from './posted-reads.ts';
 import { keyAction, logIn, sessionData } from './sign-in.ts';
 import { swapUsersOnTasks } from './swap.ts';
 import { changedUser } from './users.ts';
@@ -171,6 +172,7 @@ function answerObject(target: Target, [name = '', what]: readonly string[]): obj
     case 'DELETE':
       throw new ApiError(405, undefined, { note: 'DELETE is never executed' });
     default:
+      if (what !== undefined) throw notFound(schema.name, what);
       throw notCovered(`${target.call.method} on ${schema.name}`);
   }
 }
@@ -192,7 +194,7 @@ function answerApi(tenant: Tenant, call: Call, mode: WriteMode): object {
 }
 
 function answer(tenant: Tenant, incoming: Incoming, mode: WriteMode): Reply {
-  const call = readCall(incoming);
+  const call = readCall(postedRead(incoming, tenant.habits()));
   const { credentials, access } = tenant;
   if (incoming.url.href.length - incoming.url.origin.length > longestUri) throw new ApiError(414);
   if (call.path === new URL(credentials.ims.tokenUrl).pathname) {
