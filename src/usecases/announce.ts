@@ -50,8 +50,7 @@ async function postAll(ports: AnnouncePorts, lines: readonly AuditLine[], all: b
         return false;
       }
     }
-    const last = batch[posted - 1]?.rows.at(-1);
-    if (!last) throw new Error('a post of audit lines held none of them');
+    const last = lastRowOf(batch.slice(0, posted));
     await ports.store.transaction((tx) => tx.recordAnnounced(last.number));
     left = left.slice(posted);
   }
@@ -93,13 +92,19 @@ async function giveUp(
   { code }: DeliveryError,
 ): Promise<boolean> {
   const rows = lines.flatMap((line) => line.rows);
-  const [first] = rows;
-  const last = rows.at(-1);
-  if (!first || !last || rows.every((row) => missedIn(row) !== null)) return false;
+  if (rows.every((row) => missedIn(row) !== null)) return false;
+  const last = lastRowOf(lines);
+  const [first = last] = rows;
   const row = missedIn(first) ?? first.number;
   const missing = { row, ...(last.number > row && { lastRow: last.number }) };
   await reportUndelivered(ports, first.requestId, { message: 'audit_line', ...missing, code });
   return true;
+}
+
+function lastRowOf(lines: readonly AuditLine[]): AuditRow {
+  const last = lines.at(-1)?.rows.at(-1);
+  if (!last) throw new Error('a post of audit lines held none of them');
+  return last;
 }
 
 /** The first of the rows that this one says no line covers; null: it says no such thing. */
