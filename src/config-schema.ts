@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { checkPattern } from './pattern.ts';
 import type { WorkfrontAuth } from './workfront/auth.ts';
-import { checkSecretUrl, checkTokenUrl, checkWorkfrontUrl } from './workfront/workfront.ts';
+import { checkSecretUrl, checkTokenUrl, checkWorkfrontUrl } from './workfront/addresses.ts';
 
 const required = z.string({ error: 'is required' });
 const matching = (pattern: RegExp, problem: string) => required.regex(pattern, problem);

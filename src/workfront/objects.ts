@@ -7,10 +7,19 @@ import { inChunks } from './chunks.ts';
 import type { Client, Query } from './client.ts';
 import { WorkfrontError } from './errors.ts';
 import { resourceOf } from './kinds.ts';
-import { users } from './schemas.ts';
+import { oneUser, session, users } from './schemas.ts';
 import { planSwaps, readAssignees } from './task-assignments.ts';
 
-type Objects = Pick<Workfront, 'readUsers' | 'readValues' | 'write'>;
+/** Whose the credential is. */
+export type Session = {
+  readonly userId: string;
+  readonly isAdmin: boolean;
+  readonly apiVersions: readonly string[];
+};
+
+type Objects = Pick<Workfront, 'self' | 'get' | 'readUsers' | 'readValues' | 'write'> & {
+  readSession(): Promise<Session>;
+};
 
 /** The most objects that one request may name. */
 const mostAtOnce = 100;
@@ -21,7 +30,7 @@ const row = z.looseObject({ ID: z.string().toLowerCase() });
 const asAWhole: ReadonlySet<string> = new Set(['unauthenticated', 'blocked', 'throttled']);
 
 /**
- * Reads and changes Workfront's objects in lists. A bulk PUT is a JSON array; how many of its objects an
+ * Reads and changes Workfront's objects, one or a list of them. A bulk PUT is a JSON array; how many of its objects an
  * answer lists, and what became of the others when one is refused, is documented nowhere.
  * @see https://experienceleague.adobe.com/en/docs/workfront/using/adobe-workfront-api/api-general-information/api-basics
  */
@@ -31,7 +40,27 @@ export function createObjects(client: Client, fields: string): Objects {
     return (await client.read('/user/search', query, users)).users.filter(({ id }) => ids.includes(id));
   }
 
+  async function readSession(): Promise<Session> {
+    const { userID, isAdmin, versionInformation } = await client.read('/session', {}, session);
+    // With every field, so that one which this version lacks shows now and not at the first question.
+    await getUser(client, userID, fields);
+    const { apiVersions = [] } = versionInformation ?? {};
+    return { userId: userID, isAdmin: isAdmin ?? false, apiVersions };
+  }
+
+  // A credential belongs to one user for as long as the process lives.
+  let own: { readonly id: string; readonly isAdmin: boolean } | null = null;
+
   return {
+    readSession,
+    async self() {
+      if (own === null) {
+        const { userId, isAdmin } = await readSession();
+        own = { id: userId, isAdmin };
+      }
+      return own;
+    },
+    get: async (id) => getUser(client, checkedId(id, 'GET /user'), fields),
     async readUsers(ids) {
       const found = new Map<string, WorkfrontUser>();
       // What is no id may be a word that Workfront replaces, such as $$USER.ID.
@@ -81,6 +110,23 @@ export function createObjects(client: Client, fields: string): Objects {
       return shownIn(data, changes);
     },
   };
+}
+
+function checkedId(id: string, request: string): string {
+  const lower = id.toLowerCase();
+  if (isId(lower)) return lower;
+  throw new WorkfrontError('invalid', 'A Workfront id has 32 hexadecimal digits', { request });
+}
+
+async function getUser(client: Client, id: string, fields: string): Promise<WorkfrontUser | null> {
+  const found = await client
+    .read(`/user/${id}`, { fields }, oneUser)
+    .catch((error: unknown) =>
+      error instanceof WorkfrontError && error.code === 'not_found' ? null : Promise.reject(error),
+    );
+  if (found === null || found.id === id) return found;
+  const request = `GET ${client.pathOf(`/user/${id}`)}`;
+  throw new WorkfrontError('misconfigured', 'Workfront answered with another user', { request });
 }
 
 function isId(id: string): boolean {

@@ -1,4 +1,5 @@
 import { isSameAddress } from '../requests/policy.ts';
+import type { Workfront } from '../requests/ports.ts';
 import type { WorkfrontUser } from '../requests/request.ts';
 import { inChunks } from './chunks.ts';
 import { asParameters, type Client, type Query } from './client.ts';
@@ -9,6 +10,45 @@ import { users } from './schemas.ts';
 const longestText = 320;
 const pageSize = 200;
 const mostPages = 10;
+
+type Page = { readonly users: readonly WorkfrontUser[]; readonly isLast: boolean };
+
+/** Asks for one page of users; `first` counts from 0. */
+export type Search = (
+  filter: Query,
+  limit: number,
+  options?: { readonly first?: number; readonly signal?: AbortSignal },
+) => Promise<Page>;
+
+/** Everything that looks for users, asking for `fields` of each. */
+export function createSearch(
+  client: Client,
+  fields: string,
+): Pick<Workfront, 'findByEmail' | 'findByEmails' | 'findByName' | 'suggest'> {
+  const search = pagesOf(client, fields);
+  return {
+    findByEmail: (email, limit) => findByEmail(search, email, limit),
+    findByEmails: (addresses, limit) => findByEmails(search, addresses, limit),
+    findByName: (wanted, limit) => findByName(search, wanted, limit),
+    suggest: (typed, limit, signal) => suggest(search, typed, limit, signal),
+  };
+}
+
+/**
+ * In the order of IDs, so that pages do not overlap: in what order several sorts count is
+ * not documented. Rows that cannot be users are left out with a warning.
+ */
+function pagesOf(client: Client, fields: string): Search {
+  return async (filter, limit, { first = 0, signal } = {}) => {
+    const page = { ID_Sort: 'asc', $$LIMIT: String(limit), $$FIRST: String(first) };
+    const query = { ...filter, ...page, fields };
+    const found = await client.read('/user/search', query, users, signal && { signal });
+    if (found.dropped > 0) {
+      client.log.warn({ rows: found.dropped }, 'Workfront listed users without a usable ID or state');
+    }
+    return { users: found.users, isLast: found.users.length + found.dropped < limit };
+  };
+}
 
 /** True when the name contains every one of the words, each anywhere, without case. */
 export function containsWords(name: string, words: readonly string[]): boolean {
@@ -23,31 +63,6 @@ export function containsWords(name: string, words: readonly string[]): boolean {
 function folded(text: string): string {
   const lower = text.normalize('NFC').toLowerCase().toUpperCase().toLowerCase();
   return lower.replaceAll('i\u0307', 'i').replaceAll('ς', 'σ').normalize('NFC');
-}
-
-type Page = { readonly users: readonly WorkfrontUser[]; readonly isLast: boolean };
-
-/** Asks for one page of users; `first` counts from 0. */
-export type Search = (
-  filter: Query,
-  limit: number,
-  options?: { readonly first?: number; readonly signal?: AbortSignal },
-) => Promise<Page>;
-
-/**
- * A search that asks for `fields`, by ID, so that pages do not overlap: in what order several sorts count is
- * not documented. Rows that cannot be users are left out with a warning.
- */
-export function createSearch(client: Client, fields: string): Search {
-  return async (filter, limit, { first = 0, signal } = {}) => {
-    const page = { ID_Sort: 'asc', $$LIMIT: String(limit), $$FIRST: String(first) };
-    const query = { ...filter, ...page, fields };
-    const found = await client.read('/user/search', query, users, signal && { signal });
-    if (found.dropped > 0) {
-      client.log.warn({ rows: found.dropped }, 'Workfront listed users without a usable ID or state');
-    }
-    return { users: found.users, isLast: found.users.length + found.dropped < limit };
-  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { checkTokenUrl, checkWorkfrontUrl } from '../../src/workfront/workfront.ts';
+import { checkTokenUrl, checkWorkfrontUrl } from '../../src/workfront/addresses.ts';
 
 test.each([
   'https://acme.my.workfront.com',
