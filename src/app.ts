@@ -178,7 +178,6 @@ async function startParts(parts: Parts): Promise<number | null> {
     log: store.log,
     installed: () => ({ ...installed, appId: installed.appId ?? connection.appId() }),
     commandsPerMinute: config.commandsPerMinute,
-    firstSeen: (key, until) => store.firstSeen(key, until, now()),
   });
   registerListeners(connection.app, {
     ports,

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 import { checkPattern } from './pattern.ts';
-import type { WorkfrontAuth } from './workfront/auth.ts';
 import { checkSecretUrl, checkTokenUrl, checkWorkfrontUrl } from './workfront/addresses.ts';
+import type { WorkfrontAuth } from './workfront/auth.ts';
 
 const required = z.string({ error: 'is required' });
 const matching = (pattern: RegExp, problem: string) => required.regex(pattern, problem);

@@ -15,7 +15,7 @@ import { verifyStore } from '../audit/verify-store.ts';
 import { verifyLog, type Sound } from '../audit/verify.ts';
 import { announcedHead, auditHead, readAudit, readAuditAsStored } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
-import { readRequests } from '../store/requests.ts';
+import { readRequests } from '../store/request-lists.ts';
 import { readSealedRow } from '../store/rows.ts';
 import { ArgumentsError, readArguments, type Values } from './arguments.ts';
 import { runAsProcess, type CommandIo } from './process.ts';

@@ -123,6 +123,8 @@ export interface Transaction {
 export interface Store {
   /** Runs `work` in one transaction: all of it is stored, durably, or none of it. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Notes a key until that time; false: it was noted before, by this or another replica. */
+  firstSeen(key: string, until: Date, now: Date): Promise<boolean>;
   findRequest(id: string): Promise<Request | null>;
   /** The version of the stored request; null when there is none. */
   findVersion(id: string): Promise<number | null>;

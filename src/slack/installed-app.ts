@@ -1,7 +1,6 @@
 import type { webApi } from '@slack/bolt';
 
 import { orRefusal, SlackAway } from './check-workspace.ts';
-import type { Envelope } from './envelope.ts';
 
 /** Which installation this is; null: Slack does not say, or it stands for a whole organization. */
 export type InstalledApp = {
@@ -54,11 +53,4 @@ async function patiently<T>(
     }
   }
   return null;
-}
-
-/** Whether a payload is meant for another app, or comes from another workspace or organization. */
-export function isForeign(envelope: Envelope, installed: InstalledApp): boolean {
-  return (['teamId', 'enterpriseId', 'appId'] as const).some(
-    (key) => envelope[key] !== null && installed[key] !== null && envelope[key] !== installed[key],
-  );
 }

@@ -7,11 +7,11 @@ import { verifyLog } from '../audit/verify.ts';
 import type { NewJob } from '../requests/jobs.ts';
 import { announcedHead, insertAuditRows, readAudit, recordAnnounced } from './audit-log.ts';
 import type { Database, DatabaseTransaction, Engine, StoreLog } from './database.ts';
-import { listItems, saveItems } from './items.ts';
 import { enqueue, readJob } from './jobs.ts';
 import { listMessages, recordMessage } from './messages.ts';
 import { closeEngine, openEngine } from './open.ts';
-import { insertRequest, readRequests } from './requests.ts';
+import { listItems, readRequests } from './request-lists.ts';
+import { insertRequest, saveItems } from './requests.ts';
 
 export type Moved = {
   readonly requests: number;

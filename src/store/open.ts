@@ -15,7 +15,6 @@ import { readOutage, tellOutagesOnce } from './outage.ts';
 import { createPing, prepareProbe } from './ping.ts';
 import { openPostgres } from './postgres.ts';
 import { createSealedLog } from './sealed-log.ts';
-import { firstSeen } from './seen.ts';
 import { createStore, type OnStored } from './store.ts';
 
 export type StoreTarget = { readonly databaseUrl: string } | { readonly dataDir: string };
@@ -39,8 +38,6 @@ export type OpenStore = {
    * @throws when it does not answer, or cannot write, as on a full disk.
    */
   ping(): Promise<void>;
-  /** Notes a key until that time; false: it was noted before, by this or another replica. */
-  firstSeen(key: string, until: Date, now: Date): Promise<boolean>;
   /** Numbers for the metrics, counted now. */
   stats(): Promise<StoreStats>;
   /** Takes no more jobs, waits `timeoutMs` for those that run (at least 1 s), closes, frees the data folder. */
@@ -129,11 +126,6 @@ function createOpenStore(
     db,
     work: (run) => startWork(boss, run, log),
     ping: createPing(engine),
-    firstSeen: async (key, until, now) => {
-      const isFirst = await firstSeen(db, key, until, now);
-      await engine.letTimersRun();
-      return isFirst;
-    },
     stats: async () => ({ jobs: await countJobs(db), unannounced: await countUnannounced(db) }),
     close: ({ timeoutMs }) => {
       stopWatching();

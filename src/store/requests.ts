@@ -1,11 +1,21 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 
-import { kept, type Kept } from '../requests/items.ts';
+import { phase, type Item } from '../requests/items.ts';
+import type { DueItems } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
-import { isFinal, openState, type Request, type Target } from '../requests/request.ts';
+import { isFinal, isSettled, type Request, type Target } from '../requests/request.ts';
 import type { Database, DatabaseTransaction } from './database.ts';
-import { parseRequest, requestJson, storable, userJson } from './rows.ts';
+import {
+  itemJson,
+  parseItem,
+  parseRequest,
+  requestJson,
+  rowNumber,
+  searchable,
+  storable,
+  userJson,
+} from './rows.ts';
 
 export async function findRequest(db: Database, id: string): Promise<Request | null> {
   const row = await selectRequests(db).where('id', '=', id).executeTakeFirst();
@@ -13,7 +23,7 @@ export async function findRequest(db: Database, id: string): Promise<Request | n
 }
 
 /** One statement reads a request and its targets, so that both are of the same version. */
-function selectRequests(db: Database) {
+export function selectRequests(db: Database) {
   return db
     .selectFrom('request')
     .selectAll()
@@ -57,121 +67,6 @@ export async function findOpenRequestsFor(
     .where('open', '=', true)
     .execute();
   return new Map(rows.map((row) => [row.workfront_user_id, row.request_id]));
-}
-
-/** Who approved a request that changed somebody's access since then. */
-export async function listApproversSince(db: Database, since: Date): Promise<readonly string[]> {
-  const changing = db
-    .selectFrom('item')
-    .select('request_id')
-    .where('phase', '=', 'access')
-    .where('settled_at', '>=', since)
-    .where(sql<boolean>`outcome ->> 'result' = 'done'`);
-  const rows = await selectRequests(db).where('id', 'in', changing).execute();
-  const approvers = rows.flatMap((row) => parseRequest(row).approvals.map(({ approver }) => approver));
-  return [...new Set(approvers)];
-}
-
-/**
- * What users had right before the last request took their access, by id; of requests of older versions of the bot,
- * what they had when it was made.
- */
-export async function findBeforeDeactivation(
-  db: Database,
-  userIds: readonly string[],
-): Promise<ReadonlyMap<string, Kept>> {
-  if (userIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('target')
-    .innerJoin('request', 'request.id', 'target.request_id')
-    .innerJoin('item', (join) =>
-      join.onRef('item.request_id', '=', 'target.request_id').onRef('item.position', '=', 'target.position'),
-    )
-    .distinctOn('target.workfront_user_id')
-    .select(['target.workfront_user_id', 'target.user', 'item.had'])
-    .where('target.workfront_user_id', 'in', userIds)
-    .where('request.action', '=', 'deactivate')
-    .where('item.phase', '=', 'access')
-    .where(sql<boolean>`item.outcome ->> 'result' = 'done'`)
-    .orderBy('target.workfront_user_id')
-    .orderBy('request.finished_at', 'desc')
-    .execute();
-  return new Map(rows.map((row) => [row.workfront_user_id, kept.parse(row.had ?? row.user)]));
-}
-
-/** Oldest first. */
-export async function listOpenRequests(db: Database, limit: number): Promise<readonly Request[]> {
-  const rows = await selectRequests(db)
-    .where('state', 'in', openState.options)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  return rows.map(parseRequest);
-}
-
-/** So many of the newest requests are looked at one by one, which costs as much as a look into the index. */
-const newest = 1_000;
-
-/**
- * Newest first, open ones included. Words that many people have are found among the newest requests; an index would
- * bring all the others too, to be sorted. What is rarer is found by the index.
- */
-export async function listHistory(
-  db: Database,
-  about: string | null,
-  limit: number,
-): Promise<readonly Request[]> {
-  const newestFirst = () =>
-    selectRequests(db).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
-  if (about === null) return (await newestFirst().execute()).map(parseRequest);
-  const wanted = searchable(about);
-  const first = await newestFirst()
-    .where('id', 'in', newestIds(db))
-    .where(({ exists }) => exists(targetsAbout(db, wanted)))
-    .execute();
-  if (first.length === limit) return first.map(parseRequest);
-  const all = await newestFirst()
-    .where(({ exists }) => exists(byIndex(targetsAbout(db, wanted), wanted)))
-    .execute();
-  return all.map(parseRequest);
-}
-
-function newestIds(db: Database) {
-  return db
-    .selectFrom('request as one')
-    .select('one.id')
-    .orderBy('one.created_at', 'desc')
-    .orderBy('one.id', 'desc')
-    .limit(newest);
-}
-
-/** Narrowed to those with all runs of three letters of the words; fewer letters are so common that it does not help. */
-function byIndex(query: ReturnType<typeof targetsAbout>, wanted: string) {
-  return wanted.length < 3 ? query : query.where(sql<boolean>`trigrams_of(about) @> trigrams_of(${wanted})`);
-}
-
-/** The targets of `request` that have this in their name or e-mail. */
-function targetsAbout(db: Database, wanted: string) {
-  return db
-    .selectFrom('target')
-    .select('request_id')
-    .whereRef('request_id', '=', sql.ref('request.id'))
-    .where(sql<boolean>`position(${wanted} in about) > 0`);
-}
-
-/** Every request, in no particular order, a page in memory at a time. */
-export async function* readRequests(db: Database): AsyncGenerator<Request> {
-  const pageSize = 100;
-  let after = '';
-  for (;;) {
-    const rows = await selectRequests(db).where('id', '>', after).orderBy('id').limit(pageSize).execute();
-    for (const request of rows.map(parseRequest)) {
-      after = request.id;
-      yield request;
-    }
-    if (rows.length < pageSize) return;
-  }
 }
 
 /** @throws Refusal `open_request`, naming the open request, when a target has one; the caller rolls back. */
@@ -292,6 +187,111 @@ function aboutOf({ user }: Target): string {
   return searchable(`${user.name}\n${user.email}`);
 }
 
-function searchable(text: string): string {
-  return storable(text).normalize('NFC').toLowerCase();
+/** Stores items as they are now, new ones and changed ones. */
+export async function saveItems(
+  trx: DatabaseTransaction,
+  requestId: string,
+  items: readonly Item[],
+): Promise<void> {
+  if (items.length === 0) return;
+  const rows = items.map((item) => rowOf(requestId, item));
+  // A statement holds 65,535 values at most.
+  for (let first = 0; first < rows.length; first += mostInStatement) {
+    await upsert(trx, rows.slice(first, first + mostInStatement));
+  }
+}
+
+function rowOf(requestId: string, item: Item) {
+  return {
+    request_id: requestId,
+    phase: item.phase,
+    position: item.position,
+    kind: item.kind,
+    type: item.type,
+    object_id: item.objectId,
+    name: storable(item.name),
+    link: item.link,
+    field: item.field,
+    ...itemJson(item),
+    next_try_at: item.retry?.nextTryAt ?? null,
+    settled_at: item.settledAt,
+    open: !isSettled(item.outcome),
+  };
+}
+
+const mostInStatement = 1_000;
+
+async function upsert(trx: DatabaseTransaction, rows: ReturnType<typeof rowOf>[]): Promise<void> {
+  await trx
+    .insertInto('item')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['request_id', 'phase', 'position']).doUpdateSet((row) => ({
+        outcome: row.ref('excluded.outcome'),
+        retry: row.ref('excluded.retry'),
+        had: row.ref('excluded.had'),
+        next_try_at: row.ref('excluded.next_try_at'),
+        settled_at: row.ref('excluded.settled_at'),
+        open: row.ref('excluded.open'),
+      })),
+    )
+    .execute();
+}
+
+const longestPauseMs = 61 * 60_000;
+
+/**
+ * The items that are to be done now: of the earliest phase that is not over, and of one kind. Those that were
+ * never tried come first, so that what cannot be done holds nothing back.
+ */
+export async function findDueItems(
+  db: Database,
+  requestId: string,
+  now: Date,
+  limit: number,
+): Promise<DueItems> {
+  // Later than any next try: noted by a clock that was stepped back since.
+  const late = new Date(now.getTime() + longestPauseMs);
+  for (const current of phase.options) {
+    const open = db
+      .selectFrom('item')
+      .selectAll()
+      .where('request_id', '=', requestId)
+      .where('phase', '=', current)
+      .where('open', '=', true)
+      .orderBy('next_try_at', (order) => order.asc().nullsFirst())
+      .orderBy('position');
+    const rows = await open
+      .where((is) =>
+        is.or([is('next_try_at', 'is', null), is('next_try_at', '<=', now), is('next_try_at', '>', late)]),
+      )
+      .limit(limit)
+      .execute();
+    const [first, ...rest] = rows.map(parseItem);
+    if (first) return { items: [first, ...rest.filter(({ kind }) => kind === first.kind)], next: null };
+    const later = await open.limit(1).executeTakeFirst();
+    if (later) return { items: [], next: parseItem(later) };
+  }
+  return { items: [], next: null };
+}
+
+/** How many people's access the bot has changed since then, or may have: of those that are sent nobody knows yet. */
+export async function countChangedSince(db: Database, since: Date): Promise<number> {
+  const access = db
+    .selectFrom('item')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('phase', '=', 'access');
+  const changed = access.where('settled_at', '>=', since).where(sql<boolean>`outcome ->> 'result' = 'done'`);
+  const sent = access.where('open', '=', true).where(sql<boolean>`outcome ->> 'result' = 'sending'`);
+  const rows = await changed.unionAll(sent).execute();
+  return rows.reduce((sum, { count }) => sum + rowNumber.parse(count), 0);
+}
+
+/** The advisory lock that puts those in a row who count before they change; any number that nobody else uses. */
+const countLock = 7_305_813;
+
+/** The same, while nobody else counts so until this transaction ends. */
+export async function countChangedAlone(trx: DatabaseTransaction, since: Date): Promise<number> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(countLock)})`.execute(trx);
+  return countChangedSince(trx, since);
 }

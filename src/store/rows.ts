@@ -138,7 +138,7 @@ export function itemJson({ from, to, outcome: now, retry, had }: Item) {
   return {
     old_value: JSON.stringify(from),
     new_value: JSON.stringify(to),
-    outcome: jsonOf(outcome, searchable(now)),
+    outcome: jsonOf(outcome, withStorableDetail(now)),
     retry: retry && jsonOf(itemRow.shape.retry, retry),
     had: had ? jsonOf(kept, had) : null,
   };
@@ -153,7 +153,7 @@ export function takeOverJson(wanted: TakeOver): string {
  * An outcome in whose JSON the database can look for its result: it cannot once an escape in it stands for no
  * character, such as half a pair in Workfront's own words.
  */
-function searchable(now: Outcome): Outcome {
+function withStorableDetail(now: Outcome): Outcome {
   return now.result === 'failed' ? { ...now, detail: storable(now.detail) } : now;
 }
 
@@ -245,4 +245,9 @@ export function parseRowInChain(stored: unknown): RowInChain {
 /** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
 export function storable(text: string): string {
   return text.replaceAll('\0', '\uFFFD').toWellFormed();
+}
+
+/** A text in the form in which it is looked for. */
+export function searchable(text: string): string {
+  return storable(text).normalize('NFC').toLowerCase();
 }

@@ -1,15 +1,17 @@
+import { sql } from 'kysely';
+
 import { announcementsOf } from '../requests/audit-lines.ts';
 import type { AuditRow } from '../requests/audit.ts';
 import type { Changes, Store, Transaction } from '../requests/ports.ts';
 import { Refusal } from '../requests/refusal.ts';
 import type { Request } from '../requests/request.ts';
 import * as auditLog from './audit-log.ts';
-import type { DatabaseTransaction, Engine, Scope, StoreLog } from './database.ts';
+import type { Database, DatabaseTransaction, Engine, Scope, StoreLog } from './database.ts';
 import * as drafts from './drafts.ts';
-import * as items from './items.ts';
 import { enqueue } from './jobs.ts';
 import * as messages from './messages.ts';
 import { orUnavailable } from './outage.ts';
+import * as lists from './request-lists.ts';
 import * as requests from './requests.ts';
 import type { SealedLog } from './sealed-log.ts';
 
@@ -37,20 +39,21 @@ export function createStore(context: Context): Store {
       refuseInside(scope);
       return orUnavailable(() => runTransaction(context, work));
     },
+    firstSeen: (key, until, now) => read(() => firstSeen(db, key, until, now)),
     findRequest: (id) => read(() => requests.findRequest(db, id)),
     findVersion: (id) => read(() => requests.findVersion(db, id)),
-    findDueItems: (id, now, limit) => read(() => items.findDueItems(db, id, now, limit)),
-    listItems: (id) => read(() => items.listItems(db, id)),
-    listHandedOver: (ids) => read(() => items.listHandedOver(db, ids)),
-    countChangedSince: (since) => read(() => items.countChangedSince(db, since)),
+    findDueItems: (id, now, limit) => read(() => requests.findDueItems(db, id, now, limit)),
+    listItems: (id) => read(() => lists.listItems(db, id)),
+    listHandedOver: (ids) => read(() => lists.listHandedOver(db, ids)),
+    countChangedSince: (since) => read(() => requests.countChangedSince(db, since)),
     findOpenRequestsFor: (userIds) => read(() => requests.findOpenRequestsFor(db, userIds)),
     findDraft: (id, now) => read(() => drafts.findDraft(db, id, now)),
-    listApproversSince: (since) => read(() => requests.listApproversSince(db, since)),
-    findBeforeDeactivation: (ids) => read(() => requests.findBeforeDeactivation(db, ids)),
-    listBackAgain: (id) => read(() => items.listBackAgain(db, id)),
-    listTakers: (id) => read(() => items.listTakers(db, id)),
-    listOpenRequests: (limit) => read(() => requests.listOpenRequests(db, limit)),
-    listHistory: (about, limit) => read(() => requests.listHistory(db, about, limit)),
+    listApproversSince: (since) => read(() => lists.listApproversSince(db, since)),
+    findBeforeDeactivation: (ids) => read(() => lists.findBeforeDeactivation(db, ids)),
+    listBackAgain: (id) => read(() => lists.listBackAgain(db, id)),
+    listTakers: (id) => read(() => lists.listTakers(db, id)),
+    listOpenRequests: (limit) => read(() => lists.listOpenRequests(db, limit)),
+    listHistory: (about, limit) => read(() => lists.listHistory(db, about, limit)),
     listMessages: (requestId) => read(() => messages.listMessages(db, requestId)),
     findAuditHead: () => read(() => auditLog.auditHead(db)),
     checkLog: () => read(() => sealed.check()),
@@ -58,6 +61,15 @@ export function createStore(context: Context): Store {
     listRowsOf: (id) => read(async () => (await auditLog.rowsOfRequest(db, id)).map(({ row }) => row)),
     listUnannounced: (limit) => read(() => auditLog.listUnannounced(db, limit)),
   };
+}
+
+/** What is past by `now` is forgotten on the way, so the table holds one day of clicks. */
+async function firstSeen(db: Database, key: string, until: Date, now: Date): Promise<boolean> {
+  const { rows } = await sql`
+    with past as (delete from seen where kept_until < ${now})
+    insert into seen (key, kept_until) values (${key}, ${until}) on conflict (key) do nothing
+    returning key`.execute(db);
+  return rows.length > 0;
 }
 
 /** On the embedded engine's single connection such a call would wait for the transaction it is part of. */
@@ -115,7 +127,7 @@ async function tryTransaction<T>(context: Context, work: (tx: Transaction) => Pr
 function createTransaction(context: Context, trx: DatabaseTransaction, stored: Stored): Transaction {
   return {
     lockRequest: (id) => requests.lockRequest(trx, id),
-    countChangedSince: (since) => items.countChangedAlone(trx, since),
+    countChangedSince: (since) => requests.countChangedAlone(trx, since),
     save: (changes) => save(context, trx, changes, stored),
     insertLookUp: (lookUp) => messages.insertLookUp(trx, lookUp),
     takeLookUp: (id) => messages.takeLookUp(trx, id),
@@ -140,7 +152,7 @@ async function save(
   if (request) {
     if (request.version === 1) await requests.insertRequest(trx, request);
     else await requests.updateRequest(trx, request);
-    await items.saveItems(trx, request.id, changed);
+    await requests.saveItems(trx, request.id, changed);
     stored.requests.push(request);
   }
   const rows = await auditLog.appendAudit(trx, audit, sealed.sealer);

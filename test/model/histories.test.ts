@@ -7,7 +7,7 @@ import { sayFault } from '../../src/audit/faults.ts';
 import { verifyStore } from '../../src/audit/verify-store.ts';
 import { readAuditAsStored } from '../../src/store/audit-log.ts';
 import { openStore } from '../../src/store/open.ts';
-import { readRequests } from '../../src/store/requests.ts';
+import { readRequests } from '../../src/store/request-lists.ts';
 import { readSealedRow } from '../../src/store/rows.ts';
 import { newKey } from '../audit/builders.ts';
 import { patienceMs, runs } from '../fuzz/budget.ts';

@@ -11,7 +11,8 @@ describe.each(engines)('what was seen, on %s,', (engine) => {
   });
   afterAll(() => opened.remove());
 
-  const see = (key: string, now: number) => opened.firstSeen(key, new Date(now + 24 * hours), new Date(now));
+  const see = (key: string, now: number) =>
+    opened.store.firstSeen(key, new Date(now + 24 * hours), new Date(now));
 
   test('is new once, however many ask at the same time', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => see('a', 0)));

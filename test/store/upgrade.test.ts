@@ -9,9 +9,9 @@ import { sayFault } from '../../src/audit/faults.ts';
 import { jsonLine } from '../../src/audit/json-lines.ts';
 import { verifyLog } from '../../src/audit/verify.ts';
 import { readAudit } from '../../src/store/audit-log.ts';
-import { listItems } from '../../src/store/items.ts';
 import { first } from '../../src/store/migrations/0001-first.ts';
 import { closeEngine, connect, openStore, type StoreTarget } from '../../src/store/open.ts';
+import { listItems } from '../../src/store/request-lists.ts';
 import { newDatabase } from '../support/postgres.ts';
 import { createTestLog, engines, newTarget, removeTarget } from '../support/store.ts';
 

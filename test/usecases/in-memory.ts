@@ -87,6 +87,7 @@ export function peopleOf(
 export function storeOf(own: Partial<Ports['store']>): Ports['store'] {
   return {
     transaction: unasked,
+    firstSeen: unasked,
     findRequest: unasked,
     findVersion: unasked,
     findDueItems: unasked,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Refusal, type RefusalReason } from '../../requests/refusal.ts';
 import { auditRefusals } from '../../usecases/audit-refusals.ts';
 import { readEnvelope, type Envelope } from '../envelope.ts';
-import { isForeign, type InstalledApp } from '../installed-app.ts';
+import type { InstalledApp } from '../installed-app.ts';
 import { noteView } from '../views/denial.ts';
 import { refusalMessage } from '../views/refusal.ts';
 import type { ListenerDependencies } from './answering.ts';
@@ -16,8 +16,6 @@ export type GateDependencies = Pick<ListenerDependencies, 'policy' | 'texts' | '
   readonly installed: () => InstalledApp;
   /** Of one person; six times as many clicks. 0: any number. */
   readonly commandsPerMinute: number;
-  /** Notes that this was seen, for as long as told. False: it had been seen before. */
-  readonly firstSeen: (key: string, until: Date) => Promise<boolean>;
 };
 
 type Args = AnyMiddlewareArgs & AllMiddlewareArgs;
@@ -92,11 +90,13 @@ function workspaceGate(dependencies: GateDependencies): Gate {
 
 /** A payload that comes again was recorded on its way, or delivered twice: it is acknowledged and does nothing. */
 function replayGate(dependencies: GateDependencies): Gate {
-  const { firstSeen, log, ports } = dependencies;
+  const { log, ports } = dependencies;
   return async (args, { triggerId, actor }) => {
     if (triggerId === null) return true;
+    const now = ports.now();
     try {
-      if (await firstSeen(triggerId, new Date(ports.now().getTime() + rememberMs))) return true;
+      const until = new Date(now.getTime() + rememberMs);
+      if (await ports.store.firstSeen(triggerId, until, now)) return true;
     } catch (error) {
       // Without the store nothing can be decided either, and the listener says so better.
       log.warn({ err: error }, 'whether a payload is new could not be asked');
@@ -106,6 +106,13 @@ function replayGate(dependencies: GateDependencies): Gate {
     await ackOf(args)();
     return false;
   };
+}
+
+/** Whether a payload is meant for another app, or comes from another workspace or organization. */
+export function isForeign(envelope: Envelope, installed: InstalledApp): boolean {
+  return (['teamId', 'enterpriseId', 'appId'] as const).some(
+    (key) => envelope[key] !== null && installed[key] !== null && envelope[key] !== installed[key],
+  );
 }
 
 async function audit(

@@ -6,7 +6,7 @@ import type { Request } from '../../../src/requests/request.ts';
 import { readAudit } from '../../../src/store/audit-log.ts';
 import { listMessages } from '../../../src/store/messages.ts';
 import { closeEngine, connect, type StoreTarget } from '../../../src/store/open.ts';
-import { readRequests } from '../../../src/store/requests.ts';
+import { readRequests } from '../../../src/store/request-lists.ts';
 import { createTestLog } from '../../support/store.ts';
 
 /** What the store holds, read when no bot uses it. */

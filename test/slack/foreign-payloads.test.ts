@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { readEnvelope } from '../../src/slack/envelope.ts';
-import { isForeign, type InstalledApp } from '../../src/slack/installed-app.ts';
+import type { InstalledApp } from '../../src/slack/installed-app.ts';
+import { isForeign } from '../../src/slack/listeners/gates.ts';
 
 const installed: InstalledApp = { teamId: 'T01ACME', enterpriseId: 'E01ACME', appId: 'A01BOT', scopes: [] };
 
