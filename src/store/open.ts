@@ -5,7 +5,7 @@ import type { Clock } from 'pg-boss';
 import type { KeyFile } from '../audit/seal.ts';
 import type { JobName } from '../requests/jobs.ts';
 import type { Store } from '../requests/ports.ts';
-import { auditHead, countUnannounced } from './audit-log.ts';
+import { auditHead, countUnannounced, createSealedLog } from './audit-log.ts';
 import { mendClockStep, watchClock } from './clock-step.ts';
 import type { Database, Engine, Scope, StoreLog } from './database.ts';
 import { openEmbedded } from './embedded/engine.ts';
@@ -14,7 +14,6 @@ import { migrate } from './migrations/migrate.ts';
 import { readOutage, tellOutagesOnce } from './outage.ts';
 import { createPing, prepareProbe } from './ping.ts';
 import { openPostgres } from './postgres.ts';
-import { createSealedLog } from './sealed-log.ts';
 import { createStore, type OnStored } from './store.ts';
 
 export type StoreTarget = { readonly databaseUrl: string } | { readonly dataDir: string };

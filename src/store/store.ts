@@ -13,7 +13,6 @@ import * as messages from './messages.ts';
 import { orUnavailable } from './outage.ts';
 import * as lists from './request-lists.ts';
 import * as requests from './requests.ts';
-import type { SealedLog } from './sealed-log.ts';
 
 const slowMs = 5_000;
 const tries = 5;
@@ -86,7 +85,7 @@ type Context = {
   readonly engine: Engine;
   readonly scope: Scope;
   readonly log: StoreLog;
-  readonly sealed: SealedLog;
+  readonly sealed: auditLog.SealedLog;
   readonly onStored: OnStored;
 };
 

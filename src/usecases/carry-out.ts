@@ -22,9 +22,8 @@ import {
 import { begin, pause, postpone, reopen, report, settle } from '../requests/transitions.ts';
 import { compareAccess } from './compare-access.ts';
 import { handOverItems } from './hand-over-items.ts';
-import { noteSending, roomWithinHour, type Judged } from './hourly-limit.ts';
 import { judgeHeld, type Takers } from './judge-held.ts';
-import { sendItems } from './send-items.ts';
+import { noteSending, roomWithinHour, sendItems, type Judged } from './send-items.ts';
 
 export type CarryOutPorts = Pick<Ports, 'store' | 'workfront' | 'people' | 'now'>;
 
