@@ -3,6 +3,8 @@ import { dirname, posix } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { fileOf, filesOf, stepsOf, uncountedIn } from './support/tours.ts';
+
 /** What the files of a folder, or one file, may import beside their own folder. */
 type Rule = {
   readonly ours: readonly string[];
@@ -297,29 +299,25 @@ describe('the check', () => {
 /** The tours in docs/architecture.md, and how many files each may have. */
 const tours: Readonly<Record<string, number>> = { 'The way of a click': 20, 'The way of an e-mail': 26 };
 
-/** The steps of a tour: one numbered line each, its file first, in backticks. */
-function stepsOf(markdown: string, title: string): readonly string[] {
-  const [, rest = ''] = markdown.split(new RegExp(`^## ${title}$`, 'm'));
-  const [section = ''] = rest.split(/^## /m);
-  return [...section.matchAll(/^ *\d+\. .*(?:\n(?! *\d+\. |\n).*)*/gm)].map(([step]) => step);
-}
-
 /** What of a tour does not hold: a file that is not there, or a step that no earlier one leads to. */
 function problemsOf(steps: readonly string[], sources: readonly SourceFile[]): readonly string[] {
   const known = new Map(sources.map((file) => [file.path, importsOf(file)]));
-  const paths = steps.map((step) => /`(?<path>[^`]+\.ts)`/.exec(step)?.groups?.path ?? step);
-  const missing = paths.filter((path) => !known.has(path)).map((path) => `${path} is not there`);
-  const apart = paths.flatMap((path, index) => {
+  const paths = steps.map(fileOf);
+  const missing = steps.flatMap(filesOf).filter((path) => !known.has(path));
+  const isJoined = (one: string, other: string) =>
+    known.get(one)?.includes(other) || known.get(other)?.includes(one);
+  const apart = steps.filter((step, index) => {
+    const [path = '', ...ties] = filesOf(step);
     const earlier = paths.slice(0, index).filter((before) => known.has(before));
-    if (earlier.length === 0 || !known.has(path)) return [];
-    const joined = earlier.some(
-      (before) => known.get(before)?.includes(path) || known.get(path)?.includes(before),
-    );
-    const step = steps[index] ?? '';
-    if (joined || namesJob(step, sources) || namesPort(step, known.get(path))) return [];
-    return [`nothing leads to ${path}`];
+    if (earlier.length === 0 || !known.has(path)) return false;
+    const leading = [...earlier, ...ties.filter((tie) => earlier.some((before) => isJoined(before, tie)))];
+    if (leading.some((before) => isJoined(before, path))) return false;
+    return !namesJob(step, sources) && !namesPort(step, known.get(path));
   });
-  return [...missing, ...apart];
+  return [
+    ...missing.map((path) => `${path} is not there`),
+    ...apart.map((step) => `nothing leads to ${fileOf(step)}`),
+  ];
 }
 
 /** Whether a step says that a job leads to it, one that there is. */
@@ -349,6 +347,12 @@ describe('the tours in docs/architecture.md', () => {
     expect(steps.length).toBeLessThanOrEqual(most);
   });
 
+  test('what runs too and is not counted is there', () => {
+    const uncounted = uncountedIn(markdown);
+    expect(uncounted).not.toEqual([]);
+    expect(uncounted.filter((name) => !files.some(({ path }) => isWithin(path, name)))).toEqual([]);
+  });
+
   test.each<readonly [string, readonly string[], readonly string[]]>([
     [
       'imports either way, and jobs',
@@ -367,11 +371,23 @@ describe('the tours in docs/architecture.md', () => {
       ['nothing leads to src/c.ts'],
     ],
     ['a step without a file', ['1. nothing'], ['1. nothing is not there']],
+    [
+      'a file that ties a step to the one before',
+      ['1. `src/d.ts`: d', '2. `src/c.ts`, by `src/e.ts`: c'],
+      [],
+    ],
+    [
+      'a file that ties nothing',
+      ['1. `src/a.ts`: a', '2. `src/c.ts`, by `src/e.ts`: c'],
+      ['nothing leads to src/c.ts'],
+    ],
   ])('the check of tours knows %s', (_what, steps, problems) => {
     const sources = [
       { path: 'src/a.ts', text: "import { b } from './b.ts';\n" },
       { path: 'src/b.ts', text: "const job = 'run';\n" },
       { path: 'src/c.ts', text: '' },
+      { path: 'src/d.ts', text: "import { e } from './e.ts';\n" },
+      { path: 'src/e.ts', text: "import { c } from './c.ts';\n" },
     ];
     expect(problemsOf(stepsOf(documentOf(...steps), 'Tour'), sources)).toEqual(problems);
   });
