@@ -238,6 +238,8 @@ const outcome = {
     by_hand: (who: string) => line`:x: *${who}*: only a person can change it.`,
     successor_gone: (who: string) =>
       line`:x: *${who}*: who was to take over cannot any more. Nothing was changed.`,
+    successor_leaving: (who: string) =>
+      line`:x: *${who}*: who was to take over is leaving too. Nothing was changed.`,
   } satisfies Record<SkipReason, (who: string) => Line>,
   failed: {
     forbidden: (action: Action, who: string) =>
@@ -444,6 +446,7 @@ const skipped = {
   changed: 'somebody else changed it meanwhile',
   by_hand: 'only a person can hand it over',
   successor_gone: 'who was to take over cannot any more',
+  successor_leaving: 'who was to take over is leaving too',
 } as const satisfies Record<SkipReason, string>;
 
 const failed = {
@@ -734,6 +737,7 @@ const audit = {
     `hands over ${things(moves)}${stays > 0 ? `, ${staying(stays)} for a person` : ''}`,
   handedOver: (moved: number, all: number) => `handed over ${moved} of ${things(all)}`,
   givenBack: (moved: number, all: number) => `gave back ${moved} of ${things(all)}`,
+  notTaken: (count: number, why: string) => `${staying(count)}, since ${why}`,
   to: (people: string) => `to ${people}`,
   started: (deed: string) => `Started: ${deed}`,
   ended: (deed: string, state: string) => `Ended: ${deed} (${state})`,
@@ -762,7 +766,8 @@ const audit = {
     not_handed_over: 'not everything was handed over',
     changed: 'somebody else changed it meanwhile',
     by_hand: 'only a person can hand it over',
-    successor_gone: 'who was to take over cannot any more',
+    successor_gone: 'who was to take over is not active any more',
+    successor_leaving: 'who was to take over is leaving too',
     forbidden: 'Workfront does not allow the bot to do it',
     blocked: 'blocked before Workfront',
     rejected: 'Workfront refused',
@@ -942,6 +947,7 @@ const holdings = {
   noneMoved: (who: Piece) => line`:busts_in_silhouette: There was nothing to move to ${who}`,
   stayed: (count: number, kinds: string) =>
     line`${things(count)} ${count === 1 ? 'stays' : 'stay'} (${kinds}); *Details* says which and why.`,
+  notTaken: (why: string, count: number) => line`:warning: Not moved, since ${why} (${things(count)}).`,
   notRead: (kinds: string) => line`:warning: Could not be read, so nothing of it was handed over: ${kinds}.`,
   stillTheirs: (kinds: string) =>
     line`*Still theirs in Workfront:* ${kinds}. *Details* lists it; nobody took over.`,
@@ -979,7 +985,8 @@ const holdings = {
     gone: 'not there any more',
     changed: 'somebody else moved it meanwhile',
     by_hand: 'for a person to see to',
-    successor_gone: 'who was to take it over is not active any more',
+    successor_gone: 'who was to take over is not active any more',
+    successor_leaving: 'who was to take over is leaving too',
     not_approved: 'the approvals did not count any more',
     dry_run: 'dry run',
     protected: 'protected',

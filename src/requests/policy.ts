@@ -68,6 +68,14 @@ export function checkTarget(
 /** Licenses with which nobody can own or be given work, as far as Workfront's letters are known: R, X. */
 const tooLow: ReadonlySet<string> = new Set(['R', 'X']);
 
+/** Whether somebody is about to lose their own access: by an open request (`isLeaving`), or on a date of Workfront's. */
+export function isAboutToLeave(
+  { scheduledDeactivationAt: until }: WorkfrontUser,
+  { isLeaving, now }: { readonly isLeaving: boolean; readonly now: Date },
+): boolean {
+  return isLeaving || (until !== null && until > now);
+}
+
 /**
  * Refuses somebody who cannot take over what these leavers hold. `isLeaving`: an open request is about taking their
  * own access. @throws Refusal `successor`
@@ -84,8 +92,7 @@ export function checkSuccessor(
   const refuse = (why: SuccessorProblem) => new Refusal({ reason: 'successor', why, who: user.name });
   if (leavers.some(({ id }) => id === user.id)) throw refuse('leaver');
   if (!user.isActive) throw refuse('inactive');
-  const { scheduledDeactivationAt: until } = user;
-  if (isLeaving || (until !== null && until > now)) throw refuse('leaving');
+  if (isAboutToLeave(user, { isLeaving, now })) throw refuse('leaving');
   if (user.licenseType !== null && tooLow.has(user.licenseType)) throw refuse('license');
 }
 

@@ -74,6 +74,8 @@ export const skipReason = z.enum([
   'by_hand',
   /** Of something that people hold: who was to take it over cannot any more. */
   'successor_gone',
+  /** Of something that people hold: who was to take it over is about to lose their own access by then. */
+  'successor_leaving',
 ]);
 export type SkipReason = z.infer<typeof skipReason>;
 

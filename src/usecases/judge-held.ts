@@ -1,17 +1,20 @@
 import { changeOf, type FieldValue, type Item, type ItemKind } from '../requests/items.ts';
-import type { Policy } from '../requests/policy.ts';
+import { isAboutToLeave, type Policy } from '../requests/policy.ts';
 import type { Ports } from '../requests/ports.ts';
-import type { Outcome, Request } from '../requests/request.ts';
+import type { Outcome, Request, SkipReason } from '../requests/request.ts';
+import { leavingAmong } from './take-over.ts';
 
-/** Whether those who take over are active, by id; kept for one run. */
-export type Takers = Map<string, boolean>;
+/** Why those who were to take over cannot, by id; null: they can. Kept for one run. */
+export type Takers = Map<string, SkipReason | null>;
+
+type JudgePorts = Pick<Ports, 'workfront' | 'store' | 'now'>;
 
 /**
  * Items by which things of one kind change hands, with what a read shows: those that need nothing to be sent are
  * settled by it. @throws WorkfrontFailure
  */
 export async function judgeHeld(
-  { workfront }: Pick<Ports, 'workfront'>,
+  ports: JudgePorts,
   kind: ItemKind,
   items: readonly Item[],
   rules: {
@@ -21,8 +24,8 @@ export async function judgeHeld(
     readonly takers: Takers;
   },
 ): Promise<readonly Item[]> {
-  const values = await workfront.readValues(kind, items.map(changeOf));
-  await readTakers(workfront, items, rules.takers);
+  const values = await ports.workfront.readValues(kind, items.map(changeOf));
+  await readTakers(ports, items, rules.takers);
   return items.map((item) => {
     const outcome = outcomeBefore(item, values.get(item.objectId), rules);
     return outcome ? { ...item, outcome } : item;
@@ -44,19 +47,24 @@ function outcomeBefore(
   }
   if (now !== item.from) return { result: 'skipped', reason: 'changed' };
   if (!isApproved) return { result: 'skipped', reason: 'not_approved' };
-  if (item.to !== null && takers.get(String(item.to)) !== true) {
-    return { result: 'skipped', reason: 'successor_gone' };
-  }
+  const problem = takers.get(String(item.to));
+  if (problem) return { result: 'skipped', reason: problem };
   return request.dryRun || policy.dryRun ? { result: 'skipped', reason: 'dry_run' } : null;
 }
 
-async function readTakers(
-  workfront: Ports['workfront'],
-  items: readonly Item[],
-  takers: Takers,
-): Promise<void> {
-  const ids = new Set(items.flatMap(({ to }) => (typeof to === 'string' && !takers.has(to) ? [to] : [])));
-  if (ids.size === 0) return;
-  const users = await workfront.readUsers([...ids]);
-  for (const id of ids) takers.set(id, users.get(id)?.isActive ?? false);
+/** Who gets something back is asked about no leaving: it is theirs. */
+async function readTakers(ports: JudgePorts, items: readonly Item[], takers: Takers): Promise<void> {
+  const fresh = items.flatMap(({ to, phase }) =>
+    typeof to === 'string' && !takers.has(to) ? [{ to, phase }] : [],
+  );
+  if (fresh.length === 0) return;
+  const users = await ports.workfront.readUsers([...new Set(fresh.map(({ to }) => to))]);
+  const takingOver = fresh.filter(({ phase }) => phase === 'hand_over').map(({ to }) => to);
+  const leaving = await leavingAmong(ports, [...new Set(takingOver)]);
+  const now = ports.now();
+  for (const { to, phase } of fresh) {
+    const user = users.get(to);
+    const leaves = user && phase === 'hand_over' && isAboutToLeave(user, { isLeaving: leaving.has(to), now });
+    takers.set(to, user?.isActive ? (leaves ? 'successor_leaving' : null) : 'successor_gone');
+  }
 }

@@ -68,7 +68,7 @@ export async function successorsOf(
 }
 
 /** Those of whom an open request wants to take the access. */
-async function leavingAmong(
+export async function leavingAmong(
   { store }: Pick<Ports, 'store'>,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {

@@ -194,7 +194,24 @@ describe('what a leaver holds', () => {
     await world.person.alan.click(card, 'Deactivate');
     const over = await world.shows(card, 'Sven Late is deactivated');
     expect(over).toContain('0 of 10 things moved to Zoe Gone');
+    expect(over).toContain('who was to take over is not active any more (10 things)');
     expect(heldBy('PROJ', 'ownerID', user.ID).length).toBeGreaterThan(0);
+  });
+
+  test('a successor who is to leave too by then gets nothing, and the card and the log say so', async () => {
+    const user = leaver('Lena Later', 10);
+    const successor = world.newcomer('Zack Too');
+    const card = await askFor(user, successor.ID);
+    await askFor(successor, named.bea);
+    await world.person.alan.click(card, 'Deactivate');
+    const over = await world.shows(card, 'Lena Later is deactivated');
+    expect(over).toContain('0 of 10 things moved to Zack Too');
+    expect(over).toContain('who was to take over is leaving too (10 things)');
+    expect(heldBy('PROJ', 'ownerID', user.ID).length).toBeGreaterThan(0);
+    const lines = await world.auditLines('Deactivated Lena Later');
+    expect(lines.find((line) => line.includes('Deactivated Lena Later'))).toMatch(
+      /handed over 0 of 10 things to Zack Too .*10 stay, since who was to take over is leaving too/u,
+    );
   });
 
   test.each(['refused whole', 'partly done', 'short answer'] as const)(

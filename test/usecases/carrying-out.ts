@@ -82,6 +82,7 @@ export async function run(of: Request, stage: Stage = {}) {
       findRequest: async () => request,
       findVersion: async () => request.version,
       findBeforeDeactivation: async () => new Map(),
+      findOpenRequestsFor: async () => new Map(),
       listItems: async () => [...items.values()],
       listHandedOver: async () => (stage.handedOver ?? []).map((item) => ({ requestId: 'r1', item })),
       countChangedSince,

@@ -9,9 +9,13 @@ import { aRequest, aUser } from '../store/builders.ts';
 import { policyWith } from './carrying.ts';
 import { failing, storeOf, workfrontOf } from './in-memory.ts';
 
+const noon = new Date('2026-11-26T12:00:00Z');
 const from = 'a'.repeat(32);
 const to = 'b'.repeat(32);
 const third = 'c'.repeat(32);
+/** Of whom Workfront, or an open request, says something about their own access. */
+const dated = { ahead: '1'.repeat(32), past: '2'.repeat(32) };
+const requested = { off: '3'.repeat(32), on: '4'.repeat(32) };
 
 function anItem(objectId: string, changes: Partial<Item> = {}): Item {
   return {
@@ -36,14 +40,25 @@ describe('what a read says of a thing that is to change hands', () => {
   type Rules = Partial<{ dryRun: boolean; policyDryRun: boolean; isApproved: boolean; takers: Takers }>;
 
   async function judged(item: Item, now: string | null | undefined, rules: Rules = {}) {
-    const users = [aUser({ id: to }), aUser({ id: third, isActive: false })];
+    const users = [
+      aUser({ id: to }),
+      aUser({ id: third, isActive: false }),
+      aUser({ id: dated.ahead, scheduledDeactivationAt: new Date(Number(noon) + 1) }),
+      aUser({ id: dated.past, scheduledDeactivationAt: new Date(Number(noon) - 1) }),
+      ...Object.values(requested).map((id) => aUser({ id })),
+    ];
     const workfront = workfrontOf(users, {
       readValues: async () => new Map(now === undefined ? [] : [[item.objectId, now]]),
     });
     const { dryRun = false, policyDryRun = false, isApproved = true, takers = new Map() } = rules;
     const request = aRequest({ dryRun });
     const policy = policyWith({ dryRun: policyDryRun });
-    const [after] = await judgeHeld({ workfront }, item.kind, [item], {
+    const open = new Map(Object.values(requested).map((id) => [id, id]));
+    const store = storeOf({
+      findOpenRequestsFor: async (ids) => new Map([...open].filter(([id]) => ids.includes(id))),
+      findRequest: async (id) => aRequest({ id, action: id === requested.off ? 'deactivate' : 'reactivate' }),
+    });
+    const [after] = await judgeHeld({ workfront, store, now: () => noon }, item.kind, [item], {
       policy,
       request,
       isApproved,
@@ -79,6 +94,35 @@ describe('what a read says of a thing that is to change hands', () => {
       {},
       { result: 'skipped', reason: 'successor_gone' },
     ],
+    [
+      'for somebody whose access Workfront takes on a date',
+      anItem('1', { to: dated.ahead }),
+      from,
+      {},
+      { result: 'skipped', reason: 'successor_leaving' },
+    ],
+    ['for somebody whose date is over', anItem('1', { to: dated.past }), from, {}, { result: 'waiting' }],
+    [
+      'for somebody whose access an open request is to take',
+      anItem('1', { to: requested.off }),
+      from,
+      {},
+      { result: 'skipped', reason: 'successor_leaving' },
+    ],
+    [
+      'for somebody whose access an open request is to give back',
+      anItem('1', { to: requested.on }),
+      from,
+      {},
+      { result: 'waiting' },
+    ],
+    [
+      'given back to somebody whose access Workfront takes on a date',
+      anItem('1', { to: dated.ahead, phase: 'give_back' }),
+      from,
+      {},
+      { result: 'waiting' },
+    ],
     ['asked as a dry run', anItem('1'), from, { dryRun: true }, { result: 'skipped', reason: 'dry_run' }],
     ['in a dry run now', anItem('1'), from, { policyDryRun: true }, { result: 'skipped', reason: 'dry_run' }],
     ['due', anItem('1'), from, {}, { result: 'waiting' }],
@@ -93,7 +137,7 @@ describe('what a read says of a thing that is to change hands', () => {
     const second = await judged(anItem('2'), from, { takers });
     expect(first.asked).toEqual(['ids 1']);
     expect(second.asked).toEqual([]);
-    expect(takers).toEqual(new Map([[to, true]]));
+    expect(takers).toEqual(new Map([[to, null]]));
   });
 });
 

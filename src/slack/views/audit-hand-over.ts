@@ -23,5 +23,19 @@ export function handOverClauses(
   );
   const names = [...successors.values()].slice(0, fewNames).map(nameOf).join(audit.separator);
   const to = names === '' ? '' : ` ${audit.to(audit.more(names, successors.size - fewNames))}`;
-  return [audit.handedOver(moved, all) + to];
+  return [
+    audit.handedOver(moved, all) + to,
+    ...notTaken(
+      handed.flatMap(({ data }) => data.stay),
+      audit,
+    ),
+  ];
+}
+
+/** What stays for want of somebody who can have it. */
+function notTaken(stay: readonly { readonly why: string }[], audit: Texts['audit']): readonly string[] {
+  return (['successor_gone', 'successor_leaving'] as const).flatMap((reason) => {
+    const count = stay.filter(({ why }) => why === reason).length;
+    return count === 0 ? [] : [audit.notTaken(count, audit.why[reason])];
+  });
 }

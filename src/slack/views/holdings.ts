@@ -84,12 +84,21 @@ export function handedOverLines(request: Request, texts: Texts): readonly Line[]
   const unread = handOver.unread?.map(({ kind }) => holdings.kind[kind]) ?? [];
   const stayed = [
     ...(all > moved ? [holdings.stayed(all - moved, kindsPiece(stays, texts))] : []),
+    ...notTakenLines(tallies, texts),
     ...(unread.length > 0 ? [holdings.notRead(unread.join(', '))] : []),
   ];
   if (action === 'reactivate') return [holdings.givenBack(moved, all), ...stayed];
   const to = successorsPiece(request, texts);
   if (all === 0) return [...(unread.length > 0 ? [] : [holdings.noneMoved(to)]), ...stayed];
   return [all === moved ? holdings.movedAll(moved, to) : holdings.moved(moved, all, to), ...stayed];
+}
+
+/** That it is for want of somebody who can have it: then somebody else has to take over. */
+function notTakenLines(tallies: Request['tallies'], { holdings }: Texts): readonly Line[] {
+  return (['successor_gone', 'successor_leaving'] as const).flatMap((why) => {
+    const count = tallies.reduce((sum, { reason, count: some }) => sum + (reason === why ? some : 0), 0);
+    return count === 0 ? [] : [holdings.notTaken(holdings.why[why], count)];
+  });
 }
 
 /** What is still with those who lost their access, where nobody took over: somebody has to see to it. */
