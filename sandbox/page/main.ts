@@ -1,34 +1,39 @@
 import type { Seen } from '../slack/http/seen.ts';
-import { byId } from './dom/element.ts';
-import { createDrawer } from './drawer/drawer.ts';
-import { readPlace } from './place.ts';
-import { listen, look } from './server.ts';
-import type { Viewer } from './viewer.ts';
-import { renderBanner, type PanelName } from './workspace/banner.ts';
+import { byId, h, icon } from './dom/element.ts';
+import { renderDrawer } from './drawer/drawer.ts';
+import { resetTraffic } from './drawer/traffic.ts';
+import { readPlace, type Viewer } from './place.ts';
+import { get, listen } from './server.ts';
 import { renderConversation, renderNobody } from './workspace/conversation.ts';
-import { listenForEscape, renderModal } from './workspace/modal.ts';
+import { renderModal } from './workspace/modal.ts';
 import { renderSidebar } from './workspace/sidebar.ts';
-import { noteRead } from './workspace/unread.ts';
 
-/** Where a panel has a place of its own; in narrower windows it lies over the conversation. */
-const BESIDE = {
-  drawer: window.matchMedia('(min-width: 68rem)'),
-  menu: window.matchMedia('(min-width: 44rem)'),
+type PanelName = 'menu' | 'drawer';
+
+/** The panels beside the conversation; in windows that are not `wide` one lies over it. */
+const PANELS = {
+  menu: { id: 'sidebar', words: 'Menu', drawing: 'menu', wide: window.matchMedia('(min-width: 44rem)') },
+  drawer: {
+    id: 'drawer',
+    words: 'Behind the scenes',
+    drawing: 'panel',
+    wide: window.matchMedia('(min-width: 68rem)'),
+  },
 } as const;
-const PANELS = { drawer: 'drawer', menu: 'sidebar' } as const;
+const NAMES = ['menu', 'drawer'] as const;
 const IN_APP: ReadonlySet<string | null> = new Set(['dm', 'home', 'about']);
 const APPROVALS = 'C01APPROVALS';
 
-const drawer = createDrawer();
-const panels: Record<PanelName, boolean> = { drawer: BESIDE.drawer.matches, menu: false };
+/** Which panels are open. */
+const open: Record<PanelName, boolean> = { drawer: PANELS.drawer.wide.matches, menu: false };
 let viewer: Viewer | null = null;
 let isOnline = true;
 
 /** The channel to show: the one that was asked for, where the person is in it. */
 function openChannel(seen: Seen, wanted: string | null): string {
   const ids = seen.channels.map(({ id }) => id);
-  if (IN_APP.has(wanted) && wanted !== null) return seen.dm;
-  return [wanted, APPROVALS, ids[0]].find((id) => id !== null && id !== undefined && ids.includes(id)) ?? '';
+  if (IN_APP.has(wanted)) return seen.dm;
+  return [wanted, APPROVALS, ids[0]].find((id) => ids.some((one) => one === id)) ?? '';
 }
 
 function viewerOf(seen: Seen): Viewer | null {
@@ -38,31 +43,39 @@ function viewerOf(seen: Seen): Viewer | null {
 }
 
 /** The panel that lies over the conversation, if one does. */
-const panelAbove = (): PanelName | undefined =>
-  (['menu', 'drawer'] as const).find((name) => panels[name] && !BESIDE[name].matches);
+const panelAbove = () => NAMES.find((name) => open[name] && !PANELS[name].wide.matches);
+
+function renderStatus(): void {
+  const isConnected = (viewer?.seen.app.connections ?? 0) > 0;
+  const words = isConnected ? 'Bot connected' : 'Bot not connected';
+  const shown = h('span', isOnline ? words : 'The simulator is not running. Waiting for it …');
+  const status = byId('status');
+  status.className = `status ${isOnline && isConnected ? 'good' : 'bad'}`;
+  if (status.textContent !== shown.textContent) status.replaceChildren(shown);
+}
 
 function renderPanels(): void {
-  renderBanner(viewer, isOnline, panels, toggle);
   const over = panelAbove();
-  byId('drawer').hidden = !panels.drawer;
+  byId('drawer').hidden = !open.drawer;
   byId('shade').hidden = over === undefined;
   // The heading stays, so that a page with a panel over it is still a page with a main part.
   const covered = document.querySelectorAll<HTMLElement>('#conversation > :not(.channel-head), .app-tabs');
   for (const part of covered) part.inert = over !== undefined;
   byId('sidebar').inert = over === 'drawer';
-  for (const name of ['drawer', 'menu'] as const)
-    document.body.classList.toggle(`with-${name}`, panels[name]);
+  for (const name of NAMES) {
+    document.body.classList.toggle(`with-${name}`, open[name]);
+    byId(`${name}-toggle`).setAttribute('aria-expanded', String(open[name]));
+  }
 }
 
 /** Opens or closes a panel; the keyboard goes into one that covers the page, and back to its button. */
 function toggle(name: PanelName): void {
-  panels[name] = !panels[name];
-  if (panels[name] && !BESIDE[name].matches) panels[name === 'menu' ? 'drawer' : 'menu'] = false;
+  open[name] = !open[name];
+  if (open[name] && !PANELS[name].wide.matches) open[name === 'menu' ? 'drawer' : 'menu'] = false;
   render();
-  const place = panelAbove() === name ? byId(PANELS[name]) : byId('banner');
-  const wanted = panelAbove() === name ? '[aria-selected=true], a' : `[data-focus=${name}]`;
-  // After the button was drawn anew and had the keyboard again.
-  queueMicrotask(() => place.querySelector<HTMLElement>(wanted)?.focus());
+  const inside = byId(PANELS[name].id).querySelector<HTMLElement>('[aria-selected=true], a');
+  const wanted = panelAbove() === name ? inside : byId(`${name}-toggle`);
+  wanted?.focus();
 }
 
 function closeTop(): void {
@@ -73,19 +86,19 @@ function closeTop(): void {
 function render(): void {
   if (viewer === null) renderNobody(isOnline);
   else renderFor(viewer);
+  renderStatus();
   renderPanels();
 }
 
 function renderFor(now: Viewer): void {
   const { seen, channel, me } = now;
-  noteRead(now);
   renderSidebar(now);
   renderConversation(now);
   renderModal(now);
   const name = seen.channels.find(({ id }) => id === channel)?.name;
   const where = name === undefined || channel === seen.dm ? seen.app.name : `#${name}`;
   document.title = `${where} – ${me.name} – a simulated Slack`;
-  if (panels.drawer) drawer.render(now).catch(() => {});
+  if (open.drawer) renderDrawer(now);
 }
 
 let isLooking = false;
@@ -100,7 +113,7 @@ async function refresh(): Promise<void> {
     while (isStale) {
       isStale = false;
       const { as } = readPlace(location.search);
-      const seen = await look(as);
+      const seen = await get<Seen>(`state?${new URLSearchParams({ as })}`);
       if (as === readPlace(location.search).as) viewer = viewerOf(seen);
       else isStale = true;
       isOnline = true;
@@ -117,12 +130,12 @@ async function refresh(): Promise<void> {
 /** Links to places in this page change the address and nothing else; with Ctrl and the like they stay links. */
 function follow(event: MouseEvent): void {
   if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const anchor = event.target.closest<HTMLAnchorElement>('a[data-place]');
+  const anchor = event.target.closest<HTMLAnchorElement>('a[href^="/?"]:not([target])');
   if (anchor === null) return;
   event.preventDefault();
   history.pushState(null, '', anchor.href);
   const over = panelAbove();
-  if (over !== undefined) panels[over] = false;
+  if (over !== undefined) open[over] = false;
   void refresh();
 }
 
@@ -131,15 +144,19 @@ document.addEventListener('keydown', ({ key }) => {
   if (key === 'Escape' && document.querySelector('dialog[open], :popover-open') === null) closeTop();
 });
 byId('shade').addEventListener('click', closeTop);
-for (const media of Object.values(BESIDE)) media.addEventListener('change', () => render());
+for (const name of NAMES) {
+  const { words, drawing, wide } = PANELS[name];
+  byId(`${name}-toggle`).append(icon(drawing), h('span', words));
+  byId(`${name}-toggle`).addEventListener('click', () => toggle(name));
+  wide.addEventListener('change', render);
+}
 window.addEventListener('popstate', () => void refresh());
-listenForEscape(() => viewer);
 render();
 listen(
   () => void refresh(),
   () => {
     isOnline = false;
-    drawer.reset();
+    resetTraffic();
     render();
   },
 );

@@ -1,3 +1,5 @@
+import type { Seen, SeenPerson } from '../slack/http/seen.ts';
+
 /** Where somebody is in the page; it stands in the address, so that it can be linked, reloaded and gone back from. */
 export type Place = {
   /** Slack id of the person to act as. */
@@ -10,18 +12,23 @@ export type Place = {
   readonly draft: string | null;
 };
 
+/** The person at this window, what they see, and where they are. */
+export type Viewer = {
+  readonly me: SeenPerson;
+  readonly seen: Seen;
+  readonly place: Place;
+  /** The open channel's id: that of a channel or of the direct message. */
+  readonly channel: string;
+};
+
 /** The approver, whose click the demo waits for. */
 const FIRST_PERSON = 'U01ALAN';
 
 /** Reads the query of an address. */
 export function readPlace(query: string): Place {
   const given = new URLSearchParams(query);
-  return {
-    as: given.get('as') ?? FIRST_PERSON,
-    channel: given.get('in'),
-    at: given.get('at'),
-    draft: given.get('draft'),
-  };
+  const [channel, at, draft] = [given.get('in'), given.get('at'), given.get('draft')];
+  return { as: given.get('as') ?? FIRST_PERSON, channel, at, draft };
 }
 
 /** The address of a place. */
@@ -39,4 +46,11 @@ export function placeOfPermalink(url: string, as: string): Place | null {
   if (found === null) return null;
   const [, channel = '', seconds = '', micros = ''] = found;
   return { as, channel: channel.startsWith('D') ? 'dm' : channel, at: `${seconds}.${micros}`, draft: null };
+}
+
+/** What to call the author of a message. */
+export function authorName({ seen }: Viewer, id: string): string {
+  if (id === seen.app.userId) return seen.app.name;
+  if (id === 'USLACKBOT') return 'Slackbot';
+  return seen.people.find((person) => person.id === id)?.name ?? id;
 }

@@ -1,28 +1,16 @@
-import type { Seen } from '../slack/http/seen.ts';
-
-/** Asks the simulator to do something; rejects with its words when it refuses. */
-export async function post<T>(name: string, body: object): Promise<T> {
-  const headers = { 'Content-Type': 'application/json' };
-  return read<T>(await fetch(`/sandbox/${name}`, { method: 'POST', headers, body: JSON.stringify(body) }));
-}
-
-/*
- * Page and server come from the same folder and are checked against the same types, so answers are not parsed again.
- */
-async function read<T>(response: Response): Promise<T> {
+/** Reads something below `/sandbox/`; rejects with the simulator's words when it refuses. */
+export async function get<T>(name: string, request?: RequestInit): Promise<T> {
+  const response = await fetch(`/sandbox/${name}`, request);
+  // Page and server come from the same folder and share their types, so answers are not parsed again.
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error ?? `The simulator answered ${response.status}`);
   return answer;
 }
 
-/** Reads something below `/sandbox/`. */
-export async function get<T>(name: string): Promise<T> {
-  return read<T>(await fetch(`/sandbox/${name}`));
-}
-
-/** The workspace as this person sees it. */
-export function look(as: string): Promise<Seen> {
-  return get<Seen>(`state?as=${encodeURIComponent(as)}`);
+/** Asks the simulator to do something. */
+export function post<T>(name: string, body: object): Promise<T> {
+  const headers = { 'Content-Type': 'application/json' };
+  return get<T>(name, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
 const RETRY_MILLISECONDS = 1000;
@@ -44,9 +32,6 @@ export function listen(onChange: () => void, onLost: () => void): void {
       setTimeout(open, RETRY_MILLISECONDS);
     });
   };
-  document.addEventListener('visibilitychange', () => {
-    if (document.hidden) source?.close();
-    else open();
-  });
+  document.addEventListener('visibilitychange', open);
   open();
 }

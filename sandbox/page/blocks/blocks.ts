@@ -1,9 +1,7 @@
 import type { Block } from '../../slack/block-kit/blocks.ts';
 import { h } from '../dom/element.ts';
-import { drawEmoji } from '../text/draw-emoji.ts';
 import { withEmoji } from '../text/emoji.ts';
-import { renderText } from '../text/render.ts';
-import { renderRichText } from '../text/rich-text.ts';
+import { drawEmoji, renderRichText, renderText } from '../text/render.ts';
 import { renderElement } from './elements.ts';
 import { domId, type Surface } from './surface.ts';
 
@@ -39,13 +37,13 @@ function section(block: Kind<'section'>, surface: Surface): HTMLElement {
 
 function input(block: Kind<'input'>, surface: Surface): HTMLElement {
   const label = withEmoji(block.label.text);
-  const error = surface.errors[block.block_id ?? ''];
+  const error = surface.errors?.[block.block_id ?? ''];
   return h(
     'div.block.input',
     h('div.label', drawEmoji(block.label.text), block.optional === true && h('span.note', ' (optional)')),
     renderElement(block.element, block, surface, label),
-    error !== undefined && h('p', { class: 'error', id: domId(surface, block, 'error') }, error),
-    block.hint && h('p', { class: 'hint', id: domId(surface, block, 'hint') }, drawEmoji(block.hint.text)),
+    error !== undefined && h('p.error', { id: domId(surface, block, 'error') }, error),
+    block.hint && h('p.hint', { id: domId(surface, block, 'hint') }, drawEmoji(block.hint.text)),
   );
 }
 

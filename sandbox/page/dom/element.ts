@@ -6,13 +6,10 @@ type Tag<T extends string> = T extends `${infer Name}.${string}` ? Name : T;
 type ElementOf<T extends string> =
   Tag<T> extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag<T>] : never;
 
-const isAttributes = (given: Attributes | Child): given is Attributes =>
-  typeof given === 'object' && given !== null && !(given instanceof Node) && !Array.isArray(given);
-
 /**
  * Makes an element: `h('p.note', { id: 'x' }, 'words')`, where the attributes may be left out. Strings become text
- * nodes, never markup; `onclick` and the like take listeners; an attribute that is null, undefined or false is left
- * out. A button does not submit unless it says so.
+ * nodes, never markup; `onclick` and the like take listeners; what is null, undefined or false is left out. A button
+ * does not submit unless it says so.
  */
 export function h<T extends string>(tag: T, ...parts: readonly (Attributes | Child)[]): ElementOf<T>;
 export function h(tag: string, ...parts: readonly (Attributes | Child)[]): HTMLElement {
@@ -20,26 +17,24 @@ export function h(tag: string, ...parts: readonly (Attributes | Child)[]): HTMLE
   const element = document.createElement(name);
   element.classList.add(...classes);
   if (name === 'button') element.setAttribute('type', 'button');
-  for (const part of parts) {
-    if (isAttributes(part)) set(element, part);
-    else element.append(...nodesOf(part));
-  }
+  for (const part of parts) add(element, part);
   return element;
 }
 
-/** The nodes of children; those that are null, undefined or false are left out. */
-function nodesOf(child: Child): readonly (Node | string)[] {
-  if (child === null || child === undefined || child === false) return [];
-  return typeof child === 'string' || child instanceof Node ? [child] : child.flatMap(nodesOf);
+const isList = (part: Attributes | Child): part is readonly Child[] => Array.isArray(part);
+
+function add(element: HTMLElement, part: Attributes | Child): void {
+  if (part === null || part === undefined || part === false) return;
+  if (typeof part === 'string' || part instanceof Node) element.append(part);
+  else if (isList(part)) for (const child of part) add(element, child);
+  else for (const [name, value] of Object.entries(part)) set(element, name, value);
 }
 
-function set(element: HTMLElement, attributes: Attributes): void {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (typeof value === 'function') element.addEventListener(name.replace(/^on/, ''), value);
-    else if (name === 'class') element.classList.add(...String(value).split(' ').filter(Boolean));
-    else element.setAttribute(name, value === true ? '' : String(value));
-  }
+function set(element: HTMLElement, name: string, value: Attributes[string]): void {
+  if (value === null || value === undefined || value === false) return;
+  if (typeof value === 'function') element.addEventListener(name.replace(/^on/, ''), value);
+  else if (name === 'class') element.classList.add(...String(value).split(' ').filter(Boolean));
+  else element.setAttribute(name, value === true ? '' : String(value));
 }
 
 /** An element of the page's skeleton; throws when the skeleton lacks it. */
@@ -49,9 +44,33 @@ export function byId(id: string): HTMLElement {
   return found;
 }
 
-/** The same for a dialog. */
-export function dialogById(id: string): HTMLDialogElement {
-  const found = byId(id);
-  if (!(found instanceof HTMLDialogElement)) throw new Error(`#${id} is no dialog`);
-  return found;
+const PATHS = {
+  hash: 'M9 4 7 20M17 4l-2 16M4 9h17M3 15h17',
+  lock: 'M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 7 0V11',
+  send: 'M4 12l16-8-6 16-3-6.5z',
+  close: 'M6 6l12 12M18 6 6 18',
+  back: 'M14 5l-7 7 7 7',
+  window: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
+  eye: 'M2.5 12s3.5-6.5 9.5-6.5S21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5',
+  more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
+  menu: 'M4 7h16M4 12h16M4 17h16',
+  panel: 'M4 5h16v14H4zM14 5v14',
+  down: 'M6 9.5l6 6 6-6',
+  plus: 'M12 5v14M5 12h14',
+  file: 'M6 3h8l4 4v14H6zM14 3v4h4',
+  check: 'M5 12.5l4.5 4.5L19 7',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A line drawing beside words; hidden from screen readers. */
+export function icon(name: IconName): SVGElement {
+  const svg = 'http://www.w3.org/2000/svg';
+  const drawing = document.createElementNS(svg, 'svg');
+  drawing.setAttribute('viewBox', '0 0 24 24');
+  drawing.setAttribute('aria-hidden', 'true');
+  drawing.setAttribute('class', 'icon');
+  drawing.append(document.createElementNS(svg, 'path'));
+  drawing.firstElementChild?.setAttribute('d', PATHS[name]);
+  return drawing;
 }

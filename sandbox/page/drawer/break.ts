@@ -1,28 +1,26 @@
 import type { BotState, LogLine, StageState, TroubleName } from '../../demo/wire.ts';
 import { act } from '../act.ts';
 import { h } from '../dom/element.ts';
-import { keep, type Part } from '../dom/keyed.ts';
+import { keep, part, type Part } from '../dom/keyed.ts';
 import { post } from '../server.ts';
 
-type Trouble = readonly [TroubleName, string];
+const WORKFRONT: Partial<Record<TroubleName, string>> = {
+  none: 'Works',
+  slow: 'Slow: every answer takes 5 seconds',
+  throttled: 'Too busy: 429, come back in 5 seconds',
+  failing: 'Failing: 500',
+  'lost-answers': 'Loses its answer to the next change',
+  'log-in-expired': 'Does not accept the log-in any more: 401',
+  blocked: 'Out of reach behind an IP allow-list: a page with 403',
+};
 
-const WORKFRONT: readonly Trouble[] = [
-  ['none', 'Works'],
-  ['slow', 'Slow: every answer takes 5 seconds'],
-  ['throttled', 'Too busy: 429, come back in 5 seconds'],
-  ['failing', 'Failing: 500'],
-  ['lost-answers', 'Loses its answer to the next change'],
-  ['log-in-expired', 'Does not accept the log-in any more: 401'],
-  ['blocked', 'Out of reach behind an IP allow-list: a page with 403'],
-];
-
-const SLACK: readonly Trouble[] = [
-  ['none', 'Works'],
-  ['throttled', 'Too busy: 429, come back in 5 seconds'],
-  ['failing', 'Failing: 500'],
-  ['refusing', 'Refuses to change messages'],
-  ['may-not-post', 'Does not let the bot post: missing scope'],
-];
+const SLACK: Partial<Record<TroubleName, string>> = {
+  none: 'Works',
+  throttled: 'Too busy: 429, come back in 5 seconds',
+  failing: 'Failing: 500',
+  refusing: 'Refuses to change messages',
+  'may-not-post': 'Does not let the bot post: missing scope',
+};
 
 const BOT: Readonly<Record<BotState, string>> = {
   running: 'Running',
@@ -31,97 +29,59 @@ const BOT: Readonly<Record<BotState, string>> = {
   killed: 'Killed',
 };
 
-/** The fields that tell a line from another of its kind. */
-const telling = (fields: LogLine['fields']) =>
-  ['state', 'event', 'requestId']
-    .flatMap((name) => (typeof fields[name] === 'string' ? [fields[name]] : []))
-    .join(' ');
-
 /** The tab with switches for trouble, to watch the bot recover. */
-export function createBreak() {
-  const element = h('div.tab-body');
-  return {
-    element,
-    async render(): Promise<void> {
-      const stage = await post<StageState>('stage', {});
-      keep(element, [
-        botPart(stage.bot),
-        troubles('workfront', 'Workfront', WORKFRONT, stage.workfront),
-        troubles('slack', 'Slack', SLACK, stage.slack),
-        logPart(stage.lastLines),
-      ]);
-    },
-  };
+export const breaking = h('div.tab-body');
+
+/** Looks anew at what is broken. */
+export async function renderBreak(): Promise<void> {
+  const { bot, workfront, slack, lastLines } = await post<StageState>('stage', {});
+  keep(breaking, [
+    part('bot', bot, () => botSwitch(bot)),
+    troubles('workfront', 'Workfront', WORKFRONT, workfront),
+    troubles('slack', 'Slack', SLACK, slack),
+    part('log', lastLines.at(-1)?.number ?? 0, () => lastWords(lastLines)),
+  ]);
 }
 
 function troubles(
   where: 'slack' | 'workfront',
   title: string,
-  all: readonly Trouble[],
+  all: Partial<Record<TroubleName, string>>,
   now: TroubleName,
 ): Part {
-  const build = () =>
-    h(
-      'fieldset',
-      h('legend', title),
-      ...all.map(([name, words]) => {
-        const onchange = () => void act('trouble-now', { where, name });
-        const focus = `${where} ${name}`;
-        const input = { type: 'radio', name: where, value: name, checked: name === now, onchange };
-        return h('label', h('input', { ...input, 'data-focus': focus }), h('span', words));
-      }),
-    );
-  return { key: where, signature: now, build };
+  const choice = ([name, words]: readonly [string, string]) => {
+    const onchange = () => void act('trouble-now', { where, name });
+    const id = `${where}-${name}`;
+    const input = { id, type: 'radio', name: where, value: name, checked: name === now, onchange };
+    return h('label', h('input', input), h('span', words));
+  };
+  return part(where, now, () => h('fieldset', h('legend', title), Object.entries(all).map(choice)));
 }
 
-function botPart(state: BotState): Part {
+function botSwitch(state: BotState): HTMLElement {
   const isUp = state === 'running' || state === 'starting';
-  const kill = {
-    type: 'button',
-    class: 'button danger',
-    disabled: !isUp,
-    onclick: () => void act('bot', { do: 'kill' }),
-  };
-  const start = {
-    type: 'button',
-    class: 'button primary',
-    disabled: isUp,
-    onclick: () => void act('bot', { do: 'start' }),
-  };
-  const build = () =>
+  const kill = { id: 'kill', disabled: !isUp, onclick: () => void act('bot', { do: 'kill' }) };
+  const start = { id: 'start', disabled: isUp, onclick: () => void act('bot', { do: 'start' }) };
+  const tone = state === 'running' ? 'good' : 'bad';
+  return h(
+    'fieldset',
+    h('legend', 'The bot'),
+    h('p', { role: 'status' }, h(`span.mark.${tone}`, BOT[state])),
     h(
-      'fieldset',
-      h('legend', 'The bot'),
-      h(
-        'p',
-        { role: 'status' },
-        h('span', { class: state === 'running' ? 'mark good' : 'mark bad' }, BOT[state]),
-      ),
-      h(
-        'p.links',
-        h('button', { ...kill, 'data-focus': 'kill' }, 'Kill it (kill -9)'),
-        h('button', { ...start, 'data-focus': 'start' }, 'Start it'),
-      ),
-    );
-  return { key: 'bot', signature: state, build };
-}
-
-function logPart(lines: readonly LogLine[]): Part {
-  const written = lines.map(({ at, level, message, fields }) =>
-    h(
-      'li',
-      { class: level },
-      h('time', new Date(at).toISOString().slice(11, 23)),
-      ` ${level} ${message} `,
-      h('strong', telling(fields)),
+      'p.links',
+      h('button.button.danger', kill, 'Kill it (kill -9)'),
+      h('button.button.primary', start, 'Start it'),
     ),
   );
-  const build = () =>
-    h(
-      'section',
-      { 'aria-labelledby': 'log-title' },
-      h('h3', { id: 'log-title', class: 'label' }, 'Its last words'),
-      h('ol.log', ...written),
-    );
-  return { key: 'log', signature: String(lines.at(-1)?.number), build };
+}
+
+function lastWords(lines: readonly LogLine[]): HTMLElement {
+  const written = lines.map(({ at, level, message, fields }) => {
+    const { state, event, requestId } = fields;
+    const telling = [state, event, requestId].filter((value) => typeof value === 'string').join(' ');
+    const time = h('time', new Date(at).toISOString().slice(11, 23));
+    return h('li', { class: level }, time, ` ${level} ${message} `, h('strong', telling));
+  });
+  const title = h('h3.label', { id: 'log-title' }, 'Its last words');
+  return h('section', { 'aria-labelledby': 'log-title' }, title, h('ol.log', written));
 }

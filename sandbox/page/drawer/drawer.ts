@@ -1,105 +1,72 @@
 import { byId, h } from '../dom/element.ts';
-import type { Viewer } from '../viewer.ts';
-import { createBreak } from './break.ts';
-import { createDirectory } from './directory.ts';
-import { createTraffic } from './traffic.ts';
+import type { Viewer } from '../place.ts';
+import { breaking, renderBreak } from './break.ts';
+import { directory, renderDirectory } from './directory.ts';
+import { renderTraffic, traffic } from './traffic.ts';
 import { createTry } from './try.ts';
-
-type Tab = {
-  readonly id: string;
-  readonly title: string;
-  readonly element: HTMLElement;
-  readonly needsDemo: boolean;
-  readonly render: (viewer: Viewer) => Promise<void>;
-};
 
 const still = async () => {};
 
-type Drawn = { readonly tab: Tab; readonly button: HTMLElement; readonly panel: HTMLElement };
+const tabs = [
+  tab(
+    'try',
+    'What to try',
+    createTry(() => open('break')),
+    still,
+  ),
+  tab('traffic', 'Traffic', traffic, renderTraffic),
+  tab('workfront', 'Workfront', directory, renderDirectory),
+  tab('break', 'Break it', breaking, renderBreak),
+];
 
-/** The drawer beside the conversation: what to try, the traffic, the directory, the troubles. */
-export function createDrawer() {
-  let current = 'try';
-  let viewer: Viewer | null = null;
-  const { tabs, reset } = createTabs((id) => show(id));
-  const drawn = tabs.map((tab) => draw(tab, (id) => show(id)));
-  const buttons = drawn.map(({ button }) => button);
-  const list = h('div', { role: 'tablist', 'aria-label': 'Behind the scenes', class: 'tabs' }, ...buttons);
-  list.addEventListener('keydown', (event) => moveByKeys(event, buttons));
-  byId('drawer').append(h('h2.unseen', 'Behind the scenes'), list, ...drawn.map(({ panel }) => panel));
+let current = 'try';
+let viewer: Viewer | null = null;
 
-  const render = (now: Viewer): Promise<void> => {
-    viewer = now;
-    const hasDemo = now.seen.controls.includes('stage');
-    const isThere = ({ needsDemo }: Tab) => hasDemo || !needsDemo;
-    const open = tabs.find((tab) => tab.id === current && isThere(tab)) ?? tabs.find(isThere);
-    select(drawn, isThere, open);
-    return open?.render(now) ?? still();
+function tab(id: string, title: string, element: HTMLElement, render: (viewer: Viewer) => Promise<void>) {
+  const ids = { id: `tab-${id}`, 'aria-controls': `panel-${id}` };
+  const labels = { id: `panel-${id}`, 'aria-labelledby': `tab-${id}` };
+  return {
+    id,
+    render,
+    button: h('button', { role: 'tab', ...ids, onclick: () => open(id) }, title),
+    panel: h('div', { role: 'tabpanel', ...labels, tabindex: '0' }, element),
   };
-  const show = (id: string) => {
-    current = id;
-    if (viewer !== null) render(viewer).catch(() => {});
-  };
-  return { render, reset };
 }
 
-function createTabs(open: (id: string) => void) {
-  const traffic = createTraffic();
-  const directory = createDirectory();
-  const breaking = createBreak();
-  const tabs: readonly Tab[] = [
-    {
-      id: 'try',
-      title: 'What to try',
-      element: createTry(() => open('break')),
-      needsDemo: true,
-      render: still,
-    },
-    { id: 'traffic', title: 'Traffic', element: traffic.element, needsDemo: false, render: traffic.render },
-    {
-      id: 'workfront',
-      title: 'Workfront',
-      element: directory.element,
-      needsDemo: true,
-      render: directory.render,
-    },
-    { id: 'break', title: 'Break it', element: breaking.element, needsDemo: true, render: breaking.render },
-  ];
-  return { tabs, reset: traffic.reset };
-}
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 
 /** Arrow keys go from tab to tab: https://www.w3.org/WAI/ARIA/apg/patterns/tabs */
-function moveByKeys(event: KeyboardEvent, buttons: readonly HTMLElement[]): void {
-  const here = buttons.findIndex((button) => button === document.activeElement);
-  const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
-  const step = steps[event.key];
+function onkeydown({ key }: KeyboardEvent): void {
+  const shown = tabs.filter(({ button }) => !button.hidden);
+  const here = shown.findIndex(({ button }) => button === document.activeElement);
+  const step = STEPS[key];
   if (step === undefined || here < 0) return;
-  const next = buttons[(here + step + buttons.length) % buttons.length];
+  const next = shown.at((here + step) % shown.length)?.button;
   next?.click();
   next?.focus();
 }
 
-function draw(tab: Tab, show: (id: string) => void): Drawn {
-  const { id, title, element } = tab;
-  const controls = { id: `tab-${id}`, 'aria-controls': `panel-${id}` };
-  const onclick = () => show(id);
-  return {
-    tab,
-    button: h('button', { role: 'tab', ...controls, onclick }, title),
-    panel: h(
-      'div',
-      { role: 'tabpanel', id: `panel-${id}`, 'aria-labelledby': `tab-${id}`, tabindex: '0' },
-      element,
-    ),
-  };
+const list = h('div.tabs', { role: 'tablist', 'aria-label': 'Behind the scenes' });
+list.append(...tabs.map(({ button }) => button));
+list.addEventListener('keydown', onkeydown);
+byId('drawer').append(h('h2.unseen', 'Behind the scenes'), list, ...tabs.map(({ panel }) => panel));
+
+function open(id: string): void {
+  current = id;
+  if (viewer !== null) renderDrawer(viewer);
 }
 
-/** Shows one tab's panel and hides the others, and the tabs that make no sense now. */
-function select(drawn: readonly Drawn[], isThere: (tab: Tab) => boolean, open: Tab | undefined): void {
-  for (const { tab, button, panel } of drawn) {
-    button.hidden = !isThere(tab);
-    button.setAttribute('aria-selected', String(tab === open));
-    button.tabIndex = tab === open ? 0 : -1;
-    panel.hidden = tab !== open;
+/** The drawer beside the conversation: what to try, the traffic, the directory, the troubles; all but one need the demo. */
+export function renderDrawer(now: Viewer): void {
+  viewer = now;
+  const hasDemo = now.seen.controls.includes('stage');
+  const shown = tabs.find(({ id }) => id === (hasDemo ? current : 'traffic'));
+  for (const { id, button, panel } of tabs) {
+    const isOpen = id === shown?.id;
+    button.hidden = !hasDemo && id !== 'traffic';
+    button.setAttribute('aria-selected', String(isOpen));
+    button.tabIndex = isOpen ? 0 : -1;
+    panel.hidden = !isOpen;
   }
+  shown?.render(now).catch(() => {});
 }

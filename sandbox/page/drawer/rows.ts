@@ -2,7 +2,7 @@ import type { LogLine } from '../../demo/wire.ts';
 import type { Exchange as SlackExchange } from '../../slack/traffic.ts';
 import type { Exchange as WorkfrontExchange } from '../../workfront/traffic.ts';
 import { h, type Child } from '../dom/element.ts';
-import { authorName, type Viewer } from '../viewer.ts';
+import { authorName, type Viewer } from '../place.ts';
 import { typedCommand, type Happening } from './story.ts';
 
 type Row = {
@@ -24,12 +24,13 @@ const part = (value: unknown, name: string): unknown =>
 
 const milliseconds = (value: number) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
 
-const mark = (words: string, tone: 'good' | 'bad' | 'off') => h('span', { class: `mark ${tone}` }, words);
+const mark = (words: string, tone: 'good' | 'bad' | 'off') => h(`span.mark.${tone}`, words);
 
 /** How long the bot took to acknowledge, drawn against the three seconds that Slack allows. */
 function ackBar(taken: number | null): HTMLElement {
   const share = Math.min(1, (taken ?? BAR_MILLISECONDS) / BAR_MILLISECONDS);
-  const fill = h('span', { class: taken !== null && taken < DEADLINE_MILLISECONDS ? 'fill' : 'fill late' });
+  const isLate = taken === null || taken >= DEADLINE_MILLISECONDS;
+  const fill = h(isLate ? 'span.fill.late' : 'span.fill');
   fill.style.setProperty('inline-size', `max(3px, ${(share * 100).toFixed(2)}%)`);
   return h('span.ack', h('span.bar', fill), h('span.limit', '3 s'));
 }
@@ -77,12 +78,12 @@ function callRow(exchange: Extract<SlackExchange, { kind: 'call' }>, viewer: Vie
   const isOk = part(answer, 'ok') === true;
   const error = status === null ? 'no answer' : text(part(answer, 'error')) || String(status);
   const channel = viewer.seen.channels.find(({ id }) => id === args['channel'])?.name;
-  const where =
-    text(args['channel']) === '' ? '' : ` in ${channel === undefined ? 'a direct message' : `#${channel}`}`;
+  const place = channel === undefined ? 'a direct message' : `#${channel}`;
+  const where = text(args['channel']) === '' || channel === 'directmessage' ? '' : ` in ${place}`;
   return {
     way: 'bot → Slack',
     tone: 'call',
-    title: h('span', h('code', method), channel === 'directmessage' ? '' : where),
+    title: h('span', h('code', method), where),
     // That somebody is not there is an answer, not a failure.
     outcome: isOk ? mark('ok', 'good') : mark(error, error.endsWith('_not_found') ? 'off' : 'bad'),
     details: { arguments: args, status, answer },
@@ -147,24 +148,16 @@ export function renderHappening(happening: Happening, start: number, viewer: Vie
   const { way, tone, title, outcome, below, details } = rowOf(happening, viewer);
   const seconds = ((happening.at - start) / 1000).toFixed(2);
   const body = h('pre', { tabindex: '0', 'aria-label': 'Contents' });
-  const fill = () => {
-    body.textContent = JSON.stringify(details, null, 2) ?? '';
+  const ontoggle = () => {
+    body.textContent = JSON.stringify(details, null, 2);
   };
-  return h(
-    'li',
-    { class: `happening ${tone}` },
-    h(
-      'details',
-      { ontoggle: fill },
-      h(
-        'summary',
-        h('span.when', `+${seconds} s`),
-        h('span.way', way),
-        h('span.outcome', outcome),
-        h('span.what', title),
-        below && h('span.below', below),
-      ),
-      body,
-    ),
+  const summary = h(
+    'summary',
+    h('span.when', `+${seconds} s`),
+    h('span.way', way),
+    h('span.outcome', outcome),
+    h('span.what', title),
+    below && h('span.below', below),
   );
+  return h(`li.happening.${tone}`, h('details', { ontoggle }, summary, body));
 }
