@@ -2,17 +2,16 @@ import * as z from 'zod';
 
 import { isLoopback } from '../shared/server.ts';
 import type { Incoming, Reply } from './api/call.ts';
-import type { Directory, StateChange } from './records/directory.ts';
+import type { Directory } from './records/directory.ts';
 import { givenKinds } from './records/give.ts';
 import type { Objects } from './records/objects.ts';
 import type { User } from './records/user.ts';
 import type { Traffic } from './traffic.ts';
 import type { Trouble } from './trouble.ts';
 
-export type ControlParts = {
+type ControlParts = {
   readonly directory: Directory;
   readonly objects: Objects;
-  readonly stateChanges: readonly StateChange[];
   readonly traffic: Traffic;
   readonly trouble: Trouble;
   readonly setHabits: (changes: unknown) => void;
@@ -79,7 +78,7 @@ function answerObjects(objects: Objects, { method, url, body }: Incoming): Reply
 }
 
 function answer(parts: ControlParts, incoming: Incoming): Reply {
-  const { directory, objects, stateChanges, traffic, trouble, setHabits } = parts;
+  const { directory, objects, traffic, trouble, setHabits } = parts;
   const { method, url, body } = incoming;
   const [, , what, id] = url.pathname.split('/');
   switch (`${method} ${what}`) {
@@ -93,7 +92,7 @@ function answer(parts: ControlParts, incoming: Incoming): Reply {
       return ok({ exchanges: traffic.exchanges.filter(({ number }) => number > after) });
     }
     case 'GET state-changes':
-      return ok({ changes: stateChanges });
+      return ok({ changes: directory.stateChanges });
     case 'GET trouble':
       return ok({ rules: trouble.list() });
     case 'POST trouble':

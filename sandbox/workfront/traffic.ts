@@ -16,10 +16,7 @@ export type Exchange = {
   readonly note: string | null;
 };
 
-export type Traffic = {
-  readonly exchanges: readonly Exchange[];
-  record(exchange: Omit<Exchange, 'number'>): Exchange;
-};
+export type Traffic = ReturnType<typeof createTraffic>;
 
 /** Bodies are kept up to this length, and this many exchanges: enough to read, too little to fill a machine. */
 const longestBody = 4000;
@@ -30,7 +27,7 @@ const inForms = new RegExp(`([?&]|^)(${names})=[^&\\s"]*`, 'gi');
 const inJson = new RegExp(`"(${names})"\\s*:\\s*"[^"]*"`, 'gi');
 
 /** The record of all requests and answers. `secrets` are masked wherever they stand, others by their names. */
-export function createTraffic(secrets: () => Iterable<string>): Traffic {
+export function createTraffic(secrets: () => Iterable<string>) {
   const exchanges: Exchange[] = [];
   let number = 0;
   const mask = (text: string): string => {
@@ -39,8 +36,8 @@ export function createTraffic(secrets: () => Iterable<string>): Traffic {
     return masked;
   };
   return {
-    exchanges,
-    record(exchange) {
+    exchanges: exchanges as readonly Exchange[],
+    record(exchange: Omit<Exchange, 'number'>): Exchange {
       number += 1;
       const kept = {
         ...exchange,

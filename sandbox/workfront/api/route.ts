@@ -6,7 +6,7 @@ import type { QueryContext } from '../query/criteria.ts';
 import { count, search } from '../query/search.ts';
 import { readFields } from '../query/select.ts';
 import type { Database } from '../records/database.ts';
-import type { DirectoryKeeper } from '../records/directory.ts';
+import type { Directory } from '../records/directory.ts';
 import { named } from '../records/named.ts';
 import type { Objects } from '../records/objects.ts';
 import type { Row, TableSchema } from '../records/schema.ts';
@@ -25,7 +25,7 @@ import { notFound, updateMany, updateOne, type Writer } from './writes.ts';
 /** All that answering a request needs. */
 export type Tenant = {
   readonly database: Database;
-  readonly directory: DirectoryKeeper;
+  readonly directory: Directory;
   readonly objects: Objects;
   readonly access: Access;
   readonly credentials: Credentials;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import { ApiError } from '../errors.ts';
 import type { Habits } from '../habits.ts';
-import type { DirectoryKeeper } from '../records/directory.ts';
+import type { Directory } from '../records/directory.ts';
 import { named } from '../records/named.ts';
 import type { User } from '../records/user.ts';
 import type { Change } from './writes.ts';
@@ -11,7 +11,7 @@ import type { Change } from './writes.ts';
 export function changedUser(
   user: User,
   change: Change,
-  context: { readonly directory: DirectoryKeeper; readonly habits: Habits; readonly now: Date },
+  context: { readonly directory: Directory; readonly habits: Habits; readonly now: Date },
 ): User {
   const { directory, habits, now } = context;
   if (user.ID === named.adminEmail && change['isActive'] === false) {

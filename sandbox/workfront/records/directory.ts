@@ -11,34 +11,14 @@ export type StateChange = {
 };
 
 export type UserChange = Readonly<Record<string, Value>>;
-
-export type Directory = {
-  /** By ID, or by e-mail address without case. */
-  find(idOrEmail: string): User | undefined;
-  /** Adds an active person; what is not given is made up. Throws when the ID is taken. */
-  add(draft: UserDraft): User;
-  /** Changes a user as somebody at the controls would; throws when there is none, or a value does not fit. */
-  change(id: string, change: UserChange): User;
-  /** Deletes a user, as an administrator of Workfront can. */
-  remove(id: string): void;
-  all(): readonly User[];
-};
-
-/** What the API needs beyond what tests and pages use. */
-export type DirectoryKeeper = Directory & {
-  readonly users: ReadonlyMap<string, User>;
-  readonly stateChanges: readonly StateChange[];
-  /** What a change would make of a user, stored nowhere; throws a ZodError when a value does not fit. */
-  changed(user: User, change: UserChange): User;
-  /** Stores a changed user, who goes to the end of the storage order, and notes a change of `isActive`. */
-  save(user: User, by: StateChange['by']): void;
-};
+export type Directory = ReturnType<typeof createDirectory>;
 
 /** The keeper of the users; `onSave` is told of every stored change. */
-export function createDirectory(now: () => Date, onSave: (user: User) => void): DirectoryKeeper {
+export function createDirectory(now: () => Date, onSave: (user: User) => void) {
   const users = new Map<string, User>();
   const stateChanges: StateChange[] = [];
 
+  /** Stores a user, who goes to the end of the storage order, and notes a change of `isActive`. */
   function save(user: User, by: StateChange['by']): void {
     const before = users.get(user.ID);
     users.delete(user.ID);
@@ -49,38 +29,44 @@ export function createDirectory(now: () => Date, onSave: (user: User) => void): 
     onSave(user);
   }
 
+  /** What a change would make of a user, stored nowhere; throws a ZodError when a value does not fit. */
+  function changed(user: User, change: UserChange): User {
+    const flips = change['isActive'] !== undefined && change['isActive'] !== user.isActive;
+    const deactivated = flips ? { actualDeactivationDate: user.isActive ? now() : null } : {};
+    return userShape.parse({ ...user, ...deactivated, ...change, ID: user.ID });
+  }
+
+  function findByEmail(email: string): User | undefined {
+    const wanted = email.toLowerCase();
+    for (const user of users.values()) if (user.emailAddr?.toLowerCase() === wanted) return user;
+    return undefined;
+  }
+
   return {
-    users,
-    stateChanges,
-    changed: (user, change) => changedUser(user, change, now()),
+    users: users as ReadonlyMap<string, User>,
+    /** One entry for each real change of `isActive`. */
+    stateChanges: stateChanges as readonly StateChange[],
+    changed,
     save,
-    find: (idOrEmail) => users.get(idOrEmail) ?? findByEmail(users.values(), idOrEmail),
-    add(draft) {
+    /** By ID, or by e-mail address without case. */
+    find: (idOrEmail: string) => users.get(idOrEmail) ?? findByEmail(idOrEmail),
+    /** Adds an active person; what is not given is made up. Throws when the ID is taken. */
+    add(draft: UserDraft): User {
       const user = completeUser(draft, now());
       if (users.has(user.ID)) throw new Error(`The sandbox's directory already has a user ${user.ID}`);
       save(user, 'sandbox');
       return user;
     },
-    change(id, change) {
+    /** Changes a user as somebody at the controls would; throws when there is none, or a value does not fit. */
+    change(id: string, change: UserChange): User {
       const user = users.get(id);
       if (user === undefined) throw new Error(`The sandbox's directory has no user ${id}`);
-      const after = changedUser(user, change, now());
+      const after = changed(user, change);
       save(after, 'sandbox');
       return after;
     },
-    remove: (id) => void users.delete(id),
-    all: () => [...users.values()],
+    /** Deletes a user, as an administrator of Workfront can. */
+    remove: (id: string): void => void users.delete(id),
+    all: (): readonly User[] => [...users.values()],
   };
-}
-
-function changedUser(user: User, change: UserChange, now: Date): User {
-  const flips = change['isActive'] !== undefined && change['isActive'] !== user.isActive;
-  const deactivated = flips ? { actualDeactivationDate: user.isActive ? now : null } : {};
-  return userShape.parse({ ...user, ...deactivated, ...change, ID: user.ID });
-}
-
-function findByEmail(users: Iterable<User>, email: string): User | undefined {
-  const wanted = email.toLowerCase();
-  for (const user of users) if (user.emailAddr?.toLowerCase() === wanted) return user;
-  return undefined;
 }

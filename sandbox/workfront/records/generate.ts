@@ -1,5 +1,5 @@
 import { groupId } from './named.ts';
-import { accessLevels, idFor, type User } from './user.ts';
+import { accessLevels, completeUser, idFor, type User } from './user.ts';
 
 function list(text: string, separator = ' '): readonly [string, ...string[]] {
   const [first = '', ...rest] = text.split(separator);
@@ -53,83 +53,56 @@ function hexDigits(next: () => number): string {
     .padStart(8, '0');
 }
 
-type Source = {
-  readonly next: () => number;
-  readonly pick: <T>(items: readonly [T, ...T[]]) => T;
-  /** A moment within the last so many days. */
-  readonly since: (days: number) => Date;
-};
-
-function createSource(seed: number, now: Date): Source {
+function createSource(seed: number, now: Date) {
   const next = numbersFrom(seed);
   return {
     next,
-    pick: (items) => items[Math.floor(next() * items.length)] ?? items[0],
-    since: (days) => new Date(now.getTime() - Math.ceil(next() * days * day)),
+    pick: <T>(items: readonly [T, ...T[]]): T => items[Math.floor(next() * items.length)] ?? items[0],
+    /** A moment within the last so many days. */
+    since: (days: number) => new Date(now.getTime() - Math.ceil(next() * days * day)),
   };
 }
 
-type Level = Pick<User, 'accessLevelID' | 'licenseType'>;
-
-function levelOf({ name, licenseType }: { readonly name: string; readonly licenseType: string }): Level {
-  return { accessLevelID: idFor(name), licenseType };
-}
-
-const companyID = idFor('Acme');
 const groupIds = list(groupNames.map(groupId).join(' '));
-const levels: readonly [Level, ...Level[]] = [
-  levelOf(accessLevels.standard),
-  levelOf(accessLevels.light),
-  levelOf(accessLevels.contributor),
-];
-
-function makeUser(
-  source: Source,
-  index: number,
-  [firstName, lastName]: readonly [string, string],
-  emailAddr: string,
-): User {
-  const { next, pick, since } = source;
-  const isActive = next() >= 1 / 12;
-  return {
-    ID: `${index.toString(16).padStart(8, '0')}${hexDigits(next)}${hexDigits(next)}${hexDigits(next)}`,
-    name: `${firstName} ${lastName}`,
-    firstName,
-    lastName,
-    emailAddr,
-    username: emailAddr,
-    title: pick(titles),
-    isActive,
-    isAdmin: false,
-    ...pick(levels),
-    homeGroupID: pick(groupIds),
-    homeTeamID: null,
-    managerID: null,
-    companyID,
-    entryDate: since(2000),
-    lastLoginDate: since(isActive ? 60 : 600),
-    lastUpdateDate: null,
-    lastUpdatedByID: null,
-    scheduledDeactivationDate: null,
-    actualDeactivationDate: isActive ? null : since(300),
-  };
-}
+const levelOf = ({ name, licenseType }: { readonly name: string; readonly licenseType: string }) => ({
+  accessLevelID: idFor(name),
+  licenseType,
+});
+const { standard, light, contributor } = accessLevels;
+const levels = [levelOf(standard), levelOf(light), levelOf(contributor)] as const;
 
 /**
  * Makes `count` users, the same ones for the same seed and moment. Every address is used once; one user in
  * twelve is inactive, one in twenty manages others; nobody is called Lee or Reid.
  */
 export function* generateUsers(count: number, seed: number, now: Date): Generator<User> {
-  const source = createSource(seed, now);
+  const { next, pick, since } = createSource(seed, now);
   const namesakes = new Map<string, number>();
-  let manager: string | null = null;
+  let managerID: string | null = null;
   for (let index = 0; index < count; index += 1) {
-    const name = [source.pick(firstNames), source.pick(lastNames)] as const;
-    const words = name.join('.').toLowerCase();
+    const names = [pick(firstNames), pick(lastNames)];
+    const words = names.join('.').toLowerCase();
     const same = (namesakes.get(words) ?? 0) + 1;
     namesakes.set(words, same);
-    const user = makeUser(source, index, name, `${words}${same === 1 ? '' : same}@acme.example`);
-    yield { ...user, managerID: manager };
-    if (index % 20 === 0) manager = user.ID;
+    // Each call takes the next number, so their order is part of who these people are.
+    const isActive = next() >= 1 / 12;
+    const user: User = completeUser(
+      {
+        ID: `${index.toString(16).padStart(8, '0')}${hexDigits(next)}${hexDigits(next)}${hexDigits(next)}`,
+        name: names.join(' '),
+        emailAddr: `${words}${same === 1 ? '' : same}@acme.example`,
+        title: pick(titles),
+        isActive,
+        ...pick(levels),
+        homeGroupID: pick(groupIds),
+        managerID,
+        entryDate: since(2000),
+        lastLoginDate: since(isActive ? 60 : 600),
+        actualDeactivationDate: isActive ? null : since(300),
+      },
+      now,
+    );
+    yield user;
+    if (index % 20 === 0) managerID = user.ID;
   }
 }

@@ -6,45 +6,22 @@ import type { Row, Value } from './schema.ts';
 import { idFor } from './user.ts';
 
 /** A mail that Workfront would have sent. */
-export type Mail = { readonly to: string; readonly subject: string };
+type Mail = { readonly to: string; readonly subject: string };
 
 /** One object that went from somebody to somebody else. */
-export type Moved = { readonly id: string; readonly from: Value; readonly to: Value };
+type Moved = { readonly id: string; readonly from: Value; readonly to: Value };
 
 /** Everything but the users, as the API and somebody at the controls change it. */
-export type Objects = {
-  /** Of any table; undefined when there is none, or it is hidden. */
-  find(objCode: string, id: string): Row | undefined;
-  /** Those that nobody hides. */
-  rows(objCode: string): readonly Row[];
-  /** Who works on a task or an issue. */
-  assignmentsOf(workId: string): readonly Row[];
-  /** Another open assignment of the same person to the same work. */
-  besides(assignment: Row): Row | undefined;
-  /** Stores a changed row, and all that follows from it. */
-  save(objCode: string, row: Row): void;
-  /** Stores a changed assignment, with another id when made anew; habits say what becomes of a second one. */
-  assign(assignment: Row, habits: Habits, anew?: boolean): void;
-  /** Changes a row as somebody in Workfront would. Throws when there is none. */
-  change(objCode: string, id: string, change: Readonly<Record<string, Value>>): void;
-  /** From now on edits of this object are refused, in these words; null: no more. */
-  refuse(id: string, words: string | null): void;
-  ruleFor(id: string): string | undefined;
-  /** The API's user does not see this object any more. */
-  hide(id: string): void;
-  /** Gives a user so many things, of each kind about as many; of those that can be handed over unless kinds are named. */
-  give(userId: string, count: number, kinds?: readonly GivenKind[]): void;
-  readonly mails: readonly Mail[];
-  /** Each real change of who holds something, in order. */
-  readonly changes: readonly Moved[];
-};
+export type Objects = ReturnType<typeof createObjects>;
 
-export function createObjects(database: Database): Objects {
+/** The keeper of all objects but the users. */
+export function createObjects(database: Database) {
   const rules = new Map<string, string>();
   const hidden = new Set<string>();
   const mails: Mail[] = [];
   const changes: Moved[] = [];
 
+  /** Who works on a task or an issue. */
   const assignmentsOf = (workId: string): readonly Row[] =>
     [...database.rows('ASSGN')].filter((row) => workIdOf(row) === workId);
 
@@ -89,6 +66,7 @@ export function createObjects(database: Database): Objects {
     database.put('TASK', { ...task, numberOfChildren });
   }
 
+  /** Another open assignment of the same person to the same work. */
   const besides = (assignment: Row): Row | undefined =>
     assignmentsOf(workIdOf(assignment)).find(
       (row) =>
@@ -97,15 +75,20 @@ export function createObjects(database: Database): Objects {
         row['status'] !== 'DN',
     );
 
-  const save: Objects['save'] = (objCode, row) => replace(objCode, database.find(objCode, row.ID), row);
+  /** Stores a changed row, and all that follows from it. */
+  const save = (objCode: string, row: Row): void => replace(objCode, database.find(objCode, row.ID), row);
 
   return {
-    find: (objCode, id) => (hidden.has(id) ? undefined : database.find(objCode, id)),
-    rows: (objCode) => [...database.rows(objCode)].filter(({ ID }) => !hidden.has(ID)),
+    /** Of any table; undefined when there is none, or it is hidden. */
+    find: (objCode: string, id: string) => (hidden.has(id) ? undefined : database.find(objCode, id)),
+    /** Those that nobody hides. */
+    rows: (objCode: string): readonly Row[] =>
+      [...database.rows(objCode)].filter(({ ID }) => !hidden.has(ID)),
     assignmentsOf,
     besides,
     save,
-    assign(assignment, { successorPresent }, anew = false) {
+    /** Stores a changed assignment, with another id when made anew; habits say what becomes of a second one. */
+    assign(assignment: Row, { successorPresent }: Habits, anew = false): void {
       const before = database.find('ASSGN', assignment.ID);
       const isNew = before?.['assignedToID'] !== assignment['assignedToID'];
       if (isNew && successorPresent === 'merged' && besides(assignment) !== undefined) {
@@ -117,20 +100,26 @@ export function createObjects(database: Database): Objects {
         replace('ASSGN', before, anew ? { ...assignment, ID, status: 'AA' } : assignment);
       }
     },
-    change(objCode, id, change) {
+    /** Changes a row as somebody in Workfront would. Throws when there is none. */
+    change(objCode: string, id: string, change: Readonly<Record<string, Value>>): void {
       const row = database.find(objCode, id);
       if (row === undefined) throw new Error(`The sandbox has no ${objCode} ${id}`);
       save(objCode, { ...row, ...change });
     },
-    refuse(id, words) {
+    /** From now on edits of this object are refused, in these words; null: no more. */
+    refuse(id: string, words: string | null): void {
       if (words === null) rules.delete(id);
       else rules.set(id, words);
     },
-    ruleFor: (id) => rules.get(id),
-    hide: (id) => void hidden.add(id),
-    give: (userId, count, kinds) => give(database, userId, count, kinds),
-    mails,
-    changes,
+    ruleFor: (id: string) => rules.get(id),
+    /** The API's user does not see this object any more. */
+    hide: (id: string): void => void hidden.add(id),
+    /** Gives a user so many things, of each kind about as many; of those that can be handed over unless kinds are named. */
+    give: (userId: string, count: number, kinds?: readonly GivenKind[]): void =>
+      give(database, userId, count, kinds),
+    mails: mails as readonly Mail[],
+    /** Each real change of who holds something, in order. */
+    changes: changes as readonly Moved[],
   };
 }
 

@@ -3,7 +3,8 @@ export type Value = string | number | boolean | Date | null | readonly string[];
 /** One object of one table. A field that the table knows and the row does not hold reads as null. */
 export type Row = { readonly ID: string; readonly [field: string]: Value | undefined };
 
-export type FieldType = 'string' | 'boolean' | 'int' | 'double' | 'dateTime';
+const fieldTypes = ['string', 'boolean', 'int', 'double', 'dateTime'] as const;
+export type FieldType = (typeof fieldTypes)[number];
 
 /**
  * A way from a row to other rows: `by` names the field of this row that holds their id or ids, `from` the
@@ -15,71 +16,59 @@ export type Link =
   | { readonly to: string; readonly from: string }
   | { readonly to: null };
 
-export type TableSchema = {
-  readonly objCode: string;
-  readonly name: string;
-  readonly aliases: readonly string[];
-  readonly fields: ReadonlyMap<string, FieldType>;
-  readonly links: ReadonlyMap<string, Link>;
-  /** Fields and links that filters know and `fields` does not. */
-  readonly searchOnly: ReadonlySet<string>;
-  /** Fields that are worked out when read: not to be filtered or sorted on. */
-  readonly dynamic: ReadonlySet<string>;
-  readonly readOnly: ReadonlySet<string>;
-  /** Fields that are left out of an answer instead of being null. */
-  readonly absentWhenNull: ReadonlySet<string>;
-  /** First API version that knows a field, where it is not the first of all. */
-  readonly since: ReadonlyMap<string, number>;
-  /** Fields with another name than the one they are kept under. */
-  readonly alias: ReadonlyMap<string, string>;
-  /** First API version that no longer knows a field. */
-  readonly until: ReadonlyMap<string, number>;
-  /** Reached through other objects only. */
-  readonly secondary: boolean;
-  /** Whether it has an operation that edits it; read from AdobeDocs/workfront-apis, static/workflow.json. */
-  readonly editable: boolean;
-};
+/** Field names separated by blanks, by type. */
+type Fields = Partial<Readonly<Record<FieldType, string>>>;
 
-type TableSource = {
+/** By name; an object code alone stands for the field of that name with `ID` behind it. */
+type Links = Readonly<Record<string, Link | string>>;
+
+/** `ID` and `objCode` need no mention. */
+type TableSource = Fields & {
   readonly aliases?: readonly string[];
-  /** Field names separated by blanks, by type. `ID` and `objCode` need no mention. */
-  readonly fields: Partial<Readonly<Record<FieldType, string>>>;
-  readonly searchOnly?: Partial<Readonly<Record<FieldType, string>>>;
-  readonly links?: Readonly<Record<string, Link>>;
-  readonly searchOnlyLinks?: Readonly<Record<string, Link>>;
+  readonly links?: Links;
+  /** Fields and links that filters know and `fields` does not. */
+  readonly searchOnly?: Fields & { readonly links?: Links };
+  /** Links that lead nowhere. */
   readonly unmodelled?: string;
+  /** Fields that are worked out when read: not to be filtered or sorted on. */
   readonly dynamic?: string;
   readonly readOnly?: string;
+  /** Fields that are left out of an answer instead of being null. */
   readonly absentWhenNull?: string;
+  /** First API version that knows a field, where it is not the first of all. */
   readonly since?: Readonly<Record<string, number>>;
+  /** First API version that no longer knows a field. */
   readonly until?: Readonly<Record<string, number>>;
+  /** Fields with another name than the one they are kept under. */
   readonly alias?: Readonly<Record<string, string>>;
+  /** Reached through other objects only. */
   readonly secondary?: boolean;
+  /** Whether it has an operation that edits it; read from AdobeDocs/workfront-apis, static/workflow.json. */
   readonly editable?: boolean;
 };
 
-const fieldTypes = ['string', 'boolean', 'int', 'double', 'dateTime'] as const;
+export type TableSchema = ReturnType<typeof table>;
 
 /** Makes a table's schema out of its compact description. */
-export function table(objCode: string, name: string, source: TableSource): TableSchema {
-  const searchOnly = typed(source.searchOnly);
-  const searchOnlyLinks = source.searchOnlyLinks ?? {};
+export function table(objCode: string, name: string, source: TableSource) {
+  const { searchOnly = {}, secondary = false, editable = true } = source;
+  const [hiddenFields, hiddenLinks] = [typed(searchOnly), readLinks(searchOnly.links)];
   const nowhere = words(source.unmodelled).map((link): [string, Link] => [link, { to: null }]);
   return {
     objCode,
     name,
     aliases: [objCode, name, ...(source.aliases ?? [])].map((alias) => alias.toLowerCase()),
-    fields: new Map<string, FieldType>([['ID', 'string'], ...typed(source.fields), ...searchOnly]),
-    links: new Map<string, Link>([...Object.entries({ ...source.links, ...searchOnlyLinks }), ...nowhere]),
-    searchOnly: new Set([...searchOnly.map(([field]) => field), ...Object.keys(searchOnlyLinks)]),
+    fields: new Map<string, FieldType>([['ID', 'string'], ...typed(source), ...hiddenFields]),
+    links: new Map<string, Link>([...readLinks(source.links), ...hiddenLinks, ...nowhere]),
+    searchOnly: new Set([...hiddenFields, ...hiddenLinks].map(([field]) => field)),
     dynamic: new Set(words(source.dynamic)),
     readOnly: new Set(['ID', ...words(source.readOnly)]),
     absentWhenNull: new Set(words(source.absentWhenNull)),
     since: new Map(Object.entries(source.since ?? {})),
     until: new Map(Object.entries(source.until ?? {})),
     alias: new Map(Object.entries(source.alias ?? {})),
-    secondary: source.secondary ?? false,
-    editable: source.editable ?? true,
+    secondary,
+    editable,
   };
 }
 
@@ -87,6 +76,13 @@ function words(text = ''): string[] {
   return text.split(/\s+/).filter((word) => word !== '');
 }
 
-function typed(source: TableSource['fields'] = {}): [string, FieldType][] {
+function typed(source: Fields): [string, FieldType][] {
   return fieldTypes.flatMap((type) => words(source[type]).map((field): [string, FieldType] => [field, type]));
+}
+
+function readLinks(links: Links = {}): [string, Link][] {
+  return Object.entries(links).map(([name, link]) => [
+    name,
+    typeof link === 'string' ? { to: link, by: `${name}ID` } : link,
+  ]);
 }

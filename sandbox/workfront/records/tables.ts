@@ -1,21 +1,81 @@
 import { table, type Link, type TableSchema } from './schema.ts';
-import { userTable } from './user-table.ts';
 
-function user(by: string): Link {
+/** Users whose ids all stand in this field. */
+function users(by: string): Link {
   return { to: 'USER', by };
 }
 
-const work = {
-  project: { to: 'PROJ', by: 'projectID' },
-  assignedTo: user('assignedToID'),
-  submittedBy: user('submittedByID'),
-  approvalProcess: { to: 'ARVPRC', by: 'approvalProcessID' },
-} satisfies Record<string, Link>;
+/**
+ * The table of users, with every field that Workfront's own metadata of this object lists, so that a field
+ * name which is refused here is one that Workfront refuses as well.
+ * Source: https://experienceleague.adobe.com/docs/workfront/using/adobe-workfront-api/api-notes/new-api-version-12.html
+ * for the version that brought `actualDeactivationDate`, and the same notes on versions 7 and 10 for
+ * `scheduleDeactivationDate` and `accessLevel`. In which version the spelling changed is told nowhere: a guess.
+ */
+const userTable = table('USER', 'User', {
+  string: `
+    accessLevelID address address2 alignAccessType avatarDownloadURL categoryID city companyID
+    country customerID defaultHourTypeID delegationToID emailAddr enteredByID extRefID firstName
+    homeGroupID homeTeamID lastEnteredNoteID lastName lastNoteID lastUpdatedByID
+    latestUpdateNoteID layoutTemplateID licenseType locale managerID mobilePhoneNumber myInfo name
+    password persona phoneExtension phoneNumber portalProfileID postalCode resourcePoolID roleID
+    scheduleID ssoUsername state statusUpdate timeZone timesheetProfileID title uiTemplateID
+    username webDAVProfile`,
+  dateTime: `
+    actualDeactivationDate apiKeyCreateDate avatarDate entryDate lastLoginDate lastUpdateDate
+    passwordDate registrationExpireDate resetPasswordExpireDate scheduleDeactivationDate
+    scheduledDeactivationDate`,
+  int: 'avatarSize avatarX avatarY defaultInterface loginCount',
+  double: 'billingPerHour costPerHour fte workHoursPerDay workTime',
+  boolean: `
+    hasAPIAccess hasDocuments hasNotes hasPassword hasProofLicense hasReservedTimes isActive
+    isAdmin isBoxAuthenticated isDropBoxAuthenticated isGoogleAuthenticated
+    isSharePointAuthenticated isWebDAMAuthenticated logTimeInDays ssoAccessOnly`,
+  links: {
+    accessLevel: 'ACSLVL',
+    company: 'CMPY',
+    homeGroup: 'GROUP',
+    homeTeam: 'TEAMOB',
+    manager: 'USER',
+    lastUpdatedBy: 'USER',
+    enteredBy: 'USER',
+    delegationTo: 'USER',
+    timesheetProfile: 'TSPRO',
+    directReports: { to: 'USER', from: 'managerID' },
+    delegationsFrom: { to: 'USRDEL', from: 'fromUserID' },
+  },
+  unmodelled: `
+    category customer defaultHourType effectiveLayoutTemplate highPriorityWorkItem lastEnteredNote lastNote
+    lastStatusNote latestUpdateNote layoutTemplate resourcePool role schedule uiTemplate userApproval
+    documentRequests documents favorites hourTypes loginAsAccessRules messages objectCategories rates
+    reservedTimes resourcePools teams timesheetProfileHourTypes uiFilters uiGroupBys uiViews updates userGroups
+    userPrefValues userRoles workItems`,
+  dynamic: `
+    isAdmin isBoxAuthenticated isDropBoxAuthenticated isGoogleAuthenticated isSharePointAuthenticated
+    isWebDAMAuthenticated`,
+  readOnly: `
+    isAdmin isBoxAuthenticated isDropBoxAuthenticated isGoogleAuthenticated isSharePointAuthenticated
+    isWebDAMAuthenticated actualDeactivationDate entryDate lastLoginDate lastUpdateDate lastUpdatedByID
+    customerID loginCount`,
+  absentWhenNull: 'lastLoginDate',
+  since: {
+    scheduleDeactivationDate: 7,
+    accessLevel: 10,
+    scheduledDeactivationDate: 12,
+    actualDeactivationDate: 12,
+    userApproval: 15,
+  },
+  until: { scheduleDeactivationDate: 12 },
+  alias: { scheduleDeactivationDate: 'scheduledDeactivationDate' },
+});
 
-const workSearchLinks = {
-  assignmentsUsersMM: user('assignmentsUsersMM'),
-  currentUserApproversMM: user('currentUserApproversMM'),
-} satisfies Record<string, Link>;
+const work = { project: 'PROJ', assignedTo: 'USER', submittedBy: 'USER', approvalProcess: 'ARVPRC' };
+const workSearch = {
+  assignmentsUsersMM: users('assignmentsUsersMM'),
+  currentUserApproversMM: users('currentUserApproversMM'),
+};
+const owner = { owner: 'USER' };
+const timesheet = { approver: 'USER', approvers: users('approvers') };
 
 /**
  * Every kind of object that the sandbox keeps. Users have all of Workfront's fields, the rest those that tell
@@ -23,151 +83,116 @@ const workSearchLinks = {
  */
 export const tables: readonly TableSchema[] = [
   userTable,
-  table('ACSLVL', 'AccessLevel', { fields: { string: 'name', boolean: 'isAdmin' } }),
-  table('CMPY', 'Company', { fields: { string: 'name' } }),
+  table('ACSLVL', 'AccessLevel', { string: 'name', boolean: 'isAdmin' }),
+  table('CMPY', 'Company', { string: 'name' }),
   table('ASSGN', 'Assignment', {
-    fields: { string: 'assignedToID taskID opTaskID projectID roleID teamID status', boolean: 'isPrimary' },
-    links: {
-      assignedTo: user('assignedToID'),
-      task: { to: 'TASK', by: 'taskID' },
-      opTask: { to: 'OPTASK', by: 'opTaskID' },
-      project: { to: 'PROJ', by: 'projectID' },
-    },
+    string: 'assignedToID taskID opTaskID projectID roleID teamID status',
+    boolean: 'isPrimary',
+    links: { assignedTo: 'USER', task: 'TASK', opTask: 'OPTASK', project: 'PROJ' },
   }),
   table('TASK', 'Task', {
-    fields: {
-      string: 'name assignedToID parentID projectID status statusEquatesWith submittedByID approvalProcessID',
-      int: 'numberOfChildren',
-      dateTime: 'actualCompletionDate plannedCompletionDate',
-    },
-    searchOnly: { boolean: 'isComplete' },
+    string: 'name assignedToID parentID projectID status statusEquatesWith submittedByID approvalProcessID',
+    int: 'numberOfChildren',
+    dateTime: 'actualCompletionDate plannedCompletionDate',
     links: work,
-    searchOnlyLinks: workSearchLinks,
+    searchOnly: { boolean: 'isComplete', links: workSearch },
   }),
   table('OPTASK', 'OpTask', {
     aliases: ['issue'],
-    fields: {
-      string: 'name assignedToID ownerID projectID sourceTaskID status submittedByID approvalProcessID',
-      boolean: 'isComplete',
-      dateTime: 'actualCompletionDate plannedCompletionDate',
-    },
-    searchOnly: { string: 'statusEquatesWith', boolean: 'isOpTaskComplete' },
-    links: { ...work, owner: user('ownerID') },
-    searchOnlyLinks: workSearchLinks,
+    string: 'name assignedToID ownerID projectID sourceTaskID status submittedByID approvalProcessID',
+    boolean: 'isComplete',
+    dateTime: 'actualCompletionDate plannedCompletionDate',
+    links: { ...work, ...owner },
+    searchOnly: { string: 'statusEquatesWith', boolean: 'isOpTaskComplete', links: workSearch },
   }),
   table('PROJ', 'Project', {
-    fields: {
-      string: 'name ownerID sponsorID status portfolioID programID templateID',
-      boolean: 'personal',
-      dateTime: 'actualCompletionDate plannedCompletionDate',
-    },
+    string: 'name ownerID sponsorID status portfolioID programID templateID',
+    boolean: 'personal',
+    dateTime: 'actualCompletionDate plannedCompletionDate',
+    links: { ...owner, sponsor: 'USER' },
     searchOnly: { string: 'statusEquatesWith resourceManagerIDs', boolean: 'isComplete' },
-    links: { owner: user('ownerID'), sponsor: user('sponsorID') },
   }),
-  table('TMPL', 'Template', {
-    fields: { string: 'name ownerID', boolean: 'isActive' },
-    links: { owner: user('ownerID') },
-  }),
-  table('PORT', 'Portfolio', {
-    fields: { string: 'name ownerID', boolean: 'isActive' },
-    links: { owner: user('ownerID') },
-  }),
-  table('PRGM', 'Program', {
-    fields: { string: 'name ownerID portfolioID', boolean: 'isActive' },
-    links: { owner: user('ownerID') },
-  }),
+  table('TMPL', 'Template', { string: 'name ownerID', boolean: 'isActive', links: owner }),
+  table('PORT', 'Portfolio', { string: 'name ownerID', boolean: 'isActive', links: owner }),
+  table('PRGM', 'Program', { string: 'name ownerID portfolioID', boolean: 'isActive', links: owner }),
   table('PTLSEC', 'PortalSection', {
     aliases: ['report'],
-    fields: { string: 'name runAsUserID publicRunAsUserID enteredByID', boolean: 'isReport isPublic' },
-    links: { runAsUser: user('runAsUserID'), publicRunAsUser: user('publicRunAsUserID') },
+    string: 'name runAsUserID publicRunAsUserID enteredByID',
+    boolean: 'isReport isPublic',
+    links: { runAsUser: 'USER', publicRunAsUser: 'USER' },
   }),
   table('SCHREP', 'ScheduledReport', {
-    fields: { string: 'name runAsUserID portalSectionID' },
-    links: { runAsUser: user('runAsUserID') },
+    string: 'name runAsUserID portalSectionID',
+    links: { runAsUser: 'USER' },
   }),
-  table('PTLTAB', 'PortalTab', { fields: { string: 'name userID' }, links: { user: user('userID') } }),
+  table('PTLTAB', 'PortalTab', { string: 'name userID', links: { user: 'USER' } }),
   table('RESMGR', 'ResourceManager', {
-    fields: { string: 'projectID templateID resourceManagerID' },
-    links: {
-      project: { to: 'PROJ', by: 'projectID' },
-      template: { to: 'TMPL', by: 'templateID' },
-      resourceManager: user('resourceManagerID'),
-    },
+    string: 'projectID templateID resourceManagerID',
+    links: { project: 'PROJ', template: 'TMPL', resourceManager: 'USER' },
     editable: false,
   }),
   table('RRUL', 'RoutingRule', {
-    fields: { string: 'name defaultAssignedToID projectID' },
-    links: { project: { to: 'PROJ', by: 'projectID' }, defaultAssignedTo: user('defaultAssignedToID') },
+    string: 'name defaultAssignedToID projectID',
+    links: { project: 'PROJ', defaultAssignedTo: 'USER' },
   }),
   table('ARVPRC', 'ApprovalProcess', {
-    fields: { string: 'name approvalObjCode', boolean: 'isPrivate' },
+    string: 'name approvalObjCode',
+    boolean: 'isPrivate',
     links: { approvalPaths: { to: 'ARVPTH', from: 'approvalProcessID' } },
   }),
   table('ARVPTH', 'ApprovalPath', {
-    fields: { string: 'approvalProcessID' },
+    string: 'approvalProcessID',
     links: { approvalSteps: { to: 'ARVSTP', from: 'approvalPathID' } },
     editable: false,
   }),
   table('ARVSTP', 'ApprovalStep', {
-    fields: { string: 'name approvalPathID' },
+    string: 'name approvalPathID',
     links: { stepApprovers: { to: 'SPAPVR', from: 'approvalStepID' } },
     secondary: true,
   }),
   table('SPAPVR', 'StepApprover', {
-    fields: { string: 'approvalStepID userID teamID roleID' },
-    links: { user: user('userID') },
+    string: 'approvalStepID userID teamID roleID',
+    links: { user: 'USER' },
     secondary: true,
   }),
-  table('ARVSTS', 'ApproverStatus', { fields: { string: 'status' }, secondary: true }),
-  table('USRGPS', 'UserGroups', { fields: { string: 'userID groupID' }, secondary: true }),
+  table('ARVSTS', 'ApproverStatus', { string: 'status', secondary: true }),
+  table('USRGPS', 'UserGroups', { string: 'userID groupID', secondary: true }),
   table('AWAPVL', 'AwaitingApproval', {
-    fields: {
-      string: `
-        approverID userID taskID opTaskID projectID documentID timesheetID teamID roleID submittedByID`,
-    },
+    string: 'approverID userID taskID opTaskID projectID documentID timesheetID teamID roleID submittedByID',
     links: {
-      approver: user('approverID'),
-      user: user('userID'),
-      task: { to: 'TASK', by: 'taskID' },
-      opTask: { to: 'OPTASK', by: 'opTaskID' },
-      project: { to: 'PROJ', by: 'projectID' },
-      document: { to: 'DOCU', by: 'documentID' },
+      approver: 'USER',
+      user: 'USER',
+      task: 'TASK',
+      opTask: 'OPTASK',
+      project: 'PROJ',
+      document: 'DOCU',
     },
     editable: false,
   }),
-  table('DOCAPL', 'DocumentApproval', { fields: { string: 'approverID documentID status' } }),
-  table('PRFAPL', 'ProofApproval', {
-    fields: { string: 'approverID', boolean: 'isAwaitingDecision' },
-    editable: false,
-  }),
+  table('DOCAPL', 'DocumentApproval', { string: 'approverID documentID status' }),
+  table('PRFAPL', 'ProofApproval', { string: 'approverID', boolean: 'isAwaitingDecision', editable: false }),
   table('TSHET', 'Timesheet', {
-    fields: { string: 'approverID userID status', dateTime: 'startDate endDate' },
-    links: { user: user('userID'), approver: user('approverID'), approvers: user('approvers') },
+    string: 'approverID userID status',
+    dateTime: 'startDate endDate',
+    links: { user: 'USER', ...timesheet },
   }),
-  table('TSPRO', 'TimesheetProfile', {
-    fields: { string: 'name approverID' },
-    links: { approver: user('approverID'), approvers: user('approvers') },
-  }),
-  table('TEAMOB', 'Team', {
-    fields: { string: 'name ownerID', boolean: 'isActive' },
-    links: { owner: user('ownerID') },
-  }),
+  table('TSPRO', 'TimesheetProfile', { string: 'name approverID', links: timesheet }),
+  table('TEAMOB', 'Team', { string: 'name ownerID', boolean: 'isActive', links: owner }),
   table('GROUP', 'Group', {
-    fields: { string: 'name businessLeaderID', boolean: 'isActive' },
-    links: { businessLeader: user('businessLeaderID'), owners: user('owners') },
+    string: 'name businessLeaderID',
+    boolean: 'isActive',
+    links: { businessLeader: 'USER', owners: users('owners') },
   }),
-  table('ITRN', 'Iteration', {
-    fields: { string: 'name ownerID status' },
-    links: { owner: user('ownerID') },
-  }),
-  table('DOCU', 'Document', { fields: { string: 'name checkedOutByID ownerID' } }),
+  table('ITRN', 'Iteration', { string: 'name ownerID status', links: owner }),
+  table('DOCU', 'Document', { string: 'name checkedOutByID ownerID' }),
   table('TASSGN', 'TemplateAssignment', {
-    fields: { string: 'assignedToID templateTaskID templateID' },
-    links: { assignedTo: user('assignedToID') },
+    string: 'assignedToID templateTaskID templateID',
+    links: { assignedTo: 'USER' },
   }),
   table('USRDEL', 'UserDelegation', {
-    fields: { string: 'fromUserID toUserID', dateTime: 'startDate endDate' },
-    links: { fromUser: user('fromUserID'), toUser: user('toUserID') },
+    string: 'fromUserID toUserID',
+    dateTime: 'startDate endDate',
+    links: { fromUser: 'USER', toUser: 'USER' },
   }),
-  table('WRKITM', 'WorkItem', { fields: { string: 'userID taskID opTaskID' } }),
+  table('WRKITM', 'WorkItem', { string: 'userID taskID opTaskID' }),
 ];

@@ -50,32 +50,30 @@ export function idFor(about: string): string {
   return createHash('sha256').update(`acme workfront sandbox ${about}`).digest('hex').slice(0, 32);
 }
 
+const { standard } = accessLevels;
+const ordinary = {
+  title: null,
+  isActive: true,
+  isAdmin: false,
+  accessLevelID: idFor(standard.name),
+  licenseType: standard.licenseType,
+  homeGroupID: null,
+  homeTeamID: null,
+  managerID: null,
+  companyID: idFor('Acme'),
+  lastLoginDate: null,
+  lastUpdateDate: null,
+  lastUpdatedByID: null,
+  scheduledDeactivationDate: null,
+  actualDeactivationDate: null,
+};
+
 /** Completes a draft to an active ordinary user; the address is made out of the name. */
 export function completeUser(draft: UserDraft, now: Date): User {
   const [firstName = draft.name, ...rest] = draft.name.split(' ');
   const words = draft.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.');
   const emailAddr = draft.emailAddr === undefined ? `${words}@acme.example` : draft.emailAddr;
-  return {
-    ID: idFor(`user ${draft.name} ${emailAddr}`),
-    firstName,
-    lastName: rest.join(' '),
-    username: emailAddr ?? words,
-    title: null,
-    isActive: true,
-    isAdmin: false,
-    accessLevelID: idFor(accessLevels.standard.name),
-    licenseType: accessLevels.standard.licenseType,
-    homeGroupID: null,
-    homeTeamID: null,
-    managerID: null,
-    companyID: idFor('Acme'),
-    entryDate: now,
-    lastLoginDate: null,
-    lastUpdateDate: null,
-    lastUpdatedByID: null,
-    scheduledDeactivationDate: null,
-    actualDeactivationDate: null,
-    ...draft,
-    emailAddr,
-  };
+  const ID = draft.ID ?? idFor(`user ${draft.name} ${emailAddr}`);
+  const names = { firstName, lastName: rest.join(' '), username: emailAddr ?? words };
+  return { ...ordinary, ...names, entryDate: now, ...draft, ID, emailAddr };
 }
