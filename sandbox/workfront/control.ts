@@ -41,72 +41,61 @@ export function findUsers(users: readonly User[], query: string): User[] {
   return users.filter(fits).slice(0, mostUsers);
 }
 
-function ok(body: object): Reply {
-  return { status: 200, body };
-}
-
 const ruleShape = z.object({ words: z.string().nullable() });
 const giftShape = z.object({
   count: z.int().min(1).max(50_000),
   kinds: z.array(z.enum(givenKinds)).min(1).exactOptional(),
 });
 
-/** What concerns everything but the users; undefined when it is none of that. */
-function answerObjects(objects: Objects, { method, url, body }: Incoming): Reply | undefined {
+type Asked = {
+  /** What stands behind the name in the address. */
+  readonly one: string;
+  readonly other: string;
+  readonly query: URLSearchParams;
+  readonly input: () => unknown;
+};
+
+/** By method and name; gives the answer, `{}` for nothing and null where there is no such thing. */
+const OPERATIONS: Readonly<Record<string, (parts: ControlParts, asked: Asked) => object | null | void>> = {
+  'GET users': ({ directory }, { query }) => ({
+    users: findUsers(directory.all(), query.get('query') ?? ''),
+  }),
+  'POST users': ({ directory }, { one, input }) =>
+    directory.find(one) === undefined ? null : { user: directory.change(one, changeShape.parse(input())) },
+  'GET traffic'({ traffic }, { query }) {
+    const after = Number(query.get('after') ?? 0);
+    return { exchanges: traffic.exchanges.filter(({ number }) => number > after) };
+  },
+  'GET state-changes': ({ directory }) => ({ changes: directory.stateChanges }),
+  'GET trouble': ({ trouble }) => ({ rules: trouble.list() }),
+  'POST trouble'({ trouble }, { input }) {
+    trouble.add(input());
+    return { rules: trouble.list() };
+  },
+  'DELETE trouble'({ trouble }) {
+    trouble.clear();
+    return { rules: [] };
+  },
+  'POST habits': ({ setHabits }, { input }) => setHabits(input()),
+  'GET mails': ({ objects }) => ({ mails: objects.mails }),
+  'POST objects': ({ objects }, { one, other, input }) =>
+    objects.change(one, other, changeShape.parse(input())),
+  'POST rules': ({ objects }, { one, input }) => objects.refuse(one, ruleShape.parse(input()).words),
+  'POST hidden': ({ objects }, { one }) => objects.hide(one),
+  'POST gifts'({ objects }, { one, input }) {
+    const { count, kinds } = giftShape.parse(input());
+    objects.give(one, count, kinds);
+  },
+};
+
+function answer(parts: ControlParts, { method, url, body }: Incoming): Reply {
   const [, , what, one = '', other = ''] = url.pathname.split('/');
   const input = (): unknown => JSON.parse(body);
-  switch (`${method} ${what}`) {
-    case 'GET mails':
-      return ok({ mails: objects.mails });
-    case 'POST objects':
-      objects.change(one, other, changeShape.parse(input()));
-      return ok({});
-    case 'POST rules':
-      objects.refuse(one, ruleShape.parse(input()).words);
-      return ok({});
-    case 'POST hidden':
-      objects.hide(one);
-      return ok({});
-    case 'POST gifts': {
-      const { count, kinds } = giftShape.parse(input());
-      objects.give(one, count, kinds);
-      return ok({});
-    }
-    default:
-      return undefined;
-  }
-}
-
-function answer(parts: ControlParts, incoming: Incoming): Reply {
-  const { directory, objects, traffic, trouble, setHabits } = parts;
-  const { method, url, body } = incoming;
-  const [, , what, id] = url.pathname.split('/');
-  switch (`${method} ${what}`) {
-    case 'GET users':
-      return ok({ users: findUsers(directory.all(), url.searchParams.get('query') ?? '') });
-    case 'POST users':
-      if (directory.find(id ?? '') === undefined) return { status: 404, body: { error: 'No such user' } };
-      return ok({ user: directory.change(id ?? '', changeShape.parse(JSON.parse(body))) });
-    case 'GET traffic': {
-      const after = Number(url.searchParams.get('after') ?? 0);
-      return ok({ exchanges: traffic.exchanges.filter(({ number }) => number > after) });
-    }
-    case 'GET state-changes':
-      return ok({ changes: directory.stateChanges });
-    case 'GET trouble':
-      return ok({ rules: trouble.list() });
-    case 'POST trouble':
-      trouble.add(JSON.parse(body));
-      return ok({ rules: trouble.list() });
-    case 'DELETE trouble':
-      trouble.clear();
-      return ok({ rules: [] });
-    case 'POST habits':
-      setHabits(JSON.parse(body));
-      return ok({});
-    default:
-      return answerObjects(objects, incoming) ?? { status: 404, body: { error: 'No such control' } };
-  }
+  const run = OPERATIONS[`${method} ${what}`];
+  const given = run === undefined ? null : run(parts, { one, other, query: url.searchParams, input });
+  return given === null
+    ? { status: 404, body: { error: 'There is no such thing here' } }
+    : { status: 200, body: given ?? {} };
 }
 
 /**

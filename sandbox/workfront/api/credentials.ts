@@ -39,15 +39,6 @@ export function randomHex(): string {
   return randomBytes(16).toString('hex');
 }
 
-/** Makes the key pair when it is first wanted: most runs never sign in with it, and making one is slow. */
-function lazyPrivateKey(given: string | undefined): () => KeyObject {
-  let key: KeyObject | undefined = given === undefined ? undefined : createPrivateKey(given);
-  return () => {
-    key ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    return key;
-  };
-}
-
 /** The one set of credentials of a sandbox, all of the API's own user, and the key that checks its JWTs. */
 export function createCredentials(
   options: CredentialOptions,
@@ -56,7 +47,9 @@ export function createCredentials(
 ): { readonly credentials: Credentials; readonly publicKey: () => KeyObject } {
   const { tokenPath = '/ims/token/v3', ...ims } = options.ims ?? {};
   const { privateKey, ...jwt } = options.jwt ?? {};
-  const key = lazyPrivateKey(privateKey);
+  let made = privateKey === undefined ? undefined : createPrivateKey(privateKey);
+  /** Made when it is first wanted: most runs never sign in with it, and making one is slow. */
+  const key = (): KeyObject => (made ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
   const credentials: Credentials = {
     apiKey: options.apiKey ?? randomHex(),
     username: user.username,

@@ -13,6 +13,15 @@ const headerShape = z.object({ alg: z.literal('RS256') });
 /** The greatest life of a JWT: the documentation wants "minutes". */
 const greatestJwtSeconds = 300;
 
+/** One value of a form; empty when it is not there. */
+function field(call: Call, name: string): string {
+  return call.form.get(name)?.[0] ?? '';
+}
+
+function refusal(statusCode: number, type: string, message: string): Reply {
+  return { status: statusCode, body: { statusCode, error: true, type, message } };
+}
+
 /**
  * Exchanges a signed JWT for a session. Source: AdobeDocs/workfront.en, wf-api/api/oauth-app-jwt-flow.md; the
  * token goes into the `sessionID` header afterwards.
@@ -25,11 +34,10 @@ export function exchangeJwt(
   now: Date,
 ): Reply {
   if (call.method !== 'POST') return refusal(405, 'MethodNotAllowed', 'Use POST');
-  const field = (name: string): string => call.form.get(name)?.[0] ?? '';
-  if (field('client_id') !== jwt.clientId || field('client_secret') !== jwt.clientSecret) {
+  if (field(call, 'client_id') !== jwt.clientId || field(call, 'client_secret') !== jwt.clientSecret) {
     return refusal(401, 'InvalidClient', 'Client authentication failed');
   }
-  const fault = jwtFault(field('jwt_token'), jwt, key(), now);
+  const fault = jwtFault(field(call, 'jwt_token'), jwt, key(), now);
   if (fault !== undefined) return refusal(400, 'InvalidJwt', fault);
   return { status: 200, body: { access_token: access.openSession(), token_type: 'sessionID' } };
 }
@@ -53,10 +61,6 @@ function jwtFault(token: string, jwt: Credentials['jwt'], key: KeyObject, now: D
   return left > greatestJwtSeconds ? 'exp is too far away' : undefined;
 }
 
-function refusal(statusCode: number, type: string, message: string): Reply {
-  return { status: statusCode, body: { statusCode, error: true, type, message } };
-}
-
 function imsRefusal(status: number, error: string): Reply {
   return { status, body: { error } };
 }
@@ -66,14 +70,13 @@ function imsRefusal(status: number, error: string): Reply {
  * Source: AdobeDocs/workfront-apis, guides/gaining-access.
  */
 export function giveImsToken(call: Call, ims: Credentials['ims'], access: Access, seconds: number): Reply {
-  const field = (name: string): string => call.form.get(name)?.[0] ?? '';
   if (call.method !== 'POST') return imsRefusal(405, 'method_not_allowed');
-  if (field('grant_type') !== 'client_credentials') return imsRefusal(400, 'unsupported_grant_type');
-  if (field('client_id') !== ims.clientId || field('client_secret') !== ims.clientSecret) {
+  if (field(call, 'grant_type') !== 'client_credentials') return imsRefusal(400, 'unsupported_grant_type');
+  if (field(call, 'client_id') !== ims.clientId || field(call, 'client_secret') !== ims.clientSecret) {
     return imsRefusal(401, 'invalid_client');
   }
   const known = ims.scopes.split(',');
-  const asked = field('scope').split(/[\s,]+/);
+  const asked = field(call, 'scope').split(/[\s,]+/);
   if (!asked.every((scope) => known.includes(scope))) return imsRefusal(400, 'invalid_scope');
   const token = access.openBearerToken(seconds);
   return { status: 200, body: { access_token: token, token_type: 'bearer', expires_in: seconds } };

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 
 import { ApiError, notCovered } from '../errors.ts';
 import type { Habits } from '../habits.ts';
-import type { QueryContext } from '../query/criteria.ts';
+import type { Query } from '../query/paths.ts';
 import { count, search } from '../query/search.ts';
 import { readFields } from '../query/select.ts';
 import type { Database } from '../records/database.ts';
@@ -13,14 +13,13 @@ import type { Row, TableSchema } from '../records/schema.ts';
 import { userShape } from '../records/user.ts';
 import type { Access, Rights } from './access.ts';
 import { readCall, type Call, type Incoming, type Reply, type WriteMode } from './call.ts';
+import { changedRow, mayBeEdited, notFound, type Setting } from './changes.ts';
 import type { Credentials } from './credentials.ts';
 import { exchangeJwt, giveImsToken } from './oauth.ts';
-import { changedObject, mayBeEdited, mayManage } from './objects.ts';
 import { postedRead } from './posted-reads.ts';
 import { keyAction, logIn, sessionData } from './sign-in.ts';
 import { swapUsersOnTasks } from './swap.ts';
-import { changedUser } from './users.ts';
-import { notFound, updateMany, updateOne, type Writer } from './writes.ts';
+import { updateMany, updateOne, type Writer } from './writes.ts';
 
 /** All that answering a request needs. */
 export type Tenant = {
@@ -71,10 +70,6 @@ function readVersion(tenant: Tenant, segment: string | undefined): string | unde
   throw new ApiError(Number(asked) < newest ? 410 : 404);
 }
 
-function contextOf({ tenant, version }: Target, schema: TableSchema): QueryContext {
-  return { database: tenant.database, schema, version, callerId: named.apiUser };
-}
-
 function visibleRows({ objects, directory, rights }: Tenant, schema: TableSchema): Iterable<Row> {
   if (rights.seesOthers) return objects.rows(schema.objCode);
   const self = directory.users.get(named.apiUser);
@@ -88,54 +83,41 @@ function findVisible(tenant: Tenant, schema: TableSchema, id: string): Row {
   return row;
 }
 
-function read(target: Target, schema: TableSchema, what: string | undefined): object {
-  const { tenant, call, version } = target;
-  const context = contextOf(target, schema);
-  const rows = visibleRows(tenant, schema);
-  if (what === 'search') return { data: search(context, call.params, rows) };
+function read({ tenant, call }: Target, query: Query, what: string | undefined): object {
+  const { params } = call;
+  const rows = visibleRows(tenant, query.schema);
+  if (what === 'search') return { data: search(query, params, rows) };
   if (what === 'count') {
-    const total = { count: count(context, call.params, rows) };
+    const total = { count: count(query, params, rows) };
     // Documented both bare and inside `data`; the oldest versions here answer bare, so that clients meet both.
-    return Number(version) < 15 ? total : { data: total };
+    return Number(query.version) < 15 ? total : { data: total };
   }
-  const render = readFields(tenant.database, schema, call.params.get('fields') ?? [], version);
-  if (what !== undefined) return { data: render(findVisible(tenant, schema, what)) };
+  const render = readFields(query, params.get('fields'));
+  if (what !== undefined) return { data: render(findVisible(tenant, query.schema, what)) };
   throw new ApiError(400, 'you must specify an action');
 }
 
-function write(target: Target, schema: TableSchema, what: string | undefined): object {
-  const { tenant, call, version } = target;
+function write({ tenant, call, mode }: Target, query: Query, what: string | undefined): object {
   if (what === 'replace') throw new ApiError(405, undefined, { note: 'replace is never executed' });
+  const { schema, version } = query;
+  const setting: Setting = { ...tenant, habits: tenant.habits(), now: tenant.now() };
   const action = what ?? call.params.get('action')?.[0];
-  if (schema.objCode === 'ASSGN' && action === 'swapUsersOnTasks') {
-    return swapUsersOnTasks(call, target.mode, { ...tenant, habits: tenant.habits() });
-  }
+  if (schema.objCode === 'ASSGN' && action === 'swapUsersOnTasks')
+    return swapUsersOnTasks(call, mode, setting);
   if (!schema.editable) throw new ApiError(400);
-  const render = readFields(tenant.database, schema, call.params.get('fields') ?? [], version);
-  const writer = writerOf(target, schema);
-  if (what !== undefined) return { data: render(updateOne(what, call, writer)) };
-  const { rows, atomic } = updateMany(call, writer);
-  return atomic ? { success: true } : { data: rows.map(render) };
-}
-
-function writerOf(target: Target, schema: TableSchema): Writer {
-  const { tenant, version, mode } = target;
-  const { directory, objects, rights } = tenant;
-  const habits = tenant.habits();
+  const render = readFields(query, call.params.get('fields'));
+  const { directory, objects } = tenant;
+  const { habits } = setting;
   const { objCode } = schema;
-  const now = tenant.now();
-  return {
+  const writer: Writer = {
     schema,
     version,
     habits,
     mode,
     find: (id) => objects.find(objCode, id),
     change(id, change) {
-      mayBeEdited(objects, rights, id);
-      const row = findVisible(tenant, schema, id);
-      if (objCode !== 'USER') return changedObject(schema, row, change, { objects, habits });
-      mayManage(schema, row, change, { objects, habits });
-      return changedUser(userShape.parse(row), change, { directory, habits, now });
+      mayBeEdited(setting, id);
+      return changedRow(setting, schema, findVisible(tenant, schema, id), change);
     },
     save(row) {
       if (objCode === 'USER') directory.save(userShape.parse(row), 'api');
@@ -143,6 +125,9 @@ function writerOf(target: Target, schema: TableSchema): Writer {
       else objects.save(objCode, row);
     },
   };
+  if (what !== undefined) return { data: render(updateOne(what, call, writer)) };
+  const { rows, atomic } = updateMany(call, writer);
+  return atomic ? { success: true } : { data: rows.map(render) };
 }
 
 function findSchema({ tenant, version }: Target, name: string): TableSchema {
@@ -164,11 +149,12 @@ function segmentsOf(path: string): string[] {
 
 function answerObject(target: Target, [name = '', what]: readonly string[]): object {
   const schema = findSchema(target, name);
+  const query = { database: target.tenant.database, schema, version: target.version };
   switch (target.call.method) {
     case 'GET':
-      return read(target, schema, what);
+      return read(target, query, what);
     case 'PUT':
-      return write(target, schema, what);
+      return write(target, query, what);
     case 'DELETE':
       throw new ApiError(405, undefined, { note: 'DELETE is never executed' });
     default:

@@ -5,7 +5,7 @@ import type { Access, Rights } from './access.ts';
 import type { Call } from './call.ts';
 import { randomHex } from './credentials.ts';
 
-export type SessionFacts = {
+type SessionFacts = {
   readonly rights: Rights;
   readonly customerId: string;
   /** Such as `22.0`. */
@@ -15,25 +15,22 @@ export type SessionFacts = {
 };
 
 /** What `/session` and `/login` tell about the caller. */
-export function sessionData(sessionId: string, facts: SessionFacts): object {
+export function sessionData(sessionID: string, facts: SessionFacts): object {
+  const { rights, customerId, version, versions, habits } = facts;
+  const names = versions.map((one) => `v${one}`);
+  const asTexts = { currentAPI: `v${version}`, apiVersions: names };
+  const apiVersions = Object.fromEntries(names.map((name) => [name, `/attask/api/${name}`]));
+  const asDocumented = { currentAPI: Math.floor(Number(version)), apiVersions };
   return {
-    sessionID: sessionId,
+    sessionID,
     userID: named.apiUser,
-    isAdmin: facts.rights.isAdmin,
-    customerID: facts.customerId,
-    tenantID: facts.customerId,
+    isAdmin: rights.isAdmin,
+    customerID: customerId,
+    tenantID: customerId,
     timeZone: 'America/Denver',
     locale: 'en_US',
-    versionInformation: versionInformation(facts),
+    versionInformation: habits().versions === 'texts' ? asTexts : asDocumented,
   };
-}
-
-function versionInformation({ version, versions, habits }: SessionFacts): object {
-  if (habits().versions === 'texts') {
-    return { currentAPI: `v${version}`, apiVersions: versions.map((one) => `v${one}`) };
-  }
-  const apiVersions = Object.fromEntries(versions.map((one) => [`v${one}`, `/attask/api/v${one}`]));
-  return { currentAPI: Math.floor(Number(version)), apiVersions };
 }
 
 function demandPassword(call: Call, access: Access): void {

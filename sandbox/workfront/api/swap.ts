@@ -1,12 +1,9 @@
 import * as z from 'zod';
 
 import { ApiError } from '../errors.ts';
-import type { Habits } from '../habits.ts';
-import type { Objects } from '../records/objects.ts';
 import type { Row } from '../records/schema.ts';
-import type { Rights } from './access.ts';
 import type { Call, WriteMode } from './call.ts';
-import { activeUser, alreadyOn, mayBeEdited } from './objects.ts';
+import { activeUser, alreadyOn, mayBeEdited, type Setting } from './changes.ts';
 import { readForm } from './writes.ts';
 
 /** https://github.com/AdobeDocs/workfront-apis static/workflow.json: the arguments of assignment/swapUsersOnTasks. */
@@ -27,12 +24,8 @@ type Swap = z.output<typeof swapArguments>;
  * have the role of the other comes in with their own. That `lockToRole` keeps the role and `swapRoleIDs` leaves other
  * roles alone is a guess. The answer is void (Thousand-Cuts/wf-toolkit, api/05), also when a part was dropped.
  */
-export function swapUsersOnTasks(
-  call: Call,
-  mode: WriteMode,
-  context: { readonly objects: Objects; readonly habits: Habits; readonly rights: Rights },
-): object {
-  const { objects, habits, rights } = context;
+export function swapUsersOnTasks(call: Call, mode: WriteMode, setting: Setting): object {
+  const { objects, habits } = setting;
   const swap = readSwap(call);
   const { swapFromUserID: from, swapToUserID: to, swapRoleIDs = [], lockToRole = false } = swap;
   const { roleID = null } = activeUser(objects, to);
@@ -41,7 +34,7 @@ export function swapUsersOnTasks(
     row['status'] !== 'DN' &&
     (swapRoleIDs.length === 0 || swapRoleIDs.includes(String(row['roleID'])));
   const planOf = (work: Row): readonly Row[] => {
-    mayBeEdited(objects, rights, work.ID);
+    mayBeEdited(setting, work.ID);
     return objects
       .assignmentsOf(work.ID)
       .filter(isSwapped)
@@ -55,7 +48,7 @@ export function swapUsersOnTasks(
     if (mode === 'apply')
       for (const row of rows) objects.assign(row, habits, habits.swappedRows === 'made anew');
   };
-  const work = workOf(swap, objects, habits);
+  const work = workOf(swap, setting);
   if (habits.badRecord === 'refused whole') work.map(planOf).forEach(apply);
   else
     for (const one of work) {
@@ -81,7 +74,7 @@ function readSwap(call: Call): Swap {
 }
 
 /** The tasks that are named, and what hangs on them: sub-tasks by habit, issues if asked for. Complete work is skipped. */
-function workOf({ taskIDs, includeIssues = false }: Swap, objects: Objects, habits: Habits): readonly Row[] {
+function workOf({ taskIDs, includeIssues = false }: Swap, { objects, habits }: Setting): readonly Row[] {
   const ids = new Set(taskIDs);
   const tasks = objects.rows('TASK');
   if (habits.swapReaches === 'sub-tasks too') {

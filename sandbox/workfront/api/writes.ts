@@ -1,15 +1,13 @@
 import * as z from 'zod';
 
-import { parseJson } from '../../shared/json.ts';
+import { parseJson, type Json } from '../../shared/json.ts';
 import { ApiError, unknownField } from '../errors.ts';
 import type { Habits } from '../habits.ts';
 import { readDate } from '../query/dates.ts';
 import { isKnown } from '../query/paths.ts';
 import type { FieldType, Row, TableSchema, Value } from '../records/schema.ts';
 import type { Call, WriteMode } from './call.ts';
-
-export type Update = Readonly<Record<string, unknown>>;
-export type Change = Readonly<Record<string, Value>>;
+import type { Change } from './changes.ts';
 
 /** How rows of one table are changed. */
 export type Writer = {
@@ -33,7 +31,7 @@ const updates = z.union([
 const greatestBatch = 100;
 
 /** What a write asks for: a JSON object or an array of them, in the body or as `updates=`. Plain parameters are not covered. */
-function readUpdates(call: Call): Update[] {
+function readUpdates(call: Call): Json[] {
   const parsed = updates.safeParse(call.json ?? readForm(call));
   if (parsed.success) return parsed.data;
   throw new ApiError(422, 'Invalid Parameter: updates');
@@ -66,7 +64,7 @@ function readValue(type: FieldType, value: unknown): Value | undefined {
   }
 }
 
-function readChange(source: Update, { schema, version }: Writer): Change {
+function readChange(source: Json, { schema, version }: Writer): Change {
   const change: Record<string, Value> = {};
   for (const [field, given] of Object.entries(source)) {
     if (field === 'ID' || field === 'objCode') continue;
@@ -79,16 +77,6 @@ function readChange(source: Update, { schema, version }: Writer): Change {
     change[field] = value;
   }
   return change;
-}
-
-/** The error for an ID that no object has, or none that the caller may see. */
-export function notFound(object: string, id: string): ApiError {
-  return new ApiError(404, `${object} with primary key value(s) "${id}" not found`, {
-    title: null,
-    msgKey: 'exception.norecordfound',
-    attributes: [object, id],
-    code: 0,
-  });
 }
 
 /** Stores a change unless the mode says otherwise, and gives the row to show. */
@@ -123,7 +111,7 @@ export function updateMany(
     );
   }
   const atomic = call.params.get('atomic')?.[0] === 'true';
-  const change = (source: Update): Row => writer.change(String(source['ID']), readChange(source, writer));
+  const change = (source: Json): Row => writer.change(String(source['ID']), readChange(source, writer));
   const { badRecord } = writer.habits;
   if (atomic || badRecord === 'refused whole') {
     return { rows: sources.map(change).map((row) => store(row, writer)), atomic };

@@ -2,21 +2,13 @@ import * as z from 'zod';
 
 import { parseJson } from '../../shared/json.ts';
 import { ApiError, notCovered, unknownField } from '../errors.ts';
-import type { Database } from '../records/database.ts';
-import type { Row, TableSchema } from '../records/schema.ts';
+import { named } from '../records/named.ts';
+import type { Row } from '../records/schema.ts';
 import { takesValue, valueTest } from './operators.ts';
-import { readPath, valuesAt } from './paths.ts';
+import { readPath, type Query } from './paths.ts';
 
 /** Parameters by name, in order; a repeated one has several values. */
 export type Params = ReadonlyMap<string, readonly string[]>;
-
-export type QueryContext = {
-  readonly database: Database;
-  readonly schema: TableSchema;
-  /** Such as `22.0`. */
-  readonly version: string;
-  readonly callerId: string;
-};
 
 type RowTest = (row: Row) => boolean;
 type Criterion = { values: readonly string[]; operator?: string };
@@ -26,16 +18,7 @@ type Criterion = { values: readonly string[]; operator?: string };
  * credentials, they vanish from the filter, and a search by them alone finds everybody.
  * Source: AdobeDocs/workfront.en, wf-api/general/api-basics.md, on the filters parameter.
  */
-const reserved = new Set([
-  'fields',
-  'method',
-  'filters',
-  'apiKey',
-  'sessionID',
-  'username',
-  'password',
-  'jsonp',
-]);
+const reserved = new Set('fields method filters apiKey sessionID username password jsonp'.split(' '));
 
 const filterValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const filters = z.record(
@@ -44,9 +27,9 @@ const filters = z.record(
 );
 
 /** Which rows a request's filters let through. Throws an ApiError for unknown fields and operators. */
-export function readCriteria(context: QueryContext, params: Params): RowTest {
-  const criteria = [...readParams(params), ...readFilters(params, context)];
-  const tests = criteria.flatMap(([field, criterion]) => criterionTest(context, field, criterion) ?? []);
+export function readCriteria(query: Query, params: Params): RowTest {
+  const criteria = [...readParams(params), ...readFilters(params, query)];
+  const tests = criteria.flatMap(([field, criterion]) => criterionTest(query, field, criterion) ?? []);
   return (row) => tests.every((test) => test(row));
 }
 
@@ -67,7 +50,7 @@ function readParams(params: Params): Map<string, Criterion> {
 }
 
 /** Workfront documents plain names in `filters`; whether it knows `_Mod` there is not told, so it is refused. */
-function readFilters(params: Params, { schema, version }: QueryContext): [string, Criterion][] {
+function readFilters(params: Params, { schema, version }: Query): [string, Criterion][] {
   return (params.get('filters') ?? []).flatMap((source) => {
     const parsed = filters.safeParse(parseJson(source));
     if (!parsed.success) throw new ApiError(422, 'Invalid Parameter: filters');
@@ -79,24 +62,21 @@ function readFilters(params: Params, { schema, version }: QueryContext): [string
 }
 
 /** A comma list means several values for IDs and one odd value for other text. */
-function readOperands(
-  context: QueryContext,
-  field: string,
-  operator: string,
-  values: readonly string[],
-): string[] {
+function readOperands(field: string, operator: string, values: readonly string[]): string[] {
   const isId = /(^|:|[a-z])ID$/.test(field);
   const split = isId && operator.endsWith('in');
   const list = split ? values.flatMap((value) => value.split(',')) : values;
-  return list.map((value) => (value === '$$USER.ID' ? context.callerId : value));
+  return list.map((value) => (value === '$$USER.ID' ? named.apiUser : value));
 }
 
-function criterionTest(context: QueryContext, field: string, criterion: Criterion): RowTest | undefined {
-  const { database, schema, version } = context;
-  const operator = criterion.operator ?? 'eq';
-  const path = readPath(database, schema, field, version);
-  if (path.dynamic) throw new ApiError(422, `Field ${field} cannot be used in a filter`);
-  if (criterion.values.length === 0 && takesValue(operator)) return undefined;
-  const test = valueTest(operator, path.type, readOperands(context, field, operator, criterion.values));
-  return (row) => test(valuesAt(database, row, path));
+function criterionTest(
+  query: Query,
+  field: string,
+  { values, operator = 'eq' }: Criterion,
+): RowTest | undefined {
+  const { type, dynamic, valuesOf } = readPath(query, field);
+  if (dynamic) throw new ApiError(422, `Field ${field} cannot be used in a filter`);
+  if (values.length === 0 && takesValue(operator)) return undefined;
+  const test = valueTest(operator, type, readOperands(field, operator, values));
+  return (row) => test(valuesOf(row));
 }

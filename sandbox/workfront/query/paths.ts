@@ -1,14 +1,12 @@
 import { unknownField } from '../errors.ts';
 import type { Database } from '../records/database.ts';
-import type { FieldType, Link, Row, TableSchema, Value } from '../records/schema.ts';
+import type { Link, Row, TableSchema, Value } from '../records/schema.ts';
 
-/** A field of an object, or of an object that it leads to: `emailAddr`, `manager:name`. */
-export type Path = {
-  readonly links: readonly Link[];
-  readonly field: string;
-  readonly type: FieldType;
-  /** Worked out when read, so neither filtered nor sorted on. */
-  readonly dynamic: boolean;
+/** What is asked about: a table, as a version of the API such as `22.0` knows it. */
+export type Query = {
+  readonly database: Database;
+  readonly schema: TableSchema;
+  readonly version: string;
 };
 
 /** Whether the version's model of the object has this field or link. */
@@ -20,8 +18,11 @@ export function isKnown(schema: TableSchema, name: string, version: string): boo
   );
 }
 
-/** Reads a filter's or a sort's field name. Throws an ApiError when the version has no such field. */
-export function readPath(database: Database, schema: TableSchema, text: string, version: string): Path {
+/**
+ * Reads a filter's or a sort's field name: a field of an object, or of an object that it leads to, such as `emailAddr`
+ * and `manager:name`. Throws an ApiError when the version has no such field.
+ */
+export function readPath({ database, schema, version }: Query, text: string) {
   const names = text.split(':');
   const field = names.pop() ?? '';
   const links: Link[] = [];
@@ -31,18 +32,19 @@ export function readPath(database: Database, schema: TableSchema, text: string, 
     if (link === undefined || !isKnown(at, name, version)) throw unknownField(version, name, at.name);
     links.push(link);
     const next = link.to === null ? undefined : database.schema(link.to);
-    if (next === undefined) return { links, field, type: 'string', dynamic: false };
+    if (next === undefined) return { type: 'string' as const, dynamic: false, valuesOf };
     at = next;
   }
   const type = at.fields.get(field);
   if (type === undefined || !isKnown(at, field, version)) throw unknownField(version, field, at.name);
-  return { links, field, type, dynamic: at.dynamic.has(field) };
-}
+  /** `dynamic`: worked out when read, so neither filtered nor sorted on. */
+  return { type, dynamic: at.dynamic.has(field), valuesOf };
 
-/** The values at a path's end: one for a plain field, any number through links, one null for none. */
-export function valuesAt(database: Database, row: Row, path: Path): readonly Value[] {
-  if (path.links.length === 0) return [row[path.field] ?? null];
-  let rows: readonly Row[] = [row];
-  for (const link of path.links) rows = rows.flatMap((from) => database.follow(from, link));
-  return rows.length === 0 ? [null] : rows.map((found) => found[path.field] ?? null);
+  /** The values at its end: one for a plain field, any number through links, one null for none. */
+  function valuesOf(row: Row): readonly Value[] {
+    if (links.length === 0) return [row[field] ?? null];
+    let rows: readonly Row[] = [row];
+    for (const link of links) rows = rows.flatMap((from) => database.follow(from, link));
+    return rows.length === 0 ? [null] : rows.map((found) => found[field] ?? null);
+  }
 }

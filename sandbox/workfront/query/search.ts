@@ -1,7 +1,7 @@
 import { ApiError } from '../errors.ts';
 import type { Row, Value } from '../records/schema.ts';
-import { readCriteria, type Params, type QueryContext } from './criteria.ts';
-import { readPath, valuesAt } from './paths.ts';
+import { readCriteria, type Params } from './criteria.ts';
+import { readPath, type Query } from './paths.ts';
 import { readFields } from './select.ts';
 
 const defaultLimit = 100;
@@ -13,15 +13,11 @@ type Sort = { readonly key: (row: Row) => string | number; readonly sign: number
  * The rows of one page, written. Without a `_Sort` they come in storage order, where a row that changes goes
  * to the end: pages read one after the other may then overlap or leave somebody out.
  */
-export function search(
-  context: QueryContext,
-  params: Params,
-  rows: Iterable<Row>,
-): Record<string, unknown>[] {
+export function search(query: Query, params: Params, rows: Iterable<Row>): Record<string, unknown>[] {
   const [first, limit] = [readCount(params, '$$FIRST', 0), readLimit(params)];
-  const render = readFields(context.database, context.schema, params.get('fields') ?? [], context.version);
-  const test = readCriteria(context, params);
-  const sorts = readSorts(context, params);
+  const render = readFields(query, params.get('fields'));
+  const test = readCriteria(query, params);
+  const sorts = readSorts(query, params);
   const found: Row[] = [];
   for (const row of rows) {
     if (sorts.length === 0 && found.length >= first + limit) break;
@@ -57,13 +53,13 @@ function sortKey(value: Value, anyCase: boolean): string | number {
   return anyCase ? text.toUpperCase() : text;
 }
 
-function readSorts(context: QueryContext, params: Params): Sort[] {
+function readSorts(query: Query, params: Params): Sort[] {
   return [...params].flatMap(([name, values]): Sort[] => {
     if (!name.endsWith('_Sort')) return [];
-    const path = readPath(context.database, context.schema, name.slice(0, -'_Sort'.length), context.version);
+    const path = readPath(query, name.slice(0, -'_Sort'.length));
     const [, anyCase, direction] = /^(ci)?(asc|desc)$/.exec(values[0] ?? '') ?? [];
     if (path.dynamic || direction === undefined) throw new ApiError(422, `Invalid Parameter: ${name}`);
-    const value = (row: Row): Value => valuesAt(context.database, row, path)[0] ?? null;
+    const value = (row: Row): Value => path.valuesOf(row)[0] ?? null;
     return [{ key: (row) => sortKey(value(row), anyCase !== undefined), sign: direction === 'asc' ? 1 : -1 }];
   });
 }
@@ -87,8 +83,8 @@ function compare(left: string | number, right: string | number): number {
 }
 
 /** How many rows pass the filters. */
-export function count(context: QueryContext, params: Params, rows: Iterable<Row>): number {
-  const test = readCriteria(context, params);
+export function count(query: Query, params: Params, rows: Iterable<Row>): number {
+  const test = readCriteria(query, params);
   let total = 0;
   for (const row of rows) if (test(row)) total += 1;
   return total;

@@ -1,4 +1,4 @@
-import { people } from '../../acme.ts';
+import { people, type Person } from '../../acme.ts';
 import type { Directory } from './directory.ts';
 import { accessLevels, idFor, type UserDraft } from './user.ts';
 
@@ -46,56 +46,52 @@ export const named = {
   adminEmail: person('adminEmail'),
 } as const;
 
-function acmeUsers(now: number): UserDraft[] {
-  const lastLoginDate = new Date(now - 2 * day);
-  const entryDate = new Date(now - 900 * day);
-  const at = (id: string, { name, email }: { name: string; email: string }, draft: Partial<UserDraft>) => ({
-    ID: id,
-    name,
-    emailAddr: email,
-    entryDate,
-    lastLoginDate,
-    ...draft,
-  });
+function drafts(now: number): readonly UserDraft[] {
+  const days = (count: number): Date => new Date(now + count * day);
   const it = { homeGroupID: groupId('IT') };
-  return [
-    at(named.bea, people.bea, { title: 'Head of Studio', homeGroupID: groupId('Creative') }),
-    at(named.rita, people.rita, { title: 'IT Support Specialist', managerID: named.alan, ...it }),
-    at(named.alan, people.alan, { title: 'IT Manager', ...it }),
-    at(named.oscar, people.oscar, { title: 'Account Manager', homeGroupID: groupId('Sales') }),
-    at(named.tyler, people.tyler, {
-      title: 'Senior Designer',
-      managerID: named.bea,
-      homeGroupID: groupId('Creative'),
-      homeTeamID: idFor('team Brand Design'),
-    }),
-    at(named.mina, people.mina, { title: 'Compliance Analyst', homeGroupID: groupId('Finance') }),
-  ];
-}
-
-function administrators(now: number): UserDraft[] {
-  const level = {
+  const creative = { homeGroupID: groupId('Creative') };
+  const administrator = {
     isAdmin: true,
     accessLevelID: idFor(accessLevels.administrator.name),
-    homeGroupID: groupId('IT'),
-    entryDate: new Date(now - 1500 * day),
-    lastLoginDate: new Date(now - day),
+    ...it,
+    entryDate: days(-1500),
+    lastLoginDate: days(-1),
   };
+  const acme = (ID: string, { name, email: emailAddr }: Person, draft: Partial<UserDraft>): UserDraft => ({
+    ID,
+    name,
+    emailAddr,
+    entryDate: days(-900),
+    lastLoginDate: days(-2),
+    ...draft,
+  });
   return [
-    { ID: named.administrator, name: 'Dana Whitfield', title: 'Workfront Administrator', ...level },
+    { ID: named.administrator, name: 'Dana Whitfield', title: 'Workfront Administrator', ...administrator },
     {
       ID: named.adminEmail,
       name: 'Acme Workfront Owner',
       emailAddr: 'workfront-owner@acme.example',
-      ...level,
+      ...administrator,
     },
-    { ID: named.apiUser, name: 'Deactivation Bot', emailAddr: 'deactivation-bot@acme.example', ...level },
-  ];
-}
+    {
+      ID: named.apiUser,
+      name: 'Deactivation Bot',
+      emailAddr: 'deactivation-bot@acme.example',
+      ...administrator,
+    },
 
-function oddUsers(now: number): UserDraft[] {
-  const days = (count: number): Date => new Date(now + count * day);
-  return [
+    acme(named.bea, people.bea, { title: 'Head of Studio', ...creative }),
+    acme(named.rita, people.rita, { title: 'IT Support Specialist', managerID: named.alan, ...it }),
+    acme(named.alan, people.alan, { title: 'IT Manager', ...it }),
+    acme(named.oscar, people.oscar, { title: 'Account Manager', homeGroupID: groupId('Sales') }),
+    acme(named.tyler, people.tyler, {
+      title: 'Senior Designer',
+      managerID: named.bea,
+      ...creative,
+      homeTeamID: idFor('team Brand Design'),
+    }),
+    acme(named.mina, people.mina, { title: 'Compliance Analyst', homeGroupID: groupId('Finance') }),
+
     { ID: named.jordanLee, name: 'Jordan Lee', title: 'Producer', lastLoginDate: days(-4) },
     { ID: named.morganLee, name: 'Morgan Lee', title: 'Copywriter', lastLoginDate: days(-1) },
     {
@@ -135,7 +131,5 @@ function oddUsers(now: number): UserDraft[] {
 
 /** Adds everybody in `named`; dates are counted from `now`. */
 export function addNamedUsers(directory: Directory, now: Date): void {
-  const time = now.getTime();
-  const drafts = [...administrators(time), ...acmeUsers(time), ...oddUsers(time)];
-  for (const draft of drafts) directory.add({ companyID: idFor('Acme'), ...draft });
+  for (const draft of drafts(now.getTime())) directory.add({ companyID: idFor('Acme'), ...draft });
 }
