@@ -5,8 +5,7 @@ export default {
   plugins: ['@stryker-mutator/vitest-runner', explained],
   ignorers: ['explained'],
   testRunner: 'vitest',
-  // Threads may not set a umask, which the embedded store does.
-  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false, pool: 'forks' },
+  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false, pool: 'threads' },
   coverageAnalysis: 'perTest',
   mutate: [
     'src/requests/**/*.ts',

@@ -7,16 +7,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/{audit,model,requests,usecases}/**/*.test.ts',
-      'test/slack/{command-text,people-views,read-moment,summary,text}.test.ts',
-      'test/fuzz/rows.test.ts',
-      'test/workfront/{look-up,matching,search}.test.ts',
+      'test/{audit,requests,usecases}/**/*.test.ts',
+      'test/slack/text.test.ts',
+      'test/workfront/search.test.ts',
     ],
     // They try with a store and with many people what the others try without.
-    exclude: ['test/usecases/{limit,many}.test.ts'],
-    globalSetup: ['test/support/global-setup.ts'],
+    exclude: ['test/usecases/{ends,limit,many,overtaken}.test.ts'],
+    setupFiles: ['test/mutation/setup.ts'],
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
   },
 });

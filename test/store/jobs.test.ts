@@ -105,13 +105,14 @@ describe.each(engines)('jobs on %s', (engine) => {
 describe.each(engines)('the time of jobs on %s', (engine) => {
   test('a job for a date months ahead survives a restart and runs on that date, not before', async () => {
     const opened = await openTestStore(engine, { clock: new TestClock(noon) });
+    const inDays = (count: number) => new Date(noon.getTime() + count * days);
+    // Of a day's head there is one job, however many processes ask for it.
+    const head = { job: { name: 'head', day: '2027-01-01' }, startAfter: inDays(300) } as const;
     await opened.store.transaction((tx) =>
-      tx.save({
-        jobs: [
-          { job: { name: 'expire', requestId: 'r_1' }, startAfter: new Date(noon.getTime() + 200 * days) },
-        ],
-      }),
+      tx.save({ jobs: [{ job: { name: 'expire', requestId: 'r_1' }, startAfter: inDays(200) }, head] }),
     );
+    await opened.store.transaction((tx) => tx.save({ jobs: [head] }));
+    expect((await opened.stats()).jobs.head).toMatchObject({ waiting: 0, later: 1 });
     await opened.close({ timeoutMs: 1_000 });
     const clock = new TestClock(noon.getTime() + 199 * days);
     const reopened = await opened.open(clock);

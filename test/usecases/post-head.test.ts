@@ -1,78 +1,80 @@
-import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import type { AuditHead } from '../../src/requests/audit.ts';
 import { DeliveryError } from '../../src/requests/errors.ts';
-import type { MessageLocation } from '../../src/requests/ports.ts';
+import type { LogCheck, SealedHead } from '../../src/requests/ports.ts';
 import { postHead, scheduleHead } from '../../src/usecases/post-head.ts';
-import { anEntry } from '../store/builders.ts';
-import { openTestStore, type TestStore } from '../support/store.ts';
-import { messengerOf } from './in-memory.ts';
+import { keeping, messengerOf } from './in-memory.ts';
 
-let opened: TestStore;
-beforeAll(async () => {
-  opened = await openTestStore('postgres');
-});
-afterAll(() => opened.remove());
+const newest: SealedHead = { number: 7, hash: 'ab'.repeat(32), sealedFrom: null, key: null };
 
-/** The port in the words of this test: what was posted, or why it could not be. */
-function channel(failure: DeliveryError | null = null) {
-  const posted: AuditHead[] = [];
-  const postAuditHead = async (head: AuditHead): Promise<MessageLocation> => {
+/** What a log with such a check and a channel come to at this time; `failure`: why nothing can be posted. */
+function office(time: string, check: LogCheck = { ok: true, head: newest }, failure: Error | null = null) {
+  const posted: SealedHead[] = [];
+  const postAuditHead = async (head: SealedHead) => {
     if (failure) throw failure;
     posted.push(head);
     return { channel: 'C1', ts: '1.1' };
   };
-  const messenger = messengerOf({ postAuditHead });
-  return { posted, messenger };
+  const { store, saved } = keeping([], { checkLog: async () => check });
+  const ports = { store, messenger: messengerOf({ postAuditHead }), now: () => new Date(time) };
+  return {
+    posted,
+    ports,
+    rows: () => saved.flatMap(({ audit = [] }) => audit),
+    jobs: () => saved.flatMap(({ jobs = [] }) => jobs),
+  };
 }
 
-async function headJobs(): Promise<string[]> {
-  const jobs = await sql<{ day: string; due: Date }>`
-    select data->>'day' as day, start_after as due from pgboss.job where name = 'head' order by start_after`.execute(
-    opened.db,
-  );
-  return jobs.rows.map(({ day, due }) => `${day} due ${due.toISOString()}`);
-}
-
-const at = (time: string) => () => new Date(time);
-
-test('however many processes start, a day has one job', async () => {
-  const { store } = opened;
-  await Promise.all([1, 2, 3].map(() => scheduleHead({ store, now: at('2026-11-21T22:00:00Z') })));
-  expect(await headJobs()).toEqual(['2026-11-22 due 2026-11-22T09:00:00.000Z']);
+const dueOn = (day: string) => ({
+  job: { name: 'head', day },
+  startAfter: new Date(`${day}T09:00:00.000Z`),
 });
 
-test('an empty log has no head to post, and the next day is asked all the same', async () => {
-  const { posted, messenger } = channel();
-  await postHead({ store: opened.store, messenger, now: at('2026-11-22T09:00:01Z') }, '2026-11-22');
-  expect(posted).toEqual([]);
-  expect((await headJobs()).at(-1)).toBe('2026-11-23 due 2026-11-23T09:00:00.000Z');
+test.each([
+  ['2026-11-21T22:00:00Z', '2026-11-22'],
+  ['2026-11-22T08:59:59Z', '2026-11-22'],
+  ['2026-11-22T09:00:00Z', '2026-11-23'],
+])('a bot that starts at %s has the head posted on %s at nine', async (time, day) => {
+  const { ports, jobs } = office(time);
+  await scheduleHead(ports);
+  expect(jobs()).toEqual([dueOn(day)]);
 });
 
 test('the newest row is posted, also by a clock that is a little behind the one that woke it', async () => {
-  const { posted, messenger } = channel();
-  const [row] = await opened.store.transaction((tx) => tx.save({ audit: [anEntry()] }));
-  await postHead({ store: opened.store, messenger, now: at('2026-11-23T08:59:59.9Z') }, '2026-11-23');
-  expect(posted.map(({ number, hash }) => ({ number, hash }))).toEqual([
-    { number: row?.number, hash: row?.hash },
-  ]);
-  expect((await headJobs()).at(-1)).toBe('2026-11-24 due 2026-11-24T09:00:00.000Z');
+  const { posted, ports, jobs } = office('2026-11-23T08:59:59.9Z');
+  await postHead(ports, '2026-11-23');
+  expect(posted).toEqual([newest]);
+  expect(jobs()).toEqual([dueOn('2026-11-24')]);
 });
 
 test('after days of standstill the next turn is the next morning, not one for each day missed', async () => {
-  const { messenger } = channel();
-  await postHead({ store: opened.store, messenger, now: at('2026-12-05T10:00:00Z') }, '2026-11-24');
-  expect((await headJobs()).at(-1)).toBe('2026-12-06 due 2026-12-06T09:00:00.000Z');
+  const { ports, jobs } = office('2026-12-05T10:00:00Z');
+  await postHead(ports, '2026-11-24');
+  expect(jobs()).toEqual([dueOn('2026-12-06')]);
+});
+
+test.each<readonly [string, LogCheck]>([
+  ['an empty log', { ok: true, head: null }],
+  ['a log that is not sound', { ok: false, why: 'a row is missing' }],
+])('of %s nothing is posted, and the next day is asked all the same', async (_, check) => {
+  const { posted, ports, jobs, rows } = office('2026-11-22T09:00:01Z', check);
+  await postHead(ports, '2026-11-22');
+  expect([...posted, ...rows()]).toEqual([]);
+  expect(jobs()).toEqual([dueOn('2026-11-23')]);
 });
 
 test('a channel that is gone leaves an audit row, and the next day is asked all the same', async () => {
-  const { messenger } = channel(new DeliveryError('channel_not_found', { permanent: true }));
-  await postHead({ store: opened.store, messenger, now: at('2026-12-06T09:00:01Z') }, '2026-12-06');
-  const [row] = (await opened.store.listUnannounced(10)).slice(-1);
-  expect(row).toMatchObject({
-    event: 'message_not_delivered',
-    data: { message: 'audit_head', code: 'channel_not_found' },
-  });
-  expect((await headJobs()).at(-1)).toBe('2026-12-07 due 2026-12-07T09:00:00.000Z');
+  const gone = new DeliveryError('channel_not_found', { permanent: true });
+  const { ports, jobs, rows } = office('2026-12-06T09:00:01Z', undefined, gone);
+  await postHead(ports, '2026-12-06');
+  const data = { message: 'audit_head', code: 'channel_not_found' };
+  expect(rows()).toMatchObject([{ event: 'message_not_delivered', requestId: null, data }]);
+  expect(jobs()).toEqual([dueOn('2026-12-07')]);
+});
+
+test('a channel that cannot take it now has it posted by another try', async () => {
+  const away = new DeliveryError('http_503', { permanent: false });
+  const { ports, jobs, rows } = office('2026-12-06T09:00:01Z', undefined, away);
+  await expect(postHead(ports, '2026-12-06')).rejects.toBe(away);
+  expect([...jobs(), ...rows()]).toEqual([]);
 });
