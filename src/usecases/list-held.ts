@@ -1,11 +1,12 @@
-import { holdingKind, type Held, type HoldingKind } from '../requests/holdings.ts';
+import { holdingKind, type Held, type HeldCount, type HoldingKind } from '../requests/holdings.ts';
 import type { Item } from '../requests/items.ts';
 import type { Ports } from '../requests/ports.ts';
 import { wantedTargets, type Outcome, type Request } from '../requests/request.ts';
 
-/** One page of what the people of a request hold, or of what became of it. */
+/** One page of what people hold, or of what became of it. */
 export type HeldPage = {
-  readonly requestId: string;
+  /** The id of the request whose people they are, or of the one Workfront user it is about. */
+  readonly of: string;
   /** It changed hands, or was to: what came of it is shown. */
   readonly isOver: boolean;
   /** Those of which there is something, the most urgent first. */
@@ -29,28 +30,38 @@ const perPage = 25;
 export async function listHeld(
   ports: Pick<Ports, 'store' | 'workfront'>,
   request: Request,
-  wanted: { readonly kind: HoldingKind | null; readonly page: number },
+  wanted: Wanted,
 ): Promise<HeldPage> {
   const page = Math.max(0, wanted.page);
   return request.handOver?.plannedAt
     ? whatCameOfIt(ports, request, { ...wanted, page })
-    : whatIsHeld(ports, request, { ...wanted, page });
+    : listHeldBy(
+        ports,
+        {
+          of: request.id,
+          userIds: wantedTargets(request).map(({ user }) => user.id),
+          counts: request.impact?.counts ?? [],
+        },
+        { ...wanted, page },
+      );
 }
 
-type Wanted = { readonly kind: HoldingKind | null; readonly page: number };
+export type Wanted = { readonly kind: HoldingKind | null; readonly page: number };
 
-async function whatIsHeld(
+/** The same of what these people hold now, of the kinds that were counted. @throws WorkfrontFailure */
+export async function listHeldBy(
   { workfront }: Pick<Ports, 'workfront'>,
-  request: Request,
+  {
+    of,
+    userIds,
+    counts,
+  }: { readonly of: string; readonly userIds: readonly string[]; readonly counts: readonly HeldCount[] },
   { kind, page }: Wanted,
 ): Promise<HeldPage> {
-  const kinds = (request.impact?.counts ?? []).flatMap((one) =>
-    one.count ? [{ kind: one.kind, count: one.count }] : [],
-  );
+  const kinds = counts.flatMap((one) => (one.count ? [{ kind: one.kind, count: one.count }] : []));
   const chosen = kinds.find((one) => one.kind === kind) ?? kinds[0];
-  const at = { requestId: request.id, isOver: false, kinds, page, first: page * perPage };
+  const at = { of, isOver: false, kinds, page, first: page * perPage };
   if (!chosen) return { ...at, kind: null, things: [], total: 0 };
-  const userIds = wantedTargets(request).map(({ user }) => user.id);
   const held = await workfront.listHoldings(chosen.kind, userIds, { first: at.first, limit: perPage });
   return {
     ...at,
@@ -75,7 +86,7 @@ async function whatCameOfIt(
     })
     .toSorted((one, other) => one.rank - other.rank);
   const chosen = kinds.find((one) => one.kind === kind) ?? kinds[0];
-  const at = { requestId: request.id, isOver: true, kinds, page, first: page * perPage };
+  const at = { of: request.id, isOver: true, kinds, page, first: page * perPage };
   if (!chosen) return { ...at, kind: null, things: [], total: 0 };
   const ofKind = byKind.get(chosen.kind) ?? [];
   const things = ofKind.slice(at.first, at.first + perPage).map(({ name, link, outcome }) => ({

@@ -131,6 +131,15 @@ describe('a forged payload', () => {
       looking,
     ],
     [
+      'turns pages of what anybody holds',
+      () => ({
+        ...click('wf_turn_held', 'projects:1'),
+        view: { id: 'V0FORGED', private_metadata: asked.user.ID },
+        ...by(oscar),
+      }),
+      'not_a_requester',
+    ],
+    [
       'reads the names in it',
       () => ({
         type: 'block_suggestion',

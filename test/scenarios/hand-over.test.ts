@@ -333,6 +333,7 @@ describe('what a leaver holds', () => {
 
   test('show says in private what somebody holds, asks for nothing, and is logged', async () => {
     const user = leaver('Sina Show', 12);
+    world.workfront.objects.give(user.ID, 30, ['RRUL']);
     const from = await world.mark();
     const said = await world.hears('rita', () =>
       world.person.rita.type(`/wf-deactivate show ${user.emailAddr}`),
@@ -340,6 +341,19 @@ describe('what a leaver holds', () => {
     expect(said).toContain('Sina Show (sina.show@acme.example)');
     expect(said).toMatch(/• \d open projects? they own/u);
     expect(await world.trail(from)).toEqual(['looked_at by rita: sina.show@acme.example']);
+
+    const { rita } = world.person;
+    const answer = rita.sees().findLast((one) => plainText(one).includes('Sina Show'));
+    if (!answer) throw new Error('no answer is to be seen');
+    await rita.click(answer, 'Details');
+    await world.window('rita', '1–25 of 31');
+    const view = rita.openView();
+    if (!view) throw new Error('no window is open');
+    await rita.click(view, 'Next');
+    await world.window('rita', '26–31 of 31');
+    await rita.closeView();
+    // Once for the answer, once for the window.
+    expect(await world.trail(from)).toEqual(Array(2).fill('looked_at by rita: sina.show@acme.example'));
     const refused = await world.hears('oscar', () =>
       world.person.oscar.type(`/wf-deactivate show ${user.emailAddr}`),
     );

@@ -217,7 +217,7 @@ describe('who takes over reads', () => {
 describe('Slack takes', () => {
   test('the window with what they hold, whatever its names are', () => {
     const page = fc.record({
-      requestId: fc.constant('r7kq2m9x3ta'),
+      of: fc.constant('r7kq2m9x3ta'),
       isOver: fc.boolean(),
       kinds: fc.uniqueArray(
         fc.record({

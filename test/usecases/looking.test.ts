@@ -8,7 +8,7 @@ import { Refusal } from '../../src/requests/refusal.ts';
 import type { Outcome, Request } from '../../src/requests/request.ts';
 import { listHeld } from '../../src/usecases/list-held.ts';
 import { listRequests, type Listing } from '../../src/usecases/list-requests.ts';
-import { showHoldings } from '../../src/usecases/show-holdings.ts';
+import { showHoldings, showThings } from '../../src/usecases/show-holdings.ts';
 import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
 import { policyWith } from './carrying.ts';
 import { keeping, peopleOf, workfrontOf } from './in-memory.ts';
@@ -179,7 +179,7 @@ describe('what people hold', () => {
     const { asked, came } = await look(pending, 'projects', 1);
     expect(asked).toEqual([`projects of ${tyler.id} from 25, 25`]);
     expect(came).toMatchObject({
-      requestId,
+      of: requestId,
       isOver: false,
       kinds: [
         { kind: 'projects', count: 60 },
@@ -318,5 +318,42 @@ describe('who looks at what somebody holds', () => {
     expect(came).toMatchObject({ reason: 'not_a_requester' });
     const data = { attempted: 'show', reason: 'not_a_requester', asked: tyler.email, actorName: 'Oscar' };
     expect(rows).toMatchObject([{ event: 'refused', actor: oscar, requestId: null, data }]);
+  });
+
+  test('sees the things themselves, and stands in the log for opening them alone', async () => {
+    const held = {
+      kind: 'projects',
+      id: 'p',
+      name: 'Atlas',
+      within: null,
+      holder: tyler.id,
+      link: null,
+    } as const;
+    const counts = [{ kind: 'projects', count: 1, moves: true }] as const;
+    const { store, saved } = keeping([]);
+    const workfront = workfrontOf([tyler], {
+      countHoldings: async () => ({ ...impact, counts }),
+      listHoldings: async () => [held],
+    });
+    const people: Ports['people'] = {
+      ...peopleOf({ [rita]: { name: 'Rita' }, [oscar]: { name: 'Oscar' } }),
+      members: async (ids) => new Set(ids),
+    };
+    const ports = { store, workfront, people, now: () => noon };
+    const open = (actor: string, userId: string, kind: 'projects' | null) =>
+      cameOf(showThings(ports, policy, { actor, userId }, { kind, page: 0 }));
+    const page = {
+      of: tyler.id,
+      isOver: false,
+      kind: 'projects',
+      things: [{ ...held, outcome: null }],
+      total: 1,
+    };
+    expect(await open(rita, tyler.id, null)).toMatchObject(page);
+    expect(await open(rita, tyler.id, 'projects')).toMatchObject(page);
+    expect(await open(oscar, tyler.id, 'projects')).toMatchObject({ reason: 'not_a_requester' });
+    expect(await open(rita, kim.id, null)).toMatchObject({ reason: 'user_unknown' });
+    const events = saved.flatMap(({ audit = [] }) => audit).map(({ event, actor }) => `${event} ${actor}`);
+    expect(events).toEqual([`looked_at ${rita}`, `refused ${oscar}`, `refused ${rita}`]);
   });
 });

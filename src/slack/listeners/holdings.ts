@@ -1,9 +1,11 @@
 import type { App } from '@slack/bolt';
 
-import { holdingKind, type HoldingKind } from '../../requests/holdings.ts';
+import { holdingKind } from '../../requests/holdings.ts';
+import type { SlackUserId } from '../../requests/request.ts';
 import { giveBack } from '../../usecases/give-back.ts';
-import { listHeld } from '../../usecases/list-held.ts';
+import { listHeld, type HeldPage, type Wanted } from '../../usecases/list-held.ts';
 import { readRequest } from '../../usecases/read-request.ts';
+import { showThings } from '../../usecases/show-holdings.ts';
 import { actions } from '../ids.ts';
 import { actionPayload, heldPayload, isPrivate } from '../payloads.ts';
 import type { Content } from '../views/blocks.ts';
@@ -28,18 +30,17 @@ function onDetails(dependencies: ListenerDependencies) {
     const payload = actionPayload.parse(body);
     await ack();
     const { user, trigger_id, response_url: responseUrl } = payload;
-    const { value: requestId = '' } = payload.actions[0];
-    const { ports, policy, texts } = dependencies;
+    const { value: of = '' } = payload.actions[0];
+    const { texts } = dependencies;
     let viewId: string | null = null;
     const say = async (content: Content): Promise<void> => {
       if (viewId !== null && (await updateWindow(client, viewId, noteView(content, texts)))) return;
       await tell(dependencies, { user: user.id, responseUrl }, content, isPrivate(payload));
     };
     await answering(dependencies, { user: user.id, did: 'click' }, say, async () => {
-      const opened = await client.views.open({ trigger_id, view: lookingView(requestId, texts) });
+      const opened = await client.views.open({ trigger_id, view: lookingView(of, texts) });
       viewId = opened.view?.id ?? null;
-      const request = await readRequest(ports, policy, { requestId, actor: user.id });
-      const page = await listHeld(ports, request, { kind: null, page: 0 });
+      const page = await readPage(dependencies, { of, actor: user.id }, { kind: null, page: 0 });
       if (viewId !== null) await updateWindow(client, viewId, heldView(page, texts));
     });
   };
@@ -48,7 +49,7 @@ function onDetails(dependencies: ListenerDependencies) {
 /** Another kind, or another page of it. */
 function onTurn(dependencies: ListenerDependencies) {
   return async ({ ack, body, client }: ActionArgs): Promise<void> => {
-    const { ports, policy, texts } = dependencies;
+    const { texts } = dependencies;
     const {
       user,
       view,
@@ -57,14 +58,23 @@ function onTurn(dependencies: ListenerDependencies) {
     await ack();
     await redraw(dependencies, { client, user: user.id, viewId: view.id }, async () => {
       const wanted = wantedOf(action.selected_option?.value ?? action.value ?? '');
-      const request = await readRequest(ports, policy, { requestId: view.private_metadata, actor: user.id });
-      const page = await listHeld(ports, request, wanted);
+      const page = await readPage(dependencies, { of: view.private_metadata, actor: user.id }, wanted);
       return heldView(page, texts);
     });
   };
 }
 
-function wantedOf(value: string): { readonly kind: HoldingKind | null; readonly page: number } {
+/** Of a request, for those to whom it is shown; of somebody in Workfront, for those who may ask. */
+async function readPage(
+  { ports, policy }: ListenerDependencies,
+  { of, actor }: { readonly of: string; readonly actor: SlackUserId },
+  wanted: Wanted,
+): Promise<HeldPage> {
+  if (/^[0-9a-f]{32}$/u.test(of)) return showThings(ports, policy, { actor, userId: of }, wanted);
+  return listHeld(ports, await readRequest(ports, policy, { requestId: of, actor }), wanted);
+}
+
+function wantedOf(value: string): Wanted {
   const [kind = '', page = '0'] = value.split(':');
   return { kind: holdingKind.safeParse(kind).data ?? null, page: Number.parseInt(page, 10) || 0 };
 }

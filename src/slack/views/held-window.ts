@@ -7,7 +7,7 @@ import { limits } from '../text.ts';
 import { aside, paragraph, plain, type Block } from './blocks.ts';
 import { resultPiece, thingLine } from './holdings.ts';
 
-/** A window with what the people of a request hold, or with what became of it: a kind and a page at a time. */
+/** A window with what people hold, or with what became of it: a kind and a page at a time. */
 export function heldView(page: HeldPage, texts: Texts): types.ModalView {
   const { holdings } = texts;
   const { kind, kinds, things, first, total } = page;
@@ -35,7 +35,7 @@ export function heldView(page: HeldPage, texts: Texts): types.ModalView {
   if (turn.length > 0) blocks.push({ type: 'actions', elements: turn });
   return {
     type: 'modal',
-    private_metadata: page.requestId,
+    private_metadata: page.of,
     title: plain(page.isOver ? holdings.titleOver : holdings.title, limits.modalTitle),
     close: plain(holdings.close, limits.modalTitle),
     blocks,
@@ -43,10 +43,10 @@ export function heldView(page: HeldPage, texts: Texts): types.ModalView {
 }
 
 /** The same window while Workfront is asked. */
-export function lookingView(requestId: string, { holdings }: Texts): types.ModalView {
+export function lookingView(of: string, { holdings }: Texts): types.ModalView {
   return {
     type: 'modal',
-    private_metadata: requestId,
+    private_metadata: of,
     title: plain(holdings.title, limits.modalTitle),
     close: plain(holdings.close, limits.modalTitle),
     blocks: [paragraph([holdings.looking])],

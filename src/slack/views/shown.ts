@@ -1,6 +1,7 @@
 import type { Texts } from '../../i18n/en.ts';
 import type { Shown } from '../../usecases/show-holdings.ts';
-import { brief, message, type Content } from './blocks.ts';
+import { actions } from '../ids.ts';
+import { brief, button, message, type Block, type Content } from './blocks.ts';
 import { impactLines } from './holdings.ts';
 import { personLines, addressOf } from './person.ts';
 import { listedPerson } from './picker.ts';
@@ -15,9 +16,12 @@ export function shownAnswer(shown: Shown, texts: Texts): Content {
     ]);
   }
   const { user, impact } = shown;
-  return message([
+  const shownNow = message([
     holdings.shownTo(brief(user.name), addressOf(user)),
     ...personLines(user, texts),
     ...impactLines(impact, true, texts),
   ]);
+  if (!impact.counts.some(({ count }) => count)) return shownNow;
+  const details: Block = { type: 'actions', elements: [button(actions.details, holdings.details, user.id)] };
+  return { ...shownNow, blocks: [...shownNow.blocks, details] };
 }

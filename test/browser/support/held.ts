@@ -107,7 +107,7 @@ export function heldAnswers(): readonly { readonly name: string; readonly conten
   ];
 }
 
-const page = { requestId: 'r7kq2m9x100', page: 0, first: 0 };
+const page = { of: 'r7kq2m9x100', page: 0, first: 0 };
 const kinds = [
   { kind: 'projects', count: 12 },
   { kind: 'tasks', count: 31 },
