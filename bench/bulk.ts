@@ -30,6 +30,8 @@ const bot = startBotProcess({
   HOURLY_LIMIT: '0',
 });
 await bot.begin();
+// What the start asks of Workfront once is not the list's.
+await wait(3_000);
 const leavers = Array.from({ length: count }, (_, index) =>
   workfront.directory.add({ name: `Leaver ${index}` }),
 );
