@@ -44,29 +44,10 @@ export function environmentOf(
 }
 
 /** The bot as a process of its own, as it runs in earnest. */
-export type BotProcess = {
-  readonly pid: number | undefined;
-  isRunning(): boolean;
-  /** Resolves with true once it says that it is ready, with false when it ends before. */
-  readonly ready: Promise<boolean>;
-  readonly ended: Promise<unknown>;
-  /** Where it listens; null until it is ready. */
-  port(): number | null;
-  /** SIGKILL; resolves when the process is gone. */
-  kill(): Promise<void>;
-  /** SIGSTOP: it does nothing any more, and does not know it. */
-  pause(): void;
-  resume(): void;
-  /** Resolves once it says that it is ready. @throws when it ends before, with what it said. */
-  begin(): Promise<void>;
-  /** SIGTERM. @throws when it does not end well, with what it said. */
-  stop(): Promise<void>;
-  /** The last lines that it said. */
-  said(): string;
-};
+export type BotProcess = ReturnType<typeof startBotProcess>;
 
 /** Starts the bot with these settings and nothing of this machine's environment but PATH. */
-export function startBotProcess(env: Environment, onLine: (line: string) => void = () => {}): BotProcess {
+export function startBotProcess(env: Environment, onLine: (line: string) => void = () => {}) {
   const child = spawn(process.execPath, [quiet, main], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -96,21 +77,28 @@ export function startBotProcess(env: Environment, onLine: (line: string) => void
   return {
     pid: child.pid,
     isRunning,
+    /** Resolves with true once it says that it is ready, with false when it ends before. */
     ready: ready.promise,
     ended,
+    /** Where it listens; null until it is ready. */
     port: () => port,
+    /** SIGKILL; resolves when the process is gone. */
     kill: () => end('SIGKILL'),
+    /** SIGSTOP: it does nothing any more, and does not know it. */
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
+    /** Resolves once it says that it is ready. @throws when it ends before, with what it said. */
     async begin() {
       if (await ready.promise) return;
       await heard;
       throw new Error(`The bot ended with status ${child.exitCode}:\n${said()}`);
     },
+    /** SIGTERM. @throws when it does not end well, with what it said. */
     async stop() {
       await end('SIGTERM');
       if (child.exitCode !== 0) throw new Error(`The bot ended with status ${child.exitCode}:\n${said()}`);
     },
+    /** The last lines that it said. */
     said,
   };
 }

@@ -1,31 +1,43 @@
 import * as z from 'zod';
 
+import type { TroubleRule as SlackTrouble } from '../slack/http/trouble.ts';
 import type { SlackSandbox } from '../slack/sandbox.ts';
 import { findUsers } from '../workfront/control.ts';
 import type { User } from '../workfront/records/user.ts';
 import type { WorkfrontSandbox } from '../workfront/start.ts';
+import type { TroubleRule as WorkfrontTrouble } from '../workfront/trouble.ts';
 import type { DemoBot } from './bot.ts';
-import { createTroubles } from './trouble.ts';
-import type { DirectoryUser, SentMail, StageState } from './wire.ts';
+import {
+  troubleNames,
+  type DirectoryUser,
+  type SentMail,
+  type StageState,
+  type TroubleName,
+} from './wire.ts';
 
 const mostUsers = 50;
 const shownLines = 12;
+/** Long enough to act in between, shorter than the bot's patience of ten seconds. */
+const slowMilliseconds = 5000;
 
-const troubleInput = z.object({
-  where: z.enum(['slack', 'workfront']),
-  name: z.enum([
-    'none',
-    'slow',
-    'throttled',
-    'failing',
-    'lost-answers',
-    'log-in-expired',
-    'blocked',
-    'refusing',
-    'may-not-post',
-  ]),
-});
-const after = z.object({ after: z.number().int().min(0) });
+const inWorkfront: Readonly<Partial<Record<TroubleName, WorkfrontTrouble>>> = {
+  slow: { effect: { kind: 'delay', milliseconds: slowMilliseconds } },
+  throttled: { effect: { kind: 'status', status: 429, retryAfter: 5 } },
+  failing: { effect: { kind: 'status', status: 500 } },
+  'lost-answers': { match: { method: 'PUT' }, times: 1, effect: { kind: 'loseAnswer' } },
+  'log-in-expired': { effect: { kind: 'status', status: 401 } },
+  blocked: { effect: { kind: 'html', status: 403 } },
+};
+
+const inSlack: Readonly<Partial<Record<TroubleName, SlackTrouble>>> = {
+  throttled: { effect: { kind: 'ratelimited', retryAfterSeconds: 5 } },
+  failing: { effect: { kind: 'status', status: 500 } },
+  refusing: { method: 'chat.update', effect: { kind: 'error', error: 'fatal_error' } },
+  'may-not-post': { method: 'chat.postMessage', effect: { kind: 'error', error: 'missing_scope' } },
+};
+
+const troubleInput = z.object({ where: z.enum(['slack', 'workfront']), name: z.enum(troubleNames) });
+const lastSeen = z.object({ after: z.number().int().min(0) });
 
 /** What the page can act on. */
 export type Controlled = {
@@ -40,36 +52,37 @@ export type Controlled = {
 };
 
 /** Puts the bot's process and the Workfront of the stage under the page's hands, below `/sandbox/`. */
-export function addControls(stage: Controlled): void {
-  const { slack, workfront, bot } = stage;
-  const troubles = createTroubles(stage);
+export function addControls({ slack, workfront, bot, verifyAudit }: Controlled): void {
+  // One trouble at a time in each of the two.
+  const troubles: { slack: TroubleName; workfront: TroubleName } = { slack: 'none', workfront: 'none' };
   workfront.onChange(() => slack.announce());
 
   slack.addControl('stage', async (): Promise<StageState> => {
-    return { bot: bot.state(), ...troubles.now(), lastLines: bot.logAfter(0).slice(-shownLines) };
+    return { bot: bot.state(), ...troubles, lastLines: bot.logAfter(0).slice(-shownLines) };
   });
   slack.addControl('trouble-now', async (body) => {
     const { where, name } = troubleInput.parse(body);
-    troubles.set(where, name);
+    if (where === 'slack') put(slack, inSlack, name);
+    else put(workfront, inWorkfront, name);
+    troubles[where] = name;
     slack.announce();
     return {};
   });
   slack.addControl('bot', async (body) => {
     const { do: verb } = z.object({ do: z.enum(['kill', 'start']) }).parse(body);
-    await (verb === 'kill' ? bot.kill() : bot.start());
+    await bot[verb]();
     return {};
   });
-  slack.addControl('audit-verify', async () => ({ words: await stage.verifyAudit() }));
-  slack.addControl('bot-log', async (body) => bot.logAfter(after.parse(body).after));
+  slack.addControl('audit-verify', async () => ({ words: await verifyAudit() }));
+  slack.addControl('bot-log', async (body) => bot.logAfter(lastSeen.parse(body).after));
   slack.addControl('workfront-traffic', async (body) => {
-    const last = after.parse(body).after;
-    return workfront.traffic.filter(({ number }) => number > last);
+    const { after } = lastSeen.parse(body);
+    return workfront.traffic.filter(({ number }) => number > after);
   });
-  slack.addControl('workfront-users', async (body) =>
-    findUsers(workfront.directory.all(), z.object({ query: z.string() }).parse(body).query)
-      .slice(0, mostUsers)
-      .map(brief),
-  );
+  slack.addControl('workfront-users', async (body) => {
+    const { query } = z.object({ query: z.string() }).parse(body);
+    return findUsers(workfront.directory.all(), query).slice(0, mostUsers).map(brief);
+  });
   slack.addControl('workfront-mails', async (): Promise<readonly SentMail[]> =>
     workfront.objects.mails.map(({ to, subject }) => ({
       to: workfront.directory.find(to)?.name ?? to,
@@ -80,6 +93,19 @@ export function addControls(stage: Controlled): void {
     const { id, isActive } = z.object({ id: z.string(), isActive: z.boolean() }).parse(body);
     return brief(workfront.directory.change(id, { isActive }));
   });
+}
+
+/** Puts a trouble by name in the place of any before it; throws for a name that this simulator does not know. */
+function put<Rule>(
+  simulator: { trouble(rule: Rule): void; clearTrouble(): void },
+  rules: Readonly<Partial<Record<TroubleName, Rule>>>,
+  name: TroubleName,
+): void {
+  simulator.clearTrouble();
+  if (name === 'none') return;
+  const rule = rules[name];
+  if (rule === undefined) throw new Error(`There is no trouble "${name}" here`);
+  simulator.trouble(rule);
 }
 
 function brief({ ID, name, emailAddr, username, title, isActive, isAdmin }: User): DirectoryUser {

@@ -18,7 +18,7 @@ export async function playMainJob(stage: Stage, write: (text: string) => void): 
   step('The message in #wf-approvals has changed; nobody can decide it any more:');
   show(box(done));
   const rita = slack.person(people.rita.id);
-  const dm = await slack.until(() => rita.dm().at(-1), 'the direct message to Rita', 15_000);
+  const dm = await slack.until(() => rita.dm().at(-1), 'the direct message to Rita');
   step('Rita gets a direct message:');
   show(box(dm));
   await seen(slack, channels.audit.id, 'confirmed by Workfront');
@@ -44,7 +44,6 @@ async function ask({ slack }: Stage, { step, show }: Narrator): Promise<Message>
   const answer = await slack.until(
     () => rita.sees().find(({ ephemeralTo, text }) => ephemeralTo !== null && text.startsWith('Sent to')),
     'the private answer to Rita',
-    15_000,
   );
   step('Rita gets a private answer:');
   show(box(answer));
@@ -86,6 +85,5 @@ function seen(slack: SlackSandbox, channel: string, words: string): Promise<Mess
   return slack.until(
     () => slack.messages(channel).findLast((message) => plainText(message).includes(words)),
     `a message with "${words}"`,
-    15_000,
   );
 }

@@ -11,16 +11,18 @@ export type LogLine = {
   readonly fields: Readonly<Record<string, unknown>>;
 };
 
-export type TroubleName =
-  | 'none'
-  | 'slow'
-  | 'throttled'
-  | 'failing'
-  | 'lost-answers'
-  | 'log-in-expired'
-  | 'blocked'
-  | 'refusing'
-  | 'may-not-post';
+export const troubleNames = [
+  'none',
+  'slow',
+  'throttled',
+  'failing',
+  'lost-answers',
+  'log-in-expired',
+  'blocked',
+  'refusing',
+  'may-not-post',
+] as const;
+export type TroubleName = (typeof troubleNames)[number];
 
 export type StageState = {
   readonly bot: BotState;
