@@ -6,14 +6,13 @@ import { createConnections } from './delivery/connections.ts';
 import { deliver, type Delivery } from './delivery/deliver.ts';
 import { createControl } from './http/control.ts';
 import { servePage } from './http/page.ts';
-import { sendJson } from './http/request.ts';
+import { sendJson, type Http } from './http/request.ts';
 import { serveFile, serveMethod, serveResponseUrl, takeUpload, type AppServer } from './http/serve.ts';
 import { createTrouble, type TroubleRule } from './http/trouble.ts';
-import type { Manifest } from './manifest.ts';
 import { createPerson } from './person/driver.ts';
 import { createAdministration } from './state/administration.ts';
 import { findMessage } from './state/messages.ts';
-import type { Habits, MessageRef } from './state/records.ts';
+import type { Habits, Manifest, MessageRef } from './state/records.ts';
 import { changed, createWorkspace, type Workspace } from './state/workspace.ts';
 import type { PayloadType } from './traffic.ts';
 
@@ -31,7 +30,7 @@ export type SandboxOptions = {
   readonly habits?: Partial<Habits>;
 };
 
-type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
+type Handler = (http: Http) => Promise<void>;
 
 const tokens = { bot: 'xoxb-1-acme-sandbox', app: 'xapp-1-A01WFBOT-acme-sandbox' };
 const signingSecret = '5a4d2c0f9e8b7a6f1c3d5e7f90b1a2c3';
@@ -121,28 +120,29 @@ export async function startSlackSandbox(options: SandboxOptions) {
 }
 
 function createRouter(server: AppServer, control: Handler): Handler {
-  return async (request, response, url) => {
-    const path = url.pathname;
-    if (path.startsWith('/api/')) return serveMethod(server, path.slice(5), request, response);
-    if (/^\/(commands|actions)\//.test(path)) return serveResponseUrl(server, path, request, response);
-    if (path.startsWith('/files-pri/')) return serveFile(server.api, path, request, response);
-    if (path.startsWith('/upload/')) return takeUpload(server.api, path, request, response);
-    if (path.startsWith('/sandbox/')) return control(request, response, url);
-    return servePage(request, response, path);
+  return async (http) => {
+    const path = http.url.pathname;
+    if (path.startsWith('/api/')) return serveMethod(server, path.slice(5), http);
+    if (/^\/(commands|actions)\//.test(path)) return serveResponseUrl(server, http);
+    if (path.startsWith('/files-pri/')) return serveFile(server.api, http);
+    if (path.startsWith('/upload/')) return takeUpload(server.api, http);
+    return path.startsWith('/sandbox/') ? control(http) : servePage(http);
   };
 }
 
 /** Serves only those who name a loopback host, so that no web page can reach in by a rebound DNS name. */
 function answerer(route: Handler) {
-  return (request: IncomingMessage, response: ServerResponse) => {
-    if (!isLoopback(request.headers.host ?? '')) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const { host = '' } = request.headers;
+    if (!isLoopback(host)) {
       response.writeHead(403).end();
       return;
     }
-    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
-    route(request, response, url).catch((error: unknown) => {
+    const url = new URL(request.url ?? '/', `http://${host}`);
+    route({ request, response, url }).catch((error: unknown) => {
+      const words = error instanceof Error ? error.message : 'failed';
       if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { ok: false, error: error instanceof Error ? error.message : 'failed' });
+      else sendJson(response, 500, { ok: false, error: words });
     });
   };
 }

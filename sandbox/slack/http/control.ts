@@ -1,11 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 
 import * as z from 'zod';
 
 import type { Connections } from '../delivery/connections.ts';
 import { channelChange, habitsChange, personChange, type Administration } from '../state/administration.ts';
 import type { Workspace } from '../state/workspace.ts';
-import { readArguments, sendJson } from './request.ts';
+import { readArguments, sendJson, type Http } from './request.ts';
 import { seenBy, type SeenParts } from './state.ts';
 import { troubleSchema, type Trouble } from './trouble.ts';
 
@@ -126,12 +126,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 /** The driver over HTTP, below `/sandbox/`: the same operations for a web page or another process. */
 export function createControl(parts: ControlParts) {
-  return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+  return async (http: Http): Promise<void> => {
     const { workspace, more } = parts;
+    const { request, response, url } = http;
     const name = /^\/sandbox\/(.+)$/.exec(url.pathname)?.[1] ?? '';
     const other = more.get(name);
     const run = OPERATIONS[name] ?? (other && ((_parts, body) => other(body)));
-    if (request.method === 'POST' && run !== undefined) return operate(parts, run, request, response);
+    if (request.method === 'POST' && run !== undefined) return operate(parts, run, http);
     const what = request.method === 'GET' ? name : '';
     if (what === 'events') return streamEvents(workspace, response);
     if (what === 'file') return sendFile(parts, url.searchParams, response);
@@ -166,17 +167,13 @@ function sendFile(
   else sendJson(response, 404, { error: 'There is no such file here' });
 }
 
-async function operate(
-  parts: ControlParts,
-  run: Operation,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function operate(parts: ControlParts, run: Operation, http: Http): Promise<void> {
+  const { request, response } = http;
   // A page of another site can post a form without asking first, but not JSON.
   if (!(request.headers['content-type'] ?? '').includes('application/json'))
     return sendJson(response, 415, { error: 'The body must be JSON' });
   try {
-    sendJson(response, 200, (await run(parts, await readArguments(request))) ?? {});
+    sendJson(response, 200, (await run(parts, await readArguments(http))) ?? {});
   } catch (error) {
     sendJson(response, 400, { error: error instanceof Error ? error.message : 'failed' });
   }

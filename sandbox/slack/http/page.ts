@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { sendJson } from './request.ts';
+import { sendJson, type Http } from './request.ts';
 
 const folder = fileURLToPath(new URL('../../page/', import.meta.url));
 
@@ -30,12 +29,8 @@ const POLICY = [
 ].join('; ');
 
 /** Serves the web page of the workspace: its TypeScript without the types, so that no build stands in between. */
-export async function servePage(
-  request: IncomingMessage,
-  response: ServerResponse,
-  address: string,
-): Promise<void> {
-  const file = request.method === 'GET' ? fileOf(address) : null;
+export async function servePage({ request, response, url }: Http): Promise<void> {
+  const file = request.method === 'GET' ? fileOf(url.pathname) : null;
   const text = file === null ? null : await readFile(file, 'utf8').catch(() => null);
   if (file === null || text === null)
     return sendJson(response, 404, { error: 'There is no such thing here' });

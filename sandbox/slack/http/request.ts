@@ -2,6 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Json } from '../../shared/json.ts';
 
+/** One request and the way to answer it. */
+export type Http = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+};
+
 const mostBytes = 12_000_000;
 
 /** Reads a request body; throws beyond twelve megabytes. */
@@ -18,9 +25,9 @@ export async function readBytes(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** The arguments of a call: JSON body, form body or query, as https://docs.slack.dev/apis/web-api describes. */
-export async function readArguments(request: IncomingMessage): Promise<Json> {
+export async function readArguments({ request, url }: Http): Promise<Json> {
   const body = (await readBytes(request)).toString('utf8');
-  const query = Object.fromEntries(new URL(request.url ?? '/', 'http://localhost').searchParams);
+  const query = Object.fromEntries(url.searchParams);
   if (body === '') return query;
   if (!(request.headers['content-type'] ?? '').includes('json'))
     return { ...query, ...Object.fromEntries(new URLSearchParams(body)) };

@@ -1,5 +1,5 @@
 import type { FormValues } from '../state/forms.ts';
-import type { Channel, Member, Message, View } from '../state/records.ts';
+import type { Channel, Manifest, Member, Message, View } from '../state/records.ts';
 
 /** The types of what the page is told. They lead to nothing of Node's, so that the browser's side can use them. */
 export type SeenPerson = Member;
@@ -26,16 +26,8 @@ export type Seen = {
   readonly channels: readonly Channel[];
   /** The id of the direct message with the app, open or not. */
   readonly dm: string;
-  readonly commands: readonly {
-    readonly command: string;
-    readonly description?: string | undefined;
-    readonly usageHint?: string | undefined;
-  }[];
-  readonly shortcuts: readonly {
-    readonly name: string;
-    readonly type: 'global' | 'message';
-    readonly callbackId: string;
-  }[];
+  readonly commands: Manifest['commands'];
+  readonly shortcuts: Required<Manifest>['shortcuts'];
   readonly messages: readonly SeenMessage[];
   readonly view: SeenView | null;
   readonly home: SeenView | null;

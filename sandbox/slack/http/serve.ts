@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Json } from '../../shared/json.ts';
@@ -7,7 +6,7 @@ import { respondTo } from '../api/chat.ts';
 import { asAnswer, callMethod, type WebApi } from '../api/web-api.ts';
 import { changed } from '../state/workspace.ts';
 import { maskToken } from '../traffic.ts';
-import { readArguments, readBytes } from './request.ts';
+import { readArguments, readBytes, type Http } from './request.ts';
 import type { Effect, Trouble } from './trouble.ts';
 
 /** What the app can reach, with the trouble that it has there. */
@@ -25,39 +24,29 @@ type Reply = {
 type Ending = Reply | 'drop' | 'hang';
 
 /** Answers a call of `/api/<method>`. The token comes in the Authorization header, else in the arguments. */
-export async function serveMethod(
-  server: AppServer,
-  method: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+export async function serveMethod(server: AppServer, method: string, http: Http): Promise<void> {
   const { scopes } = server.api.workspace;
-  const args = await readArguments(request);
-  const header = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const args = await readArguments(http);
+  const header = /^Bearer (.+)$/i.exec(http.request.headers.authorization ?? '')?.[1];
   const token = header ?? (typeof args.token === 'string' ? args.token : null);
   const work = (): Reply => {
     const headers = { 'X-OAuth-Scopes': [...scopes].join(','), 'X-Slack-Req-Id': crypto.randomUUID() };
     return { status: 200, answer: callMethod(server.api, { method, args, token }), headers };
   };
-  await serve(server, method, token === null ? args : { ...args, token }, work, response);
+  await serve(server, method, token === null ? args : { ...args, token }, work, http);
 }
 
 const gone: ReadonlySet<unknown> = new Set(['expired_url', 'used_url', 'invalid_url']);
 
 /** Answers a post to a response_url: 404 once it is used up, expired or unknown. */
-export async function serveResponseUrl(
-  server: AppServer,
-  path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const args = await readArguments(request);
+export async function serveResponseUrl(server: AppServer, http: Http): Promise<void> {
+  const args = await readArguments(http);
   const work = (): Reply => {
-    const answer = asAnswer(() => respondTo(server.api.workspace, path, args));
+    const answer = asAnswer(() => respondTo(server.api.workspace, http.url.pathname, args));
     const failed = gone.has(answer.error) ? 404 : 400;
     return { status: answer.ok ? 200 : failed, answer };
   };
-  await serve(server, 'response_url', args, work, response);
+  await serve(server, 'response_url', args, work, http);
 }
 
 async function serve(
@@ -65,7 +54,7 @@ async function serve(
   method: string,
   args: Json,
   work: () => Reply,
-  response: ServerResponse,
+  { response }: Http,
 ): Promise<void> {
   const at = workspace.now();
   const ending = await carryOut(trouble.take(method, args), work, signal);
@@ -130,13 +119,8 @@ const logIn = '<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><
  * Slack's file host. A download needs the bot's token in the header; without it, or without files:read, the answer is
  * a log-in page with status 200 (slackapi/bolt-js#2585, slack-go/slack#1284).
  */
-export function serveFile(
-  { workspace, tokens }: WebApi,
-  path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  const id = /^\/files-pri\/\w+-(\w+)\//.exec(path)?.[1] ?? '';
+export function serveFile({ workspace, tokens }: WebApi, { request, response, url }: Http): void {
+  const id = /^\/files-pri\/\w+-(\w+)\//.exec(url.pathname)?.[1] ?? '';
   const isBot = request.headers.authorization === `Bearer ${tokens.bot}` && !workspace.revoked.has('bot');
   const file = workspace.files.get(id);
   if (isBot && workspace.scopes.has('files:read') && file?.content !== undefined)
@@ -145,13 +129,8 @@ export function serveFile(
 }
 
 /** The second step of an upload, whose address is the permission: the bytes, plain or as a form's file. */
-export async function takeUpload(
-  { workspace }: WebApi,
-  path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const file = workspace.files.get(path.replace('/upload/v1/', ''));
+export async function takeUpload({ workspace }: WebApi, { request, response, url }: Http): Promise<void> {
+  const file = workspace.files.get(url.pathname.replace('/upload/v1/', ''));
   const bytes = await readBytes(request);
   if (file === undefined || file.content !== null) {
     response.writeHead(404).end();

@@ -6,30 +6,16 @@ import { bot, changed, nextId, nextTimestamp, team, type Workspace } from './wor
 /** The author of what Slack itself tells a person. */
 export const slackbot = 'USLACKBOT';
 
+/** What a message is unless told otherwise. */
+const ordinary = { author: bot.userId, ephemeralTo: null, threadTs: null, files: [] };
+
+type Draft = MessageContent & Partial<Pick<Message, keyof typeof ordinary>> & { readonly channel: string };
+
 /** Posts a message; blocks and elements without an id get one. */
-export function postMessage(
-  workspace: Workspace,
-  draft: MessageContent & {
-    readonly channel: string;
-    readonly author?: string;
-    readonly ephemeralTo?: string | null;
-    readonly threadTs?: string | null;
-    readonly files?: readonly string[];
-  },
-): Message {
-  const message: Message = {
-    channel: draft.channel,
-    ts: nextTimestamp(workspace),
-    author: draft.author ?? bot.userId,
-    text: draft.text,
-    blocks: withIds(draft.blocks, () => nextId(workspace)),
-    ephemeralTo: draft.ephemeralTo ?? null,
-    threadTs: draft.threadTs ?? null,
-    edited: false,
-    deleted: false,
-    files: draft.files ?? [],
-    history: [],
-  };
+export function postMessage(workspace: Workspace, draft: Draft): Message {
+  const ts = nextTimestamp(workspace);
+  const blocks = withIds(draft.blocks, () => nextId(workspace));
+  const message = { ...ordinary, ...draft, ts, blocks, edited: false, deleted: false, history: [] };
   workspace.messages.push(message);
   notify(workspace, message);
   changed(workspace);
@@ -72,17 +58,12 @@ function replace(workspace: Workspace, current: Message, next: Message): Message
   return next;
 }
 
-const contentOf = ({ text, blocks }: MessageContent): MessageContent => ({ text, blocks });
-
 /** Gives a message new contents under the same timestamp; what it said before stays in its history. */
 export function editMessage(workspace: Workspace, current: Message, content: MessageContent): Message {
-  return replace(workspace, current, {
-    ...current,
-    text: content.text,
-    blocks: withIds(content.blocks, () => nextId(workspace)),
-    edited: true,
-    history: [...current.history, contentOf(current)],
-  });
+  const { text, blocks: before } = current;
+  const blocks = withIds(content.blocks, () => nextId(workspace));
+  const history = [...current.history, { text, blocks: before }];
+  return replace(workspace, current, { ...current, text: content.text, blocks, edited: true, history });
 }
 
 /** Takes a message away from everybody's sight; it stays in the record. */
@@ -102,12 +83,12 @@ export function messageJson(message: Message): Record<string, unknown> {
   return {
     type: 'message',
     user: message.author,
-    ...(message.author === bot.userId ? { bot_id: bot.botId, app_id: bot.appId } : {}),
+    ...(message.author === bot.userId && { bot_id: bot.botId, app_id: bot.appId }),
     team: team.id,
     ts: message.ts,
     text: message.text,
-    ...(message.blocks.length === 0 ? {} : { blocks: message.blocks }),
-    ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
-    ...(message.edited ? { edited: { user: message.author, ts: message.ts } } : {}),
+    ...(message.blocks.length > 0 && { blocks: message.blocks }),
+    ...(message.threadTs !== null && { thread_ts: message.threadTs }),
+    ...(message.edited && { edited: { user: message.author, ts: message.ts } }),
   };
 }

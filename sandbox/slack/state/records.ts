@@ -9,6 +9,28 @@ import type { ViewDefinition } from '../block-kit/check.ts';
  * the browser's side can use their types.
  */
 
+/** What the workspace takes from an app's manifest. */
+export type Manifest = {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly scopes: readonly string[];
+  readonly commands: readonly {
+    readonly command: string;
+    readonly shouldEscape: boolean;
+    readonly description?: string | undefined;
+    readonly usageHint?: string | undefined;
+  }[];
+  readonly shortcuts?: readonly {
+    readonly name: string;
+    readonly type: 'global' | 'message';
+    readonly callbackId: string;
+  }[];
+  readonly events: readonly string[];
+  readonly homeTab: boolean;
+  /** Whether clicks and forms reach the app; they do unless this is false. */
+  readonly interactivity?: boolean;
+};
+
 const yes = z.boolean();
 const maybe = yes.exactOptional();
 

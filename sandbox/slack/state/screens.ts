@@ -36,13 +36,8 @@ export function pushView(
   const { modals } = screenOf(workspace, userId);
   if (modals.length >= mostModals) return null;
   const id = nextId(workspace, 'V');
-  const view: View = {
-    id,
-    userId,
-    ...contentsOf(workspace, definition, ackedAt),
-    rootViewId: modals[0]?.id ?? id,
-    previousViewId: modals.at(-1)?.id ?? null,
-  };
+  const place = { rootViewId: modals[0]?.id ?? id, previousViewId: modals.at(-1)?.id ?? null };
+  const view: View = { id, userId, ...place, ...contentsOf(workspace, definition, ackedAt) };
   setModals(workspace, userId, [...modals, view]);
   return view;
 }
@@ -54,11 +49,15 @@ export function findModal(workspace: Workspace, id: string): View | undefined {
     .find((view) => view.id === id || view.definition.external_id === id);
 }
 
-const swap = (workspace: Workspace, next: View): View => {
-  const modals = screenOf(workspace, next.userId).modals.map((view) => (view.id === next.id ? next : view));
-  setModals(workspace, next.userId, modals);
+function swap(workspace: Workspace, next: View): View {
+  const { modals } = screenOf(workspace, next.userId);
+  setModals(
+    workspace,
+    next.userId,
+    modals.map((view) => (view.id === next.id ? next : view)),
+  );
   return next;
-};
+}
 
 /** Gives an open view new contents; what the person typed stays where block id and action id stay. */
 export function updateView(
@@ -71,11 +70,7 @@ export function updateView(
 }
 
 /** Shows the app's complaints inside an open view. */
-export function showErrors(
-  workspace: Workspace,
-  current: View,
-  errors: Readonly<Record<string, string>>,
-): View {
+export function showErrors(workspace: Workspace, current: View, errors: View['errors']): View {
   return swap(workspace, { ...current, errors });
 }
 
@@ -89,13 +84,8 @@ export function dropViews(workspace: Workspace, view: View, all: boolean): void 
 export function publishHome(workspace: Workspace, userId: string, definition: ViewDefinition): View {
   const screen = screenOf(workspace, userId);
   const id = screen.home?.id ?? nextId(workspace, 'V');
-  const home = {
-    id,
-    userId,
-    ...contentsOf(workspace, definition),
-    rootViewId: id,
-    previousViewId: null,
-  };
+  const place = { id, userId, rootViewId: id, previousViewId: null };
+  const home = { ...place, ...contentsOf(workspace, definition) };
   workspace.screens.set(userId, { ...screen, home });
   changed(workspace);
   return home;

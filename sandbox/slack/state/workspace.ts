@@ -1,11 +1,11 @@
 import { approversGroup, channels as acmeChannels, people as acmePeople, type Person } from '../../acme.ts';
 import type { Option } from '../block-kit/elements.ts';
-import type { Manifest } from '../manifest.ts';
 import type { Exchange } from '../traffic.ts';
 import type { FormValues } from './forms.ts';
 import type {
   Channel,
   Habits,
+  Manifest,
   Member,
   Message,
   Notification,
