@@ -5,7 +5,7 @@ import { sayFault } from '../../src/audit/faults.ts';
 import type { StoredRequest } from '../../src/audit/story.ts';
 import { verifyStore } from '../../src/audit/verify-store.ts';
 import type { AuditRow } from '../../src/requests/audit.ts';
-import { newKey } from './builders.ts';
+import { itemAt, logOf, newKey } from './builders.ts';
 import { noon, play } from './play.ts';
 
 const { sealer, keys } = newKey();
@@ -14,6 +14,14 @@ const { request, rows } = play(['approve', 'approve_too', 'begin', 'settle'], se
 async function* each<T>(list: readonly T[]): AsyncGenerator<T> {
   yield* list;
 }
+
+const chainOf = ({ number, text, previousHash, hash, seal }: SealedRow) => ({
+  number,
+  text,
+  previousHash,
+  hash,
+  seal,
+});
 
 /** What verifying a store with these rows and requests says. */
 async function said(stored: {
@@ -49,6 +57,14 @@ describe('a store', () => {
   test('shows a request that is gone', async () => {
     expect(await said({ requests: [] })).toEqual([
       'Row 1 tells of request r2222222222, but the store has no such request.',
+    ]);
+  });
+
+  test('shows a request whose rows begin with something else than that it was asked for', async () => {
+    const later = rows.slice(1);
+    const begun = logOf(later, sealer).map((row, at) => ({ ...itemAt(later, at), ...chainOf(row) }));
+    expect(await said({ rows: begun })).toEqual([
+      'Row 1 tells of request r2222222222, but no row says that somebody asked for it.',
     ]);
   });
 

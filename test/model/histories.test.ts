@@ -12,7 +12,7 @@ import { readSealedRow } from '../../src/store/rows.ts';
 import { newKey } from '../audit/builders.ts';
 import { patienceMs, runs } from '../fuzz/budget.ts';
 import { createTestLog, engines, newTarget, removeTarget } from '../support/store.ts';
-import { policyWith } from '../usecases/carrying.ts';
+import { policyWith } from '../usecases/policy-with.ts';
 import { moods, type Mood } from './company.ts';
 import { playHistory, type Event } from './play.ts';
 

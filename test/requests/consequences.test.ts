@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { loggedOutcomeOf } from '../../src/requests/audit.ts';
 import type { Change } from '../../src/requests/change.ts';
 import {
   approve,
@@ -277,4 +278,8 @@ test('a dry run marks every entry of every step', () => {
   expect(dry.filter(({ data }) => data.dryRun !== true)).toEqual([]);
   const real = Object.values(changes).flatMap((change) => change().audit);
   expect(real.filter(({ data }) => 'dryRun' in data)).toEqual([]);
+});
+
+test.each(['waiting', 'sending'] as const)('no row tells of an outcome that is open: %s', (result) => {
+  expect(() => loggedOutcomeOf({ result })).toThrow(`no row tells an outcome ${result}`);
 });

@@ -14,8 +14,8 @@ import {
 } from '../../src/usecases/ask-many.ts';
 import type { SubmitPorts } from '../../src/usecases/submit.ts';
 import { aUser, minutesAfterNoon, noon } from '../store/builders.ts';
-import { policyWith } from './carrying.ts';
 import { keeping, peopleOf, workfrontOf } from './in-memory.ts';
+import { policyWith } from './policy-with.ts';
 
 const [rita, alan, oscar] = ['U01RITA', 'U01ALAN', 'U01OSCAR'];
 const tyler = aUser({ name: 'Tyler Reid', email: 'tyler.reid@acme.example', username: 'treid' });

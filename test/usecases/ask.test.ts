@@ -6,8 +6,8 @@ import type { LookUp, SlackProfile } from '../../src/requests/ports.ts';
 import { Refusal } from '../../src/requests/refusal.ts';
 import { ask, type Ask } from '../../src/usecases/ask.ts';
 import { aUser, minutesAfterNoon, noon } from '../store/builders.ts';
-import { policyWith } from './carrying.ts';
 import { keeping, peopleOf, workfrontOf } from './in-memory.ts';
+import { policyWith } from './policy-with.ts';
 
 const [rita, alan] = ['U01RITA', 'U01ALAN'];
 const tyler = aUser({ name: 'Tyler Reid', email: 'tyler.reid@acme.example' });

@@ -9,8 +9,8 @@ import { suggestPeople } from '../../src/usecases/suggest-people.ts';
 import { findTakeOver, type SuccessorAsked } from '../../src/usecases/take-over.ts';
 import { undo } from '../../src/usecases/undo.ts';
 import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
-import { policyWith } from './carrying.ts';
 import { keeping, peopleOf, workfrontOf } from './in-memory.ts';
+import { policyWith } from './policy-with.ts';
 
 const rita = 'U01RITA';
 const user = (name: string, changes: Partial<WorkfrontUser> = {}) => {

@@ -8,8 +8,8 @@ import type { Ports } from '../../src/requests/ports.ts';
 import { isSettled, type Outcome, type Request, type WorkfrontUser } from '../../src/requests/request.ts';
 import { carryOut } from '../../src/usecases/carry-out.ts';
 import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
-import { policyWith } from './carrying.ts';
 import { keeping, peopleOf, workfrontOf } from './in-memory.ts';
+import { policyWith } from './policy-with.ts';
 
 const rita = 'U01RITA';
 export const [alan, bea] = ['U01ALAN', 'U01BEA'] as const;

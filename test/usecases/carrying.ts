@@ -1,8 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
-import { parseConfig } from '../../src/config.ts';
-import type { Policy } from '../../src/requests/policy.ts';
 import type { Ports } from '../../src/requests/ports.ts';
 import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
 import { approve, submit, type NewRequest } from '../../src/requests/transitions.ts';
@@ -45,23 +43,6 @@ export async function openCompany(): Promise<Company> {
 }
 
 const newId = () => `r${randomBytes(5).toString('hex')}`;
-
-/** The rules of an ordinary installation, and some others. */
-export function policyWith(changes: Partial<Policy> = {}): Policy {
-  const { policy } = parseConfig({
-    SLACK_BOT_TOKEN: 'xoxb-1',
-    SLACK_APP_TOKEN: 'xapp-1',
-    WORKFRONT_URL: 'https://acme.my.workfront.adobe.com',
-    WORKFRONT_API_KEY: 'k1',
-    APPROVAL_CHANNEL: 'C01APPROVALS',
-    AUDIT_CHANNEL: 'C01AUDIT',
-    REQUESTERS: 'U01RITA',
-    APPROVERS: approver,
-    // Here one approval is enough for any number of people.
-    BULK_BRAKE: '1000',
-  });
-  return { ...policy, ...changes };
-}
 
 /** Everything that carrying out and deciding need, with this Workfront; everybody is a member of the workspace. */
 export function portsWith(

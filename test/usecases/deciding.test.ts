@@ -18,8 +18,8 @@ import { takeBack } from '../../src/usecases/take-back.ts';
 import { tick } from '../../src/usecases/tick.ts';
 import { tryNow } from '../../src/usecases/try-now.ts';
 import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
-import { policyWith } from './carrying.ts';
 import { failing, keeping, peopleOf, workfrontOf } from './in-memory.ts';
+import { policyWith } from './policy-with.ts';
 
 const requestId = 'r7kq2m9x3ta';
 const requester = 'U01RITA';

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { carryOut } from '../../src/usecases/carry-out.ts';
 import { minutesAfterNoon, noon } from '../store/builders.ts';
 import { openTestStore, type TestStore } from '../support/store.ts';
-import { approved, openCompany, policyWith, portsWith, type Company } from './carrying.ts';
+import { approved, openCompany, portsWith, type Company } from './carrying.ts';
+import { policyWith } from './policy-with.ts';
 
 let company: Company;
 let opened: TestStore;

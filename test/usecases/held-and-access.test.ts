@@ -6,8 +6,8 @@ import type { Outcome } from '../../src/requests/request.ts';
 import { compareAccess } from '../../src/usecases/compare-access.ts';
 import { judgeHeld, type Takers } from '../../src/usecases/judge-held.ts';
 import { aRequest, aUser } from '../store/builders.ts';
-import { policyWith } from './carrying.ts';
 import { failing, storeOf, workfrontOf } from './in-memory.ts';
+import { policyWith } from './policy-with.ts';
 
 const noon = new Date('2026-11-26T12:00:00Z');
 const from = 'a'.repeat(32);

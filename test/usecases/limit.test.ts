@@ -8,7 +8,8 @@ import { carryOut } from '../../src/usecases/carry-out.ts';
 import { liftLimit } from '../../src/usecases/lift-limit.ts';
 import { all, minutesAfterNoon, noon } from '../store/builders.ts';
 import { engines, openTestStore, type TestStore } from '../support/store.ts';
-import { approved, openCompany, policyWith, portsWith, type Company } from './carrying.ts';
+import { approved, openCompany, portsWith, type Company } from './carrying.ts';
+import { policyWith } from './policy-with.ts';
 
 let workfront: Company['workfront'];
 let leavers: Company['leavers'];

@@ -10,8 +10,8 @@ import { listHeld } from '../../src/usecases/list-held.ts';
 import { listRequests, type Listing } from '../../src/usecases/list-requests.ts';
 import { showHoldings, showThings } from '../../src/usecases/show-holdings.ts';
 import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
-import { policyWith } from './carrying.ts';
 import { keeping, peopleOf, workfrontOf } from './in-memory.ts';
+import { policyWith } from './policy-with.ts';
 
 const [rita, alan, oscar] = ['U01RITA', 'U01ALAN', 'U01OSCAR'];
 const tyler = aUser({ name: 'Tyler Reid', email: 'tyler.reid@acme.example' });

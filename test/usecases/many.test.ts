@@ -9,7 +9,8 @@ import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
 import { carryOut } from '../../src/usecases/carry-out.ts';
 import { engines, openTestStore, type TestStore } from '../support/store.ts';
 import { authFor, openAt } from '../workfront/support.ts';
-import { approved, openCompany, policyWith, portsWith, type Company } from './carrying.ts';
+import { approved, openCompany, portsWith, type Company } from './carrying.ts';
+import { policyWith } from './policy-with.ts';
 
 let sandbox: Company['sandbox'];
 let workfront: Company['workfront'];

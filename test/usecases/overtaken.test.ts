@@ -8,7 +8,8 @@ import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
 import { all } from '../store/builders.ts';
 import { openTestStore, type TestStore } from '../support/store.ts';
 import { open } from '../workfront/support.ts';
-import { approved, policyWith, portsWith } from './carrying.ts';
+import { approved, portsWith } from './carrying.ts';
+import { policyWith } from './policy-with.ts';
 
 let opened: TestStore;
 let sandbox: WorkfrontSandbox;

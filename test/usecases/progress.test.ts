@@ -4,8 +4,8 @@ import type { SentMessage } from '../../src/requests/ports.ts';
 import type { Request } from '../../src/requests/request.ts';
 import { notify } from '../../src/usecases/notify.ts';
 import { aRequest, aTarget, aUser, noon } from '../store/builders.ts';
-import { policyWith } from './carrying.ts';
 import { keeping, messengerOf, peopleOf, workfrontOf } from './in-memory.ts';
+import { policyWith } from './policy-with.ts';
 
 const people = 93;
 const targets = Array.from({ length: people }, () => aTarget(aUser()));

@@ -4,8 +4,8 @@ import { Refusal, type RefusalReason } from '../../src/requests/refusal.ts';
 import type { Request } from '../../src/requests/request.ts';
 import { readRequest } from '../../src/usecases/read-request.ts';
 import { aRequest, noon } from '../store/builders.ts';
-import { policyWith } from './carrying.ts';
 import { keeping, peopleOf } from './in-memory.ts';
+import { policyWith } from './policy-with.ts';
 
 const [rita, alan, ed, oscar, guest] = ['U01RITA', 'U01ALAN', 'U01ED', 'U01OSCAR', 'U01GUEST'];
 const id = 'r7kq2m9x3ta';

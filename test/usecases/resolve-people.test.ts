@@ -5,8 +5,8 @@ import type { Ports } from '../../src/requests/ports.ts';
 import type { WorkfrontUser } from '../../src/requests/request.ts';
 import { resolvePeople, type Named } from '../../src/usecases/resolve-people.ts';
 import { aUser } from '../store/builders.ts';
-import { policyWith } from './carrying.ts';
 import { failing, peopleOf, storeOf, workfrontOf } from './in-memory.ts';
+import { policyWith } from './policy-with.ts';
 
 const user = (name: string, changes: Partial<WorkfrontUser> = {}) => {
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@acme.example`;

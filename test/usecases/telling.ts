@@ -5,8 +5,8 @@ import type { MessageKind, Messenger, Ports, SentMessage } from '../../src/reque
 import type { Request } from '../../src/requests/request.ts';
 import { notify } from '../../src/usecases/notify.ts';
 import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
-import { policyWith } from './carrying.ts';
 import { failing, keeping, peopleOf, workfrontOf } from './in-memory.ts';
+import { policyWith } from './policy-with.ts';
 
 export const [rita, alan, bea] = ['U01RITA', 'U01ALAN', 'U01BEA'] as const;
 export const card = { channel: 'C01APPROVALS', ts: 'the card' };
