@@ -62,10 +62,7 @@ function renderPanels(): void {
   const covered = document.querySelectorAll<HTMLElement>('#conversation > :not(.channel-head), .app-tabs');
   for (const part of covered) part.inert = over !== undefined;
   byId('sidebar').inert = over === 'drawer';
-  for (const name of NAMES) {
-    document.body.classList.toggle(`with-${name}`, open[name]);
-    byId(`${name}-toggle`).setAttribute('aria-expanded', String(open[name]));
-  }
+  for (const name of NAMES) byId(`${name}-toggle`).setAttribute('aria-expanded', String(open[name]));
 }
 
 /** Opens or closes a panel; the keyboard goes into one that covers the page, and back to its button. */

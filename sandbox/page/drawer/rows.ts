@@ -30,7 +30,7 @@ const mark = (words: string, tone: 'good' | 'bad' | 'off') => h(`span.mark.${ton
 function ackBar(taken: number | null): HTMLElement {
   const share = Math.min(1, (taken ?? BAR_MILLISECONDS) / BAR_MILLISECONDS);
   const isLate = taken === null || taken >= DEADLINE_MILLISECONDS;
-  const fill = h(isLate ? 'span.fill.late' : 'span.fill');
+  const fill = h(isLate ? 'span.fill.bad' : 'span.fill.good');
   fill.style.setProperty('inline-size', `max(3px, ${(share * 100).toFixed(2)}%)`);
   return h('span.ack', h('span.bar', fill), h('span.limit', '3 s'));
 }
@@ -127,7 +127,7 @@ function logRow({ message, fields, level }: LogLine): Row {
     return { ...row, way: 'store', title: h('span', 'Request is now ', state), outcome: version };
   }
   if (message === 'audit row') {
-    const hash = h('code.hash', String(fields['hash']).slice(0, 12));
+    const hash = h('code.note', String(fields['hash']).slice(0, 12));
     const title = h('span', `Audit row #${String(fields['number'])} `, h('strong', String(fields['event'])));
     return { ...row, way: 'audit', title, outcome: hash };
   }

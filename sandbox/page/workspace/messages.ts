@@ -23,7 +23,7 @@ type Shape = {
   readonly replies: readonly SeenMessage[];
 };
 
-const list = h('ol.list');
+const list = h('ol');
 
 /** The messages of the open channel. */
 export const messages = h('div.scroll', { role: 'log', 'aria-label': 'Messages', tabindex: '0' }, list);
@@ -112,7 +112,7 @@ function messageElement(message: SeenMessage, viewer: Viewer, { isCompact, repli
       isPrivate && h('p.only-you', icon('eye'), 'Only visible to you'),
       h(
         'div.head',
-        h(isCompact ? 'span.unseen' : 'span.author', name),
+        isCompact ? h('span.unseen', name) : h('strong', name),
         isApp && !isCompact && h('span.badge', 'App'),
         !isCompact && timeLink(message, viewer),
         edited && h('span.time', '(edited)'),
