@@ -122,7 +122,7 @@ function renderPicker({ type }: Picker, used: Used): HTMLElement {
   };
   const input = h('input', { ...fieldOf(used), type: INPUT_TYPES[type], value, onchange });
   if (type !== 'datetimepicker') return input;
-  return h('span.with-note', input, h('span.note', timeZone.replace('_', ' ')));
+  return h('span.across.with-note', input, h('span.note', timeZone.replace('_', ' ')));
 }
 
 /** A file's contents in base64. */

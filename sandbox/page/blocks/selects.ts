@@ -116,7 +116,7 @@ export function renderMultiSelect(select: Several, used: Used): HTMLElement {
     const chips = next.map((one) => {
       const onclick = () => void change(chosen.filter(({ value }) => value !== one.value));
       const remove = h('button', { 'aria-label': `Remove ${one.title}`, onclick }, icon('close'));
-      return h('li', h('span', one.title), remove);
+      return h('li.across', h('span', one.title), remove);
     });
     list.replaceChildren(...chips);
   };

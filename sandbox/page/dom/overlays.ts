@@ -39,7 +39,7 @@ export function ask({ title, text, yes, no, isDanger }: Question): Promise<boole
     h('h2', { id: 'confirm-title' }, title),
     h('div.modal-body', { id: 'confirm-text' }, text),
     h(
-      'div.modal-foot',
+      'div.across.modal-foot',
       h('button.button', { onclick: () => dialog.close() }, no),
       h('button.button', { class: style, onclick: () => dialog.close('yes') }, yes),
     ),

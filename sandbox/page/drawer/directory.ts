@@ -66,14 +66,14 @@ function drawMails(): void {
 }
 
 const mailLine = ({ to, subject }: SentMail) =>
-  h('li', h('div.grow', h('p.person-name', subject), h('p.person-about', `to ${to}`)));
+  h('li.across', h('div.grow', h('p.person-name', subject), h('p.person-about', `to ${to}`)));
 
 function personLine({ id, name, email, title, isActive, isAdmin }: DirectoryUser): HTMLElement {
   const onclick = () => void act('workfront-set-active', { id, isActive: !isActive });
   const verb = isActive ? 'Deactivate' : 'Reactivate';
   const about = [email, title, isAdmin && 'administrator'].filter(Boolean).join(' · ');
   return h(
-    'li',
+    'li.across',
     h('div.grow', h('p.person-name', name), h('p.person-about', about)),
     h(isActive ? 'span.mark.good' : 'span.mark.off', isActive ? 'active' : 'inactive'),
     h('button.button.small', { id: `switch-${id}`, 'aria-label': `${verb} ${name}`, onclick }, verb),

@@ -3,8 +3,8 @@ import { act } from '../act.ts';
 import { h, icon } from '../dom/element.ts';
 import { keep, part } from '../dom/keyed.ts';
 import { createListbox, type Line } from '../dom/listbox.ts';
-import { menu } from '../dom/overlays.ts';
 import type { Viewer } from '../place.ts';
+import { shortcuts } from './messages.ts';
 
 /** `text` is the whole text of the composer once it is taken. */
 type Suggestion = Line & { readonly text: string };
@@ -28,26 +28,15 @@ const { list, show, press } = createListbox<Suggestion>(box, ({ text }) => write
 let viewer: Viewer | null = null;
 let last = '';
 
-/** The place to type, with completion of commands and names. */
-export const composer = h(
-  'form.composer',
-  {
-    onsubmit(event) {
-      event.preventDefault();
-      void send();
-    },
-  },
-  list,
-  h(
-    'div.row',
-    offers,
-    field,
-    h('button.button.primary', { type: 'submit', 'aria-label': 'Send' }, icon('send')),
-  ),
-  hint,
-  problem,
-);
+const button = h('button.button.primary', { type: 'submit', 'aria-label': 'Send' }, icon('send'));
 
+/** The place to type, with completion of commands and names. */
+export const composer = h('form.composer', list, h('div.row', offers, field, button), hint, problem);
+
+composer.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void send();
+});
 field.addEventListener('input', look);
 field.addEventListener('blur', () => show([]));
 field.addEventListener('keydown', (event) => {
@@ -61,9 +50,10 @@ field.addEventListener('keydown', (event) => {
 
 /** Makes it the place to write to a channel; what was typed stays while the channel stays the same. */
 export function renderComposer(now: Viewer, name: string): void {
-  const { me, channel, place } = now;
+  const { me, channel, place, seen } = now;
   viewer = now;
-  renderShortcuts(now);
+  const build = () => h('span', shortcuts(now));
+  keep(offers, [part('shortcuts', [me.id, seen.shortcuts], build)]);
   field.placeholder = `Message ${name} as ${me.name}`;
   field.setAttribute('aria-label', field.placeholder);
   const here = `${me.id} ${channel} ${place.draft}`;
@@ -73,17 +63,6 @@ export function renderComposer(now: Viewer, name: string): void {
   problem.textContent = '';
   if (place.draft !== null) write(place.draft);
   show([]);
-}
-
-/** The app's global shortcuts. */
-function renderShortcuts({ me, seen }: Viewer): void {
-  const offered = seen.shortcuts.filter(({ type }) => type === 'global');
-  const items = offered.map(({ name, callbackId }) => ({
-    words: name,
-    onclick: (opener: HTMLElement) => void act('shortcut', { as: me.id, shortcut: callbackId }, opener),
-  }));
-  const build = () => menu('shortcuts', 'Shortcuts', 'plus', items);
-  keep(offers, items.length === 0 ? [] : [part('shortcuts', [me.id, offered], build)]);
 }
 
 /** Looks at what is typed, to suggest how it goes on. */
@@ -120,27 +99,20 @@ async function send(): Promise<void> {
 function suggest(text: string, seen: Seen): readonly Suggestion[] {
   if (/^\/\S*$/.test(text)) {
     const meant = seen.commands.filter(({ command }) => command.startsWith(text) && command !== text);
-    return meant.map(({ command, description = '', usageHint = '' }) => ({
-      title: command,
-      usage: usageHint,
-      about: description,
-      text: `${command} `,
-    }));
+    return meant.map(({ command: title, description: about = '', usageHint: usage = '' }) => {
+      return { title, usage, about, text: `${title} ` };
+    });
   }
   const typed = /(?:^|[\s,])@([\p{L}\d._-]*)$/u.exec(text)?.[1];
   if (typed === undefined) return [];
   const start = text.slice(0, text.length - typed.length);
-  const people = seen.people.map(({ name, handle, role }) => ({
-    name,
-    words: `${name} ${handle}`,
-    about: role,
-  }));
-  const groups = seen.groups.map(({ handle }) => ({ name: handle, words: handle, about: 'user group' }));
-  const isMeant = ({ words }: { readonly words: string }) =>
-    words.split(' ').some((word) => word.toLowerCase().startsWith(typed.toLowerCase()));
-  return [...people, ...groups]
-    .filter(isMeant)
-    .map(({ name, about }) => ({ title: `@${name}`, about, text: `${start}${name} ` }));
+  const groups = seen.groups.map(({ handle }) => ({ name: handle, handle, role: 'user group' }));
+  return [...seen.people, ...groups]
+    .filter(({ name, handle }) => {
+      const words = `${name} ${handle}`.toLowerCase().split(' ');
+      return words.some((word) => word.startsWith(typed.toLowerCase()));
+    })
+    .map(({ name, role }) => ({ title: `@${name}`, about: role, text: `${start}${name} ` }));
 }
 
 /** How the command that is being typed goes on; null when none is. */

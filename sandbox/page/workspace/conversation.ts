@@ -19,7 +19,11 @@ function channelHead({ seen, channel }: Viewer): Part {
   const { name = '', members = [], isPrivate = false } = found ?? {};
   const words = `${isPrivate ? 'Private, ' : ''}${members.length} members`;
   return part('head', found ?? null, () =>
-    h('header.channel-head', h('h1', icon(isPrivate ? 'lock' : 'hash'), name), h('p.note', words)),
+    h(
+      'header.across.channel-head',
+      h('h1.across', icon(isPrivate ? 'lock' : 'hash'), name),
+      h('p.note', words),
+    ),
   );
 }
 
@@ -32,9 +36,9 @@ function appHead({ seen, me, place }: Viewer): Part {
       return h('a', { href: addressOf({ as: me.id, channel }), 'aria-current': current }, name);
     });
     return h(
-      'header.channel-head',
-      h('h1', seen.app.name),
-      h('nav.app-tabs', { 'aria-label': 'App' }, links),
+      'header.across.channel-head',
+      h('h1.across', seen.app.name),
+      h('nav.across.app-tabs', { 'aria-label': 'App' }, links),
     );
   });
 }

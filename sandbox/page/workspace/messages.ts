@@ -66,7 +66,7 @@ function partsOf(viewer: Viewer): readonly Part[] {
 
 function dayPart(at: number, { me }: Viewer): Part {
   const words = nearDay(at, Date.now(), me) ?? format(at, me, { dateStyle: 'full' });
-  return part(`day ${dayOf(at, me.timeZone)}`, [me.id, words], () => h('li.day', h('span', words)));
+  return part(`day ${dayOf(at, me.timeZone)}`, [me.id, words], () => h('li.across.day', h('span', words)));
 }
 
 /** When a message was posted, in milliseconds. */
@@ -108,8 +108,8 @@ function messageElement(message: SeenMessage, viewer: Viewer, { isCompact, repli
     { id: elementId(ts), class: classes.filter(Boolean).join(' ') },
     isCompact ? margin : avatar(viewer, author, name),
     h(
-      'div.body',
-      isPrivate && h('p.only-you', icon('eye'), 'Only visible to you'),
+      'div.grow',
+      isPrivate && h('p.across.only-you', icon('eye'), 'Only visible to you'),
       h(
         'div.head',
         isCompact ? h('span.unseen', name) : h('strong', name),
@@ -121,7 +121,7 @@ function messageElement(message: SeenMessage, viewer: Viewer, { isCompact, repli
       files.map((file) => fileLink(file, viewer)),
       replies.length > 0 && thread(replies, viewer),
     ),
-    shortcuts(message, viewer),
+    shortcuts(viewer, message),
   );
 }
 
@@ -153,17 +153,18 @@ const sizeOf = (bytes: number) => (bytes < 1000 ? `${bytes} bytes` : `${Math.cei
 function fileLink({ id, name, size }: SeenMessage['files'][number], { me }: Viewer): HTMLElement {
   const href = `/sandbox/file?${new URLSearchParams({ as: me.id, id })}`;
   const words = h('span.grow', h('strong', name), h('span.note', sizeOf(size)));
-  return h('a.file', { href, download: name }, icon('file'), words);
+  return h('a.across.file', { href, download: name }, icon('file'), words);
 }
 
-/** What the app offers to do with a message. */
-function shortcuts({ channel, ts }: SeenMessage, { me, seen }: Viewer): HTMLElement | null {
-  const offered = seen.shortcuts.filter(({ type }) => type === 'message');
+/** What the app offers to do with a message, or with none. */
+export function shortcuts({ me, seen }: Viewer, on?: SeenMessage): HTMLElement | null {
+  const offered = seen.shortcuts.filter(({ type }) => type === (on ? 'message' : 'global'));
   if (offered.length === 0) return null;
-  const items = offered.map(({ name, callbackId }) => ({
+  const given = { as: me.id, on: on && { channel: on.channel, ts: on.ts } };
+  const items = offered.map(({ name, callbackId: shortcut }) => ({
     words: name,
-    onclick: (opener: HTMLElement) =>
-      void act('shortcut', { as: me.id, shortcut: callbackId, on: { channel, ts } }, opener),
+    onclick: (opener: HTMLElement) => void act('shortcut', { ...given, shortcut }, opener),
   }));
-  return menu(`shortcuts-${ts.replace('.', '-')}`, 'More actions', 'more', items);
+  if (on === undefined) return menu('shortcuts', 'Shortcuts', 'plus', items);
+  return menu(`shortcuts-${on.ts.replace('.', '-')}`, 'More actions', 'more', items);
 }

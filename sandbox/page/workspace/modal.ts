@@ -35,20 +35,16 @@ function form(
     event.preventDefault();
     tell('submit', { values: Object.fromEntries(typed) });
   };
-  const {
-    title,
-    close: no,
-    submit,
-  } = { close: undefined, submit: undefined, title: undefined, ...definition };
+  const modal = definition.type === 'modal' ? definition : undefined;
   const surface = { viewer: now, target: { id }, heading: 'h3', values, errors, drafts: typed } as const;
   return h(
     'form',
     { onsubmit, novalidate: true },
     h(
-      'div.modal-head',
+      'div.across.modal-head',
       previousViewId !== null &&
         h('button.button.icon-only', { 'aria-label': 'Back', onclick: close }, icon('back')),
-      h('h2', { id: 'modal-title' }, title && drawEmoji(title.text)),
+      h('h2', { id: 'modal-title' }, modal && drawEmoji(modal.title.text)),
       h('button.button.icon-only', { 'aria-label': 'Close', onclick: close }, icon('close')),
     ),
     h(
@@ -57,9 +53,9 @@ function form(
       renderBlocks(blocks, surface),
     ),
     h(
-      'div.modal-foot',
-      h('button.button', { onclick: close }, drawEmoji(no?.text ?? 'Cancel')),
-      submit && h('button.button.primary', { type: 'submit' }, drawEmoji(submit.text)),
+      'div.across.modal-foot',
+      h('button.button', { onclick: close }, drawEmoji(modal?.close?.text ?? 'Cancel')),
+      modal?.submit && h('button.button.primary', { type: 'submit' }, drawEmoji(modal.submit.text)),
     ),
   );
 }

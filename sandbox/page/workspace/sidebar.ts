@@ -39,7 +39,7 @@ function entry({ href, isHere, unread, mark, name }: Entry): HTMLElement {
   const words = unread === 1 ? ' new message' : ' new messages';
   const count = isUnread && h('span.count', String(unread), h('span.unseen', words));
   const link = { href, class: isUnread ? 'unread' : '', 'aria-current': isHere && 'page' };
-  return h('li', h('a.entry', link, mark, h('span.grow', name), count));
+  return h('li', h('a.across.entry', link, mark, h('span.grow', name), count));
 }
 
 const group = (id: string, title: string, items: readonly HTMLElement[]) =>
@@ -80,7 +80,7 @@ function personItem(
   return h(
     'li.person',
     h(
-      'a.entry',
+      'a.across.entry',
       { href, 'aria-current': id === me.id && 'true' },
       avatar(viewer, id, name),
       h(
