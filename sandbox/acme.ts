@@ -15,56 +15,19 @@ export type Person = {
   readonly role: string;
 };
 
+function person(id: string, name: string, role: string, locale: string, timeZone: string): Person {
+  const email = `${name.toLowerCase().replace(' ', '.')}@acme.example`;
+  return { id, name, email, locale, timeZone, role };
+}
+
 export const people = {
-  rita: {
-    id: 'U01RITA',
-    name: 'Rita Olsen',
-    email: 'rita.olsen@acme.example',
-    locale: 'en-US',
-    timeZone: 'America/New_York',
-    role: 'IT requester',
-  },
-  alan: {
-    id: 'U01ALAN',
-    name: 'Alan Park',
-    email: 'alan.park@acme.example',
-    locale: 'en-US',
-    timeZone: 'America/Los_Angeles',
-    role: 'Approver',
-  },
-  bea: {
-    id: 'U01BEA',
-    name: 'Bea Lindqvist',
-    email: 'bea.lindqvist@acme.example',
-    locale: 'sv-SE',
-    timeZone: 'Europe/Stockholm',
-    role: 'Approver, may ask too',
-  },
-  oscar: {
-    id: 'U01OSCAR',
-    name: 'Oscar Meyer',
-    email: 'oscar.meyer@acme.example',
-    locale: 'de-DE',
-    timeZone: 'Europe/Berlin',
-    role: 'Outsider',
-  },
-  tyler: {
-    id: 'U01TYLER',
-    name: 'Tyler Reid',
-    email: 'tyler.reid@acme.example',
-    locale: 'en-US',
-    timeZone: 'America/Chicago',
-    role: 'The leaver',
-  },
-  mina: {
-    id: 'U01MINA',
-    name: 'Mina Kang',
-    email: 'mina.kang@acme.example',
-    locale: 'ko-KR',
-    timeZone: 'Asia/Seoul',
-    role: 'Audit reader',
-  },
-} as const satisfies Record<string, Person>;
+  rita: person('U01RITA', 'Rita Olsen', 'IT requester', 'en-US', 'America/New_York'),
+  alan: person('U01ALAN', 'Alan Park', 'Approver', 'en-US', 'America/Los_Angeles'),
+  bea: person('U01BEA', 'Bea Lindqvist', 'Approver, may ask too', 'sv-SE', 'Europe/Stockholm'),
+  oscar: person('U01OSCAR', 'Oscar Meyer', 'Outsider', 'de-DE', 'Europe/Berlin'),
+  tyler: person('U01TYLER', 'Tyler Reid', 'The leaver', 'en-US', 'America/Chicago'),
+  mina: person('U01MINA', 'Mina Kang', 'Audit reader', 'ko-KR', 'Asia/Seoul'),
+} as const;
 
 /** Slack ids of the channels. `#it-help` is public, the other two are private and hold the bot. */
 export const channels = {

@@ -12,9 +12,9 @@ import { createTrouble, type TroubleRule } from './http/trouble.ts';
 import { createPerson } from './person/driver.ts';
 import { createAdministration } from './state/administration.ts';
 import { findMessage } from './state/messages.ts';
-import type { Habits, Manifest, MessageRef } from './state/records.ts';
+import type { Habits, Manifest, MessageRef, Notification } from './state/records.ts';
 import { changed, createWorkspace, type Workspace } from './state/workspace.ts';
-import type { PayloadType } from './traffic.ts';
+import type { Exchange, PayloadType } from './traffic.ts';
 
 export type SandboxOptions = {
   readonly manifest: Manifest;
@@ -80,10 +80,10 @@ export async function startSlackSandbox(options: SandboxOptions) {
     person,
     administration,
     /** All that passed between app and workspace, in order. */
-    traffic: workspace.traffic,
-    uncovered: workspace.uncovered,
+    traffic: workspace.traffic as readonly Exchange[],
+    uncovered: workspace.uncovered as readonly string[],
     /** All pushes, in order. */
-    notifications: workspace.notifications,
+    notifications: workspace.notifications as readonly Notification[],
     /** All that was posted to a channel for everybody, in order; deleted ones are marked. */
     messages: (channelId: string) =>
       workspace.messages.filter(({ channel, ephemeralTo }) => channel === channelId && ephemeralTo === null),

@@ -11,7 +11,7 @@ import { usual, type Habits } from './habits.ts';
 import type { Exchange, Traffic } from './traffic.ts';
 import type { Effect, Trouble } from './trouble.ts';
 
-export type ServerParts = {
+type ServerParts = {
   readonly tenant: Tenant;
   readonly trouble: Trouble;
   readonly traffic: Traffic;

@@ -26,35 +26,25 @@ const operation =
 const id = z.string();
 const place = { channel: id, user: id };
 
+const administer = <T>(schema: z.ZodType<T>, run: (to: Administration, input: T) => void): Operation =>
+  operation(schema, ({ administration }, input) => run(administration, input));
+
 /** What an administrator does, each under the name of the operation of `Administration`. */
 const ADMINISTRATION: Readonly<Record<string, Operation>> = {
-  join: operation(z.strictObject(place), ({ administration }, { channel, user }) =>
-    administration.join(channel, user),
+  join: administer(z.strictObject(place), (to, { channel, user }) => to.join(channel, user)),
+  leave: administer(z.strictObject(place), (to, { channel, user }) => to.leave(channel, user)),
+  setChannel: administer(z.strictObject({ channel: id, change: channelChange }), (to, { channel, change }) =>
+    to.setChannel(channel, change),
   ),
-  leave: operation(z.strictObject(place), ({ administration }, { channel, user }) =>
-    administration.leave(channel, user),
+  setPerson: administer(z.strictObject({ user: id, change: personChange }), (to, { user, change }) =>
+    to.setPerson(user, change),
   ),
-  setChannel: operation(
-    z.strictObject({ channel: id, change: channelChange }),
-    ({ administration }, { channel, change }) => administration.setChannel(channel, change),
+  setHabits: administer(z.strictObject({ change: habitsChange }), (to, { change }) => to.setHabits(change)),
+  setUserGroup: administer(z.strictObject({ group: id, users: z.array(id) }), (to, { group, users }) =>
+    to.setUserGroup(group, users),
   ),
-  setPerson: operation(
-    z.strictObject({ user: id, change: personChange }),
-    ({ administration }, { user, change }) => administration.setPerson(user, change),
-  ),
-  setHabits: operation(z.strictObject({ change: habitsChange }), ({ administration }, { change }) =>
-    administration.setHabits(change),
-  ),
-  setUserGroup: operation(
-    z.strictObject({ group: id, users: z.array(id) }),
-    ({ administration }, { group, users }) => administration.setUserGroup(group, users),
-  ),
-  setScopes: operation(z.strictObject({ scopes: z.array(id) }), ({ administration }, { scopes }) =>
-    administration.setScopes(scopes),
-  ),
-  revoke: operation(z.strictObject({ token: z.enum(['bot', 'app']) }), ({ administration }, { token }) =>
-    administration.revoke(token),
-  ),
+  setScopes: administer(z.strictObject({ scopes: z.array(id) }), (to, { scopes }) => to.setScopes(scopes)),
+  revoke: administer(z.strictObject({ token: z.enum(['bot', 'app']) }), (to, { token }) => to.revoke(token)),
 };
 
 const message = z.object({ channel: id, ts: z.string() });

@@ -33,33 +33,7 @@ const usual: Habits = {
 };
 
 /** All that the simulated workspace knows. */
-export type Workspace = {
-  readonly manifest: Manifest;
-  /** Where it is served. */
-  readonly origin: string;
-  readonly now: () => number;
-  readonly people: Map<string, Member>;
-  readonly channels: Map<string, Channel>;
-  readonly userGroups: Map<string, UserGroup>;
-  readonly scopes: Set<string>;
-  readonly revoked: Set<'bot' | 'app'>;
-  readonly messages: Message[];
-  readonly notifications: Notification[];
-  readonly files: Map<string, StoredFile>;
-  readonly screens: Map<string, Screen>;
-  /** What people typed or chose, by view id or by channel, message and person. */
-  readonly forms: Map<string, FormValues>;
-  /** The last options that the app gave for a type-ahead, by form, block and action. */
-  readonly suggested: Map<string, readonly Option[]>;
-  readonly triggers: Map<string, Trigger>;
-  readonly responseUrls: Map<string, ResponseUrl>;
-  readonly traffic: Exchange[];
-  /** What the app used and the sandbox does not know. */
-  readonly uncovered: string[];
-  readonly listeners: Set<() => void>;
-  habits: Habits;
-  readonly counters: { id: number; timestamp: number };
-};
+export type Workspace = ReturnType<typeof createWorkspace>;
 
 const everybody: readonly string[] = Object.values(acmePeople).map(({ id }) => id);
 const { alan, bea, mina, tyler } = acmePeople;
@@ -80,31 +54,36 @@ const ordinary = { isIm: false, isExtShared: false, isArchived: false };
  * Acme's workspace as it is on the first day: Tyler is in no private channel, Oscar is in the approval channel
  * but no approver, and the bot is in the two private channels only. `now` gives milliseconds.
  */
-export function createWorkspace(manifest: Manifest, origin: string, now: () => number): Workspace {
+export function createWorkspace(manifest: Manifest, origin: string, now: () => number) {
   const channels = Object.values(acmeChannels).map((channel): [string, Channel] => [
     channel.id,
     { ...channel, ...ordinary, members: inChannel[channel.id] ?? [] },
   ]);
+  const approvers: UserGroup = { ...approversGroup, users: [alan.id, bea.id] };
   return {
     manifest,
+    /** Where it is served. */
     origin,
     now,
-    people: new Map(Object.values(acmePeople).map((person) => [person.id, memberOf(person)])),
-    channels: new Map(channels),
-    userGroups: new Map([[approversGroup.id, { ...approversGroup, users: [alan.id, bea.id] }]]),
-    scopes: new Set(manifest.scopes),
-    revoked: new Set(),
-    messages: [],
-    notifications: [],
-    files: new Map(),
-    screens: new Map(),
-    forms: new Map(),
-    suggested: new Map(),
-    triggers: new Map(),
-    responseUrls: new Map(),
-    traffic: [],
-    uncovered: [],
-    listeners: new Set(),
+    people: new Map<string, Member>(Object.values(acmePeople).map((person) => [person.id, memberOf(person)])),
+    channels: new Map<string, Channel>(channels),
+    userGroups: new Map<string, UserGroup>([[approvers.id, approvers]]),
+    scopes: new Set<string>(manifest.scopes),
+    revoked: new Set<'bot' | 'app'>(),
+    messages: [] as Message[],
+    notifications: [] as Notification[],
+    files: new Map<string, StoredFile>(),
+    screens: new Map<string, Screen>(),
+    /** What people typed or chose, by view id or by channel, message and person. */
+    forms: new Map<string, FormValues>(),
+    /** The last options that the app gave for a type-ahead, by form, block and action. */
+    suggested: new Map<string, readonly Option[]>(),
+    triggers: new Map<string, Trigger>(),
+    responseUrls: new Map<string, ResponseUrl>(),
+    traffic: [] as Exchange[],
+    /** What the app used and the sandbox does not know. */
+    uncovered: [] as string[],
+    listeners: new Set<() => void>(),
     habits: usual,
     counters: { id: 0, timestamp: 0 },
   };

@@ -22,21 +22,10 @@ export type Reply = {
 export type WriteMode = 'apply' | 'ignore' | 'pretend';
 
 /** The address, the form and the JSON body of a request, read; nothing judged. */
-export type Call = {
-  /** The one that counts: `method=put` lets a GET or a POST act as a PUT. */
-  readonly method: string;
-  readonly path: string;
-  readonly query: Params;
-  readonly form: Params;
-  /** Of the address and the form together. */
-  readonly params: Params;
-  /** Undefined without a JSON body, or when it is no JSON. */
-  readonly json: unknown;
-  readonly header: (name: string) => string | undefined;
-};
+export type Call = ReturnType<typeof readCall>;
 
 /** Reads a request's parts. A body without a JSON content type is taken as a form, as Workfront's server does. */
-export function readCall(incoming: Incoming): Call {
+export function readCall(incoming: Incoming) {
   const header = (name: string): string | undefined => {
     const value = incoming.headers[name.toLowerCase()];
     return Array.isArray(value) ? value[0] : value;
@@ -47,11 +36,14 @@ export function readCall(incoming: Incoming): Call {
   const asked = params.get('method')?.[0]?.toUpperCase();
   const mayAct = incoming.method === 'GET' || incoming.method === 'POST';
   return {
+    /** The one that counts: `method=put` lets a GET or a POST act as a PUT. */
     method: mayAct && asked !== undefined ? asked : incoming.method,
     path: incoming.url.pathname,
     query: collect(incoming.url.searchParams),
     form: collect(formEntries),
+    /** Of the address and the form together. */
     params,
+    /** Undefined without a JSON body, or when it is no JSON. */
     json: isJson ? parseJson(incoming.body) : undefined,
     header,
   };

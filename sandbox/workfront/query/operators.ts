@@ -7,7 +7,7 @@ type Test = (value: Comparable | null) => boolean;
 type Operator = (operands: readonly Comparable[]) => Test;
 
 /** Whether the values at the end of a path satisfy a filter; nothing at its end counts as one null. */
-export type ValueTest = (values: readonly Value[]) => boolean;
+type ValueTest = (values: readonly Value[]) => boolean;
 
 const readers: Readonly<Record<FieldType, (text: string) => Comparable | undefined>> = {
   string: (text) => text,
