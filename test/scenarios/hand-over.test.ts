@@ -40,9 +40,46 @@ async function askFor(user: User, to: string) {
   return card;
 }
 
-describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engine) => {
+describe.each(engines)('what went to somebody else, on %s', (engine) => {
   beforeAll(async () => {
     world = await startWorld({ engine, env: { HAND_OVER_ASSIGNMENTS: 'true' } });
+  });
+  afterAll(() => world.close());
+  afterEach(() => {
+    world.workfront.clearTrouble();
+    world.workfront.setHabits({ badRecord: 'partly done', swappedRows: 'kept' });
+  });
+
+  test('a reactivation gives back what the successor still has, if somebody chooses that', async () => {
+    const user = leaver('Gina Back', 20);
+    const report = world.newcomer('Rosa Report', { managerID: user.ID });
+    const card = await askFor(user, 'bea.lindqvist@acme.example');
+    await world.person.alan.click(card, 'Deactivate');
+    await world.shows(card, 'Gina Back is deactivated');
+    const [given] = heldBy('TMPL', 'ownerID', named.bea).slice(-1);
+    world.workfront.objects.change('TMPL', given?.ID ?? '', { ownerID: named.oscar });
+
+    await world.person.rita.click(card, 'Undo');
+    const back = await world.confirm('Reactivate Gina Back');
+    expect(await world.shows(back, '[Reactivate]')).toContain(
+      'Gives nothing back: what went to others (21 things) stays with them',
+    );
+    await world.person.rita.click(back, 'Give it back too');
+    await world.shows(back, 'Gives back: what went to others (21 things)');
+    await world.person.alan.click(back, 'Reactivate');
+    const over = await world.shows(back, 'Gina Back is reactivated');
+    expect(over).toContain('20 of 21 things given back');
+    expect(heldBy('PROJ', 'ownerID', user.ID).length).toBeGreaterThan(0);
+    expect(world.workfront.objects.find('TMPL', given?.ID ?? '')?.['ownerID']).toBe(named.oscar);
+    expect(heldBy('ASSGN', 'assignedToID', user.ID)).toHaveLength(4);
+    expect(world.workfront.directory.find(report.ID)?.managerID).toBe(user.ID);
+    expect(world.isActive(user)).toBe(true);
+  });
+});
+
+describe('what a leaver holds', () => {
+  beforeAll(async () => {
+    world = await startWorld({ env: { HAND_OVER_ASSIGNMENTS: 'true' } });
   });
   afterAll(() => world.close());
   afterEach(() => {
@@ -136,43 +173,6 @@ describe.each(engines)('what a leaver holds goes to somebody else, on %s', (engi
     expect(window).toContain('not there any more');
     await world.person.rita.closeView();
     expect(world.faults()).toEqual([]);
-  });
-
-  test('a reactivation gives back what the successor still has, if somebody chooses that', async () => {
-    const user = leaver('Gina Back', 20);
-    const report = world.newcomer('Rosa Report', { managerID: user.ID });
-    const card = await askFor(user, 'bea.lindqvist@acme.example');
-    await world.person.alan.click(card, 'Deactivate');
-    await world.shows(card, 'Gina Back is deactivated');
-    const [given] = heldBy('TMPL', 'ownerID', named.bea).slice(-1);
-    world.workfront.objects.change('TMPL', given?.ID ?? '', { ownerID: named.oscar });
-
-    await world.person.rita.click(card, 'Undo');
-    const back = await world.confirm('Reactivate Gina Back');
-    expect(await world.shows(back, '[Reactivate]')).toContain(
-      'Gives nothing back: what went to others (21 things) stays with them',
-    );
-    await world.person.rita.click(back, 'Give it back too');
-    await world.shows(back, 'Gives back: what went to others (21 things)');
-    await world.person.alan.click(back, 'Reactivate');
-    const over = await world.shows(back, 'Gina Back is reactivated');
-    expect(over).toContain('20 of 21 things given back');
-    expect(heldBy('PROJ', 'ownerID', user.ID).length).toBeGreaterThan(0);
-    expect(world.workfront.objects.find('TMPL', given?.ID ?? '')?.['ownerID']).toBe(named.oscar);
-    expect(heldBy('ASSGN', 'assignedToID', user.ID)).toHaveLength(4);
-    expect(world.workfront.directory.find(report.ID)?.managerID).toBe(user.ID);
-    expect(world.isActive(user)).toBe(true);
-  });
-});
-
-describe('what a leaver holds', () => {
-  beforeAll(async () => {
-    world = await startWorld({ env: { HAND_OVER_ASSIGNMENTS: 'true' } });
-  });
-  afterAll(() => world.close());
-  afterEach(() => {
-    world.workfront.clearTrouble();
-    world.workfront.setHabits({ badRecord: 'partly done', swappedRows: 'kept' });
   });
 
   test('an outage is waited out, and nothing is moved twice or forgotten', async () => {

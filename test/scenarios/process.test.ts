@@ -10,7 +10,8 @@ import { environmentOf, startBotProcess, type BotProcess } from '../../sandbox/b
 import { readManifest } from '../../sandbox/slack/manifest.ts';
 import { startSlackSandbox, type SlackSandbox } from '../../sandbox/slack/sandbox.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
-import { newTarget } from '../support/store.ts';
+import type { StoreTarget } from '../../src/store/open.ts';
+import { newTarget, removeTarget } from '../support/store.ts';
 
 let slack: SlackSandbox;
 let workfront: WorkfrontSandbox;
@@ -50,8 +51,14 @@ describe('the bot as a process', () => {
 });
 
 describe('a bot that is told to end', () => {
+  let target: StoreTarget;
+  beforeAll(async () => {
+    target = await newTarget('postgres');
+  });
+  afterAll(() => removeTarget(target));
+
   test('the moment it is ready, ends cleanly', async () => {
-    const env = environmentOf(slack, workfront, { dataDir });
+    const env = environmentOf(slack, workfront, target);
     const stopped = Promise.withResolvers<void>();
     const bot = startBotProcess(env, (line) => {
       if (line.includes('the bot is ready')) bot.stop().then(stopped.resolve, stopped.reject);
@@ -64,7 +71,7 @@ describe('a bot that is told to end', () => {
   test('while Slack keeps its start waiting, ends all the same', async () => {
     slack.trouble({ method: 'auth.test', effect: { kind: 'error', error: 'internal_error' } });
     const waiting = Promise.withResolvers<void>();
-    const bot = startBotProcess(environmentOf(slack, workfront, { dataDir }), (line) => {
+    const bot = startBotProcess(environmentOf(slack, workfront, target), (line) => {
       if (line.includes('the start waits')) waiting.resolve();
     });
     await waiting.promise;

@@ -6,10 +6,13 @@ import { named } from '../../sandbox/workfront/records/named.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 /** What Slack sends and the bot has to answer in time. The other scenarios know Socket Mode alone. */
-describe.each(['socket', 'http'] as const)('over %s, with the embedded store,', (mode) => {
+describe.each([
+  { mode: 'socket', engine: 'embedded' },
+  { mode: 'http', engine: 'postgres' },
+] as const)('over $mode, on $engine,', ({ mode, engine }) => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld({ mode, engine: 'embedded' });
+    world = await startWorld({ mode, engine });
   });
   afterEach(() => world.workfront.clearTrouble());
   afterAll(() => world.close());

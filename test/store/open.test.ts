@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { StoreUnavailable } from '../../src/requests/errors.ts';
 import { openStore } from '../../src/store/open.ts';
 import { readOutage, tellOutagesOnce } from '../../src/store/outage.ts';
 import { createPing } from '../../src/store/ping.ts';
 import { newDatabase } from '../support/postgres.ts';
-import { createTestLog, engines, openTestStore } from '../support/store.ts';
+import { createTestLog, engines, openTestStore, type TestStore } from '../support/store.ts';
 import { aRequest, stored } from './builders.ts';
 
 describe.each(engines)('opening a store on %s', (engine) => {
@@ -27,60 +27,6 @@ describe.each(engines)('opening a store on %s', (engine) => {
     await opened.close({ timeoutMs: 1_000 });
     await expect(opened.open()).rejects.toThrow('newer version of the bot (9999-future)');
     await expect(opened.open()).rejects.toThrow('newer version');
-    await opened.remove();
-  });
-
-  test('reads every type as the other engine does', async () => {
-    const opened = await openTestStore(engine);
-    const { rows } = await sql`select 9007199254740993::int8 as big, '\\x00ff'::bytea as bytes,
-      interval '1 day 2 hours' as span, date '2026-03-04' as day, 1.50::numeric as money,
-      timestamptz '2026-03-04 12:00:00.123Z' as at, '{"a":[1]}'::json as doc, '{"a":[1]}'::jsonb as docb,
-      7::int4 as small, true as yes, 1.5::float8 as real, null as nothing, count(*) as count,
-      '6f1c2a52-25a6-4f0e-9b0b-0d4c6a1e2f33'::uuid as id`.execute(opened.db);
-    expect(rows).toEqual([
-      {
-        big: '9007199254740993',
-        bytes: Buffer.from([0, 255]),
-        span: '1 day 02:00:00',
-        day: '2026-03-04',
-        money: '1.50',
-        at: new Date('2026-03-04T12:00:00.123Z'),
-        doc: { a: [1] },
-        docb: { a: [1] },
-        small: 7,
-        yes: true,
-        real: 1.5,
-        nothing: null,
-        count: '1',
-        id: '6f1c2a52-25a6-4f0e-9b0b-0d4c6a1e2f33',
-      },
-    ]);
-    await opened.remove();
-  });
-
-  test('answers a ping until it is closed', async () => {
-    const opened = await openTestStore(engine);
-    await opened.ping();
-    await opened.close({ timeoutMs: 1_000 });
-    await expect(opened.ping()).rejects.toThrow(/closed|destroyed/);
-    await opened.remove();
-  });
-
-  test('answers a ping only while it can write, which it tries once in 15 s', async () => {
-    const opened = await openTestStore(engine);
-    let seconds = 0;
-    const ping = createPing({ db: opened.db, refuseFullDisk: async () => {} }, () => seconds * 1_000);
-    await ping();
-    await sql`alter table write_probe rename to gone`.execute(opened.db);
-    seconds = 14;
-    await ping();
-    seconds = 15;
-    await expect(ping()).rejects.toThrow('write_probe');
-    await sql`alter table gone rename to write_probe`.execute(opened.db);
-    seconds = 29;
-    await expect(ping()).rejects.toThrow('write_probe');
-    seconds = 30;
-    await ping();
     await opened.remove();
   });
 
@@ -106,6 +52,62 @@ describe.each(engines)('opening a store on %s', (engine) => {
     expect((await reopened.stats()).jobs.execute).toEqual({ waiting: 0, later: 0, active: 0, failed: 0 });
     await reopened.close({ timeoutMs: 1_000 });
     await opened.remove();
+  });
+});
+
+describe.each(engines)('an open store on %s', (engine) => {
+  let opened: TestStore;
+  beforeAll(async () => {
+    opened = await openTestStore(engine);
+  });
+  afterAll(() => opened.remove());
+
+  test('reads every type as the other engine does', async () => {
+    const { rows } = await sql`select 9007199254740993::int8 as big, '\\x00ff'::bytea as bytes,
+      interval '1 day 2 hours' as span, date '2026-03-04' as day, 1.50::numeric as money,
+      timestamptz '2026-03-04 12:00:00.123Z' as at, '{"a":[1]}'::json as doc, '{"a":[1]}'::jsonb as docb,
+      7::int4 as small, true as yes, 1.5::float8 as real, null as nothing, count(*) as count,
+      '6f1c2a52-25a6-4f0e-9b0b-0d4c6a1e2f33'::uuid as id`.execute(opened.db);
+    expect(rows).toEqual([
+      {
+        big: '9007199254740993',
+        bytes: Buffer.from([0, 255]),
+        span: '1 day 02:00:00',
+        day: '2026-03-04',
+        money: '1.50',
+        at: new Date('2026-03-04T12:00:00.123Z'),
+        doc: { a: [1] },
+        docb: { a: [1] },
+        small: 7,
+        yes: true,
+        real: 1.5,
+        nothing: null,
+        count: '1',
+        id: '6f1c2a52-25a6-4f0e-9b0b-0d4c6a1e2f33',
+      },
+    ]);
+  });
+
+  test('answers a ping only while it can write, which it tries once in 15 s', async () => {
+    let seconds = 0;
+    const ping = createPing({ db: opened.db, refuseFullDisk: async () => {} }, () => seconds * 1_000);
+    await ping();
+    await sql`alter table write_probe rename to gone`.execute(opened.db);
+    seconds = 14;
+    await ping();
+    seconds = 15;
+    await expect(ping()).rejects.toThrow('write_probe');
+    await sql`alter table gone rename to write_probe`.execute(opened.db);
+    seconds = 29;
+    await expect(ping()).rejects.toThrow('write_probe');
+    seconds = 30;
+    await ping();
+  });
+
+  test('answers a ping until it is closed', async () => {
+    await opened.ping();
+    await opened.close({ timeoutMs: 1_000 });
+    await expect(opened.ping()).rejects.toThrow(/closed|destroyed/);
   });
 });
 

@@ -29,9 +29,10 @@ export function postgresUrl(dir: string, database: string): string {
   return `postgres://postgres@localhost/${database}?host=${encodeURIComponent(dir)}`;
 }
 
-/** Creates a database, as a copy of `template` if there is one. */
+/** Creates a database, as a copy of the files of `template` if there is one. */
 export function createDatabase(dir: string, name: string, template?: string): Promise<void> {
-  return administer(dir, `create database ${name}${template ? ` template ${template}` : ''}`);
+  const copy = template ? ` template ${template} strategy file_copy` : '';
+  return administer(dir, `create database ${name}${copy}`);
 }
 
 async function administer(dir: string, statement: string): Promise<void> {

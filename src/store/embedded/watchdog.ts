@@ -7,13 +7,15 @@ import { Worker } from 'node:worker_threads';
  */
 export function watchEventLoop(limitMs: number): () => Promise<void> {
   const everyMs = Math.min(1_000, limitMs / 4);
-  const beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  // How often it beat, how often to look, and after how many looks without a beat to end.
+  const shared = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+  shared.set([0, everyMs, Math.ceil(limitMs / everyMs)]);
   const worker = new Worker(new URL('watchdog-thread.ts', import.meta.url), {
-    workerData: { beats, everyMs, missesAllowed: Math.ceil(limitMs / everyMs) },
+    workerData: shared,
     execArgv: [],
   });
   worker.unref();
-  const timer = setInterval(() => Atomics.add(beats, 0, 1), everyMs).unref();
+  const timer = setInterval(() => Atomics.add(shared, 0, 1), everyMs).unref();
   return async () => {
     clearInterval(timer);
     await worker.terminate();
