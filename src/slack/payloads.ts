@@ -81,6 +81,8 @@ export const submissionPayload = z.object({
   }),
 });
 
+export type SubmissionPayload = z.infer<typeof submissionPayload>;
+
 const option = z.object({ value: z.string(), text: z.object({ text: z.string() }) });
 
 /** A click in a private message, which has an address, or in a window. */

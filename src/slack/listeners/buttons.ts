@@ -1,9 +1,17 @@
-import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs, webApi } from '@slack/bolt';
+import type { AllMiddlewareArgs, App, BlockAction, SlackActionMiddlewareArgs, webApi } from '@slack/bolt';
 
 import type { Refusal } from '../../requests/refusal.ts';
+import type { SlackUserId } from '../../requests/request.ts';
 import { cancel } from '../../usecases/cancel.ts';
 import { decide } from '../../usecases/decide.ts';
+import { giveBack } from '../../usecases/give-back.ts';
+import { liftLimit } from '../../usecases/lift-limit.ts';
 import { pick } from '../../usecases/pick.ts';
+import { takeBack } from '../../usecases/take-back.ts';
+import { tick } from '../../usecases/tick.ts';
+import { tryNow } from '../../usecases/try-now.ts';
+import { undo } from '../../usecases/undo.ts';
+import { actions } from '../ids.ts';
 import { actionPayload, isPrivate, storedId, type ActionPayload } from '../payloads.ts';
 import { cancelledAnswer, chosenAnswer } from '../views/answers.ts';
 import type { Content } from '../views/blocks.ts';
@@ -12,15 +20,37 @@ import { answering, isStoredSoon, tell, type ListenerDependencies } from './answ
 
 export type ActionArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
-/** The approve button: the click is judged from the stored request, and the card shows what came of it. */
-export function onApprove(dependencies: ListenerDependencies) {
+/** What a button does to the request whose id it holds. */
+type Deed = (click: {
+  readonly requestId: string;
+  readonly actor: SlackUserId;
+  readonly responseUrl: string;
+}) => Promise<unknown>;
+
+/**
+ * The buttons after which nothing is left to say, by id: the click is judged from the stored request, and the card
+ * shows what came of it.
+ */
+export function registerDeeds(app: App, dependencies: ListenerDependencies): void {
   const { ports, policy } = dependencies;
-  return onClick(
-    dependencies,
-    ({ user, actions: [{ value = '' }] }) =>
-      decide(ports, policy, { requestId: value, actor: user.id, verdict: 'approve', reason: null }),
-    async () => {},
-  );
+  const deeds: readonly (readonly [string, Deed])[] = [
+    [actions.approve, (click) => decide(ports, policy, { ...click, verdict: 'approve', reason: null })],
+    [actions.takeBack, (click) => takeBack(ports, policy, click)],
+    [actions.goOn, (click) => liftLimit(ports, policy, click)],
+    [actions.tick, (click) => tick(ports, policy, click)],
+    [actions.tryNow, (click) => tryNow(ports, policy, click)],
+    [actions.undo, (click) => undo(ports, policy, click)],
+    [actions.giveBack, (click) => giveBack(ports, policy, { ...click, isWanted: true })],
+    [actions.keepAway, (click) => giveBack(ports, policy, { ...click, isWanted: false })],
+  ];
+  for (const [id, deed] of deeds) {
+    const work = ({ user, response_url: responseUrl, actions: [{ value = '' }] }: ActionPayload) =>
+      deed({ requestId: value, actor: user.id, responseUrl });
+    app.action(
+      { type: 'block_actions', action_id: id },
+      onClick(dependencies, work, async () => {}),
+    );
+  }
 }
 
 /** The withdraw button, on the card and on the requester's private answer, which is replaced. */

@@ -1,49 +1,36 @@
-import { checkDenial, decide, type Click } from '../../usecases/decide.ts';
+import { checkDenial, decide } from '../../usecases/decide.ts';
 import { blocks, inputs } from '../ids.ts';
-import { actionPayload, submissionPayload } from '../payloads.ts';
-import type { Content } from '../views/blocks.ts';
-import { denialView, noteView, waitView } from '../views/denial.ts';
-import { answering, tell, type ListenerDependencies } from './answering.ts';
-import type { ActionArgs } from './buttons.ts';
-import { askForReason, sayInWindow, updateWindow, type SubmitArgs } from './window.ts';
+import { denialView, waitView } from '../views/denial.ts';
+import type { ListenerDependencies } from './answering.ts';
+import { onOpening, onReason } from './window.ts';
 
-/** The deny button: a window at once, since its trigger lives three seconds; the form once it may be used. */
+/** The deny button: the form comes once it may be used. */
 export function onDeny(dependencies: ListenerDependencies) {
-  return async ({ ack, body, client }: ActionArgs): Promise<void> => {
-    const { ports, policy, texts } = dependencies;
-    const payload = actionPayload.parse(body);
-    await ack();
-    const [{ value: requestId = '' }] = payload.actions;
-    const user = payload.user.id;
-    let viewId: string | undefined;
-    const reply = async (content: Content): Promise<void> => {
-      const isShown = viewId !== undefined && (await updateWindow(client, viewId, noteView(content, texts)));
-      if (!isShown) await tell(dependencies, { user, responseUrl: payload.response_url }, content);
-    };
-    await answering(dependencies, { user, did: 'click' }, reply, async () => {
-      const opened = await client.views.open({ trigger_id: payload.trigger_id, view: waitView(texts) });
-      viewId = opened.view?.id;
-      const request = await checkDenial(ports, policy, { requestId, actor: user });
+  const { ports, policy, texts } = dependencies;
+  return onOpening(
+    dependencies,
+    () => waitView(texts),
+    async (requestId, actor) => {
+      const request = await checkDenial(ports, policy, { requestId, actor });
       const profile = await ports.people.profile(request.requester).catch(() => null);
-      if (viewId) await updateWindow(client, viewId, denialView(request, profile?.name ?? null, texts));
-    });
-  };
+      return denialView(request, profile?.name ?? null, texts);
+    },
+  );
 }
 
-/** The reason was sent: the window stays and says what became of it. */
+/** The reason was sent. */
 export function onDenialReason(dependencies: ListenerDependencies) {
-  return async ({ ack, body, client }: SubmitArgs): Promise<void> => {
-    const { ports, policy, texts } = dependencies;
-    const { user, view } = submissionPayload.parse(body);
-    const reason = view.state.values[blocks.denialReason]?.[inputs.denialReason]?.value?.trim() ?? '';
-    if (reason === '') return askForReason(ack, blocks.denialReason, texts);
-    const click: Click = { requestId: view.private_metadata, actor: user.id, verdict: 'deny', reason };
-    const decision = decide(ports, policy, click);
-    await sayInWindow(
-      dependencies,
-      { ack, client, user: user.id, viewId: view.id },
-      decision,
-      texts.denial.saved,
-    );
-  };
+  const { ports, policy, texts } = dependencies;
+  const { saved } = texts.denial;
+  return onReason(
+    dependencies,
+    { block: blocks.denialReason, input: inputs.denialReason, saved },
+    ({ user, view }, reason) =>
+      decide(ports, policy, {
+        requestId: view.private_metadata,
+        actor: user.id,
+        verdict: 'deny',
+        reason,
+      }),
+  );
 }

@@ -1,15 +1,13 @@
 import type { App } from '@slack/bolt';
 
 import { actions, commands, inputs, views } from '../ids.ts';
-import { onTick, onTryNow } from './after-approval.ts';
 import type { ListenerDependencies } from './answering.ts';
-import { onApprove, onCancel, onPick } from './buttons.ts';
+import { onCancel, onPick, registerDeeds } from './buttons.ts';
 import { onCommand } from './command.ts';
 import { onDenialReason, onDeny } from './denial.ts';
 import { registerForm } from './form.ts';
 import { registerHoldings } from './holdings.ts';
 import { onPage, onWithdrawListed } from './list.ts';
-import { onGoOn, onTakeBack, onUndo } from './more-buttons.ts';
 import { onEverybody, onLeaveOut, onLeaving, onLeavingOptions, onTurnPeople } from './people.ts';
 import { onStop, onStopListed, onStopReason } from './stop.ts';
 import { registerSummary } from './summary.ts';
@@ -18,7 +16,7 @@ import { registerSummary } from './summary.ts';
 export function registerListeners(app: App, dependencies: ListenerDependencies): void {
   app.command(commands.deactivate, onCommand(dependencies));
   app.command(commands.reactivate, onCommand(dependencies));
-  app.action({ type: 'block_actions', action_id: actions.approve }, onApprove(dependencies));
+  registerDeeds(app, dependencies);
   app.action({ type: 'block_actions', action_id: actions.deny }, onDeny(dependencies));
   app.action({ type: 'block_actions', action_id: actions.cancel }, onCancel(dependencies));
   app.action({ type: 'block_actions', action_id: actions.pick }, onPick(dependencies));
@@ -27,8 +25,6 @@ export function registerListeners(app: App, dependencies: ListenerDependencies):
   app.action({ type: 'block_actions', action_id: new RegExp(`^${actions.page}`) }, onPage(dependencies));
   app.action({ type: 'block_actions', action_id: actions.stop }, onStop(dependencies));
   app.action({ type: 'block_actions', action_id: actions.stopListed }, onStopListed(dependencies));
-  app.action({ type: 'block_actions', action_id: actions.tick }, onTick(dependencies));
-  app.action({ type: 'block_actions', action_id: actions.tryNow }, onTryNow(dependencies));
   app.view({ type: 'view_submission', callback_id: views.stop }, onStopReason(dependencies));
   registerForm(app, dependencies);
   registerSummary(app, dependencies);
@@ -42,7 +38,4 @@ export function registerListeners(app: App, dependencies: ListenerDependencies):
   app.action({ type: 'block_actions', action_id: actions.leaveOut }, onLeaveOut(dependencies));
   app.options({ type: 'block_suggestion', action_id: inputs.leaveOut }, onLeavingOptions(dependencies));
   app.view({ type: 'view_submission', callback_id: views.leaveOut }, onLeaving(dependencies));
-  app.action({ type: 'block_actions', action_id: actions.takeBack }, onTakeBack(dependencies));
-  app.action({ type: 'block_actions', action_id: actions.goOn }, onGoOn(dependencies));
-  app.action({ type: 'block_actions', action_id: actions.undo }, onUndo(dependencies));
 }

@@ -2,19 +2,13 @@ import { listRequests } from '../../usecases/list-requests.ts';
 import { readRequest } from '../../usecases/read-request.ts';
 import { stop } from '../../usecases/stop.ts';
 import { blocks, inputs } from '../ids.ts';
-import {
-  actionPayload,
-  listedPayload,
-  stopMetadata,
-  submissionPayload,
-  type ActionPayload,
-} from '../payloads.ts';
+import { actionPayload, listedPayload, stopMetadata, type ActionPayload } from '../payloads.ts';
 import type { Content } from '../views/blocks.ts';
 import { listAnswer } from '../views/list.ts';
 import { stopView } from '../views/stop.ts';
 import { answering, tell, type ListenerDependencies } from './answering.ts';
 import type { ActionArgs } from './buttons.ts';
-import { askForReason, sayInWindow, type SubmitArgs } from './window.ts';
+import { onReason } from './window.ts';
 
 type Metadata = ReturnType<typeof stopMetadata.parse>;
 
@@ -49,19 +43,22 @@ function askWhy(dependencies: ListenerDependencies, read: (payload: ActionPayloa
   };
 }
 
-/** The reason was sent: the window stays and says what became of it. */
+/** The reason was sent; then the list from which it was asked for, if it was, is shown as it is by now. */
 export function onStopReason(dependencies: ListenerDependencies) {
-  return async ({ ack, body, client }: SubmitArgs): Promise<void> => {
-    const { ports, policy, texts } = dependencies;
-    const { user, view } = submissionPayload.parse(body);
-    const reason = view.state.values[blocks.stopReason]?.[inputs.stopReason]?.value?.trim() ?? '';
-    if (reason === '') return askForReason(ack, blocks.stopReason, texts);
-    const { requestId, list } = stopMetadata.parse(view.private_metadata);
-    const stopping = stop(ports, policy, { requestId, actor: user.id, reason });
-    const window = { ack, client, user: user.id, viewId: view.id };
-    await sayInWindow(dependencies, window, stopping, texts.stop.saved);
-    if (list) await showList(dependencies, user.id, list);
-  };
+  const { ports, policy, texts } = dependencies;
+  const { saved } = texts.stop;
+  return onReason(
+    dependencies,
+    { block: blocks.stopReason, input: inputs.stopReason, saved },
+    ({ user, view }, reason) => {
+      const { requestId } = stopMetadata.parse(view.private_metadata);
+      return stop(ports, policy, { requestId, actor: user.id, reason });
+    },
+    async ({ user, view }) => {
+      const { list } = stopMetadata.parse(view.private_metadata);
+      if (list) await showList(dependencies, user.id, list);
+    },
+  );
 }
 
 /** The list as it is now in the place of the one that was clicked. */

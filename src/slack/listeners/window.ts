@@ -8,12 +8,13 @@ import {
   type ViewSubmitAction,
 } from '@slack/bolt';
 
-import type { Texts } from '../../i18n/en.ts';
 import type { Line } from '../../i18n/line.ts';
 import type { SlackUserId } from '../../requests/request.ts';
+import { actionPayload, isPrivate, submissionPayload, type SubmissionPayload } from '../payloads.ts';
 import { message, type Content } from '../views/blocks.ts';
 import { noteView, waitView } from '../views/denial.ts';
-import { answering, isStoredSoon, type ListenerDependencies } from './answering.ts';
+import { answering, isStoredSoon, tell, type ListenerDependencies } from './answering.ts';
+import type { ActionArgs } from './buttons.ts';
 
 /** An update of a window right after an ack that changed it may lose (slackapi/bolt-js#1080, slackapi/bolt-python#481). */
 const afterAckMs = 1_000;
@@ -60,9 +61,60 @@ export async function sayInWindow(
   });
 }
 
-/** Says at the field that the reason is missing: whether Slack holds back one of spaces alone is not documented. */
-export async function askForReason(ack: SubmitArgs['ack'], field: string, { window }: Texts): Promise<void> {
-  await ack({ response_action: 'errors', errors: { [field]: window.reasonBlank } });
+/** How the window is called in which somebody says why, and what it says once that is stored. */
+type Reasons = { readonly block: string; readonly input: string; readonly saved: Line };
+
+/**
+ * A window was sent in which somebody says why: the window stays and says what became of it. Whether Slack holds
+ * back a reason of spaces alone is not documented, so the field says that it is missing.
+ */
+export function onReason(
+  dependencies: ListenerDependencies,
+  { block, input, saved }: Reasons,
+  work: (sent: SubmissionPayload, reason: string) => Promise<unknown>,
+  afterwards: (sent: SubmissionPayload) => Promise<void> = async () => {},
+) {
+  return async ({ ack, body, client }: SubmitArgs): Promise<void> => {
+    const sent = submissionPayload.parse(body);
+    const reason = sent.view.state.values[block]?.[input]?.value?.trim() ?? '';
+    if (reason === '') {
+      const errors = { [block]: dependencies.texts.window.reasonBlank };
+      await ack({ response_action: 'errors', errors });
+      return;
+    }
+    const window = { ack, client, user: sent.user.id, viewId: sent.view.id };
+    await sayInWindow(dependencies, window, work(sent, reason), saved);
+    await afterwards(sent);
+  };
+}
+
+/**
+ * A button with a value opens a window at once, since its trigger lives three seconds, and fills it when that is ready. What goes wrong is
+ * said there, or in private where there is no window.
+ */
+export function onOpening(
+  dependencies: ListenerDependencies,
+  waiting: (value: string) => types.ModalView,
+  filled: (value: string, actor: SlackUserId) => Promise<types.ModalView>,
+) {
+  return async ({ ack, body, client }: ActionArgs): Promise<void> => {
+    const payload = actionPayload.parse(body);
+    await ack();
+    const { user, trigger_id, response_url: responseUrl } = payload;
+    const [{ value = '' }] = payload.actions;
+    let viewId: string | undefined;
+    const show = async (view: types.ModalView): Promise<boolean> =>
+      viewId !== undefined && updateWindow(client, viewId, view);
+    const say = async (content: Content): Promise<void> => {
+      if (await show(noteView(content, dependencies.texts))) return;
+      await tell(dependencies, { user: user.id, responseUrl }, content, isPrivate(payload));
+    };
+    await answering(dependencies, { user: user.id, did: 'click' }, say, async () => {
+      const opened = await client.views.open({ trigger_id, view: waiting(value) });
+      viewId = opened.view?.id;
+      await show(await filled(value, user.id));
+    });
+  };
 }
 
 /** Draws the window anew in which something was clicked, or says there why it cannot. */
