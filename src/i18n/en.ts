@@ -433,29 +433,26 @@ const fields = {
   manager: 'manager',
 } as const satisfies Record<KeptField, string>;
 
-/** Why somebody was not changed, in few words. */
-const skipped = {
+/** Why something was not changed, in few words; where it stands beside other words, some are said otherwise. */
+const reasons = {
   gone: 'no longer exists in Workfront',
-  protected: 'is protected now',
-  administrator: 'has become an administrator',
-  admin_unknown: 'may be an administrator: Workfront did not say',
+  protected: 'protected',
+  administrator: 'an administrator',
+  admin_unknown: 'may be an administrator',
   email_changed: 'has another e-mail address now',
   dry_run: 'dry run',
   not_approved: 'the approvals did not count any more',
   not_handed_over: 'not everything was handed over',
   changed: 'somebody else changed it meanwhile',
   by_hand: 'only a person can hand it over',
-  successor_gone: 'who was to take over cannot any more',
+  successor_gone: 'who was to take over is not active any more',
   successor_leaving: 'who was to take over is leaving too',
-} as const satisfies Record<SkipReason, string>;
-
-const failed = {
   forbidden: 'Workfront does not allow the bot’s user to do it',
   rejected: 'Workfront refused',
-  blocked: 'something before Workfront blocks the bot',
-  no_effect: 'Workfront said yes, but nothing changed',
-  gave_up: 'not certain: Workfront could not be reached for 24 hours',
-} as const satisfies Record<FailReason, string>;
+  blocked: 'blocked before Workfront',
+  no_effect: 'Workfront said yes and changed nothing',
+  gave_up: 'Workfront could not be reached for 24 hours',
+} as const satisfies Record<SkipReason | FailReason, string>;
 
 const results = {
   waiting: 'not changed yet',
@@ -476,8 +473,16 @@ const peopleTexts = {
   alone: (who: Piece) => line`• ${who}`,
   leftOut: (by: Piece) => line`left out by ${by}`,
   results,
-  skipped,
-  failed,
+  why: {
+    ...reasons,
+    protected: 'is protected now',
+    administrator: 'has become an administrator',
+    admin_unknown: 'may be an administrator: Workfront did not say',
+    successor_gone: 'who was to take over cannot any more',
+    blocked: 'something before Workfront blocks the bot',
+    no_effect: 'Workfront said yes, but nothing changed',
+    gave_up: 'not certain: Workfront could not be reached for 24 hours',
+  },
   fields,
   nothing: 'none',
   difference: (field: string, before: string, now: string) => `${field}: ${before} → ${now}`,
@@ -756,24 +761,13 @@ const audit = {
   said: (words: string) => `Workfront said “${words}”`,
   dryRun: 'dry run, Workfront was not changed',
   why: {
+    ...reasons,
     gone: 'no longer in Workfront',
-    protected: 'protected',
     administrator: 'a Workfront administrator by then',
     admin_unknown: 'not known whether an administrator',
     email_changed: 'another e-mail address by then',
-    dry_run: 'dry run',
-    not_approved: 'the approvals did not count any more',
-    not_handed_over: 'not everything was handed over',
-    changed: 'somebody else changed it meanwhile',
-    by_hand: 'only a person can hand it over',
-    successor_gone: 'who was to take over is not active any more',
-    successor_leaving: 'who was to take over is leaving too',
     forbidden: 'Workfront does not allow the bot to do it',
-    blocked: 'blocked before Workfront',
-    rejected: 'Workfront refused',
-    no_effect: 'Workfront said yes and changed nothing',
-    gave_up: 'Workfront could not be reached for 24 hours',
-  } satisfies Record<SkipReason | FailReason, string>,
+  },
 
   refused: (by: string, tried: string, why: string) => `Refused: ${by} tried to ${tried} (${why})`,
   tried: {
@@ -982,24 +976,12 @@ const holdings = {
     said: (reason: string, words: string) => `${reason}: “${words}”`,
   },
   why: {
+    ...reasons,
     gone: 'not there any more',
     changed: 'somebody else moved it meanwhile',
     by_hand: 'for a person to see to',
-    successor_gone: 'who was to take over is not active any more',
-    successor_leaving: 'who was to take over is leaving too',
-    not_approved: 'the approvals did not count any more',
-    dry_run: 'dry run',
-    protected: 'protected',
-    administrator: 'an administrator',
-    admin_unknown: 'may be an administrator',
-    email_changed: 'has another e-mail address now',
-    not_handed_over: 'not everything was handed over',
     forbidden: 'Workfront does not allow the bot’s user to move it',
-    blocked: 'blocked before Workfront',
-    rejected: 'Workfront refused',
-    no_effect: 'Workfront said yes and changed nothing',
-    gave_up: 'Workfront could not be reached for 24 hours',
-  } satisfies Record<SkipReason | FailReason, string>,
+  },
   takenOver: {
     heading: (count: number, from: string) =>
       line`*${things(count)} of ${from} ${count === 1 ? 'is' : 'are'} yours in Workfront now.*`,

@@ -11,8 +11,7 @@ export function outcomeInShort(outcome: Outcome, { people }: Texts): string {
 
 /** Why somebody was not changed; empty for who was. */
 export function reasonOf(outcome: Outcome, people: Texts['people']): string {
-  if (outcome.result === 'skipped') return people.skipped[outcome.reason];
-  return outcome.result === 'failed' ? people.failed[outcome.reason] : '';
+  return 'reason' in outcome ? people.why[outcome.reason] : '';
 }
 
 /** What is not as it was before somebody's access was taken; empty where nothing is known to differ. */
