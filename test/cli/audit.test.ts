@@ -154,9 +154,9 @@ describe.each(engines)('npm run audit on %s', (engine) => {
   });
 
   // What is read is the same on both, and each look at an embedded store opens it once more.
-  const isEmbedded = engine === 'embedded';
+  if (engine === 'embedded') return;
 
-  test.skipIf(isEmbedded)('verify names the request that somebody changed in the store', async () => {
+  test('verify names the request that somebody changed in the store', async () => {
     await tamper(`update request set state = 'done' where id = 'r2222222222'`);
     expect(await run(target, 'verify')).toMatchObject({
       code: 1,
@@ -166,34 +166,28 @@ describe.each(engines)('npm run audit on %s', (engine) => {
     expect(await run(target, 'verify')).toMatchObject({ code: 0 });
   });
 
-  test.skipIf(isEmbedded)(
-    'verify names a row that was changed, removed, made unreadable or cut off the end',
-    async () => {
-      await tamper(
-        'alter table audit disable trigger user',
-        `update audit set actor = 'U9' where number = 4`,
-      );
-      expect(await run(target, 'verify')).toMatchObject({
-        code: 1,
-        err: 'Row 4 was changed: its content does not match its hash.\n',
-      });
-      await tamper('delete from audit where number = 4');
-      expect(await run(target, 'verify')).toMatchObject({
-        code: 1,
-        err: 'Row 4 is missing: row 5 comes after row 3.\n',
-      });
-      await tamper(`update audit set data = '{' where number = 2`);
-      expect(await run(target, 'verify')).toMatchObject({
-        code: 1,
-        err: 'Row 2 was changed: its content does not match its hash.\n',
-      });
-      await tamper('delete from audit where number > 1');
-      expect(await run(target, 'verify', '--head', `3:${rows[2]?.hash}`)).toMatchObject({
-        code: 1,
-        err: 'The log ends at row 1, but row 3 was noted: rows are missing.\n',
-      });
-    },
-  );
+  test('verify names a row that was changed, removed, made unreadable or cut off the end', async () => {
+    await tamper('alter table audit disable trigger user', `update audit set actor = 'U9' where number = 4`);
+    expect(await run(target, 'verify')).toMatchObject({
+      code: 1,
+      err: 'Row 4 was changed: its content does not match its hash.\n',
+    });
+    await tamper('delete from audit where number = 4');
+    expect(await run(target, 'verify')).toMatchObject({
+      code: 1,
+      err: 'Row 4 is missing: row 5 comes after row 3.\n',
+    });
+    await tamper(`update audit set data = '{' where number = 2`);
+    expect(await run(target, 'verify')).toMatchObject({
+      code: 1,
+      err: 'Row 2 was changed: its content does not match its hash.\n',
+    });
+    await tamper('delete from audit where number > 1');
+    expect(await run(target, 'verify', '--head', `3:${rows[2]?.hash}`)).toMatchObject({
+      code: 1,
+      err: 'The log ends at row 1, but row 3 was noted: rows are missing.\n',
+    });
+  });
 });
 
 describe('the key', () => {

@@ -101,7 +101,10 @@ describe.each(engines)('one request about many, on %s', (engine) => {
     expect(world.faults()).toEqual([]);
   });
 
-  test.runIf(engine === 'embedded')('says so in the thread where Slack takes no tables', async () => {
+  // Slack refuses the same way on both.
+  if (engine === 'postgres') return;
+
+  test('says so in the thread where Slack takes no tables', async () => {
     const full = { kind: 'error', error: 'file_uploads_except_images_disabled' } as const;
     world.slack.trouble({ method: 'files.getUploadURLExternal', effect: full });
     const asked = await askMany(world, 'Nia', 11, { approvalsRequired: 2 });
