@@ -7,17 +7,7 @@ import { parse } from 'dotenv';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { ConfigError, configNames, parseConfig, readStoreTarget } from '../src/config.ts';
-
-const least = {
-  SLACK_BOT_TOKEN: 'xoxb-1',
-  SLACK_APP_TOKEN: 'xapp-1',
-  WORKFRONT_URL: 'https://acme.my.workfront.adobe.com',
-  WORKFRONT_API_KEY: 'k1',
-  APPROVAL_CHANNEL: 'C01APPROVALS',
-  AUDIT_CHANNEL: 'C01AUDIT',
-  REQUESTERS: 'U01RITA',
-  APPROVERS: 'S01APPROVERS',
-};
+import { leastEnvironment as least } from './support/environment.ts';
 
 const ims = {
   WORKFRONT_AUTH: 'ims',

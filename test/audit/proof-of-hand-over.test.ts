@@ -9,6 +9,7 @@ import type { Item } from '../../src/requests/items.ts';
 import type { Request } from '../../src/requests/request.ts';
 import { approve, begin, report, submit } from '../../src/requests/transitions.ts';
 import { happened } from '../requests/steps.ts';
+import { anItem } from '../store/builders.ts';
 import { newKey } from './builders.ts';
 import { inChain, noon, userOf } from './play.ts';
 
@@ -65,24 +66,7 @@ const taking = started(
 const request = lastOf(taking);
 const takingRows = played(taking);
 
-function item(changes: Partial<Item> = {}): Item {
-  return {
-    phase: 'hand_over',
-    position: 0,
-    kind: 'projects',
-    type: 'PROJ',
-    objectId: '1'.repeat(32),
-    name: 'Spring',
-    link: null,
-    field: 'ownerID',
-    from: leaver.id,
-    to: successor.id,
-    outcome: { result: 'waiting' },
-    retry: null,
-    settledAt: null,
-    ...changes,
-  };
-}
+const item = (changes: Partial<Item> = {}) => anItem({ from: leaver.id, to: successor.id, ...changes });
 
 function judged(
   of: Request,

@@ -8,19 +8,11 @@ import {
   readAuditKeyFile,
   readStoreTarget,
 } from '../../src/config.ts';
+import { leastEnvironment } from '../support/environment.ts';
 import { patienceMs, runs } from './budget.ts';
 import { longText, text } from './hostile.ts';
 
-const sound: Readonly<Record<string, string>> = {
-  SLACK_BOT_TOKEN: 'xoxb-1',
-  SLACK_APP_TOKEN: 'xapp-1',
-  WORKFRONT_URL: 'https://acme.my.workfront.adobe.com',
-  WORKFRONT_API_KEY: 'k1',
-  APPROVAL_CHANNEL: 'C01APPROVALS',
-  AUDIT_CHANNEL: 'C01AUDIT',
-  REQUESTERS: 'U01RITA',
-  APPROVERS: 'S01APPROVERS',
-};
+const sound: Readonly<Record<string, string>> = leastEnvironment;
 
 /** Of these nothing may ever be shown. */
 const secrets = configNames.filter((name) => /TOKEN$|SECRET$|KEY$|PASSWORD$|DATABASE_URL/u.test(name));

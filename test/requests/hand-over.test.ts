@@ -15,7 +15,7 @@ import type { Item } from '../../src/requests/items.ts';
 import { checkSuccessor } from '../../src/requests/policy.ts';
 import type { Outcome, Request, Tally } from '../../src/requests/request.ts';
 import { approve, begin, report, settle } from '../../src/requests/transitions.ts';
-import { aUser, noon } from '../store/builders.ts';
+import { aUser, anItem, noon } from '../store/builders.ts';
 import {
   alan,
   asked,
@@ -34,21 +34,8 @@ const at = hoursAfterNoon(2);
 const handing = { targets: [{ user: leaver, slackUserId: null, successor: other }] };
 
 function project(position: number, outcome: Outcome = { result: 'waiting' }): Item {
-  return {
-    phase: 'hand_over',
-    position,
-    kind: 'projects',
-    type: 'PROJ',
-    objectId: `${position}`.padStart(32, '0'),
-    name: `Project ${position}`,
-    link: null,
-    field: 'ownerID',
-    from: leaver.id,
-    to: other.id,
-    outcome,
-    retry: null,
-    settledAt: null,
-  };
+  const objectId = `${position}`.padStart(32, '0');
+  return anItem({ position, objectId, name: `Project ${position}`, from: leaver.id, to: other.id, outcome });
 }
 
 function planned(changes: Parameters<typeof asked>[0] = handing): Request {

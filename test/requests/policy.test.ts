@@ -14,7 +14,7 @@ import {
   type Decider,
 } from '../../src/requests/policy.ts';
 import { Refusal, type RefusalReason } from '../../src/requests/refusal.ts';
-import { aTarget, aUser } from '../store/builders.ts';
+import { aProfile, aTarget, aUser } from '../store/builders.ts';
 
 const botUser = 'f'.repeat(32);
 const open = { protectedUsers: new Set<string>(), allowAdminTargets: false };
@@ -97,17 +97,6 @@ describe('targets', () => {
 });
 
 describe('who is a member of this workspace', () => {
-  const member = {
-    id: 'U0ALAN',
-    name: 'Alan Ott',
-    email: null,
-    timeZone: null,
-    isPerson: true,
-    isDeleted: false,
-    isGuest: false,
-    isForeign: false,
-  };
-
   test.each([
     [{}, null],
     [{ isDeleted: true, isPerson: false }, 'left'],
@@ -115,7 +104,7 @@ describe('who is a member of this workspace', () => {
     [{ isGuest: true }, 'guest'],
     [{ isForeign: true }, 'foreign'],
   ] as const)('%o: %j', (changes, why) => {
-    const profile = { ...member, ...changes };
+    const profile = aProfile(changes);
     expect(outsiderOf(profile)).toBe(why);
     const refusal = refusalOf(() => void memberOnly(profile));
     expect(refusal).toEqual(why && { reason: 'not_a_member', why });

@@ -6,16 +6,8 @@ import { isFinal, type Request, type Target } from '../../src/requests/request.t
 import { confirmMessage } from '../../src/slack/views/confirm.ts';
 import { resultMessage } from '../../src/slack/views/result.ts';
 import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
+import { facts } from './card.ts';
 import { shown } from './soundness.ts';
-
-const policy = {
-  approvers: ['U0ALAN'],
-  allowSelfApproval: false,
-  bulkBrake: 25,
-  escalationApprovers: [],
-  notifyApprovers: 'mention',
-} as const;
-const facts = { texts: en, now: noon, policy };
 
 const jordan = aUser({ name: 'Jordan Lee', email: 'jordan.lee@acme.example', title: 'Designer' });
 const one = (outcome: Target['outcome']) => [aTarget(jordan, { outcome })];

@@ -14,17 +14,9 @@ import { heldView, lookingView } from '../../src/slack/views/held-window.ts';
 import { resultMessage } from '../../src/slack/views/result.ts';
 import { shownAnswer } from '../../src/slack/views/shown.ts';
 import { handOverTable, takenOverMessage } from '../../src/slack/views/taken-over.ts';
-import { aRequest, aTarget, aUser, noon } from '../store/builders.ts';
+import { anItem, aRequest, aTarget, aUser, noon } from '../store/builders.ts';
 import { nasty, outcome, request, user } from './arbitrary.ts';
-
-const policy = {
-  approvers: ['U0ALAN'],
-  allowSelfApproval: false,
-  bulkBrake: 25,
-  escalationApprovers: [],
-  notifyApprovers: 'mention',
-} as const;
-const facts = { texts: en, now: noon, policy };
+import { facts } from './card.ts';
 
 /** What people read. @throws what Slack would answer. */
 function read({ text, blocks }: Content): string {
@@ -260,24 +252,8 @@ describe('Slack takes', () => {
   });
 });
 
-function item(changes: Partial<Item>): Item {
-  return {
-    phase: 'hand_over',
-    position: 0,
-    kind: 'projects',
-    type: 'PROJ',
-    objectId: '1'.repeat(32),
-    name: 'Spring',
-    link: null,
-    field: 'ownerID',
-    from: 'a'.repeat(32),
-    to: bob.id,
-    outcome: { result: 'done', confirmedBy: 'read' },
-    retry: null,
-    settledAt: noon,
-    ...changes,
-  };
-}
+const item = (changes: Partial<Item>) =>
+  anItem({ to: bob.id, outcome: { result: 'done', confirmedBy: 'read' }, settledAt: noon, ...changes });
 
 describe('the table of what changed hands', () => {
   test('has a line for each thing, with the reason in words and Workfront’s own', () => {

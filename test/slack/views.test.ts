@@ -26,16 +26,11 @@ import { refusalMessage } from '../../src/slack/views/refusal.ts';
 import { reminder, resultMessage } from '../../src/slack/views/result.ts';
 import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
 import { auditRow, nasty, refusal, request, user } from './arbitrary.ts';
+import { facts as ordinary } from './card.ts';
 import { foreign, formatted, shown, unsound } from './soundness.ts';
 
-const policy = {
-  approvers: ['S01APPROVERS', 'U0ALAN', 'W0BEATRICE'],
-  allowSelfApproval: false,
-  bulkBrake: 25,
-  escalationApprovers: [],
-  notifyApprovers: 'mention',
-} as const;
-const facts: CardFacts = { texts: en, now: noon, policy };
+const policy = { ...ordinary.policy, approvers: ['S01APPROVERS', 'U0ALAN', 'W0BEATRICE'] };
+const facts: CardFacts = { ...ordinary, policy };
 const cardUrl = 'https://acme.slack.com/archives/C1/p1';
 const confirmLink = link(cardUrl, en.command.linkText);
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 import type { AuditEntry } from '../../src/requests/audit.ts';
-import { accessItems } from '../../src/requests/items.ts';
-import type { Changes } from '../../src/requests/ports.ts';
+import { accessItems, type Item } from '../../src/requests/items.ts';
+import type { Changes, SlackProfile } from '../../src/requests/ports.ts';
 import type { Request, Target, WorkfrontUser } from '../../src/requests/request.ts';
 
 export const noon = new Date('2026-03-04T12:00:00.123Z');
@@ -32,6 +32,21 @@ export function aUser(changes: Partial<WorkfrontUser> = {}): WorkfrontUser {
     lastLoginAt: minutesAfterNoon(-600),
     scheduledDeactivationAt: null,
     deactivatedAt: null,
+    ...changes,
+  };
+}
+
+/** A member of the workspace, as Slack tells of them. */
+export function aProfile(changes: Partial<SlackProfile> = {}): SlackProfile {
+  return {
+    id: 'U0ALAN',
+    name: 'Alan Ott',
+    email: null,
+    timeZone: null,
+    isPerson: true,
+    isDeleted: false,
+    isGuest: false,
+    isForeign: false,
     ...changes,
   };
 }
@@ -76,6 +91,26 @@ export function aRequest(changes: Partial<Request> = {}): Request {
     tallies: [],
     dryRun: false,
     responseUrl: 'https://hooks.slack.example/commands/1',
+    ...changes,
+  };
+}
+
+/** A project that is to change hands. */
+export function anItem(changes: Partial<Item> = {}): Item {
+  return {
+    phase: 'hand_over',
+    position: 0,
+    kind: 'projects',
+    type: 'PROJ',
+    objectId: '1'.repeat(32),
+    name: 'Spring',
+    link: null,
+    field: 'ownerID',
+    from: 'a'.repeat(32),
+    to: 'b'.repeat(32),
+    outcome: { result: 'waiting' },
+    retry: null,
+    settledAt: null,
     ...changes,
   };
 }

@@ -2,28 +2,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { Item } from '../../src/requests/items.ts';
 import { engines, openTestStore, type TestStore } from '../support/store.ts';
-import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from './builders.ts';
+import { aRequest, aTarget, aUser, anItem, minutesAfterNoon, noon } from './builders.ts';
 
 const done = { result: 'done', confirmedBy: 'read' } as const;
 const handOver = { isWanted: true, onlyIfAll: true, back: null, plannedAt: noon, reportedAt: null };
 
 function itemsFor(from: string, to: string, count: number, changes: Partial<Item> = {}): Item[] {
-  return Array.from({ length: count }, (_, position) => ({
-    phase: 'hand_over',
-    position,
-    kind: position % 2 === 0 ? 'projects' : 'tasks',
-    type: 'PROJ',
-    objectId: `${position}`.padStart(32, '0'),
-    name: `Thing ${position}`,
-    link: `https://acme.example/project/${position}`,
-    field: 'ownerID',
-    from,
-    to,
-    outcome: { result: 'waiting' },
-    retry: null,
-    settledAt: null,
-    ...changes,
-  }));
+  return Array.from({ length: count }, (_, position) =>
+    anItem({
+      position,
+      kind: position % 2 === 0 ? 'projects' : 'tasks',
+      objectId: `${position}`.padStart(32, '0'),
+      name: `Thing ${position}`,
+      link: `https://acme.example/project/${position}`,
+      from,
+      to,
+      ...changes,
+    }),
+  );
 }
 
 describe.each(engines)('what changes hands, on %s', (engine) => {

@@ -6,7 +6,7 @@ import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
 import { approve, submit, type NewRequest } from '../../src/requests/transitions.ts';
 import type { SubmitPorts } from '../../src/usecases/submit.ts';
 import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
-import { noon } from '../store/builders.ts';
+import { aProfile, noon } from '../store/builders.ts';
 import type { TestStore } from '../support/store.ts';
 import { open } from '../workfront/support.ts';
 
@@ -52,16 +52,7 @@ export function portsWith(
 ): SubmitPorts {
   const people: Ports['people'] = {
     members: async (list) => new Set(list),
-    profile: async (id) => ({
-      id,
-      name: id,
-      email: null,
-      timeZone: null,
-      isPerson: true,
-      isDeleted: false,
-      isGuest: false,
-      isForeign: false,
-    }),
+    profile: async (id) => aProfile({ id, name: id }),
     findByEmail: async () => null,
   };
   return { store, workfront, people, now, newId };

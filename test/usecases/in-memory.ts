@@ -1,5 +1,6 @@
 import type { Changes, Ports, SlackProfile, Transaction } from '../../src/requests/ports.ts';
 import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
+import { aProfile } from '../store/builders.ts';
 
 type Workfront = Ports['workfront'] & { readonly asked: string[] };
 
@@ -65,19 +66,11 @@ export function peopleOf(
   profiles: Readonly<Record<string, Partial<SlackProfile>>>,
   listed: readonly string[] = [],
 ): Ports['people'] {
-  const usual = {
-    email: null,
-    timeZone: null,
-    isPerson: true,
-    isDeleted: false,
-    isGuest: false,
-    isForeign: false,
-  };
   return {
     members: async () => new Set(listed),
     async profile(id) {
       const own = profiles[id];
-      return own ? { id, name: id, ...usual, ...own } : null;
+      return own ? aProfile({ id, name: id, ...own }) : null;
     },
     findByEmail: async () => null,
   };
