@@ -103,8 +103,8 @@ type Came = {
   readonly through: readonly Sent[];
   /** Those that are to be sent again. */
   readonly left: readonly Item[];
-  /** No answer told what was done. */
-  readonly isUnclear: boolean;
+  /** No answer told what was done, of those that are neither settled nor kept from going on. */
+  readonly isUnclear?: boolean;
   /** Why nothing more can be sent for now; null: it can. */
   readonly stop: unknown;
 };
@@ -121,7 +121,7 @@ async function sendList(
       : await sendTogether(ports, list, mayLeave);
   } catch (error) {
     // What came of the lists before is still to be stored.
-    return { through: [], left: list, isUnclear: true, stop: error };
+    return { through: [], left: list, stop: error };
   }
 }
 
@@ -139,17 +139,17 @@ async function sendTogether(
     // It came to none of them, and a read would be blocked too.
     if (error.code === 'blocked' && !error.maybeDone) {
       const through = list.map((item) => refused(item, error));
-      return { through, left: [], isUnclear: false, stop: null };
+      return { through, left: [], stop: null };
     }
     isUnclear = isPassing(error);
     // Busy, away or logged out: none of them would fare better alone.
-    if (isUnclear && !error.maybeDone) return { through: [], left: list, isUnclear, stop: error };
+    if (isUnclear && !error.maybeDone) return { through: [], left: list, stop: error };
   }
   const byAnswer = list.filter((item) => isToldBy(shown, item));
   const open = list.filter((item) => !byAnswer.includes(item));
   const answered = byAnswer.map((item) => done(item, 'answer'));
   const seen = await lookAgain(ports, open);
-  if (!(seen instanceof Map)) return { through: answered, left: open, isUnclear, stop: seen };
+  if (!(seen instanceof Map)) return { through: answered, left: open, stop: seen };
   const byRead = open.filter((item) => isDoneIn(seen, item));
   return {
     through: [...answered, ...byRead.map((item) => done(item, 'read'))],
@@ -174,13 +174,13 @@ async function sendAlone(
   mayLeave: () => Promise<boolean>,
 ): Promise<Came> {
   const sent = await sendOne(ports, item, mayLeave);
-  if (isSettled(sent.item.outcome)) return { through: [sent], left: [], isUnclear: false, stop: null };
+  if (isSettled(sent.item.outcome)) return { through: [sent], left: [], stop: null };
   const { failure } = sent;
   // It alone got no clear answer; with anything else the others would fare no better.
   const isItsOwn = failure instanceof WorkfrontFailure && failure.code === 'outcome_unknown';
   return isItsOwn
     ? { through: [sent], left: [], isUnclear: true, stop: null }
-    : { through: [], left: [item], isUnclear: true, stop: failure };
+    : { through: [], left: [item], stop: failure };
 }
 
 function inParts(items: readonly Item[]): readonly (readonly Item[])[] {

@@ -23,7 +23,7 @@ function channel(
   entries: readonly AuditEntry[],
   {
     fails = [],
-    takes = 20,
+    takes = Number.POSITIVE_INFINITY,
     during = [],
   }: { fails?: (Error | null)[]; takes?: number; during?: AuditEntry[] } = {},
 ) {

@@ -17,7 +17,12 @@ async function refused(
   because: RefusalReason,
   { learned, ...changes }: Partial<Try> & { readonly learned?: readonly Learned[] } = {},
 ) {
-  const { store, saved } = keeping([aRequest({ id: requestId, targets: [aTarget(tyler)] })]);
+  const { store, saved } = keeping([], {
+    async findRequest(id) {
+      if (id !== requestId) throw new Error(`${id} is no id of a request`);
+      return aRequest({ id, targets: [aTarget(tyler)] });
+    },
+  });
   const tried = { actor: 'U01RITA', attempted: 'approve', requestId: null, dryRun: false, ...changes };
   const refusal = new Refusal(because);
   const work = auditRefusals({ store, now: () => noon }, tried, async (learn) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { WorkfrontFailure } from '../../src/requests/errors.ts';
 import type { Held, HoldingKind } from '../../src/requests/holdings.ts';
-import type { Item } from '../../src/requests/items.ts';
+import { accessItems, type Item } from '../../src/requests/items.ts';
 import type { Ports } from '../../src/requests/ports.ts';
 import type { HandOver, Outcome } from '../../src/requests/request.ts';
 import { aTarget, aUser, noon } from '../store/builders.ts';
@@ -174,5 +174,16 @@ describe('what was handed over', () => {
       'finished',
     ]);
     expect(came).toMatchObject({ thrown: null, request: { state: 'done' } });
+    const begun = {
+      ...request,
+      state: 'executing',
+      startedAt: noon,
+      handOver: { ...nothingDone, onlyIfAll: true, back, plannedAt: noon },
+    } as const;
+    const open = { ...move({ result: 'waiting' }), phase: 'give_back', from: sam.id, to: tyler.id } as const;
+    const items = [...accessItems(begun), open];
+    const held = [{ ...thing('Atlas'), holder: sam.id }];
+    const again = await run(begun, { users: [inactive, sam], held, items });
+    expect(again).toMatchObject({ sent: [['Tyler Reid'], ['Atlas']], request: { state: 'done' } });
   });
 });

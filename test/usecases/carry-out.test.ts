@@ -208,7 +208,7 @@ describe('what cannot be done now', () => {
     const day = 24 * 60;
     const ended = await run(begun(), { own: away, items: retried(noon), at: at(day) });
     expect(ended.outcomes).toEqual([{ result: 'failed', reason: 'gave_up', detail: 'it says' }]);
-    expect(ended.request.state).toBe('failed');
+    expect(ended).toMatchObject({ thrown: null, request: { state: 'failed' } });
     const last = await run(begun(), { own: away, items: retried(noon), at: at(day - 1) });
     expect(last.request.state).toBe('executing');
     const unreadable = failing(new Refusal({ reason: 'members_unreadable' }));

@@ -53,9 +53,13 @@ describe('what a read says of a thing that is to change hands', () => {
     const { dryRun = false, policyDryRun = false, isApproved = true, takers = new Map() } = rules;
     const request = aRequest({ dryRun });
     const policy = policyWith({ dryRun: policyDryRun });
+    const about: string[] = [];
     const open = new Map(Object.values(requested).map((id) => [id, id]));
     const store = storeOf({
-      findOpenRequestsFor: async (ids) => new Map([...open].filter(([id]) => ids.includes(id))),
+      async findOpenRequestsFor(ids) {
+        about.push(...ids);
+        return new Map([...open].filter(([id]) => ids.includes(id)));
+      },
       findRequest: async (id) => aRequest({ id, action: id === requested.off ? 'deactivate' : 'reactivate' }),
     });
     const [after] = await judgeHeld({ workfront, store, now: () => noon }, item.kind, [item], {
@@ -64,7 +68,7 @@ describe('what a read says of a thing that is to change hands', () => {
       isApproved,
       takers,
     });
-    return { after, asked: workfront.asked };
+    return { after, asked: workfront.asked, about };
   }
 
   test.each<readonly [string, Item, string | null | undefined, Rules, Outcome]>([
@@ -129,6 +133,13 @@ describe('what a read says of a thing that is to change hands', () => {
     ['to be with nobody', anItem('1', { to: null }), from, {}, { result: 'waiting' }],
   ])('%s', async (_what, item, now, rules, outcome) => {
     expect((await judged(item, now, rules)).after).toEqual({ ...item, outcome });
+  });
+
+  test('nobody is asked about where nobody takes over, and who gets it back about no leaving', async () => {
+    expect(await judged(anItem('1', { to: null }), from)).toMatchObject({ asked: [], about: [] });
+    const back = await judged(anItem('1', { phase: 'give_back' }), from);
+    expect(back).toMatchObject({ asked: ['ids 1'], about: [] });
+    expect((await judged(anItem('1'), from)).about).toEqual([to]);
   });
 
   test('who takes over is read once for a run', async () => {

@@ -122,6 +122,7 @@ describe('one item', () => {
   test('that is as before after a good answer had no effect', async () => {
     const came = await send([item(1)], () => ({}));
     expect(came.outcomes).toEqual([{ result: 'failed', reason: 'no_effect', detail: '' }]);
+    expect(came.failures).toMatchObject([{ message: 'the user is as before' }]);
   });
 
   test('that may be done is looked at', async () => {
@@ -227,10 +228,15 @@ describe('several items', () => {
       return isClear ? { does: changes, answer: changes } : { answer: failure('unavailable', true) };
     });
     expect(came.outcomes.filter(({ result }) => result === 'done')).toHaveLength(8);
-    const refused = await send(items(40), (changes) =>
-      changes.length > 1 ? { answer: failure('invalid') } : { does: changes, answer: changes },
-    );
-    expect(refused.outcomes).toEqual(items(40).map(() => byAnswer));
+    for (const answer of [failure('invalid'), []]) {
+      const alone = await send(items(40), (changes) =>
+        changes.length > 1 ? { answer } : { does: changes, answer: changes },
+      );
+      expect(alone.outcomes).toEqual(items(40).map(() => byAnswer));
+    }
+    const lost = failure('unavailable', true);
+    const one = await send(items(40), (changes) => ({ does: changes.slice(0, 1), answer: lost }));
+    expect(one.outcomes).toEqual(items(40).map(() => byRead));
   });
 
   test('one of which alone has no clear answer do not wait for it', async () => {

@@ -101,6 +101,9 @@ describe('the limit for an hour', () => {
     expect(one.sent).toEqual([['Kim Lee']]);
     const both = await run(running, { policy: { hourlyLimit: 5 }, changed: 4 });
     expect(both.sent).toEqual([['Kim Lee', 'Tyler Reid']]);
+    const turned = { ...running, targets: running.targets.toReversed() };
+    const again = await run(turned, { policy: { hourlyLimit: 5 }, changed: 4 });
+    expect(again.sent).toEqual([['Kim Lee', 'Tyler Reid']]);
   });
 
   test('counts what others send at the same moment', async () => {

@@ -167,7 +167,7 @@ describe('who took something over', () => {
       { handOver, action: 'reactivate' },
       { handOver, targets: [aTarget(tyler)] },
     ] as const) {
-      const came = await tell(over({ targets, ...changes }), { ...round, items: [] });
+      const came = await tell(over({ targets, ...changes }), round);
       expect(came).toMatchObject({ called: [], thrown: null });
     }
   });
