@@ -125,9 +125,9 @@ function renderPicker({ type }: Picker, used: Used): HTMLElement {
   return h('span.across.with-note', input, h('span.note', timeZone.replace('_', ' ')));
 }
 
-/** A file's contents in base64. */
-async function read(file: File): Promise<string> {
-  return new Uint8Array(await file.arrayBuffer()).toBase64();
+/** A file with its contents in base64. */
+async function read(file: File) {
+  return { name: file.name, content: new Uint8Array(await file.arrayBuffer()).toBase64() };
 }
 
 const uploaded = (names: readonly string[]) => (names.length === 0 ? '' : `Uploaded: ${names.join(', ')}`);
@@ -138,9 +138,7 @@ function renderFileInput(element: Element<'file_input'>, used: Used): HTMLElemen
   const before = Array.isArray(given) ? given.map((file: { readonly name: string }) => file.name) : [];
   const note = h('p.note', { role: 'status' }, uploaded(before));
   const onchange = async () => {
-    const files = await Promise.all(
-      [...(input.files ?? [])].map(async (file) => ({ name: file.name, content: await read(file) })),
-    );
+    const files = await Promise.all([...(input.files ?? [])].map(read));
     const upload = { as: used.surface.viewer.me.id, input: used.block.block_id, files };
     const isTaken = (await act('upload', upload, input)) !== null;
     if (!isTaken) input.value = '';

@@ -4,7 +4,7 @@ import { h } from '../dom/element.ts';
 import { keep, part, type Part } from '../dom/keyed.ts';
 import { post } from '../server.ts';
 
-const WORKFRONT: Partial<Record<TroubleName, string>> = {
+const TROUBLES: Readonly<Record<TroubleName, string>> = {
   none: 'Works',
   slow: 'Slow: every answer takes 5 seconds',
   throttled: 'Too busy: 429, come back in 5 seconds',
@@ -12,15 +12,20 @@ const WORKFRONT: Partial<Record<TroubleName, string>> = {
   'lost-answers': 'Loses its answer to the next change',
   'log-in-expired': 'Does not accept the log-in any more: 401',
   blocked: 'Out of reach behind an IP allow-list: a page with 403',
-};
-
-const SLACK: Partial<Record<TroubleName, string>> = {
-  none: 'Works',
-  throttled: 'Too busy: 429, come back in 5 seconds',
-  failing: 'Failing: 500',
   refusing: 'Refuses to change messages',
   'may-not-post': 'Does not let the bot post: missing scope',
 };
+
+const SLACK = ['none', 'throttled', 'failing', 'refusing', 'may-not-post'] as const;
+const WORKFRONT = [
+  'none',
+  'slow',
+  'throttled',
+  'failing',
+  'lost-answers',
+  'log-in-expired',
+  'blocked',
+] as const;
 
 const BOT: Readonly<Record<BotState, string>> = {
   running: 'Running',
@@ -46,16 +51,16 @@ export async function renderBreak(): Promise<void> {
 function troubles(
   where: 'slack' | 'workfront',
   title: string,
-  all: Partial<Record<TroubleName, string>>,
+  names: readonly TroubleName[],
   now: TroubleName,
 ): Part {
-  const choice = ([name, words]: readonly [string, string]) => {
+  const choice = (name: TroubleName) => {
     const onchange = () => void act('trouble-now', { where, name });
     const id = `${where}-${name}`;
     const input = { id, type: 'radio', name: where, value: name, checked: name === now, onchange };
-    return h('label', h('input', input), h('span', words));
+    return h('label', h('input', input), h('span', TROUBLES[name]));
   };
-  return part(where, now, () => h('fieldset', h('legend', title), Object.entries(all).map(choice)));
+  return part(where, now, () => h('fieldset', h('legend', title), names.map(choice)));
 }
 
 function botSwitch(state: BotState): HTMLElement {

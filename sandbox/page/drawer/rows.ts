@@ -42,21 +42,16 @@ function clickWords(payload: Readonly<Record<string, unknown>>, viewer: Viewer):
   const label = text(part(part(action, 'text'), 'text')) || text(part(action, 'action_id'));
   const chosen = text(part(part(part(action, 'selected_option'), 'text'), 'text'));
   const verb = part(action, 'type') === 'button' ? 'clicked' : 'changed';
-  switch (payload['type']) {
-    case 'block_actions':
-      return chosen === '' ? `${who} ${verb} ${label}` : `${who} chose ${chosen}`;
-    case 'shortcut':
-    case 'message_action':
-      return `${who} used the shortcut ${text(payload['callback_id'])}`;
-    case 'view_submission':
-      return `${who} sent the form`;
-    case 'view_closed':
-      return `${who} closed the form`;
-    case 'block_suggestion':
-      return `${who} typed into a type-ahead`;
-    default:
-      return text(payload['type']);
-  }
+  const shortcut = `used the shortcut ${text(payload['callback_id'])}`;
+  const did = new Map([
+    ['block_actions', chosen === '' ? `${verb} ${label}` : `chose ${chosen}`],
+    ['shortcut', shortcut],
+    ['message_action', shortcut],
+    ['view_submission', 'sent the form'],
+    ['view_closed', 'closed the form'],
+    ['block_suggestion', 'typed into a type-ahead'],
+  ]).get(text(payload['type']));
+  return did === undefined ? text(payload['type']) : `${who} ${did}`;
 }
 
 function payloadRow(exchange: Extract<SlackExchange, { kind: 'payload' }>, title: string): Row {
@@ -83,7 +78,7 @@ function callRow(exchange: Extract<SlackExchange, { kind: 'call' }>, viewer: Vie
   return {
     way: 'bot → Slack',
     tone: 'call',
-    title: h('span', h('code', method), where),
+    title: [h('code', method), where],
     // That somebody is not there is an answer, not a failure.
     outcome: isOk ? mark('ok', 'good') : mark(error, error.endsWith('_not_found') ? 'off' : 'bad'),
     details: { arguments: args, status, answer },
@@ -105,14 +100,13 @@ function workfrontRow(exchange: WorkfrontExchange): Row {
   return {
     way: 'bot → Workfront',
     tone: 'workfront',
-    title: h(
-      'span',
+    title: [
       h('code.method', method),
       ' ',
       h('code', where),
       query && h('code.query', `?${query}`),
       requestBody !== '' && h('code.query', requestBody),
-    ),
+    ],
     outcome: mark(`${status ?? 'no answer'} in ${milliseconds(taken)} ms`, isGood ? 'good' : 'bad'),
     below: note === null ? null : h('span.note', note),
     details: { query, request: readJson(requestBody), answer: readJson(responseBody) },
@@ -123,12 +117,12 @@ function logRow({ message, fields, level }: LogLine): Row {
   const row = { way: 'bot', tone: 'state', details: fields } as const;
   if (message === 'request stored') {
     const version = h('span.note', `version ${String(fields['version'])}`);
-    const state = h('strong', String(fields['state']));
-    return { ...row, way: 'store', title: h('span', 'Request is now ', state), outcome: version };
+    const title = ['Request is now ', h('strong', String(fields['state']))];
+    return { ...row, way: 'store', title, outcome: version };
   }
   if (message === 'audit row') {
     const hash = h('code.note', String(fields['hash']).slice(0, 12));
-    const title = h('span', `Audit row #${String(fields['number'])} `, h('strong', String(fields['event'])));
+    const title = [`Audit row #${String(fields['number'])} `, h('strong', String(fields['event']))];
     return { ...row, way: 'audit', title, outcome: hash };
   }
   const isBad = ['warn', 'error', 'fatal'].includes(level);

@@ -1,6 +1,7 @@
 import type { LogLine } from '../../demo/wire.ts';
 import type { Exchange as SlackExchange } from '../../slack/traffic.ts';
 import type { Exchange as WorkfrontExchange } from '../../workfront/traffic.ts';
+import { unescape } from '../text/mrkdwn.ts';
 
 /** One thing that happened, wherever it was seen; `at` in milliseconds. */
 export type Happening =
@@ -18,12 +19,7 @@ export type Episode = {
 
 type Draft = { key: string; title: string; requestId: string | null; happenings: Happening[] };
 
-const readable = (text: string) =>
-  text
-    .replaceAll(/<[^|>]+\|([^>]+)>/g, '$1')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+const readable = (text: string) => unescape(text.replaceAll(/<[^|>]+\|([^>]+)>/g, '$1'));
 
 /** The command that a person typed, when this is one. */
 export function typedCommand(happening: Happening): string | null {

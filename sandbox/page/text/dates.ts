@@ -30,7 +30,7 @@ export function shortTime(at: number, { locale, timeZone }: Clock): string {
 
 /** The calendar day of a moment where the person is, as `2026-11-21`. */
 export function dayOf(at: number, timeZone: string): string {
-  return format(at, { locale: 'en-CA', timeZone }, { year: 'numeric', month: '2-digit', day: '2-digit' });
+  return toWall(at / 1000, timeZone).slice(0, 10);
 }
 
 /** Yesterday, today, tomorrow in the person's language; null for other days. */
@@ -71,7 +71,7 @@ export function fromWall(wall: string, timeZone: string): number {
 
 /** The reverse: what the wall clock shows at a moment given in seconds. */
 export function toWall(seconds: number, timeZone: string): string {
-  const at = seconds * 1000;
-  const clock = { locale: 'en-GB', timeZone };
-  return `${dayOf(at, timeZone)}T${format(at, clock, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`;
+  // Swedes write the time as ISO 8601 has it.
+  const clock = { locale: 'sv-SE', timeZone };
+  return format(seconds * 1000, clock, { dateStyle: 'short', timeStyle: 'short' }).replace(' ', 'T');
 }

@@ -15,8 +15,10 @@ export type Token =
       readonly fallback: string;
     };
 
-const unescape = (text: string) =>
-  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+/** The three characters that Slack escapes, as they were. */
+export function unescape(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
 
 const PIECE = new RegExp(
   [

@@ -26,48 +26,21 @@ function unreadCount({ me, seen }: Viewer, channel: string): number {
   return seen.messages.filter((message) => message.channel === channel && message.ts > last).length;
 }
 
-type Entry = {
-  readonly href: string;
-  readonly isHere: boolean;
-  readonly unread: number;
-  readonly mark: Child;
-  readonly name: string;
-};
-
-function entry({ href, isHere, unread, mark, name }: Entry): HTMLElement {
-  const isUnread = unread > 0;
+/** The way to a channel, or to the app. */
+function entry(viewer: Viewer, id: string, name: string, mark: Child): HTMLElement {
+  const { me, seen, channel, place } = viewer;
+  const isApp = id === seen.dm;
+  const href = addressOf({ as: me.id, channel: isApp ? 'dm' : id });
+  const isHere = channel === id && (!isApp || place.channel !== null);
+  const unread = unreadCount(viewer, id);
   const words = unread === 1 ? ' new message' : ' new messages';
-  const count = isUnread && h('span.count', String(unread), h('span.unseen', words));
-  const link = { href, class: isUnread ? 'unread' : '', 'aria-current': isHere && 'page' };
+  const count = unread > 0 && h('span.count', String(unread), h('span.unseen', words));
+  const link = { href, class: unread > 0 && 'unread', 'aria-current': isHere && 'page' };
   return h('li', h('a.across.entry', link, mark, h('span.grow', name), count));
 }
 
 const group = (id: string, title: string, items: readonly HTMLElement[]) =>
   h('section', { 'aria-labelledby': id }, h('p.group-title', { id }, title), h('ul', items));
-
-function channelsGroup(viewer: Viewer): HTMLElement {
-  const { me, seen, channel } = viewer;
-  const shown = seen.channels.filter(({ isIm }) => !isIm);
-  const items = shown.map(({ id, name, isPrivate }) => {
-    const href = addressOf({ as: me.id, channel: id });
-    const mark = icon(isPrivate ? 'lock' : 'hash');
-    return entry({ href, isHere: channel === id, unread: unreadCount(viewer, id), mark, name });
-  });
-  return group('channels-title', 'Channels', items);
-}
-
-function appGroup(viewer: Viewer): HTMLElement {
-  const { me, seen, channel, place } = viewer;
-  const { name, userId } = seen.app;
-  const item = entry({
-    href: addressOf({ as: me.id, channel: 'dm' }),
-    isHere: channel === seen.dm && place.channel !== null,
-    unread: unreadCount(viewer, seen.dm),
-    mark: avatar(viewer, userId, name),
-    name,
-  });
-  return group('apps-title', 'Apps', [item]);
-}
 
 function personItem(
   viewer: Viewer,
@@ -97,20 +70,22 @@ function personItem(
 /** Channels, the app, and the people to act as. */
 export function renderSidebar(viewer: Viewer): void {
   const { me, seen, channel } = viewer;
+  const { dm, app, people } = seen;
   noteRead(viewer);
   const unread = seen.channels.map(({ id, name }) => [id, name, unreadCount(viewer, id)]);
-  const shown = [me.id, channel, unread, seen.app.name];
-  const minute = Math.floor(Date.now() / 60_000);
-  const people = () =>
-    group(
-      'people-title',
-      'Act as',
-      seen.people.map((one) => personItem(viewer, one)),
-    );
+  const shown = [me.id, channel, unread, app.name];
+  const channelEntries = () =>
+    seen.channels
+      .filter(({ isIm }) => !isIm)
+      .map(({ id, name, isPrivate }) => entry(viewer, id, name, icon(isPrivate ? 'lock' : 'hash')));
+  const appEntries = () => [entry(viewer, dm, app.name, avatar(viewer, app.userId, app.name))];
+  const persons = () => people.map((one) => personItem(viewer, one));
   keep(byId('sidebar'), [
     part('name', '', () => h('p.workspace-name', 'Acme')),
-    part('channels', shown, () => channelsGroup(viewer)),
-    part('apps', shown, () => appGroup(viewer)),
-    part('people', [me.id, minute, seen.people], people),
+    part('channels', shown, () => group('channels-title', 'Channels', channelEntries())),
+    part('apps', shown, () => group('apps-title', 'Apps', appEntries())),
+    part('people', [me.id, Math.floor(Date.now() / 60_000), people], () =>
+      group('people-title', 'Act as', persons()),
+    ),
   ]);
 }
