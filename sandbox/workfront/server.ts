@@ -28,19 +28,13 @@ const maintenancePage =
   '<!DOCTYPE html><html><head><title>Maintenance</title></head>' +
   '<body><h1>Workfront is down for maintenance</h1><p>Please come back later.</p></body></html>';
 
-const writeModes: Readonly<Partial<Record<Effect['kind'], WriteMode>>> = {
-  ignoreWrite: 'ignore',
-  pretendWrite: 'pretend',
-};
-
 const nothing: Reply = { status: 0, body: '' };
 
 const compressors = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
 
-const busy: Ending = {
-  kind: 'answer',
-  reply: { status: 429, body: errorBody(429), note: 'too many at once' },
-};
+const answerWith = (reply: Reply): Ending => ({ kind: 'answer', reply });
+
+const busy = answerWith({ status: 429, body: errorBody(429), note: 'too many at once' });
 
 /** Answers requests to the sandbox's own controls at once, all others with their share of trouble. */
 export function createListener(parts: ServerParts): RequestListener {
@@ -108,46 +102,50 @@ async function readRequest(request: IncomingMessage): Promise<Incoming> {
   };
 }
 
-/** The answer that a fault gives in place of Workfront's; undefined when Workfront's own goes on. */
-function faultReply(effect: Effect): Reply | undefined {
-  switch (effect.kind) {
+/** What becomes of a request with the trouble that it has. */
+async function endingOf(tenant: Tenant, incoming: Incoming, effect: Effect | undefined): Promise<Ending> {
+  const work = (mode: WriteMode = 'apply'): Reply => respond(tenant, incoming, mode);
+  switch (effect?.kind) {
+    case undefined:
+      return answerWith(work());
     case 'status': {
       const { status, retryAfter } = effect;
       const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-      return { status, body: errorBody(status), headers };
+      return answerWith({ status, body: errorBody(status), headers });
     }
     case 'html':
-      return { status: effect.status, body: maintenancePage, headers: { 'content-type': 'text/html' } };
+      return answerWith({
+        status: effect.status,
+        body: maintenancePage,
+        headers: { 'content-type': 'text/html' },
+      });
     case 'errorIn200':
-      return { status: 200, body: errorBody(400, 'you must specify an action') };
+      return answerWith({ status: 200, body: errorBody(400, 'you must specify an action') });
     case 'emptyBody':
-      return { status: 200, body: '' };
+      return answerWith({ status: 200, body: '' });
     case 'oversizedBody':
-      return { status: 200, body: oversized(effect.bytes) };
+      return answerWith({ status: 200, body: oversized(effect.bytes) });
     case 'redirect':
-      return { status: 302, body: '', headers: { location: effect.location } };
+      return answerWith({ status: 302, body: '', headers: { location: effect.location } });
     case 'delay':
-    case 'hang':
-    case 'loseAnswer':
-    case 'dropConnection':
-    case 'ignoreWrite':
-    case 'pretendWrite':
+      await sleep(effect.milliseconds, undefined, { ref: false });
+      return answerWith(work());
     case 'expireSessions':
-      return undefined;
+      tenant.access.expireAll();
+      return answerWith(work());
+    case 'ignoreWrite':
+      return answerWith(work('ignore'));
+    case 'pretendWrite':
+      return answerWith(work('pretend'));
+    case 'loseAnswer':
+      return { kind: 'cut', reply: work() };
+    case 'dropConnection':
+      return { kind: 'cut', reply: nothing };
+    case 'hang':
+      return { kind: 'hang', reply: nothing };
     default:
       return effect satisfies never;
   }
-}
-
-async function endingOf(tenant: Tenant, incoming: Incoming, effect: Effect | undefined): Promise<Ending> {
-  if (effect?.kind === 'hang') return { kind: 'hang', reply: nothing };
-  if (effect?.kind === 'dropConnection') return { kind: 'cut', reply: nothing };
-  if (effect?.kind === 'delay') await sleep(effect.milliseconds, undefined, { ref: false });
-  if (effect?.kind === 'expireSessions') tenant.access.expireAll();
-  const fault = effect === undefined ? undefined : faultReply(effect);
-  const mode = effect === undefined ? undefined : writeModes[effect.kind];
-  const reply = fault ?? respond(tenant, incoming, mode ?? 'apply');
-  return { kind: effect?.kind === 'loseAnswer' ? 'cut' : 'answer', reply };
 }
 
 function send(response: ServerResponse, { status, body, headers }: Reply, habits: Habits): string {
