@@ -21,7 +21,7 @@ const PANELS = {
   },
 } as const;
 const NAMES = ['menu', 'drawer'] as const;
-const IN_APP: ReadonlySet<string | null> = new Set(['dm', 'home', 'about']);
+const IN_APP = ['dm', 'home', 'about'];
 const APPROVALS = 'C01APPROVALS';
 
 /** Which panels are open. */
@@ -32,7 +32,7 @@ let isOnline = true;
 /** The channel to show: the one that was asked for, where the person is in it. */
 function openChannel(seen: Seen, wanted: string | null): string {
   const ids = seen.channels.map(({ id }) => id);
-  if (IN_APP.has(wanted)) return seen.dm;
+  if (IN_APP.some((place) => place === wanted)) return seen.dm;
   return [wanted, APPROVALS, ids[0]].find((id) => ids.some((one) => one === id)) ?? '';
 }
 

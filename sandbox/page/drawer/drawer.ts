@@ -6,14 +6,10 @@ import { renderTraffic, traffic } from './traffic.ts';
 import { createTry } from './try.ts';
 
 const still = async () => {};
+const tour = createTry(() => open('break'));
 
 const tabs = [
-  tab(
-    'try',
-    'What to try',
-    createTry(() => open('break')),
-    still,
-  ),
+  tab('try', 'What to try', tour, still),
   tab('traffic', 'Traffic', traffic, renderTraffic),
   tab('workfront', 'Workfront', directory, renderDirectory),
   tab('break', 'Break it', breaking, renderBreak),
