@@ -20,8 +20,8 @@ export async function acting(
   { requestId, actor, attempted }: Act & { readonly attempted: string },
   next: (request: Request, person: Decider, now: Date) => Change | null,
 ): Promise<Request> {
-  const tried = { actor, requestId, attempted, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async () => {
+  const tried = { actor, requestId, attempted };
+  return auditRefusals(ports, policy, tried, async () => {
     const known = await findKnown(ports, requestId);
     const approvers = await ports.people.members(approversOf(known, policy));
     const { name, email } = memberOnly(await ports.people.profile(actor));

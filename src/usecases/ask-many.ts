@@ -39,8 +39,8 @@ export async function prepareMany(
 ): Promise<Draft> {
   const { action, people, reason } = input;
   const asked = people.map((one) => one.asked).join(', ');
-  const tried = { actor: input.requester, attempted: action, requestId: null, asked, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async (learn) => {
+  const tried = { actor: input.requester, attempted: action, requestId: null, asked };
+  return auditRefusals(ports, policy, tried, async (learn) => {
     const requester = await readRequester(ports, policy, input.requester, learn);
     if (people.length > policy.maxBulk) {
       throw new Refusal({ reason: 'too_many_targets', most: policy.maxBulk, named: people.length });
@@ -84,8 +84,8 @@ export type DraftClick = { readonly draftId: string; readonly actor: SlackUserId
 
 /** What was found, once more for its requester. @throws Refusal, audited. */
 export async function showDraft(ports: SubmitPorts, policy: Policy, click: DraftClick): Promise<Draft> {
-  const tried = { actor: click.actor, attempted: 'show_list', requestId: null, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async () =>
+  const tried = { actor: click.actor, attempted: 'show_list', requestId: null };
+  return auditRefusals(ports, policy, tried, async () =>
     ownDraft(await ports.store.findDraft(click.draftId, ports.now()), click),
   );
 }
@@ -96,8 +96,8 @@ export async function chooseInDraft(
   policy: Policy,
   click: DraftClick & { readonly index: number; readonly chosen: string },
 ): Promise<Draft> {
-  const tried = { actor: click.actor, attempted: 'pick', requestId: null, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async () => {
+  const tried = { actor: click.actor, attempted: 'pick', requestId: null };
+  return auditRefusals(ports, policy, tried, async () => {
     const { action, entries } = ownDraft(await ports.store.findDraft(click.draftId, ports.now()), click);
     const entry = entries[click.index];
     const isOffered =
@@ -129,8 +129,8 @@ export async function askMany(
   click: DraftClick & { readonly responseUrl: string | null },
 ): Promise<ManyAnswer> {
   const { actor, responseUrl } = click;
-  const tried = { actor, attempted: 'ask_many', requestId: null, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async (learn) => {
+  const tried = { actor, attempted: 'ask_many', requestId: null };
+  return auditRefusals(ports, policy, tried, async (learn) => {
     const requester = await readRequester(ports, policy, actor, learn);
     const draft = await ports.store.transaction((tx) => takeDraft(tx, click, ports.now()));
     const putBack = (kept: Draft) => ports.store.transaction((tx) => tx.saveDraft(kept));
@@ -155,8 +155,10 @@ export async function askMany(
 
 /** The requester does not want it. @throws Refusal, audited. */
 export async function forgetDraft(ports: SubmitPorts, policy: Policy, click: DraftClick): Promise<void> {
-  const tried = { actor: click.actor, attempted: 'forget', requestId: null, dryRun: policy.dryRun };
-  await auditRefusals(ports, tried, () => ports.store.transaction((tx) => takeDraft(tx, click, ports.now())));
+  const tried = { actor: click.actor, attempted: 'forget', requestId: null };
+  await auditRefusals(ports, policy, tried, () =>
+    ports.store.transaction((tx) => takeDraft(tx, click, ports.now())),
+  );
 }
 
 async function takeDraft(tx: Transaction, click: DraftClick, now: Date): Promise<Draft> {

@@ -46,8 +46,8 @@ export async function ask(
   input: Ask,
 ): Promise<Answer> {
   const { action, asked, reason, at, responseUrl } = input;
-  const tried = { actor: input.requester, attempted: action, requestId: null, asked, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async (learn) => {
+  const tried = { actor: input.requester, attempted: action, requestId: null, asked };
+  return auditRefusals(ports, policy, tried, async (learn) => {
     const requester = await readRequester(ports, policy, input.requester, learn);
     checkWish({ reason, ticket: reason }, policy);
     const ticket = ticketIn(reason ?? '', policy);

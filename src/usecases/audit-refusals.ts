@@ -1,4 +1,5 @@
 import { aboutOf, factsOf, named, type AuditEntry } from '../requests/audit.ts';
+import type { Policy } from '../requests/policy.ts';
 import type { Ports } from '../requests/ports.ts';
 import { Refusal, type RefusalReason } from '../requests/refusal.ts';
 import { isRequestId, type Action, type SlackUserId, type WorkfrontUser } from '../requests/request.ts';
@@ -9,7 +10,6 @@ export type Try = {
   readonly attempted: string;
   /** As it was typed or clicked: it need not be the id of a request. */
   readonly requestId: string | null;
-  readonly dryRun: boolean;
   /** What was typed, where something was. */
   readonly asked?: string;
 };
@@ -29,6 +29,7 @@ export type Learned = {
  */
 export async function auditRefusals<T>(
   ports: Pick<Ports, 'store' | 'now'>,
+  { dryRun }: Pick<Policy, 'dryRun'>,
   tried: Try,
   work: (learn: (facts: Learned) => void) => Promise<T>,
 ): Promise<T> {
@@ -41,7 +42,9 @@ export async function auditRefusals<T>(
     if (error instanceof Refusal) {
       const requestId = tried.requestId !== null && isRequestId(tried.requestId) ? tried.requestId : null;
       const about = await aboutWhom(ports, requestId, learned);
-      const audit = [entryOf({ ...tried, ...learned, about, id: requestId }, error.because, ports.now())];
+      const audit = [
+        entryOf({ ...tried, ...learned, about, id: requestId, dryRun }, error.because, ports.now()),
+      ];
       const isLate = error.because.reason === 'already_decided' && requestId !== null;
       const jobs = isLate ? [{ job: { name: 'notify', requestId, repair: true } as const }] : [];
       await ports.store.transaction((tx) => tx.save({ audit, jobs }));
@@ -69,12 +72,11 @@ function shortened(typed: string | null): string | null {
   return typed !== null && typed.length > longestId ? `${typed.slice(0, longestId)}…` : typed;
 }
 
+/** What is known of every refusal. */
+type Known = { readonly about: About | null; readonly id: string | null; readonly dryRun: boolean };
+
 /** The refusal as a row: the vocabulary's word, and users by id, name and address. */
-function entryOf(
-  tried: Try & Learned & { readonly about: About | null; readonly id: string | null },
-  because: RefusalReason,
-  at: Date,
-): AuditEntry {
+function entryOf(tried: Try & Learned & Known, because: RefusalReason, at: Date): AuditEntry {
   const { actor, attempted, id, about, actorName, dryRun } = tried;
   const typed = 'typed' in because ? because.typed : 'asked' in because ? because.asked : null;
   // What was typed in the place of an id is kept, but not as an id.

@@ -12,8 +12,8 @@ export async function cancel(
   input: { readonly requestId: string; readonly actor: SlackUserId },
 ): Promise<Request> {
   const { requestId, actor } = input;
-  const tried = { actor, requestId, attempted: 'cancel', dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async (learn) => {
+  const tried = { actor, requestId, attempted: 'cancel' };
+  return auditRefusals(ports, policy, tried, async (learn) => {
     // Only for the log: whoever it is, and whatever Slack says, may take back what is theirs.
     const profile = await ports.people.profile(actor).catch(() => null);
     const name = profile?.name ?? null;

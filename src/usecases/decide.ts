@@ -40,8 +40,8 @@ export async function takePart(
   change: (request: Request, decider: Decider) => Change | null,
 ): Promise<Request> {
   const { actor, requestId, attempted } = deed;
-  const tried = { actor, requestId, attempted, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async (learn) => {
+  const tried = { actor, requestId, attempted };
+  return auditRefusals(ports, policy, tried, async (learn) => {
     const decider = await readDecider(ports, policy, deed, learn);
     return ports.store.transaction(async (tx) => {
       const request = await lockKnown(tx, requestId);
@@ -69,8 +69,8 @@ export async function checkPart(
   deed: Pick<Click, 'requestId' | 'actor'> & { readonly attempted: string },
 ): Promise<Request> {
   const { actor, requestId, attempted } = deed;
-  const tried = { actor, requestId, attempted, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async (learn) => {
+  const tried = { actor, requestId, attempted };
+  return auditRefusals(ports, policy, tried, async (learn) => {
     const decider = await readDecider(ports, policy, deed, learn);
     const request = await findKnown(ports, requestId);
     checkDecider(decider, request, policy);

@@ -40,8 +40,8 @@ export async function listRequests(
   actor: SlackUserId,
   listing: Listing,
 ): Promise<Page> {
-  const tried = { actor, attempted: listing.which, requestId: null, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async (learn) => {
+  const tried = { actor, attempted: listing.which, requestId: null };
+  return auditRefusals(ports, policy, tried, async (learn) => {
     if (listing.which !== 'own') {
       const insiders = await ports.people.members([...policy.requesters, ...policy.approvers]);
       const profile = await ports.people.profile(actor);

@@ -14,8 +14,8 @@ export type Choice = {
 /** The person picked one of the users a look-up had found. A look-up serves one choice. @throws Refusal, audited. */
 export async function pick(ports: SubmitPorts, policy: Policy, input: Choice): Promise<Request> {
   const { actor, responseUrl } = input;
-  const tried = { actor, attempted: 'pick', requestId: null, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async (learn) => {
+  const tried = { actor, attempted: 'pick', requestId: null };
+  return auditRefusals(ports, policy, tried, async (learn) => {
     const requester = await readRequester(ports, policy, actor, learn);
     const lookUp = await ports.store.transaction(async (tx) => {
       const taken = await tx.takeLookUp(input.lookUpId);

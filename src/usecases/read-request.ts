@@ -14,8 +14,8 @@ export async function readRequest(
   policy: Policy,
   { requestId, actor }: { readonly requestId: string; readonly actor: SlackUserId },
 ): Promise<Request> {
-  const tried = { actor, requestId, attempted: 'read', dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async (learn) => {
+  const tried = { actor, requestId, attempted: 'read' };
+  return auditRefusals(ports, policy, tried, async (learn) => {
     const request = await findKnown(ports, requestId);
     const profile = await ports.people.profile(actor);
     learn({ actorName: profile?.name ?? null });

@@ -28,8 +28,8 @@ export async function showHoldings(
   look: { readonly actor: SlackUserId; readonly question: Question; readonly asked: string },
 ): Promise<Shown> {
   const { actor, question, asked } = look;
-  const tried = { actor, attempted: 'show', requestId: null, asked, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async (learn) => {
+  const tried = { actor, attempted: 'show', requestId: null, asked };
+  return auditRefusals(ports, policy, tried, async (learn) => {
     const { name } = await readRequester(ports, policy, actor, learn);
     const found = await findUsers(ports, question);
     if (!found.exact) return { kind: 'several', asked, users: found.users, more: found.more };
@@ -50,8 +50,8 @@ export async function showThings(
   { actor, userId }: { readonly actor: SlackUserId; readonly userId: string },
   wanted: Wanted,
 ): Promise<HeldPage> {
-  const tried = { actor, attempted: 'show', requestId: null, asked: userId, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async (learn) => {
+  const tried = { actor, attempted: 'show', requestId: null, asked: userId };
+  return auditRefusals(ports, policy, tried, async (learn) => {
     const { name } = await readRequester(ports, policy, actor, learn);
     const user = await ports.workfront.get(userId);
     if (!user) throw new Refusal({ reason: 'user_unknown', asked: userId, near: [] });

@@ -20,8 +20,8 @@ export async function undo(
   },
 ): Promise<Request> {
   const { requestId, actor, responseUrl } = click;
-  const tried = { actor, requestId, attempted: 'undo', dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, async (learn) => {
+  const tried = { actor, requestId, attempted: 'undo' };
+  return auditRefusals(ports, policy, tried, async (learn) => {
     const requester = await readRequester(ports, policy, actor, learn);
     const undone = await findKnown(ports, requestId);
     const until = undoUntil(undone);

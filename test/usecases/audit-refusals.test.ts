@@ -15,7 +15,11 @@ const late = { reason: 'already_decided', state: 'done', by: null } as const;
 /** What is stored when an attempt of Rita's is refused. */
 async function refused(
   because: RefusalReason,
-  { learned, ...changes }: Partial<Try> & { readonly learned?: readonly Learned[] } = {},
+  {
+    learned,
+    dryRun = false,
+    ...changes
+  }: Partial<Try> & { readonly learned?: readonly Learned[]; readonly dryRun?: boolean } = {},
 ) {
   const { store, saved } = keeping([], {
     async findRequest(id) {
@@ -23,9 +27,9 @@ async function refused(
       return aRequest({ id, targets: [aTarget(tyler)] });
     },
   });
-  const tried = { actor: 'U01RITA', attempted: 'approve', requestId: null, dryRun: false, ...changes };
+  const tried = { actor: 'U01RITA', attempted: 'approve', requestId: null, ...changes };
   const refusal = new Refusal(because);
-  const work = auditRefusals({ store, now: () => noon }, tried, async (learn) => {
+  const work = auditRefusals({ store, now: () => noon }, { dryRun }, tried, async (learn) => {
     for (const facts of learned ?? []) learn(facts);
     throw refusal;
   });
@@ -43,10 +47,13 @@ test('a refusal is a row with who, what and why, and is passed on', async () => 
 
 test('nothing is written about what comes through, or breaks', async () => {
   const { store, saved } = keeping([]);
-  const tried = { actor: 'U01RITA', attempted: 'approve', requestId: null, dryRun: false };
+  const tried = { actor: 'U01RITA', attempted: 'approve', requestId: null };
+  const rules = { dryRun: false };
   const ports = { store, now: () => noon };
-  expect(await auditRefusals(ports, tried, async () => 7)).toBe(7);
-  await expect(auditRefusals(ports, tried, failing(new TypeError('of ours')))).rejects.toThrow(TypeError);
+  expect(await auditRefusals(ports, rules, tried, async () => 7)).toBe(7);
+  await expect(auditRefusals(ports, rules, tried, failing(new TypeError('of ours')))).rejects.toThrow(
+    TypeError,
+  );
   expect(saved).toEqual([]);
 });
 

@@ -279,6 +279,6 @@ async function refuse(
   because: RefusalReason,
 ): Promise<never> {
   const attempted = actionOf(payload.command);
-  const tried = { actor: payload.user_id, attempted, requestId: null, dryRun: policy.dryRun };
-  return auditRefusals(ports, tried, () => Promise.reject(new Refusal(because)));
+  const tried = { actor: payload.user_id, attempted, requestId: null };
+  return auditRefusals(ports, policy, tried, () => Promise.reject(new Refusal(because)));
 }

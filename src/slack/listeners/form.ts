@@ -63,8 +63,8 @@ export async function openForm(
     { user: actor, did: 'command' },
     (content) => show(noteWindow(content, texts, { action })),
     async () => {
-      const tried = { actor, attempted: action, requestId: null, dryRun: policy.dryRun };
-      await auditRefusals(ports, tried, () => checkMayAsk(ports, policy, actor));
+      const tried = { actor, attempted: action, requestId: null };
+      await auditRefusals(ports, policy, tried, () => checkMayAsk(ports, policy, actor));
       const facts = {
         action,
         named: inMessage && (await namedOptions(dependencies, inMessage)),

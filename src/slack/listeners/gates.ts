@@ -120,9 +120,9 @@ async function audit(
   { actor, kind }: Envelope,
   because: RefusalReason,
 ): Promise<void> {
-  const tried = { actor, attempted: kind, requestId: null, dryRun: policy.dryRun };
+  const tried = { actor, attempted: kind, requestId: null };
   try {
-    await auditRefusals(ports, tried, () => Promise.reject(new Refusal(because)));
+    await auditRefusals(ports, policy, tried, () => Promise.reject(new Refusal(because)));
   } catch (error) {
     if (!(error instanceof Refusal)) log.error({ err: error }, 'a refusal could not be written to the log');
   }
