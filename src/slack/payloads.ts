@@ -24,7 +24,8 @@ export const actionPayload = z.object({
   container: z.object({ is_ephemeral: z.boolean().optional(), channel_id: z.string().optional() }).optional(),
   actions: z.tuple([
     z.object({
-      block_id: z.string(),
+      /** Of a choice: the id of the look-up. */
+      block_id: z.string().default(''),
       value: z.string().optional(),
       selected_option: z
         .object({ value: z.string(), text: z.object({ text: z.string() }).optional() })

@@ -1,5 +1,3 @@
-import { oneLine } from './odd-text.ts';
-
 /**
  * Slack's limits on text, in characters.
  * https://docs.slack.dev/reference/block-kit/blocks and …/reference/block-kit/composition-objects
@@ -45,35 +43,7 @@ export function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** A name or address for mrkdwn: one line, cut before it is escaped, so that no entity is cut in two. */
-export function safe(text: string, limit = 200): string {
-  return escape(cut(oneLine(text), limit));
-}
-
 /** The reverse of Slack's own escaping of what people type. */
 export function unescape(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}
-
-/** Slack's mention of a user. */
-export function mention(userId: string): string {
-  return `<@${userId}>`;
-}
-
-/** A link; `label` must be safe already. */
-export function link(url: string, label: string): string {
-  return `<${url}|${label}>`;
-}
-
-/**
- * A moment in the reader's own time zone, with UTC where Slack cannot show that.
- * https://docs.slack.dev/messaging/formatting-message-text/#date-formatting
- */
-export function moment(at: Date): string {
-  return dateToken(at, '{date_short_pretty} {time}');
-}
-
-function dateToken(at: Date, format: string): string {
-  const fallback = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return `<!date^${Math.floor(at.getTime() / 1000)}^${format}|${fallback}>`;
 }

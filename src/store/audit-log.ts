@@ -162,13 +162,6 @@ export async function listUnannounced(db: Database, limit: number): Promise<read
   return rows.map(parseAuditRow);
 }
 
-export async function countUnannounced(db: Database): Promise<number> {
-  const row = await unannounced(db)
-    .select(({ fn }) => fn.countAll().as('count'))
-    .executeTakeFirstOrThrow();
-  return rowNumber.parse(row.count);
-}
-
 /** Moves the mark forward, and keeps the hash that was told with it; a smaller number changes nothing. */
 export async function recordAnnounced(trx: DatabaseTransaction, number: number): Promise<void> {
   const told = sql<string | null>`(select hash from audit where audit.number = ${number}::bigint)`;

@@ -5,7 +5,7 @@ import type { Clock } from 'pg-boss';
 import type { KeyFile } from '../audit/seal.ts';
 import type { JobName } from '../requests/jobs.ts';
 import type { Store } from '../requests/ports.ts';
-import { auditHead, countUnannounced, createSealedLog } from './audit-log.ts';
+import { auditHead, createSealedLog } from './audit-log.ts';
 import { mendClockStep, watchClock } from './clock-step.ts';
 import type { Database, Engine, Scope, StoreLog } from './database.ts';
 import { openEmbedded } from './embedded/engine.ts';
@@ -20,8 +20,6 @@ export type StoreTarget = { readonly databaseUrl: string } | { readonly dataDir:
 
 export type StoreStats = {
   readonly jobs: Readonly<Record<JobName, QueueCount>>;
-  /** Audit rows whose line the audit channel did not get yet. */
-  readonly unannounced: number;
 };
 
 export type OpenStore = {
@@ -125,7 +123,7 @@ function createOpenStore(
     db,
     work: (run) => startWork(boss, run, log),
     ping: createPing(engine),
-    stats: async () => ({ jobs: await countJobs(db), unannounced: await countUnannounced(db) }),
+    stats: async () => ({ jobs: await countJobs(db) }),
     close: ({ timeoutMs }) => {
       stopWatching();
       closed ??= closeEngine(engine, timeoutMs);
