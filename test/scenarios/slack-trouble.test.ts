@@ -129,14 +129,6 @@ describe('when Slack or a person does the unexpected', () => {
     await world.auditLines('ewald@acme.example); asked by');
   });
 
-  test('what was asked before a restart can be decided after it', async () => {
-    const { user, confirm } = await world.ask('Hilde Iver');
-    await world.restart();
-    await world.person.alan.click(confirm, 'Deactivate');
-    await world.shows(confirm, 'confirmed by Workfront');
-    expect(world.isActive(user)).toBe(false);
-  });
-
   test('a result arrives although the card can no longer be updated', async () => {
     const { administration } = world.slack;
     const { id } = await world.ask('Irma Juhl');
