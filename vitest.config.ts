@@ -11,5 +11,7 @@ export default defineConfig({
     maxWorkers: 6,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Only a machine that is busy with other things takes this long.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

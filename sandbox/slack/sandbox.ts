@@ -99,9 +99,9 @@ export async function startSlackSandbox(options: SandboxOptions) {
     },
     /**
      * Resolves with what `find` gives once that is neither undefined, null nor false, looking again at every change;
-     * rejects after `timeoutMilliseconds` (15,000) naming `what` and the last messages.
+     * rejects after `timeoutMilliseconds` (20,000) naming `what` and the last messages.
      */
-    until: <T>(find: () => T | undefined | null | false, what: string, timeoutMilliseconds = 15_000) =>
+    until: <T>(find: () => T | undefined | null | false, what: string, timeoutMilliseconds = 20_000) =>
       until(workspace, find, what, timeoutMilliseconds),
     /** Serves `POST /sandbox/<name>`: JSON in, JSON out. */
     addControl: (name: string, run: (body: unknown) => Promise<unknown>): void => void more.set(name, run),

@@ -7,7 +7,8 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld({ env: { HAND_OVER_ASSIGNMENTS: 'true' } });
   // Beside the start every kind is tried once.
-  await vi.waitUntil(() => world.workfront.traffic.some(({ path }) => path.includes('/document/search')));
+  const isTried = () => world.workfront.traffic.some(({ path }) => path.includes('/document/search'));
+  await vi.waitUntil(isTried, 20_000);
 });
 afterAll(() => world.close());
 

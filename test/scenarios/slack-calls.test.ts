@@ -25,7 +25,7 @@ test('a request of one person costs seven messages: post, buttons, answer, the e
   await world.shows(confirm, 'confirmed by Workfront');
   await world.dm('rita', 'Ada Brook');
   await expect
-    .poll(async () => (await world.bot().store.stats()).jobs.notify.later, { timeout: 15_000 })
+    .poll(async () => (await world.bot().store.stats()).jobs.notify.later)
     // The reminder, and the end of the time to undo.
     .toBeLessThanOrEqual(2);
   await world.auditLines('Deactivated Ada Brook');

@@ -234,16 +234,16 @@ describe('when Slack or a person does the unexpected', () => {
     ).toBe(
       'The request about Gero Hahn is stored, but its message could not be posted in the approval channel. Please tell whoever runs this bot. (Request ‹id›)',
     );
-    await expect.poll(() => world.bot().store.store.listUnannounced(1), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => world.bot().store.store.listUnannounced(1)).toEqual([]);
     expect((await world.trail(from)).at(-1)).toBe('message_not_delivered: confirm, is_archived');
     administration.setChannel(channels.audit.id, { isArchived: true });
     const then = await world.mark();
     await world.hears('oscar', () => world.person.oscar.type('/wf-deactivate list'));
     const rows = ['refused by oscar: open, not_a_reader', 'message_not_delivered: audit_line, is_archived'];
-    await expect.poll(() => world.trail(then), { timeout: 15_000 }).toEqual(rows);
+    await expect.poll(() => world.trail(then)).toEqual(rows);
     administration.setChannel(channels.audit.id, { isArchived: false });
     await world.hears('oscar', () => world.person.oscar.type('/wf-deactivate list'));
-    await expect.poll(() => world.bot().store.store.listUnannounced(1), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => world.bot().store.store.listUnannounced(1)).toEqual([]);
     expect(await world.trail(then)).toEqual([...rows, rows[0]]);
     const lines = world.slack.messages(channels.audit.id).map(plainText).slice(-2).join('\n');
     expect(lines).toMatch(/could not be delivered: .*\(is_archived\).*\n.*Refused: Oscar/u);

@@ -23,17 +23,17 @@ describe.each(engines)('jobs on %s', (engine) => {
 
   const enqueue = (...jobs: Job[]) =>
     opened.store.transaction((tx) => tx.save({ jobs: jobs.map((job) => ({ job })) }));
-  const isDrained = () =>
-    vi.waitFor(
-      async () => {
+  const isDrained = async () => {
+    await expect
+      .poll(async () => {
         const { jobs } = await opened.stats();
         const left = Object.values(jobs).map(
           ({ waiting, later, active, failed }) => waiting + later + active + failed,
         );
-        expect(left.filter((count) => count > 0)).toEqual([]);
-      },
-      { timeout: 20_000 },
-    );
+        return left.filter((count) => count > 0);
+      })
+      .toEqual([]);
+  };
 
   test('can be stored inside a transaction right after the start, when nothing is cached yet', async () => {
     await enqueue({ name: 'execute', requestId: 'r_first' });
@@ -91,7 +91,7 @@ describe.each(engines)('jobs on %s', (engine) => {
     handle = async () => {
       running += 1;
       most = Math.max(most, running);
-      await vi.waitUntil(() => most > 1, { interval: 5 });
+      await vi.waitUntil(() => most > 1, { interval: 5, timeout: 20_000 });
       running -= 1;
     };
     await enqueue(
@@ -123,7 +123,7 @@ describe.each(engines)('the time of jobs on %s', (engine) => {
     expect((await reopened.stats()).jobs.expire).toMatchObject({ waiting: 0, later: 1 });
     await clock.setTime(noon.getTime() + 200 * days);
     await clock.tick(10_000);
-    await vi.waitUntil(() => ran.length > 0);
+    await expect.poll(() => ran).toHaveLength(1);
     expect(ran).toEqual([{ name: 'expire', requestId: 'r_1' }]);
     await reopened.close({ timeoutMs: 1_000 });
     await opened.remove();
@@ -144,12 +144,9 @@ describe.each(engines)('the time of jobs on %s', (engine) => {
     for (let round = 1; round <= 12; round += 1) {
       // Every worker's next poll is overdue, so the least step makes them look.
       await clock.tick(1);
-      await vi.waitUntil(() => tries === round);
-      const { jobs } = await vi.waitUntil(async () => {
-        const stats = await opened.stats();
-        return stats.jobs.execute.later === 1 && stats;
-      });
-      expect(jobs.execute).toEqual({ waiting: 0, later: 1, active: 0, failed: 0 });
+      await expect.poll(() => tries).toBe(round);
+      const counted = async () => (await opened.stats()).jobs.execute;
+      await expect.poll(counted).toEqual({ waiting: 0, later: 1, active: 0, failed: 0 });
       const { rows } = await sql<{ delay: number }>`select
         extract(epoch from start_after - pgboss.job_now())::float8 as delay
         from pgboss.job where name = 'execute'`.execute(opened.db);

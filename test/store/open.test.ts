@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { StoreUnavailable } from '../../src/requests/errors.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -142,7 +142,7 @@ test('a server that drops every connection costs the transactions that ran, and 
     where datname = current_database() and pid <> pg_backend_pid()`.execute(opened.db);
   dropped.resolve();
   await expect(cut).rejects.toThrow(StoreUnavailable);
-  await vi.waitFor(() => opened.ping());
+  await expect.poll(() => opened.ping().then(() => 'answered', String)).toBe('answered');
   await opened.store.transaction((tx) => tx.save(stored(request)));
   expect(await opened.store.findRequest(request.id)).toEqual(request);
   await opened.remove();
