@@ -53,6 +53,7 @@ const shape = z.strictObject({
       'not logged in',
       'long ones refused',
       'long ones cut',
+      'repeats dropped',
       'form ignored',
       'method ignored',
     ])

@@ -8,8 +8,8 @@ import { refusesForms, WorkfrontError } from './errors.ts';
 const mostInAddress = 100;
 /** The most that a form asks about, which is then about 50 kB; fewer where a server drops what is beyond 1,000 parameters. */
 export const mostInForm = [1_000, 500] as const;
-/** More parameters than a question has besides its people. */
-const otherParameters = 25;
+/** So much longer is what is tried: a question has other parameters too, whose names are longer than `ID`. */
+const spare = 1.5;
 
 type Operation = 'search' | 'count';
 
@@ -40,8 +40,14 @@ export function createLongQuestions(
 
   async function findMost(operation: Operation): Promise<number> {
     const { id } = await self();
-    for (const most of mostInForm) if (await isAnswered(client, operation, most, id)) return most;
-    client.log.warn({ operation }, 'Workfront takes no long questions, so many people cost more requests');
+    let words = '';
+    for (const most of mostInForm) {
+      const problem = await problemOf(client, operation, most, id);
+      if (problem === null) return most;
+      words = problem;
+    }
+    const facts = { operation, words };
+    client.log.warn(facts, 'Workfront takes no long questions, so many people cost more requests');
     return 0;
   }
 
@@ -63,13 +69,14 @@ export function createLongQuestions(
       const inAddresses = () => inTurn(inChunks(userIds, mostInAddress), (some) => ask(some, false));
       const most = userIds.length > mostInAddress ? await mostIn(operation) : 0;
       if (most === 0) return inAddresses();
+      const before = found.get(operation);
       try {
         return await inTurn(inChunks(userIds, most), (some) => ask(some, true));
       } catch (error) {
         if (!(error instanceof WorkfrontError)) throw error;
         const answers = await inAddresses();
-        // What both ways refuse is refused for another reason.
-        if (refusesForms(error)) {
+        // What both ways refuse is refused for another reason; of several at once the first is told.
+        if (refusesForms(error) && found.get(operation) === before) {
           found.set(operation, Promise.resolve(0));
           const { status, code } = error;
           client.log.warn({ operation, status, code }, 'Workfront takes no long questions any more');
@@ -96,26 +103,35 @@ const counted = z.object({ count: z.coerce.number() });
 const rows = z.array(z.object({ ID: z.string().toLowerCase() }));
 
 /**
- * The filter of a question whose answer is known: of so many ids one alone is somebody's. It comes last, so that what
- * is cut short finds nobody, and a filter that is overlooked finds everybody.
+ * The filter of a question whose answer is known: of so many ids one alone is somebody's. It comes last but one, so
+ * that nobody is found where it is cut short or one of the repeated parameters is kept, and everybody where the
+ * filter is overlooked.
  */
 export function oneAmong(most: number, id: string): Query {
-  const nobody = Array.from({ length: most + otherParameters }, (_, index) => `${index}`.padStart(32, 'f'));
-  return { ID_Mod: 'in', ID: [...nobody, id] };
+  const nobody = Array.from({ length: most * spare }, (_, index) => `${index}`.padStart(32, 'f'));
+  return { ID_Mod: 'in', ID: [...nobody, id, 'f'.repeat(32)] };
 }
 
-async function isAnswered(client: Client, operation: Operation, most: number, id: string): Promise<boolean> {
+const wrong = 'Workfront answered with others than were asked for';
+
+/** Why a question so long is not to be asked; null: it is answered as it should be. */
+async function problemOf(
+  client: Client,
+  operation: Operation,
+  most: number,
+  id: string,
+): Promise<string | null> {
   const people = oneAmong(most, id);
   try {
     if (operation === 'count') {
       const { count } = await client.read('/user/count', people, counted, { bare: true, inForm: true });
-      return count === 1;
+      return count === 1 ? null : wrong;
     }
     const query = { fields: 'ID', $$LIMIT: '2', ...people };
     const [one, ...more] = await client.read('/user/search', query, rows, { inForm: true });
-    return one?.ID === id && more.length === 0;
+    return one?.ID === id && more.length === 0 ? null : wrong;
   } catch (error) {
-    if (error instanceof WorkfrontError && refusesForms(error)) return false;
+    if (error instanceof WorkfrontError && refusesForms(error)) return error.message;
     throw error;
   }
 }

@@ -345,6 +345,13 @@ describe('what a leaver holds', () => {
     const { rita } = world.person;
     const answer = rita.sees().findLast((one) => plainText(one).includes('Sina Show'));
     if (!answer) throw new Error('no answer is to be seen');
+    world.slack.trouble({
+      method: 'views.open',
+      times: 1,
+      effect: { kind: 'error', error: 'exchanged_trigger_id' },
+    });
+    // Said beside the answer, whose button is still there to be clicked again.
+    expect(await world.hears('rita', () => rita.click(answer, 'Details'))).toContain('Please click again.');
     await rita.click(answer, 'Details');
     await world.window('rita', '1–25 of 31');
     const view = rita.openView();

@@ -80,6 +80,7 @@ describe('what a thousand people hold', () => {
     'counts refused',
     'not logged in',
     'long ones refused',
+    'repeats dropped',
     'form ignored',
     'method ignored',
   ] as const)('is the same where long questions are: %s', async (postedReads) => {
@@ -139,6 +140,28 @@ describe('a long question', () => {
     expect(new Set(later.map(({ method }) => method))).toEqual(new Set(['GET']));
   });
 
+  test('that is not taken is told in the log once, with why', async () => {
+    const logged: object[] = [];
+    const warn = (facts: object) => void logged.push(facts);
+    const client = await openTo('refused', { log: { ...silent, warn } });
+    await client.checkKinds();
+    const words = expect.stringContaining('(HTTP 405)');
+    expect(logged).toHaveLength(2);
+    expect(logged).toEqual(
+      expect.arrayContaining([
+        { operation: 'count', words },
+        { operation: 'search', words },
+      ]),
+    );
+
+    logged.length = 0;
+    const other = await openTo('taken', { log: { ...silent, warn } });
+    await other.checkKinds();
+    sandbox.trouble({ match: { method: 'POST' }, effect: { kind: 'html', status: 403 } });
+    await other.countHoldings(thousand);
+    expect(logged).toHaveLength(2);
+  });
+
   test('that an outage kept from being tried is tried at the next list', async () => {
     const client = await openTo('taken');
     sandbox.trouble({ effect: { kind: 'status', status: 503, retryAfter: 60 } });
@@ -183,6 +206,9 @@ describe('a long question', () => {
   );
 });
 
+const bytesOf = (form: readonly (readonly [string, string])[]) =>
+  new URLSearchParams(form.map(([name, value]): [string, string] => [name, value])).toString().length;
+
 test('nothing is asked in a form that could make anything, or that is longer than what was tried', async () => {
   const forms: { readonly path: string; readonly form: readonly (readonly [string, string])[] }[] = [];
   const own = { ID: named.apiUser, userID: named.apiUser, name: 'Bot', isActive: true, isAdmin: true };
@@ -219,6 +245,7 @@ test('nothing is asked in a form that could make anything, or that is longer tha
     expect(names).not.toContain('action');
     expect(names).not.toContain('name');
     expect(form.length).toBeLessThan(Math.min(...tried.map(({ form: { length } }) => length)));
+    expect(bytesOf(form)).toBeLessThan(Math.min(...tried.map((one) => bytesOf(one.form))));
   }
 });
 

@@ -34,6 +34,8 @@ export function postedRead(incoming: Incoming, { postedReads }: Habits): Incomin
       return incoming;
     case 'long ones cut':
       return { ...incoming, body: new URLSearchParams([...form].slice(0, mostParameters)).toString() };
+    case 'repeats dropped':
+      return { ...incoming, body: new URLSearchParams(Object.fromEntries(form)).toString() };
     case 'form ignored':
       return { ...incoming, body: 'method=GET' };
     case 'method ignored':

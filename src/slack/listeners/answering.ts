@@ -121,6 +121,9 @@ export function sayIfSlow(say: () => Promise<void>): () => Promise<void> {
   };
 }
 
+/** A trigger that was too late, or that an answer which got lost had used. */
+const spentTriggers: ReadonlySet<string> = new Set(['expired_trigger_id', 'exchanged_trigger_id']);
+
 async function explain(
   dependencies: ListenerDependencies,
   { user, did, action }: Answered,
@@ -146,7 +149,7 @@ async function explain(
     const needsSomebody = ['unauthenticated', 'misconfigured', 'blocked'].includes(error.code);
     return message([needsSomebody ? texts.errors.workfrontBroken(why) : texts.errors.workfront(why)]);
   }
-  if (error instanceof webApi.WebAPIPlatformError && error.data.error === 'expired_trigger_id') {
+  if (error instanceof webApi.WebAPIPlatformError && spentTriggers.has(error.data.error)) {
     return message([texts.errors.tooSlow]);
   }
   const reference = randomUUID().slice(0, 8);

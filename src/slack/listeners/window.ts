@@ -10,7 +10,7 @@ import {
 
 import type { Line } from '../../i18n/line.ts';
 import type { SlackUserId } from '../../requests/request.ts';
-import { actionPayload, isPrivate, submissionPayload, type SubmissionPayload } from '../payloads.ts';
+import { actionPayload, submissionPayload, type SubmissionPayload } from '../payloads.ts';
 import { message, type Content } from '../views/blocks.ts';
 import { noteView, waitView } from '../views/denial.ts';
 import { answering, isStoredSoon, tell, type ListenerDependencies } from './answering.ts';
@@ -89,8 +89,8 @@ export function onReason(
 }
 
 /**
- * A button with a value opens a window at once, since its trigger lives three seconds, and fills it when that is ready. What goes wrong is
- * said there, or in private where there is no window.
+ * A button with a value opens a window at once, since its trigger lives three seconds, and fills it when that is
+ * ready. What goes wrong is said there, or in private beside what was clicked, which still has its button.
  */
 export function onOpening(
   dependencies: ListenerDependencies,
@@ -107,7 +107,7 @@ export function onOpening(
       viewId !== undefined && updateWindow(client, viewId, view);
     const say = async (content: Content): Promise<void> => {
       if (await show(noteView(content, dependencies.texts))) return;
-      await tell(dependencies, { user: user.id, responseUrl }, content, isPrivate(payload));
+      await tell(dependencies, { user: user.id, responseUrl }, content);
     };
     await answering(dependencies, { user: user.id, did: 'click' }, say, async () => {
       const opened = await client.views.open({ trigger_id, view: waiting(value) });
