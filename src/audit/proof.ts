@@ -1,6 +1,6 @@
 import type { AuditRow } from '../requests/audit.ts';
 import type { Item } from '../requests/items.ts';
-import type { SealedRow } from './chain.ts';
+import { firstPreviousHash, type SealedRow } from './chain.ts';
 import { sayFault, type Fault } from './faults.ts';
 import { checkSeal, type PublicKey } from './seal.ts';
 import { differences, tell, type Story, type StoredRequest } from './story.ts';
@@ -39,7 +39,9 @@ export function provenApprovals(
     const fault = faultIn(each, trust);
     if (fault) return unproven(fault);
   }
-  const story = rows.reduce<Story | null>((before, { row }) => tell(before, row), null);
+  // Approvals of another request prove nothing, whatever the store gave as rows of this one.
+  const own = rows.filter(({ row }) => row.requestId === request.id);
+  const story = own.reduce<Story | null>((before, { row }) => tell(before, row), null);
   if (!story) return unproven({ kind: 'no_rows', requestId: request.id });
   const [different] = differences(request, story);
   if (different) return unproven(different);
@@ -78,7 +80,7 @@ function isAskedFor(change: PlannedChange, story: Story, earlier: readonly RowIn
 
 function tellsOfMove(row: AuditRow, { objectId, kind, from, to }: PlannedChange, story: Story): boolean {
   if (row.event !== 'handed_over' || row.data.kind !== kind) return false;
-  if (!story.givesBack.includes(row.requestId ?? '')) return false;
+  if (!story.givesBack.some((id) => id === row.requestId)) return false;
   return row.data.moved.some(
     (moved) => moved.id === objectId && moved.from === to && moved.to === String(from),
   );
@@ -86,8 +88,8 @@ function tellsOfMove(row: AuditRow, { objectId, kind, from, to }: PlannedChange,
 
 function faultIn({ row, hashBefore }: RowInChain, { keys, unsealedUpTo }: Trust): Fault | null {
   const { number } = row;
-  const isFirst = number === 1 && hashBefore === null && /^0{64}$/.test(row.previousHash);
-  if (!isFirst && row.previousHash !== hashBefore) return { kind: 'unlinked', number };
+  const before = number === 1 ? (hashBefore ?? firstPreviousHash) : hashBefore;
+  if (row.previousHash !== before) return { kind: 'unlinked', number };
   return rowFault(row) ?? (keys && sealFault(row, keys, unsealedUpTo));
 }
 

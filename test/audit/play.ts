@@ -17,6 +17,7 @@ import {
   reopen,
   settle,
   submit,
+  type NewRequest,
 } from '../../src/requests/transitions.ts';
 
 export const noon = new Date('2026-03-02T12:00:00.000Z');
@@ -74,11 +75,16 @@ export type Play = {
   readonly rows: readonly AuditRow[];
 };
 
-/** Plays the steps; what the rules refuse is left out. `tamper`: what somebody makes of the store before a step. */
+type Otherwise = Partial<Record<Step, (request: Request) => Request>> & {
+  /** What else is asked for. */
+  readonly wish?: Partial<NewRequest>;
+};
+
+/** Plays the steps; what the rules refuse is left out. Of a step: what somebody makes of the store before it. */
 export function play(
   taken: readonly Step[],
   sealer: Sealer | null = null,
-  tamper: Partial<Record<Step, (request: Request) => Request>> = {},
+  { wish = {}, ...tamper }: Otherwise = {},
 ): Play {
   const asked = {
     id: 'r2222222222',
@@ -91,6 +97,7 @@ export function play(
     ttlHours: 72,
     dryRun: false,
     responseUrl: null,
+    ...wish,
   } as const;
   let now = afterChange({ request: null, items: [], rows: [] }, submit(asked, noon), sealer);
   for (const [at, step] of taken.entries()) {

@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { firstPreviousHash, chained } from '../../src/audit/chain.ts';
 import { provenApprovals, type PlannedChange, type Trust } from '../../src/audit/proof.ts';
 import type { AuditRow } from '../../src/requests/audit.ts';
+import { leaveOut } from '../../src/requests/before-decision.ts';
 import type { Change } from '../../src/requests/change.ts';
 import { chooseGivingBack, planHandOver } from '../../src/requests/hand-over.ts';
 import type { Item } from '../../src/requests/items.ts';
-import type { Request } from '../../src/requests/request.ts';
-import { approve, begin, report, submit } from '../../src/requests/transitions.ts';
+import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
+import { approve, begin, report, submit, type NewRequest } from '../../src/requests/transitions.ts';
 import { happened } from '../requests/steps.ts';
 import { anItem } from '../store/builders.ts';
 import { newKey } from './builders.ts';
@@ -41,6 +42,11 @@ const wish = {
 } as const;
 const alan = { id: 'U2', name: 'Alan' };
 
+function requestOf(asked: Partial<NewRequest>): Change {
+  const deactivation = { ...wish, id: 'r2222222222', action: 'deactivate', targets: [] } as const;
+  return submit({ ...deactivation, ...asked }, noon);
+}
+
 function started(first: Change): readonly Change[] {
   const approved = approve(first.request, alan, noon);
   return [first, approved, happened(begin(approved.request, noon))];
@@ -52,17 +58,7 @@ function lastOf(changes: readonly Change[]): Request {
   return last.request;
 }
 
-const taking = started(
-  submit(
-    {
-      ...wish,
-      id: 'r2222222222',
-      action: 'deactivate',
-      targets: [{ user: leaver, slackUserId: null, successor }],
-    },
-    noon,
-  ),
-);
+const taking = started(requestOf({ targets: [{ user: leaver, slackUserId: null, successor }] }));
 const request = lastOf(taking);
 const takingRows = played(taking);
 
@@ -97,34 +93,104 @@ describe('the log proves that something changes hands', () => {
     ['from somebody else', { from: other.id }],
     ['by a change of somebody’s access', { field: 'isActive' }],
     ['as if it were somebody’s access', { kind: 'access' }],
+    ['to the manager, what is nobody’s report', { kind: 'teams', objectId: successor.id, to: boss.id }],
     ['back, which was not asked', { phase: 'give_back', from: successor.id, to: leaver.id }],
   ])('not %s', (_, changes) => {
     expect(judged(request, item(changes), takingRows)).toBe(false);
   });
 });
 
+describe('the log does not prove that something changes hands', () => {
+  test('with a reactivation, whoever is named', () => {
+    const back = started(
+      requestOf({ action: 'reactivate', targets: [{ user: leaver, slackUserId: null, successor }] }),
+    );
+    expect(judged(lastOf(back), item(), played(back))).toBe(false);
+  });
+
+  test('from somebody for whom nobody takes over, or who was left out', () => {
+    const asked = requestOf({
+      targets: [
+        { user: leaver, slackUserId: null, successor },
+        { user: other, slackUserId: null, successor },
+        { user: boss, slackUserId: null },
+      ],
+    });
+    const less = happened(leaveOut(asked.request, [1], alan, noon));
+    const changes = [asked, ...started(less)];
+    const judgedOf = (from: string) => judged(lastOf(changes), item({ from }), played(changes));
+    expect([leaver, other, boss].map(({ id }) => judgedOf(id))).toEqual([true, false, false]);
+  });
+
+  test('to a manager whom the leaver did not have: the successor reports to nobody then', () => {
+    const alone = started(
+      requestOf({ targets: [{ user: userOf('a'.repeat(32)), slackUserId: null, successor }] }),
+    );
+    const own = { kind: 'direct_reports', field: 'managerID', objectId: successor.id } as const;
+    expect(judged(lastOf(alone), item({ ...own, to: null }), played(alone))).toBe(true);
+    expect(judged(lastOf(alone), item({ ...own, to: boss.id }), played(alone))).toBe(false);
+  });
+});
+
 describe('the log proves that something is given back', () => {
-  const handed = { ...item(), outcome: { result: 'done', confirmedBy: 'read' } } as const;
-  const planned = planHandOver(request, { items: [handed], unread: [] }, noon);
-  const before = played([...taking, planned, report(planned.request, [handed], noon)]);
-  const asked = submit(
-    {
-      ...wish,
+  const done = { outcome: { result: 'done', confirmedBy: 'read' } } as const;
+  const [theirs, another, otherwise] = [
+    item(done),
+    item({ ...done, objectId: '3'.repeat(32) }),
+    item({ ...done, objectId: '4'.repeat(32), from: other.id }),
+  ];
+  const handed = [theirs, another, otherwise];
+  const both = started(
+    requestOf({ targets: [leaver, other].map((user) => ({ user, slackUserId: null, successor })) }),
+  );
+  const planned = planHandOver(lastOf(both), { items: handed, unread: [] }, noon);
+  const before = played([...both, planned, report(planned.request, handed, noon)]);
+  const reactivation = (targets: readonly WorkfrontUser[], asked: Partial<NewRequest> = {}) =>
+    requestOf({
       id: 'r3333333333',
       action: 'reactivate',
-      targets: [{ user: { ...leaver, isActive: false }, slackUserId: null }],
+      targets: targets.map((user) => ({ user, slackUserId: null })),
       back: { of: ['r2222222222'], count: 1 },
-    },
-    noon,
-  );
-  const chosen = happened(chooseGivingBack(asked.request, { ...alan, isApprover: true }, true, noon));
-  const giving = [asked, ...started(chosen)];
+      ...asked,
+    });
+  const chosenFor = (asked: Change) => {
+    const chosen = happened(chooseGivingBack(asked.request, { ...alan, isApprover: true }, true, noon));
+    return [asked, ...started(chosen)];
+  };
+  const asked = reactivation([leaver]);
+  const giving = chosenFor(asked);
   const back = item({ phase: 'give_back', from: successor.id, to: leaver.id });
   const rows = played(giving, before);
   const of = lastOf(giving);
 
   test('that went to that person by the request which was named', () => {
     expect(judged(of, back, rows)).toBe(true);
+    expect(judged(of, { ...back, objectId: another.objectId }, rows)).toBe(true);
+  });
+
+  test('to each of those who get their access back', () => {
+    const two = chosenFor(reactivation([leaver, other]));
+    const toOther = { ...back, objectId: otherwise.objectId, to: other.id };
+    expect(judged(lastOf(two), back, played(two, before))).toBe(true);
+    expect(judged(lastOf(two), toOther, played(two, before))).toBe(true);
+  });
+
+  test('not with a deactivation', () => {
+    const taken = chosenFor(reactivation([leaver], { action: 'deactivate' }));
+    expect(judged(lastOf(taken), back, played(taken, before))).toBe(false);
+  });
+
+  test('not by what another request handed over', () => {
+    const others = chosenFor(reactivation([leaver], { back: { of: ['r4444444444'], count: 1 } }));
+    expect(judged(lastOf(others), back, played(others, before))).toBe(false);
+  });
+
+  test('not when they said at last that it stays where it is', () => {
+    const alanSays = { ...alan, isApprover: true };
+    const yes = happened(chooseGivingBack(asked.request, alanSays, true, noon));
+    const no = happened(chooseGivingBack(yes.request, alanSays, false, noon));
+    const changes = [asked, yes, ...started(no)];
+    expect(judged(lastOf(changes), back, played(changes, before))).toBe(false);
   });
 
   test.each<[string, Partial<Item>]>([
@@ -132,6 +198,8 @@ describe('the log proves that something is given back', () => {
     ['that never went there', { objectId: '2'.repeat(32) }],
     ['from somebody who did not get it', { from: other.id }],
     ['to somebody else', { to: other.id }],
+    ['that was somebody else’s', { objectId: '4'.repeat(32) }],
+    ['to its holder of before, who does not come back', { objectId: '4'.repeat(32), to: other.id }],
   ])('not something %s', (_, changes) => {
     expect(judged(of, { ...back, ...changes }, rows)).toBe(false);
   });

@@ -48,6 +48,19 @@ describe('whatever happens to a request', () => {
   });
 });
 
+describe('a change is proven', () => {
+  test('once the last approval is in, before it begins', () => {
+    expect(judged(play(['approve', 'approve_too'], sealer))).toBe('proven');
+  });
+
+  test('when it gives somebody the access that was asked for, and not when it takes it', () => {
+    const back = play(['approve', 'approve_too', 'begin'], sealer, { wish: { action: 'reactivate' } });
+    expect(judged(back)).toBe('proven');
+    const items = back.items.map((item) => ({ ...item, to: false }));
+    expect(judged({ ...back, items })).toContain('Nobody asked to change isActive');
+  });
+});
+
 describe('approvals are not proven', () => {
   test('for a request that somebody wrote into the store', () => {
     expect(judged(ready)).toBe('proven');
@@ -63,6 +76,24 @@ describe('approvals are not proven', () => {
       'Request r2222222222: the store says the state approved, its rows up to row 1 say pending.',
     );
     expect(judged(asked, { request: { approvals } })).toContain('the store says the approvals U2 at');
+  });
+
+  test('for one that has ended, however many approved it', () => {
+    const over = play(['approve', 'approve_too', 'begin', 'settle'], sealer);
+    expect(over.request).toMatchObject({ state: 'done', approvals: [{}, {}] });
+    expect(judged(over)).toBe('The log does not say that request r2222222222 was approved.');
+  });
+
+  test('by the approvals of another request, even about the same people', () => {
+    const other = play(['approve', 'approve_too', 'begin'], sealer, { wish: { id: 'r3333333333' } });
+    expect(judged(ready, { rows: other.rows })).toBe(
+      'Request r2222222222 is in the store, but the log has no row of it.',
+    );
+    const { request, items } = ready;
+    const [asked] = ready.rows;
+    if (!asked) throw new Error('nobody asked');
+    const rows = inChain(other.rows).with(0, { row: asked, hashBefore: null });
+    expect(provenApprovals(request, items, rows, trust).proven).toBe(false);
   });
 
   test.each<[string, Partial<Request>]>([
@@ -115,6 +146,7 @@ describe('approvals are not proven', () => {
       { ...item, objectId: 'c'.repeat(32) },
       { ...item, field: 'ownerID' as const },
       { ...item, to: true },
+      { ...item, kind: 'direct_reports' as const },
     ];
     for (const change of changes) {
       const items = [...ready.items, change];
@@ -122,6 +154,15 @@ describe('approvals are not proven', () => {
         `Nobody asked to change ${change.field} of ${change.objectId}`,
       );
     }
+  });
+
+  test('for the access of somebody who was left out', () => {
+    const without = play(['leave_out', 'approve', 'approve_too', 'begin'], sealer);
+    expect(judged(without)).toBe('proven');
+    const leftOut = { ...itemAt(without.items, 0), objectId: 'b'.repeat(32) };
+    expect(judged({ ...without, items: [leftOut] })).toBe(
+      `Nobody asked to change isActive of ${leftOut.objectId} in request r2222222222.`,
+    );
   });
 
   test('by a row that the bot did not seal', () => {
@@ -148,6 +189,21 @@ describe('approvals are not proven', () => {
     const other = { ...chained('f'.repeat(64), row, 2), seal: null };
     const moved = { ...other, seal: sealer.seal(other.hash) };
     expect(judged(ready, { rows: rows.with(1, moved) })).toContain('Row 2 does not follow row 1');
+  });
+
+  test('by a row that says it is the first and is not', () => {
+    const { request, items } = ready;
+    const [first, ...others] = inChain(ready.rows);
+    if (!first) throw new Error('there is no row');
+    const after = (hashBefore: string | null, number = 1) => {
+      const row = { ...chained('0'.repeat(64), first.row, number), seal: null };
+      const sealed = { ...row, seal: sealer.seal(row.hash) };
+      const proof = provenApprovals(request, items, [{ row: sealed, hashBefore }, ...others], trust);
+      return proof.proven ? 'proven' : proof.why;
+    };
+    expect(after(null)).toBe('proven');
+    expect(after('e'.repeat(64))).toContain('Row 1 does not follow row 0');
+    expect(after(null, 7)).toContain('Row 7 does not follow row 6');
   });
 
   test('by the same person twice', () => {

@@ -16,6 +16,11 @@ const explained = [
     why: 'gives memory back; nothing comes after the end of a request that would need what was forgotten',
   },
   {
+    file: 'src/audit/proof.ts',
+    code: ["row.event !== 'handed_over'"],
+    why: 'no other event has a kind, which only the compiler does not know',
+  },
+  {
     file: 'src/usecases/carry-out.ts',
     code: ['rules.request.targets[item.position]?.user'],
     why: 'an item of access has the position of its target; only the compiler does not know it',
