@@ -266,9 +266,10 @@ async function lookAtLicenses({ ask, apiVersion }: Facts): Promise<Seen> {
 
 async function lookAtLongQuestions({ ask, apiVersion, session }: Facts): Promise<Seen> {
   const { data } = sessionBody.parse((await ask(pathOf(apiVersion, '/session'))).json);
-  const form = asParameters({ method: 'GET', fields: 'ID', ...oneAmong(mostInForm[0], data.userID) });
-  const counts = await ask(pathOf(apiVersion, '/user/count'), session, form);
-  const searches = await ask(pathOf(apiVersion, '/user/search'), session, form);
+  const filter = { method: 'GET', ...oneAmong(mostInForm[0], data.userID) };
+  const counts = await ask(pathOf(apiVersion, '/user/count'), session, asParameters(filter));
+  const search = asParameters({ ...filter, fields: 'ID' });
+  const searches = await ask(pathOf(apiVersion, '/user/search'), session, search);
   const count = z.object({ count: z.literal(1) });
   const counted = dataOf(count).safeParse(counts.json).success || count.safeParse(counts.json).success;
   const found =

@@ -265,6 +265,10 @@ describe('--live', () => {
     // 13 is about another way to log in.
     expect(told).toEqual(marked.filter((number) => number !== 13).map((number) => ['ok', number]));
     expect(workfront.traffic.slice(before).filter(isWrite)).toEqual([]);
+    // As the bot counts: with no fields.
+    const counts = workfront.traffic.slice(before).filter((one) => one.path.endsWith('/user/count'));
+    expect(counts.map(({ requestBody }) => requestBody.slice(0, 20))).toContain('method=GET&ID_Mod=in');
+    expect(counts.some(({ requestBody }) => requestBody.includes('fields='))).toBe(false);
     expect(said).toMatch(/^ok +live, guests and strangers: of 6: 0 guests/m);
     expect(said).not.toContain(workfront.credentials.apiKey);
     expect(code).toBe(0);
