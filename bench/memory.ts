@@ -67,7 +67,11 @@ await rm(dataDir, { recursive: true, force: true });
 async function deactivate(emails: readonly string[]): Promise<void> {
   const before = slack.messages(channels.approvals.id).length;
   const changes = workfront.stateChanges.length;
-  for (const email of emails) await slack.person(people.rita.id).type(`/wf-deactivate ${email}`);
+  for (const email of emails) {
+    const { ok, problem } = await slack.person(people.rita.id).type(`/wf-deactivate ${email}`);
+    // On a machine with other work the bot may answer too late for Slack.
+    if (!ok) throw new Error(`Slack told Rita ${problem}`);
+  }
   const clicked = new Set<string>();
   while (clicked.size < emails.length) {
     const card = await slack.until(
