@@ -35,12 +35,11 @@ export function countHeld(
 ): Pick<Change, 'jobs'> | Change | null {
   const { state, impact: before } = request;
   if (state !== 'pending' || (before && unreadIn(before).length === 0)) return null;
-  const counts = new Map(counted.counts.map((one) => [one.kind, one]));
-  for (const one of before?.counts ?? []) if (one.count !== null) counts.set(one.kind, one);
   const impact = {
     ...counted,
     counts: holdingKind.options.flatMap((kind): HeldCount[] => {
-      const one = counts.get(kind);
+      const known = before?.counts.find((one) => one.kind === kind && one.count !== null);
+      const one = known ?? counted.counts.find((each) => each.kind === kind);
       return one ? [one] : [];
     }),
   };
@@ -159,7 +158,9 @@ export function isAllMoved({ tallies, handOver }: Pick<Request, 'tallies' | 'han
     ({ result, reason }) =>
       result === 'done' ||
       result === 'already' ||
-      (result === 'skipped' && (reason === 'by_hand' || reason === 'changed' || reason === 'gone')),
+      reason === 'by_hand' ||
+      reason === 'changed' ||
+      reason === 'gone',
   );
 }
 

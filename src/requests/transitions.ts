@@ -307,14 +307,14 @@ export function postpone(request: Request, trouble: Trouble, items: readonly Ite
 /** Too many people were changed within an hour: the request waits, and says so. */
 export function pause(request: Request, changed: number, limit: number, now: Date): Change {
   mustBeExecuting(request);
-  const isNew = request.trouble?.code !== 'hourly_limit';
+  const paused = request.trouble?.code === 'hourly_limit' ? request.trouble : null;
   const nextTryAt = new Date(now.getTime() + hour / 12);
-  const trouble = { since: isNew ? now : (request.trouble?.since ?? now), code: 'hourly_limit', nextTryAt };
+  const trouble = { since: paused?.since ?? now, code: 'hourly_limit', nextTryAt };
   const data = { ...factsOf(request), changed, limit };
   const change = step(
     request,
     { trouble },
-    isNew ? [{ event: 'paused', ...sign(request, null, now), data }] : [],
+    paused ? [] : [{ event: 'paused', ...sign(request, null, now), data }],
   );
   const execute = { job: { name: 'execute', requestId: request.id }, startAfter: nextTryAt } as const;
   return { ...change, jobs: [...change.jobs, execute] };

@@ -56,10 +56,26 @@ describe('a request with a successor', () => {
     expect(hasToPlan(planned())).toBe(false);
   });
 
+  test('logs how much is to move, how much stays, and of which kinds nobody knows', () => {
+    const items = [project(0), project(1), project(2, { result: 'skipped', reason: 'by_hand' })];
+    const planOf = (unread: Parameters<typeof planHandOver>[1]['unread']) =>
+      planHandOver(requestIn('executing', handing), { items, unread }, at).audit[0]?.data;
+    expect(planOf([])).toMatchObject({ about: { count: 1 }, moves: 2, stays: 1 });
+    expect(planOf([])).not.toHaveProperty('unread');
+    expect(planOf([{ kind: 'teams', count: null, moves: true }])).toMatchObject({ unread: ['teams'] });
+  });
+
+  test('without one nothing is planned', () => {
+    expect(() => planHandOver(requestIn('executing'), { items: [], unread: [] }, at)).toThrow(
+      'nothing changes hands with request',
+    );
+  });
+
   test('does not take the access before what changes hands is logged, and is not over before that', () => {
     const request = planned();
     expect(isReportDue(request, project(1))).toBe(false);
     expect(isReportDue(request, { phase: 'access' })).toBe(true);
+    expect(isReportDue(request, null)).toBe(true);
     const through = settle(request, [project(0, done), project(1, done)], at);
     expect(through.audit).toEqual([]);
     expect(through.request.state).toBe('executing');
@@ -67,12 +83,25 @@ describe('a request with a successor', () => {
 
   test('logs a row for each kind, with what was moved and what stays and why', () => {
     const refused: Outcome = { result: 'failed', reason: 'rejected', detail: 'only the PMO' };
-    const { audit, request } = report(planned(), [project(0, done), project(1, refused)], at);
-    expect(audit.map(({ event }) => event)).toEqual(['handed_over']);
-    expect(audit[0]?.data).toMatchObject({
+    const items = [
+      project(0, done),
+      project(1, refused),
+      project(2, { ...refused, detail: '' }),
+      project(3, { result: 'already', since: null }),
+    ];
+    const { audit, request } = report(planned(), items, at);
+    const [row, ...more] = audit;
+    if (row?.event !== 'handed_over') throw new Error('nothing is logged');
+    expect(more).toEqual([]);
+    const { kind, moved, stay } = row.data;
+    expect({ kind, moved, stay }).toStrictEqual({
       kind: 'projects',
       moved: [{ id: project(0).objectId, from: leaver.id, to: other.id }],
-      stay: [{ id: project(1).objectId, why: 'rejected', detail: 'only the PMO' }],
+      stay: [
+        { id: project(1).objectId, why: 'rejected', detail: 'only the PMO' },
+        { id: project(2).objectId, why: 'rejected' },
+        { id: project(3).objectId, why: 'already' },
+      ],
     });
     expect(request.state).toBe('executing');
     expect(settled(request, 0, done, at).request.state).toBe('done');
@@ -108,6 +137,14 @@ describe('giving back', () => {
     expect(() => chooseGivingBack(once, { ...alan, isApprover: true }, true, at)).toThrow(
       'approved_before_change',
     );
+  });
+
+  test('is chosen while the request is open, and where there is something to give back', () => {
+    const late = () =>
+      chooseGivingBack(requestIn('denied', offered), { ...rita, isApprover: false }, true, at);
+    expect(late).toThrow('already_decided');
+    const { request } = asked({ action: 'reactivate' });
+    expect(chooseGivingBack(request, { ...rita, isApprover: false }, true, at)).toBeNull();
   });
 
   test('comes after the access, and the request ends with it', () => {
@@ -151,8 +188,9 @@ describe('what people hold', () => {
   const pending = asked().request;
 
   test('is shown while nobody decided, and counted once', () => {
-    const { request, jobs } = counted(pending, impact);
+    const { request, jobs, audit } = counted(pending, impact);
     expect(request.impact).toEqual(impact);
+    expect(audit).toEqual([]);
     expect(jobs.map(({ job }) => job.name)).toEqual(['notify']);
     expect(countHeld(request, impact, noon)).toBeNull();
     expect(countHeld(requestIn('approved'), impact, noon)).toBeNull();
@@ -198,9 +236,9 @@ test('things are moved, on their way, or stay', () => {
     tally('already'),
     tally('waiting', null, 2),
     tally('sending'),
-    tally('skipped', 'by_hand'),
+    tally('skipped', 'by_hand', 5),
   ];
-  expect(sumOf(tallies)).toEqual({ moved: 4, open: 3, stay: 1 });
+  expect(sumOf(tallies)).toEqual({ moved: 4, open: 3, stay: 5 });
 });
 
 test.each<[boolean, Tally]>([
@@ -222,7 +260,10 @@ test.each([
 ])(
   'everything was moved: %s when a kind could not be read of which the bot could move something: %s',
   (all, moves) => {
-    const unread = [{ kind: 'projects', count: null, moves } as const];
+    const unread = [
+      { kind: 'projects', count: null, moves },
+      { kind: 'documents', count: null, moves: false },
+    ] as const;
     const { request } = planHandOver(
       requestIn('executing', handing),
       { items: [project(0, done)], unread },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Change } from '../../src/requests/change.ts';
 import { Refusal, type RefusalReason } from '../../src/requests/refusal.ts';
-import type { Request, State } from '../../src/requests/request.ts';
+import type { Outcome, Request, State } from '../../src/requests/request.ts';
 import {
   approve,
   begin,
@@ -11,6 +11,7 @@ import {
   expire,
   markSending,
   postpone,
+  report,
 } from '../../src/requests/transitions.ts';
 import {
   alan,
@@ -221,6 +222,8 @@ describe('withdrawing', () => {
   });
 });
 
+const jobsAtEnd = (outcome: Outcome) => settled(requestIn('executing'), 0, outcome, later).jobs;
+
 describe('the end of an execution', () => {
   const targets = [leaver, other].map((user) => ({ user, slackUserId: null }));
   const approved = approve(asked({ targets }).request, alan, later).request;
@@ -252,5 +255,35 @@ describe('the end of an execution', () => {
     const skipped = { result: 'skipped', reason: 'dry_run' } as const;
     const half = settled(asDryRun, 0, skipped, later).request;
     expect(settled(half, 1, skipped, later).request).toMatchObject({ state: 'done' });
+  });
+
+  test('is told once more when nothing can be undone any more, and not where nothing was done', () => {
+    const notify = { name: 'notify', requestId: executing.id };
+    expect(jobsAtEnd(failed)).toEqual([{ job: notify }]);
+    expect(jobsAtEnd(done)).toEqual([
+      { job: notify },
+      { job: { ...notify, repair: true }, startAfter: hoursAfterNoon(26) },
+    ]);
+  });
+});
+
+describe('the end where something changes hands', () => {
+  const handing = { targets: [{ user: leaver, slackUserId: null, successor: other }] };
+
+  test('comes with the last person when they are through before it was known what they hold', () => {
+    const gone = { result: 'skipped', reason: 'gone' } as const;
+    expect(settled(requestIn('executing', handing), 0, gone, later).request.state).toBe('failed');
+  });
+
+  test('does not come with the report while somebody is not through', () => {
+    const [target] = handing.targets;
+    if (!target) throw new Error('nobody leaves');
+    const targets = [target, { ...target, user: { ...leaver, id: 'd'.repeat(32) } }];
+    const half = settled(requestIn('executing', { targets }), 0, done, later).request;
+    expect(report(half, [], later).request.state).toBe('executing');
+  });
+
+  test('is reported by who runs the request alone', () => {
+    expect(() => report(requestIn('approved', handing), [], later)).toThrow('nothing of it can run');
   });
 });
