@@ -23,7 +23,12 @@ export const csvStart = `${byteOrderMark}${csvLine([
 ])}`;
 
 /** What later rows of a request do not say again. */
-type Known = { readonly people: readonly Person[]; readonly action: string; readonly reason: string | null };
+type Known = {
+  readonly people: readonly Person[];
+  readonly action: string;
+  readonly reason: string | null;
+  readonly ticket?: string | undefined;
+};
 
 /** Lines of the table for rows in order; `isWanted` leaves rows out that only tell what a request is about. */
 export async function* csvLines(
@@ -33,8 +38,8 @@ export async function* csvLines(
   const requests = new Map<string, Known>();
   for await (const row of rows) {
     if (row.requestId !== null && row.event === 'submitted') {
-      const { targets, action, reason } = row.data;
-      requests.set(row.requestId, { people: targets, action, reason });
+      const { targets, action, reason, ticket } = row.data;
+      requests.set(row.requestId, { people: targets, action, reason, ticket });
     }
     const known = row.requestId === null ? undefined : requests.get(row.requestId);
     if (isWanted(row))
@@ -59,7 +64,7 @@ function factCells(row: AuditRow, known: Known | undefined): readonly string[] {
     own.reason ?? known?.reason ?? '',
     own.outcome ?? '',
     row.requestId ?? '',
-    own.ticket ?? '',
+    known?.ticket ?? '',
   ];
   return cells.map(harmless);
 }
@@ -69,7 +74,6 @@ type Facts = {
   readonly action?: string | undefined;
   readonly reason?: string | null | undefined;
   readonly outcome?: string | undefined;
-  readonly ticket?: string | undefined;
 };
 
 function factsOf(row: AuditEntry): Facts {
@@ -85,7 +89,8 @@ function factsOf(row: AuditEntry): Facts {
       return { people: user && [user], action: attempted, outcome: words(reason) };
     }
     case 'submitted':
-      return { people: row.data.targets, action: row.data.action, reason: row.data.reason };
+      // As all rows of the request, by what it says itself.
+      return {};
     case 'approved':
       return { ...aboutOf(row.data), outcome: `${row.data.approvals} of ${row.data.required}` };
     case 'denied':

@@ -186,6 +186,27 @@ describe('the check of the log', () => {
     expect(await checked(store, noted)).toBe('Row 6 has no seal: the bot did not write it.');
   });
 
+  test('shows the first seal of all that was taken away since', async () => {
+    const store = storeOf(logOf(entries(12), sealer, 12));
+    const noted = { ...keyFile, unsealedUpTo: 20 };
+    expect(await checked(store, noted)).toBe('sound, 12 rows read');
+    expect(await checked(store, noted)).toBe('sound, 1 rows read');
+    store.rows = store.rows.with(11, { ...itemAt(store.rows, 11), seal: null });
+    expect(await checked(store, noted)).toBe('Row 12 has no seal: the bot did not write it.');
+  });
+
+  test('shows a row with a seal by another key than the bot’s', async () => {
+    const store = storeOf(logOf(entries(3), sealer));
+    store.rows.push(nextRow(store.rows.at(-1), entry, newKey().sealer));
+    expect(await checked(store)).toContain('a key that is not known');
+  });
+
+  test('goes by the number alone where only that was kept of what the channel was told', async () => {
+    const store = storeOf(logOf(entries(9), sealer));
+    store.announced = { number: 4, hash: null };
+    expect(await checked(store)).toBe('sound, 9 rows read');
+  });
+
   test('needs seals from where the key file says so', async () => {
     const store = storeOf(logOf(entries(4), null));
     expect(await checked(store, { ...keyFile, unsealedUpTo: 2 })).toBe(

@@ -194,26 +194,27 @@ describe('rows of one request', () => {
       of('finished', { state: 'done' }),
       of('ticked', {}),
     );
-    expect(rows.map((row) => [row['person'], row['action'], row['reason']])).toEqual([
-      [both, 'reactivate', 'back from leave'],
-      [both, 'reactivate', 'back from leave'],
-      [both, 'reactivate', 'back from leave'],
-      ['', '', ''],
+    const all = [both, 'reactivate', 'back from leave', 'IT-1'];
+    expect(rows.map((row) => [row['person'], row['action'], row['reason'], row['ticket']])).toEqual([
+      all,
+      all,
+      all,
+      ['', '', '', ''],
     ]);
   });
 
   test('say nothing of other requests, and what is of no request says nothing of any', async () => {
     const rows = await told(
       of('submitted', submitted),
-      of('submitted', { ...submitted, reason: null, targets: [ada] }, 'r2'),
+      of('submitted', { ...submitted, reason: null, ticket: undefined, targets: [ada] }, 'r2'),
       of('escalated', {}, 'r2'),
       of('looked_up', { asked: '', found: [], more: false }, null),
     );
-    expect(rows.map((row) => [row['person'], row['reason']])).toEqual([
-      [both, 'back from leave'],
-      ['a1', ''],
-      ['a1', ''],
-      ['', ''],
+    expect(rows.map((row) => [row['person'], row['reason'], row['ticket']])).toEqual([
+      [both, 'back from leave', 'IT-1'],
+      ['a1', '', ''],
+      ['a1', '', ''],
+      ['', '', ''],
     ]);
   });
 });

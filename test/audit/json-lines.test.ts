@@ -16,6 +16,8 @@ const rows = logOf(
   sealer,
 );
 
+const keyOf = (line: string) => readJsonLine(line.trimEnd()).key?.id ?? null;
+
 describe('a line of an export', () => {
   test('holds all that verifying takes, the public key too', async () => {
     const lines = rows.map((row) => jsonLine(row, keys));
@@ -44,6 +46,14 @@ describe('a line of an export', () => {
       'seal',
       'publicKey',
     ]);
+  });
+
+  test('holds the key that sealed it, and none without a seal or without keys', () => {
+    const [row, other] = [itemAt(rows, 0), newKey()];
+    expect(keyOf(jsonLine(row, [...other.keys, ...keys]))).toBe(sealer.key.id);
+    expect(keyOf(jsonLine(row, other.keys))).toBeNull();
+    expect(keyOf(jsonLine({ ...row, seal: null }, keys))).toBeNull();
+    expect(keyOf(jsonLine(row))).toBeNull();
   });
 
   test('shows also a text that somebody changed', async () => {

@@ -71,7 +71,7 @@ describe('a key file', () => {
     expect(readKeys(makeKeyFile(first)).unsealedUpTo).toBe(50);
     const last = readKeys(newKey().pem);
     expect(readKeys(makeKeyFile({ keys: last.keys, unsealedUpTo: null })).unsealedUpTo).toBe(0);
-    expect(newKey().pem).toMatch(/^-----BEGIN PRIVATE KEY-----\n[^#]*$/);
+    expect(newKey().pem).toMatch(/^-----BEGIN PRIVATE KEY-----\n[^#]*\n-----END PRIVATE KEY-----\n$/);
   });
 
   test('without the note lets no row go without a seal, if it is one to seal with', () => {

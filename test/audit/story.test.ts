@@ -198,6 +198,28 @@ describe('what the store says otherwise', () => {
     expect(said(changes)).toEqual([[fact, inStore, inLog, 3, 'r1']]);
   });
 
+  test('is who takes over from whom', () => {
+    const takenOver = storyOf(
+      [asked[0], { ...asked[1], targets: [{ ...kim, successor: { id: 's1' } }, ada] }, 'U1'],
+      approved('U2'),
+      approved('U3'),
+    );
+    const saidOf = (kims: string | null, adas: string | null) => {
+      const of = (user: typeof kim, id: string | null) => ({ user, successor: id === null ? null : { id } });
+      const targets = [of(kim, kims), of(ada, adas)];
+      return (
+        takenOver &&
+        differences({ ...stored, targets }, takenOver).map((one) =>
+          one.kind === 'differs' ? [one.fact, one.stored, one.logged] : [one.kind],
+        )
+      );
+    };
+    expect(saidOf('s1', null)).toEqual([]);
+    expect(saidOf('s9', null)).toEqual([['who takes over', 'k1 to s9', 'k1 to s1']]);
+    expect(saidOf('s1', 's2')).toEqual([['who takes over', 'a1 to s2, k1 to s1', 'k1 to s1']]);
+    expect(saidOf(null, null)).toEqual([['who takes over', 'nobody', 'k1 to s1']]);
+  });
+
   test.each([
     ['whether others were asked too', { escalatedAt: noon }, 'escalated'],
     ['whether the limit was lifted', { lifted: { by: 'U2', at: noon } }, 'limit_lifted'],

@@ -41,6 +41,12 @@ async function said(stored: {
   return verdict.ok ? [`${verdict.rows} rows, ${verdict.requests} requests`] : verdict.faults.map(sayFault);
 }
 
+/** The row as it stands in a log of as many, each the row of another request, or of none. */
+function copies(count: number, requestId: (at: number) => string | null): readonly AuditRow[] {
+  const all = Array.from({ length: count }, (_, at) => ({ ...itemAt(rows, 0), requestId: requestId(at) }));
+  return logOf(all, sealer).map((row, at) => ({ ...itemAt(all, at), ...chainOf(row) }));
+}
+
 describe('a store', () => {
   test('is sound when every request is what its rows say', async () => {
     expect(await said({})).toEqual(['7 rows, 1 requests']);
@@ -82,6 +88,16 @@ describe('a store', () => {
     expect(await said({ read: () => null })).toContain(
       'Row 2 cannot be read: a newer version wrote it, or the bot did not.',
     );
+  });
+
+  test('has rows that tell of no request', async () => {
+    expect(await said({ rows: copies(3, () => null), requests: [] })).toEqual(['3 rows, 0 requests']);
+  });
+
+  test('with many faults tells of twenty', async () => {
+    const many = copies(25, (at) => `r${at}`);
+    expect(await said({ rows: many, requests: [] })).toHaveLength(20);
+    expect(await said({ rows: many, requests: [], read: () => null })).toHaveLength(20);
   });
 
   test('with a wrong row is told of that row alone', async () => {
