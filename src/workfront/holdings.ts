@@ -88,7 +88,6 @@ export function createHoldings(options: HoldingsOptions): Omit<Holdings, 'readVa
         off.add(kind);
         refused.push({ kind, words });
       }
-      await questions.tryForms();
       return refused;
     },
   };

@@ -24,13 +24,12 @@ export type LongQuestions = {
     userIds: readonly string[],
     ask: (some: readonly string[], inForm: boolean) => Promise<T>,
   ): Promise<readonly T[]>;
-  /** Finds out what this Workfront takes, unless it is away: then the next question about many does. */
-  tryForms(): Promise<void>;
 };
 
 /**
  * Forms are documented for searches, and for counts only as all else that is a GET; how long one may be is told
- * nowhere. So each is tried with a question whose answer is known.
+ * nowhere. So each is tried with a question whose answer is known, before the first question about many: whoever asks
+ * about few sends no such thing.
  */
 export function createLongQuestions(
   client: Client,
@@ -83,9 +82,6 @@ export function createLongQuestions(
         }
         return answers;
       }
-    },
-    async tryForms() {
-      await Promise.all([mostIn('count'), mostIn('search')]);
     },
   };
 }

@@ -96,8 +96,6 @@ GET timesheetprofile/search approverID ID_Sort: ID,approverID,name
 GET user/count isActive managerID: 
 GET user/search ID ID_Mod ID_Sort: ID,managerID
 GET user/search isActive managerID ID_Sort: ID,managerID,name
-POST user/count method ID_Mod ID: 
-POST user/search method ID_Mod ID: ID
 PUT assignment swapUsersOnTasks: taskIDs swapFromUserID swapToUserID swapRoleIDs lockToRole includeIssues
 PUT assignment/{id}: ID,assignedToID assignedToID
 PUT assignment: ID,assignedToID ID assignedToID
