@@ -22,10 +22,7 @@ export function leaveOut(
     out.has(position) ? { ...target, leftOutBy: actor.id } : target,
   );
   if (targets.every(({ leftOutBy }) => leftOutBy !== null)) throw new Refusal({ reason: 'nobody_left' });
-  const people = [...out].flatMap((position) => {
-    const user = request.targets[position]?.user;
-    return user ? [named(user)] : [];
-  });
+  const people = request.targets.filter((_, position) => out.has(position)).map(({ user }) => named(user));
   // A request that waits for a decision again has its items already; those of who is out are over.
   const outcome = { result: 'skipped', reason: 'not_approved' } as const;
   const items = request.reopened

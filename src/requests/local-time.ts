@@ -13,8 +13,8 @@ export function momentOf(text: LocalTime, timeZone: string): Date | null {
   const [year = 0, month = 0, day = 0, hours = 0, minutes = 0] = found.slice(1).map(Number);
   const shown = Date.UTC(year, month - 1, day, hours, minutes);
   const there = new Date(shown);
-  const isReal =
-    there.getUTCMonth() === month - 1 && there.getUTCDate() === day && hours < 24 && minutes < 60;
+  // An hour from 24 on is of another day.
+  const isReal = there.getUTCMonth() === month - 1 && there.getUTCDate() === day && minutes < 60;
   if (!isReal) return null;
   // The offset before the moment and the one after it differ only around a change of the clocks.
   const halfDay = 12 * 3_600_000;

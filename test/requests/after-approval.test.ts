@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { hasLeftToDo, stop, tick, tryNow } from '../../src/requests/after-approval.ts';
 import type { State } from '../../src/requests/request.ts';
-import { postpone } from '../../src/requests/transitions.ts';
+import { postpone, deny } from '../../src/requests/transitions.ts';
 import {
   alan,
   asked,
@@ -17,6 +17,7 @@ import {
   rita,
   settled,
   trouble,
+  bea,
 } from './steps.ts';
 
 const later = hoursAfterNoon(2);
@@ -47,6 +48,12 @@ describe('stopping', () => {
       },
     ]);
     expect(stop(request, requester, null, policy, later).request.state).toBe('cancelled');
+  });
+
+  test('is told to who decides after it, as a stop and by whom', () => {
+    const { request } = stop(requestIn('approved', { runAt }), approver, null, policy, later);
+    const because = { reason: 'already_decided', state: 'cancelled', by: 'U0ALAN', stopped: true };
+    expect(() => deny(request, bea, null, later)).toThrow(expect.objectContaining({ because }));
   });
 
   test('is not for an approver whom the request is about, under any address, unless they asked for it', () => {

@@ -107,6 +107,8 @@ describe('the lines', () => {
     const questions = rowsOf('asked', 'looked_up', refused('user_unknown'), refused('already_decided'));
     expect(linesOf(questions, false)).toEqual([]);
     expect(told(linesOf(questions, true))).toEqual(['gathered 1 2 3 4']);
+    const other = { ...refused('already_decided'), requestId: 'other' };
+    expect(told(linesOf(rowsOf('asked', other), true))).toEqual(['gathered 1 2']);
     const more = rowsOf('asked', 'looked_up', refused('user_unknown'), 'asked', 'looked_up', 'submitted');
     expect(told(linesOf(more, false))).toEqual(['gathered 1 2 3', 'event 4 5 6']);
   });

@@ -51,7 +51,9 @@ describe('leaving people out', () => {
     const narrowed = leaveOut({ ...two, impact }, [1], alan, later);
     expect(narrowed?.request.impact).toBeNull();
     const back = asked({ targets, action: 'reactivate' }).request;
-    expect(leaveOut(back, [1], alan, later)?.jobs).toHaveLength(1);
+    const less = happened(leaveOut(back, [1], alan, later));
+    expect(less.jobs).toHaveLength(1);
+    expect(less.request.targets.map(({ leftOutBy }) => leftOutBy)).toEqual([null, 'U0ALAN']);
   });
 
   test('of somebody who was left out before, or who is not there, changes nothing', () => {

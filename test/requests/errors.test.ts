@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 
 import { DeliveryError, StoreUnavailable, WorkfrontFailure } from '../../src/requests/errors.ts';
+import { Refusal } from '../../src/requests/refusal.ts';
+
+test('what comes from outside says so, and a refusal is named as one', () => {
+  expect(new WorkfrontFailure('throttled', 'slow').isFromOutside).toBe(true);
+  expect(new DeliveryError('is_archived', { permanent: true }).isFromOutside).toBe(true);
+  expect(new Refusal({ reason: 'reason_missing' }).name).toBe('Refusal');
+});
 
 test('what Workfront did not do says why, and whether it may be done all the same', () => {
   const cause = new Error('no route');

@@ -291,6 +291,7 @@ describe('a successor', () => {
     expect(refusalOf({ licenseType: 'F' })).toBeNull();
     expect(refusalOf({ licenseType: null })).toBeNull();
     expect(refusalOf({ scheduledDeactivationAt: hoursAfterNoon(-1) })).toBeNull();
+    expect(refusalOf({ scheduledDeactivationAt: noon })).toBeNull();
   });
 
   test.each([

@@ -187,6 +187,7 @@ describe('what a wish has to say', () => {
       expect(refused(reason, 'IT-1', strict)).toEqual({ reason: 'reason_missing' });
     }
     expect(refused('left', null, strict)).toEqual({ reason: 'ticket_missing', typed: '' });
+    expect(refused('left', null, { ...strict, ticketPattern: /[a-z]/u })).toMatchObject({ typed: '' });
     expect(refused('left', 'soon', strict)).toEqual({ reason: 'ticket_missing', typed: 'soon' });
     expect(refused('left', null, { ...free, reasonRequired: true })).toBeNull();
   });

@@ -38,6 +38,7 @@ describe('how late an execution starts', () => {
     const startedAt = minutesAfterNoon(31);
     expect(latenessOf({ runAt, approvals: approvals.slice(0, 1), startedAt })).toBe(21 * 60_000);
     expect(latenessOf({ runAt, approvals, startedAt })).toBe(60_000);
+    expect(latenessOf({ runAt, approvals: approvals.slice(1), startedAt })).toBe(60_000);
     expect(latenessOf({ runAt, approvals: [], startedAt })).toBe(21 * 60_000);
     expect(latenessOf({ runAt, approvals, startedAt: noon })).toBe(0);
   });

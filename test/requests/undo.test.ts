@@ -62,8 +62,8 @@ describe('what is different from before', () => {
     const kim = { field: 'manager', before: 'Kim Lee', now: 'Ada Brook' };
     expect(differencesOf(nameless, { ...nameless, manager: 'Ada Brook' })).toEqual([kim]);
     expect(differencesOf(nameless, nameless)).toEqual([]);
-    expect(differencesOf(before, nameless)).toEqual([
-      { field: 'manager', before: 'Kim Lee', now: 'Kim Lee' },
-    ]);
+    const oneSide = [{ field: 'manager', before: 'Kim Lee', now: 'Kim Lee' }];
+    expect(differencesOf(before, nameless)).toEqual(oneSide);
+    expect(differencesOf(nameless, before)).toEqual(oneSide);
   });
 });
