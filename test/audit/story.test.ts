@@ -22,6 +22,7 @@ const asked: Told = [
   'U1',
 ];
 const leave = (people: readonly object[]): Told => ['left_out', { people }, 'U2'];
+const chosen = (isWanted: boolean): Told => ['giving_back_chosen', { isWanted, of: ['r0'] }, 'U2'];
 const approved = (by: string | null): Told => ['approved', { approvals: 1, required: 2 }, by];
 
 function storyOf(...rows: readonly Told[]): Story | null {
@@ -124,6 +125,11 @@ describe('what the rows of a request say about it', () => {
   ])('is the same after %s, one row further', (event, data) => {
     expect(storyOf(asked, [event, data, 'U9'])).toEqual({ ...storyOf(asked), number: 2 });
   });
+});
+
+test('what is given back is what was chosen last', () => {
+  expect(storyOf(asked, chosen(true))?.givesBack).toEqual(['r0']);
+  expect(storyOf(asked, chosen(true), chosen(false))?.givesBack).toEqual([]);
 });
 
 describe('a yes', () => {

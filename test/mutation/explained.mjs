@@ -16,6 +16,16 @@ const explained = [
     why: 'gives memory back; nothing comes after the end of a request that would need what was forgotten',
   },
   {
+    file: 'src/audit/csv.ts',
+    code: ['row.requestId !== null', 'row.requestId === null'],
+    why: 'a request is made and ends with its id, and nothing is known by none; only the compiler does not know it',
+  },
+  {
+    file: 'src/audit/check-log.ts',
+    code: ['!hash || !number || !sealedFrom', "mark?.split('\\n') ?? []"],
+    why: 'a mark has the form with all its parts, or none of them; only the compiler does not know it',
+  },
+  {
     file: 'src/audit/proof.ts',
     code: ["row.event !== 'handed_over'"],
     why: 'no other event has a kind, which only the compiler does not know',
