@@ -31,7 +31,7 @@ export function createHoldings(options: HoldingsOptions): Omit<Holdings, 'readVa
   const { client, url, handOverAssignments, self, now } = options;
   const off = new Set<HoldingKind>();
   const { howOf, asked, isKnown } = createAsking(client.log);
-  const questions = { client, ...createLongQuestions(client, self) };
+  const questions = { client, ...createLongQuestions(client, self, now) };
 
   const movedBy: Holdings['movedBy'] = (kind) => {
     const { moved } = howOf(kind);

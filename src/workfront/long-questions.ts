@@ -26,16 +26,23 @@ export type LongQuestions = {
   ): Promise<readonly T[]>;
 };
 
+/** So long counts what was found out, in milliseconds: a Workfront can change, and so can what stands before it. */
+const foundFor = 10 * 60_000;
+
+/** How many people a form may ask about; 0: only addresses are taken, as far as is known. */
+type Finding = { readonly until: number; readonly most: Promise<number> };
+
 /**
  * Forms are documented for searches, and for counts only as all else that is a GET; how long one may be is told
- * nowhere. So each is tried with a question whose answer is known, before the first question about many: whoever asks
- * about few sends no such thing.
+ * nowhere. So each is tried with a question whose answer is known, before a question about many: whoever asks about
+ * few sends no such thing.
  */
 export function createLongQuestions(
   client: Client,
   self: () => Promise<{ readonly id: string }>,
+  now: () => Date,
 ): LongQuestions {
-  const found = new Map<Operation, Promise<number>>();
+  const findings = new Map<Operation, Finding>();
 
   async function findMost(operation: Operation): Promise<number> {
     const { id } = await self();
@@ -50,38 +57,44 @@ export function createLongQuestions(
     return 0;
   }
 
-  /** 0: only addresses are taken, as far as is known. */
-  async function mostIn(operation: Operation): Promise<number> {
-    const most = found.get(operation) ?? findMost(operation);
-    found.set(operation, most);
-    try {
-      return await most;
-    } catch (error) {
-      found.delete(operation);
-      if (!(error instanceof WorkfrontError)) throw error;
-      return 0;
-    }
+  function remember(operation: Operation, most: Promise<number>): Finding {
+    const finding = { until: now().getTime() + foundFor, most };
+    findings.set(operation, finding);
+    return finding;
+  }
+
+  function latest(operation: Operation): Finding {
+    const finding = findings.get(operation);
+    const counts = finding !== undefined && now().getTime() < finding.until;
+    return counts ? finding : remember(operation, findMost(operation));
   }
 
   return {
     async askAbout(operation, userIds, ask) {
       const inAddresses = () => inTurn(inChunks(userIds, mostInAddress), (some) => ask(some, false));
-      const most = userIds.length > mostInAddress ? await mostIn(operation) : 0;
-      if (most === 0) return inAddresses();
-      const before = found.get(operation);
+      if (userIds.length <= mostInAddress) return inAddresses();
+      const finding = latest(operation);
       try {
-        return await inTurn(inChunks(userIds, most), (some) => ask(some, true));
+        const most = await finding.most;
+        if (most > 0) return await inTurn(inChunks(userIds, most), (some) => ask(some, true));
       } catch (error) {
         if (!(error instanceof WorkfrontError)) throw error;
+        if (findings.get(operation) === finding) findings.delete(operation);
         const answers = await inAddresses();
-        // What both ways refuse is refused for another reason; of several at once the first is told.
-        if (refusesForms(error) && found.get(operation) === before) {
-          found.set(operation, Promise.resolve(0));
+        // What both ways refuse is refused for another reason; of several at once the first is told. A Workfront
+        // that is busy is not asked more often for it.
+        if (error.code !== 'throttled' && !findings.has(operation)) {
+          remember(operation, Promise.resolve(0));
           const { status, code } = error;
-          client.log.warn({ operation, status, code }, 'Workfront takes no long questions any more');
+          const facts = { operation, status, code };
+          client.log.warn(
+            facts,
+            'Workfront did not answer a long question, so many people cost more requests',
+          );
         }
         return answers;
       }
+      return inAddresses();
     },
   };
 }

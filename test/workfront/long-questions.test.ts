@@ -112,8 +112,10 @@ describe('a long question', () => {
     expect(ofProjects(asked).map(({ method }) => method)).toEqual(['POST', 'POST']);
   });
 
-  test('that was taken before and is refused now is asked piece by piece from then on', async () => {
-    const client = await openTo('taken');
+  test('that was taken before and is refused now is asked piece by piece for ten minutes', async () => {
+    let now = new Date();
+    const client = await openTo('taken', { now: () => now });
+    await countSome(client);
     sandbox.trouble({
       times: 1,
       match: { method: 'POST', pathIncludes: '/project/count' },
@@ -122,6 +124,26 @@ describe('a long question', () => {
     expect(await countSome(client)).toEqual(inAddresses);
     const later = await requestsOf(async () => expect(await countSome(client)).toEqual(inAddresses));
     expect(later.some(({ method, path }) => method === 'POST' && path.endsWith('/count'))).toBe(false);
+    now = new Date(now.getTime() + 10 * 60_000);
+    const again = await requestsOf(async () => expect(await countSome(client)).toEqual(inAddresses));
+    expect(ofProjects(again).map(({ method }) => method)).toEqual(['POST']);
+  });
+
+  test('that is read wrongly all of a sudden is found out after ten minutes', async () => {
+    let now = new Date();
+    const client = await openTo('taken', { now: () => now });
+    await countSome(client);
+    sandbox.setHabits({ postedReads: 'form ignored' });
+    now = new Date(now.getTime() + 10 * 60_000);
+    expect(await countSome(client)).toEqual(inAddresses);
+  });
+
+  test('that gets no answer is waited for once, and asked piece by piece for ten minutes', async () => {
+    const client = await openTo('taken', { timing: { headersTimeout: 100, callBudget: 300 } });
+    sandbox.trouble({ match: { method: 'POST' }, effect: { kind: 'hang' } });
+    expect(await countSome(client)).toEqual(inAddresses);
+    const later = await requestsOf(async () => expect(await countSome(client)).toEqual(inAddresses));
+    expect(new Set(later.map(({ method }) => method))).toEqual(new Set(['GET']));
   });
 
   test.each([
