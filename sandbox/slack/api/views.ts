@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import { checkView, type ViewDefinition } from '../block-kit/check.ts';
 import type { View } from '../state/records.ts';
-import { findModal, publishHome, pushView, screenOf, updateView, viewJson } from '../state/screens.ts';
+import { findModal, homeOf, publishHome, pushView, topView, updateView, viewJson } from '../state/views.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { jsonArgument, knownPerson, method, refused, SlackApiError, type Method } from './call.ts';
 import { needFilesScope } from './files.ts';
@@ -46,8 +46,7 @@ const openOn = (needsModal: boolean): Method =>
     if (external_id !== undefined && findModal(workspace, external_id) !== undefined)
       throw new SlackApiError('duplicate_external_id');
     const userId = takeTrigger(workspace, args.trigger_id ?? args.interactivity_pointer);
-    if (needsModal && screenOf(workspace, userId).modals.length === 0)
-      throw new SlackApiError('invalid_trigger_id');
+    if (needsModal && topView(workspace, userId) === null) throw new SlackApiError('invalid_trigger_id');
     const view = pushView(workspace, userId, definition);
     if (view === null) throw new SlackApiError('push_limit_reached');
     return { view: viewJson(workspace, view) };
@@ -75,7 +74,7 @@ export const viewMethods: Readonly<Record<string, Method>> = {
   'views.publish': method([], publishing, (args, workspace) => {
     if (!workspace.manifest.homeTab) throw new SlackApiError('not_enabled');
     knownPerson(workspace, args.user_id);
-    checkHash(screenOf(workspace, args.user_id).home, args.hash);
+    checkHash(homeOf(workspace, args.user_id), args.hash);
     const view = publishHome(workspace, args.user_id, readView(args.view, 'home'));
     return { view: viewJson(workspace, view) };
   }),

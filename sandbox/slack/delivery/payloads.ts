@@ -4,7 +4,7 @@ import type { InteractiveElement } from '../block-kit/elements.ts';
 import { formValues, type ElementState } from '../state/forms.ts';
 import { messageJson } from '../state/messages.ts';
 import type { Channel, Member, Message, View } from '../state/records.ts';
-import { viewJson } from '../state/screens.ts';
+import { viewJson } from '../state/views.ts';
 import {
   bot,
   issueResponseUrl,
@@ -18,15 +18,11 @@ import {
 export type Scene = { readonly workspace: Workspace; readonly person: Member };
 
 /** The message or view that a person acts in. */
-export type Surface =
-  | { readonly kind: 'message'; readonly message: Message }
-  | { readonly kind: 'view'; readonly view: View };
+export type Surface = Message | View;
 
 /** Where the workspace keeps what a person typed or chose on a surface. */
 export function formKey(surface: Surface, userId: string): string {
-  return surface.kind === 'view'
-    ? surface.view.id
-    : `${surface.message.channel}:${surface.message.ts}:${userId}`;
+  return 'ts' in surface ? `${surface.channel}:${surface.ts}:${userId}` : surface.id;
 }
 
 /** Deprecated by Slack and ignored by every library, but always there. */
@@ -105,19 +101,16 @@ export function messageShortcutPayload(scene: Scene, callbackId: string, message
 
 function surfaceFields(scene: Scene, surface: Surface): Json {
   const { workspace, person } = scene;
-  if (surface.kind === 'view') {
-    const { view } = surface;
-    return { container: { type: 'view', view_id: view.id }, view: viewJson(workspace, view) };
-  }
-  const { message } = surface;
-  const { channel, ts } = message;
-  const ephemeral = message.ephemeralTo !== null;
+  if (!('ts' in surface))
+    return { container: { type: 'view', view_id: surface.id }, view: viewJson(workspace, surface) };
+  const { channel, ts } = surface;
+  const ephemeral = surface.ephemeralTo !== null;
   return {
     container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: ephemeral },
     channel: channelOf(scene, channel),
     // Slack leaves ephemeral messages out of the payload.
-    ...(!ephemeral && { message: messageJson(message) }),
-    state: { values: formValues(message.blocks, workspace.forms.get(formKey(surface, person.id))) },
+    ...(!ephemeral && { message: messageJson(surface) }),
+    state: { values: formValues(surface.blocks, workspace.forms.get(formKey(surface, person.id))) },
   };
 }
 
@@ -147,9 +140,7 @@ export function actionPayload(
     type: 'block_actions',
     ...common(scene),
     ...surfaceFields(scene, surface),
-    ...(surface.kind === 'message' && {
-      response_url: responseUrl(scene, surface.message.channel, surface.message.ts),
-    }),
+    ...('ts' in surface && { response_url: responseUrl(scene, surface.channel, surface.ts) }),
     trigger_id: issueTrigger(workspace, person.id),
     actions: [action],
   };

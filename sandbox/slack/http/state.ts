@@ -36,7 +36,7 @@ export function seenBy({ workspace, person, connections, more }: SeenParts, user
     commands: manifest.commands,
     shortcuts: manifest.shortcuts ?? [],
     messages: driver.sees().map((message) => {
-      const form = forms.get(formKey({ kind: 'message', message }, userId));
+      const form = forms.get(formKey(message, userId));
       const files = message.files.flatMap((id) => {
         const file = workspace.files.get(id);
         return file === undefined ? [] : [{ id, name: file.name, size: file.content?.length ?? 0 }];

@@ -1,14 +1,15 @@
 import { interactives, type Interactive } from '../block-kit/blocks.ts';
 import { suggestionsSchema, type Option } from '../block-kit/elements.ts';
 import { deliver } from '../delivery/deliver.ts';
-import { actionPayload, formKey, suggestionPayload, type Surface } from '../delivery/payloads.ts';
-import { stateFor, withState, type ElementState } from '../state/forms.ts';
+import { actionPayload, suggestionPayload, type Surface } from '../delivery/payloads.ts';
+import { stateFor, type ElementState } from '../state/forms.ts';
 import { canSee } from '../state/messages.ts';
-import { screenOf } from '../state/screens.ts';
+import { homeOf, topView } from '../state/views.ts';
 import { changed } from '../state/workspace.ts';
 import {
   blocksOf,
   findElement,
+  keep,
   notSent,
   resultOf,
   sceneOf,
@@ -29,8 +30,6 @@ type UseOptions = {
   readonly stale?: boolean | undefined;
 };
 
-const confirmOf = ({ element }: Interactive) => ('confirm' in element ? (element.confirm ?? null) : null);
-
 const isTypeAhead = ({ element }: Interactive) =>
   element.type === 'external_select' || element.type === 'multi_external_select';
 
@@ -47,21 +46,7 @@ export async function click(
   const surface = surfaceOf(actor, target, options.stale);
   const used = findElement(blocksOf(surface, options.stale), name, options.blockId);
   if (used.element.type !== 'button') throw new Error(`"${name}" is no button`);
-  const confirm = confirmOf(used);
-  if (confirm !== null && options.confirm === false) return notSent({ ok: false, confirm });
-  return send(actor, surface, used, null);
-}
-
-async function send(
-  actor: Actor,
-  surface: Surface,
-  used: Interactive,
-  state: ElementState | null,
-): Promise<AckResult> {
-  const payload = actionPayload(sceneOf(actor), surface, used, state);
-  const ack = await deliver(actor.delivery, 'interactive', payload);
-  if (ack.problem !== null) tellProblem(actor, surface, `The action failed with the error "${ack.problem}"`);
-  return resultOf(ack, { confirm: confirmOf(used) });
+  return use(actor, surface, used, null, options);
 }
 
 /**
@@ -71,25 +56,34 @@ async function send(
 export async function choose(
   actor: Actor,
   target: Target,
-  actionId: string,
+  name: string,
   value: string | number | readonly string[],
   options: UseOptions = {},
 ): Promise<AckResult> {
-  const { workspace } = actor.delivery;
+  const { suggested } = actor.delivery.workspace;
   const surface = surfaceOf(actor, target, options.stale);
-  const used = findElement(blocksOf(surface, options.stale), actionId, options.blockId);
+  const used = findElement(blocksOf(surface, options.stale), name, options.blockId);
   const key = suggestionKey(surface, actor, used);
-  if (isTypeAhead(used) && !workspace.suggested.has(key)) await ask(actor, surface, used, String(value));
-  const state = stateFor(used.element, value, workspace.suggested.get(key));
-  const confirm = confirmOf(used);
+  if (isTypeAhead(used) && !suggested.has(key)) await ask(actor, surface, used, String(value));
+  return use(actor, surface, used, stateFor(used.element, value, suggested.get(key)), options);
+}
+
+async function use(
+  actor: Actor,
+  surface: Surface,
+  used: Interactive,
+  state: ElementState | null,
+  options: UseOptions,
+): Promise<AckResult> {
+  const { block, element } = used;
+  const confirm = ('confirm' in element && element.confirm) || null;
   if (confirm !== null && options.confirm === false) return notSent({ ok: false, confirm });
-  if (used.element.type !== 'overflow') {
-    const form = formKey(surface, actor.userId);
-    workspace.forms.set(form, withState(workspace.forms.get(form), used, state));
-    changed(workspace);
-  }
-  const silent = used.block.type === 'input' && used.block.dispatch_action !== true;
-  return silent ? notSent({ confirm }) : send(actor, surface, used, state);
+  if (state !== null && element.type !== 'overflow') keep(actor, surface, used, state);
+  if (block.type === 'input' && block.dispatch_action !== true) return notSent({ confirm });
+  const payload = actionPayload(sceneOf(actor), surface, used, state);
+  const ack = await deliver(actor.delivery, 'interactive', payload);
+  if (ack.problem !== null) tellProblem(actor, surface, `The action failed with the error "${ack.problem}"`);
+  return resultOf(ack, { confirm });
 }
 
 async function ask(
@@ -118,15 +112,11 @@ async function ask(
  */
 export async function suggestions(actor: Actor, actionId: string, typed: string): Promise<readonly Option[]> {
   const { workspace } = sceneOf(actor);
-  const { modals, home } = screenOf(workspace, actor.userId);
-  const views = [modals.at(-1), home].flatMap((view): Surface[] => (view ? [{ kind: 'view', view }] : []));
-  const messages = workspace.messages
-    .filter((message) => canSee(workspace, actor.userId, message))
-    .toReversed()
-    .map((message): Surface => ({ kind: 'message', message }));
-  for (const surface of [...views, ...messages]) {
-    const used = interactives(blocksOf(surface)).find((one) => one.actionId === actionId);
-    if (used === undefined || !isTypeAhead(used)) continue;
+  const views = [topView(workspace, actor.userId), homeOf(workspace, actor.userId)];
+  const messages = workspace.messages.filter((message) => canSee(workspace, actor.userId, message));
+  for (const surface of [...views, ...messages.toReversed()]) {
+    const used = interactives(surface?.blocks ?? []).find((one) => one.actionId === actionId);
+    if (surface === null || used === undefined || !isTypeAhead(used)) continue;
     const least = 'min_query_length' in used.element ? used.element.min_query_length : undefined;
     return typed.length < (least ?? 3) ? [] : ask(actor, surface, used, typed);
   }

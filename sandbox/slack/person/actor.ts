@@ -2,9 +2,11 @@ import { interactives, type Block, type Interactive } from '../block-kit/blocks.
 import type { Confirm } from '../block-kit/elements.ts';
 import type { Ack, Delivery } from '../delivery/deliver.ts';
 import { formKey, type Scene, type Surface } from '../delivery/payloads.ts';
+import type { ElementState } from '../state/forms.ts';
 import { canSee, findMessage, postMessage, slackbot } from '../state/messages.ts';
-import type { MessageRef } from '../state/records.ts';
-import { screenOf, showErrors } from '../state/screens.ts';
+import type { MessageRef, View } from '../state/records.ts';
+import { homeOf, showErrors, topView } from '../state/views.ts';
+import { changed } from '../state/workspace.ts';
 
 /** A person at the keyboard. */
 export type Actor = { readonly userId: string; readonly delivery: Delivery };
@@ -24,16 +26,14 @@ export type AckResult = Ack & {
 /** A message or an open view, by its ids. */
 export type Target = MessageRef | { readonly id: string };
 
-const noAck: Ack = { milliseconds: null, problem: null, payload: undefined };
-
-/** The result of something that did not go to the app. */
-export function notSent(part: Partial<AckResult> = {}): AckResult {
-  return { ...noAck, ok: true, sent: false, errors: {}, confirm: null, ...part };
-}
-
 /** The result that an ack makes. */
 export function resultOf(ack: Ack, part: Partial<AckResult> = {}): AckResult {
   return { ...ack, ok: ack.problem === null, sent: true, errors: {}, confirm: null, ...part };
+}
+
+/** The result of something that did not go to the app. */
+export function notSent(part: Partial<AckResult> = {}): AckResult {
+  return resultOf({ milliseconds: null, problem: null, payload: undefined }, { sent: false, ...part });
 }
 
 /** The person and the workspace; throws for someone unknown or deactivated, who cannot do anything. */
@@ -49,35 +49,51 @@ export function surfaceOf(actor: Actor, target: Target, stale = false): Surface 
   const { workspace, person } = sceneOf(actor);
   if ('ts' in target) {
     const message = findMessage(workspace, target);
-    const visible =
-      message !== undefined && canSee(workspace, person.id, stale ? { ...message, deleted: false } : message);
-    if (!visible) throw new Error(`${person.name} cannot see the message ${target.ts} in ${target.channel}`);
-    return { kind: 'message', message };
+    if (message && canSee(workspace, person.id, stale ? { ...message, deleted: false } : message))
+      return message;
+    throw new Error(`${person.name} cannot see the message ${target.ts} in ${target.channel}`);
   }
-  const { modals, home } = screenOf(workspace, person.id);
-  const view = [modals.at(-1), home].find((one) => one?.id === target.id);
-  if (view === undefined || view === null) throw new Error(`${person.name} has no view ${target.id} on top`);
-  return { kind: 'view', view };
+  const views = [topView(workspace, person.id), homeOf(workspace, person.id)];
+  const view = views.find((one) => one?.id === target.id);
+  if (!view) throw new Error(`${person.name} has no view ${target.id} on top`);
+  return view;
 }
 
 /** The blocks of a surface as they stand; with `stale` those of earlier versions too, newest first. */
 export function blocksOf(surface: Surface, stale = false): readonly Block[] {
-  if (surface.kind === 'view') return surface.view.blocks;
-  const { blocks, history } = surface.message;
-  return stale ? [...blocks, ...history.toReversed().flatMap((before) => before.blocks)] : blocks;
+  const earlier = stale && 'ts' in surface ? surface.history.toReversed() : [];
+  return [surface, ...earlier].flatMap(({ blocks }) => blocks);
 }
 
-const buttonText = ({ element }: Interactive) => (element.type === 'button' ? element.text.text : null);
+/** The words that an element goes by for a person, if any: those on a button, or the label of an input. */
+function wordsOn({ block, element }: Interactive): string | null {
+  if (block.type === 'input') return block.label.text;
+  return element.type === 'button' ? element.text.text : null;
+}
 
-/** Finds an element by action id or button text; throws naming what there is. */
+/** Finds an element by its action id or words, or an input by its block id; throws naming what there is. */
 export function findElement(blocks: readonly Block[], name: string, blockId?: string): Interactive {
   const all = interactives(blocks).filter((one) => blockId === undefined || one.blockId === blockId);
-  const found = all.find((one) => one.actionId === name || buttonText(one) === name);
-  if (found !== undefined) return found;
-  const there = all.map((one) =>
-    buttonText(one) === null ? one.actionId : `${one.actionId} [${buttonText(one)}]`,
+  const found = all.find(
+    (one) =>
+      one.actionId === name || wordsOn(one) === name || (one.block.type === 'input' && one.blockId === name),
   );
-  throw new Error(`There is no "${name}" here; there is: ${there.join(', ') || 'nothing to use'}`);
+  if (found !== undefined) return found;
+  const there = all.map((one) => wordsOn(one) ?? one.actionId).join(', ');
+  throw new Error(`There is no "${name}" here; there is: ${there || 'nothing to use'}`);
+}
+
+/** Remembers what a person gave an element. */
+export function keep(
+  { userId, delivery: { workspace } }: Actor,
+  surface: Surface,
+  { blockId, actionId }: Interactive,
+  state: ElementState,
+): void {
+  const key = formKey(surface, userId);
+  const values = workspace.forms.get(key);
+  workspace.forms.set(key, { ...values, [blockId]: { ...values?.[blockId], [actionId]: state } });
+  changed(workspace);
 }
 
 /** Where the options of a type-ahead are kept. */
@@ -88,14 +104,16 @@ export function suggestionKey(surface: Surface, { userId }: Actor, used: Interac
 /** Slack's own words to one person, in a form or a channel, when the app did not answer well. */
 export function tellProblem(
   { userId, delivery: { workspace } }: Actor,
-  where: Surface | { readonly channel: string },
+  where: View | { readonly channel: string },
   text: string,
 ): void {
-  if ('kind' in where && where.kind === 'view') {
-    const current = screenOf(workspace, userId).modals.find(({ id }) => id === where.view.id);
-    if (current !== undefined) showErrors(workspace, current, { '': text });
-    return;
-  }
-  const { channel } = 'kind' in where ? where.message : where;
-  postMessage(workspace, { channel, author: slackbot, ephemeralTo: userId, text, blocks: [] });
+  if ('channel' in where)
+    postMessage(workspace, {
+      channel: where.channel,
+      author: slackbot,
+      ephemeralTo: userId,
+      text,
+      blocks: [],
+    });
+  else if (where.definition.type === 'modal') showErrors(workspace, where, { '': text });
 }

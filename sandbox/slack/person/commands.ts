@@ -12,7 +12,7 @@ import {
 } from '../delivery/payloads.ts';
 import { postMessage } from '../state/messages.ts';
 import type { Message, MessageRef } from '../state/records.ts';
-import { screenOf } from '../state/screens.ts';
+import { homeOf } from '../state/views.ts';
 import { directMessage, type Workspace } from '../state/workspace.ts';
 import { notSent, resultOf, sceneOf, surfaceOf, tellProblem, type AckResult, type Actor } from './actor.ts';
 import { escapeTyped } from './typed-text.ts';
@@ -81,8 +81,8 @@ export async function useShortcut(actor: Actor, name: string, on?: MessageRef): 
     throw new Error(`There is no ${type} shortcut "${name}"`);
   const surface = on === undefined ? null : surfaceOf(actor, on);
   const payload =
-    surface?.kind === 'message'
-      ? messageShortcutPayload(scene, known.callbackId, surface.message)
+    surface !== null && 'ts' in surface
+      ? messageShortcutPayload(scene, known.callbackId, surface)
       : shortcutPayload(scene, known.callbackId);
   const ack = await deliver(actor.delivery, 'interactive', payload);
   if (ack.problem !== null && surface !== null)
@@ -106,6 +106,6 @@ export async function openHome(actor: Actor): Promise<AckResult> {
   const { manifest } = scene.workspace;
   const channel = directMessage(scene.workspace, actor.userId).id;
   if (!manifest.homeTab || !manifest.events.includes('app_home_opened')) return notSent();
-  const { home } = screenOf(scene.workspace, actor.userId);
+  const home = homeOf(scene.workspace, actor.userId);
   return resultOf(await deliver(actor.delivery, 'events_api', homeOpenedPayload(scene, channel, home)));
 }

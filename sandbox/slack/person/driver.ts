@@ -1,9 +1,9 @@
 import { canSee } from '../state/messages.ts';
-import { screenOf } from '../state/screens.ts';
+import { homeOf, topView } from '../state/views.ts';
 import { choose, click, suggestions } from './actions.ts';
 import type { Actor } from './actor.ts';
 import { openHome, sayInChannel, typeCommand, useShortcut } from './commands.ts';
-import { closeView, fill, submit, topView, upload } from './modals.ts';
+import { closeView, fill, submit, upload } from './modals.ts';
 
 /** A person in the workspace, to act and look as. Everything that the person could not do throws. */
 export type PersonDriver = ReturnType<typeof createPerson>;
@@ -29,13 +29,14 @@ export function createPerson(actor: Actor) {
     choose: bound(choose),
     shortcut: bound(useShortcut),
     suggestions: bound(suggestions),
-    openView: bound(topView),
+    /** The view on top of the person's modals. */
+    openView: () => topView(workspace, actor.userId),
     fill: bound(fill),
     upload: bound(upload),
     submit: bound(submit),
     closeView: bound(closeView),
     openHome: bound(openHome),
-    home: () => screenOf(workspace, actor.userId).home,
+    home: () => homeOf(workspace, actor.userId),
     sees,
     /** The direct messages with the bot. */
     dm: () => sees(`D${actor.userId.slice(1)}`),

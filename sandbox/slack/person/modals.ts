@@ -1,15 +1,16 @@
 import * as z from 'zod';
 
 import { addFile, fileJson } from '../api/files.ts';
-import { interactives, type Interactive } from '../block-kit/blocks.ts';
 import { checkView } from '../block-kit/check.ts';
 import { deliver } from '../delivery/deliver.ts';
 import { viewPayload } from '../delivery/payloads.ts';
-import { formErrors, formValues, stateFor, withState } from '../state/forms.ts';
+import { formErrors, formValues, stateFor } from '../state/forms.ts';
 import type { View } from '../state/records.ts';
-import { dropViews, pushView, screenOf, showErrors, updateView } from '../state/screens.ts';
-import { changed, type Workspace } from '../state/workspace.ts';
+import { dropViews, pushView, showErrors, topView, updateView } from '../state/views.ts';
+import type { Workspace } from '../state/workspace.ts';
 import {
+  findElement,
+  keep,
   notSent,
   resultOf,
   sceneOf,
@@ -29,39 +30,20 @@ const submissionAck = z.discriminatedUnion('response_action', [
   z.object({ response_action: z.literal('clear') }),
 ]);
 
-/** The view on top of the person's modals. */
-export function topView({ userId, delivery }: Actor): View | null {
-  return screenOf(delivery.workspace, userId).modals.at(-1) ?? null;
-}
-
 function needTopView(actor: Actor): View {
-  const view = topView(actor);
+  const view = topView(actor.delivery.workspace, actor.userId);
   if (view === null) throw new Error(`${sceneOf(actor).person.name} has no modal open`);
   return view;
 }
 
-function findInput(view: View, name: string): Interactive {
-  const found = interactives(view.blocks).find(
-    ({ block, blockId, actionId }) =>
-      blockId === name || actionId === name || (block.type === 'input' && block.label.text === name),
-  );
-  if (found !== undefined) return found;
-  const there = view.blocks.flatMap((block) => (block.type === 'input' ? [block.label.text] : []));
-  throw new Error(`There is no input "${name}" in the modal; there is: ${there.join(', ')}`);
-}
-
 /** Fills inputs of the view on top, by block id, action id or label; throws when one is not there. */
-export function fill(actor: Actor, view: { readonly id: string }, values: FormInput): void {
-  const { workspace } = actor.delivery;
-  const surface = surfaceOf(actor, view);
-  if (surface.kind !== 'view') return;
+export function fill(actor: Actor, { id }: { readonly id: string }, values: FormInput): void {
+  const surface = surfaceOf(actor, { id });
   for (const [name, value] of Object.entries(values)) {
-    const used = findInput(surface.view, name);
-    const suggested = workspace.suggested.get(suggestionKey(surface, actor, used));
-    const state = stateFor(used.element, value, suggested);
-    workspace.forms.set(view.id, withState(workspace.forms.get(view.id), used, state));
+    const used = findElement(surface.blocks, name);
+    const suggested = actor.delivery.workspace.suggested.get(suggestionKey(surface, actor, used));
+    keep(actor, surface, used, stateFor(used.element, value, suggested));
   }
-  changed(workspace);
 }
 
 /** Chooses files in an input of the view on top, as Slack's dialog lets a person: by kind, number and 10 MB each. */
@@ -72,7 +54,7 @@ export function upload(
 ): void {
   const { workspace } = actor.delivery;
   const view = needTopView(actor);
-  const used = findInput(view, input);
+  const used = findElement(view.blocks, input);
   const { element } = used;
   if (element.type !== 'file_input') throw new Error(`"${input}" takes no files`);
   if (files.length > (element.max_files ?? 10)) throw new Error(`"${input}" takes fewer files`);
@@ -84,9 +66,7 @@ export function upload(
     if (content.length > 10_000_000) throw new Error(`${name} is too large`);
     return fileJson(workspace, addFile(workspace, { user: actor.userId, name, content }));
   });
-  const state = { type: element.type, files: chosen };
-  workspace.forms.set(view.id, withState(workspace.forms.get(view.id), used, state));
-  changed(workspace);
+  keep(actor, view, used, { type: element.type, files: chosen });
 }
 
 /** Does what the ack of a submission says; false when Slack would not take it. */
@@ -117,7 +97,7 @@ function applyAck(workspace: Workspace, view: View, payload: unknown): boolean {
         showErrors(workspace, view, {});
         return pushView(workspace, view.userId, checked.value, workspace.now()) !== null;
       }
-      updateView(workspace, view, checked.value, workspace.now());
+      if (workspace.views.has(view.id)) updateView(workspace, view, checked.value, workspace.now());
       return true;
     }
     default:
@@ -138,10 +118,10 @@ export async function submit(actor: Actor): Promise<AckResult> {
   }
   const payload = viewPayload(sceneOf(actor), 'view_submission', view);
   const ack = await deliver(actor.delivery, 'interactive', payload);
-  const now = () => screenOf(workspace, actor.userId).modals.find(({ id }) => id === view.id);
+  const now = () => workspace.views.get(view.id);
   // The app may have updated the view while it was thinking.
   if (ack.problem !== null || !applyAck(workspace, now() ?? view, ack.payload)) {
-    tellProblem(actor, { kind: 'view', view }, 'We had some trouble connecting. Try again?');
+    tellProblem(actor, view, 'We had some trouble connecting. Try again?');
     return resultOf({ ...ack, problem: ack.problem ?? 'invalid_ack' });
   }
   const shown = now()?.errors ?? {};

@@ -1,4 +1,4 @@
-import { interactives, type Block, type Interactive } from '../block-kit/blocks.ts';
+import { interactives, type Block } from '../block-kit/blocks.ts';
 import type { InteractiveElement, Option } from '../block-kit/elements.ts';
 
 /** What one element holds, in the shape of `state.values`. */
@@ -42,15 +42,6 @@ function initialState(element: InteractiveElement): ElementState | null {
   const initial = properties[field === 'value' ? 'initial_value' : field.replace('selected', 'initial')];
   const nothing = field === 'selected_options' || field === 'files' ? [] : null;
   return { type, [field]: initial ?? nothing };
-}
-
-/** The same values with one element's state replaced. */
-export function withState(
-  values: FormValues | undefined,
-  { blockId, actionId }: Interactive,
-  state: ElementState,
-): FormValues {
-  return { ...values, [blockId]: { ...values?.[blockId], [actionId]: state } };
 }
 
 /** The options that a person can pick from; those of a type-ahead come from `suggested`. */

@@ -181,6 +181,3 @@ export type View = {
   /** When an ack put its contents there, in milliseconds. */
   readonly ackedAt?: number;
 };
-
-/** What one person has open: the modals, undermost first, and the Home tab. */
-export type Screen = { readonly modals: readonly View[]; readonly home: View | null };

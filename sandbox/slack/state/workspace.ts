@@ -10,10 +10,10 @@ import type {
   Message,
   Notification,
   ResponseUrl,
-  Screen,
   StoredFile,
   Trigger,
   UserGroup,
+  View,
 } from './records.ts';
 
 export const team = { id: 'T01ACME', name: 'Acme', domain: 'acme' } as const;
@@ -73,7 +73,8 @@ export function createWorkspace(manifest: Manifest, origin: string, now: () => n
     messages: [] as Message[],
     notifications: [] as Notification[],
     files: new Map<string, StoredFile>(),
-    screens: new Map<string, Screen>(),
+    /** Every open modal, the undermost of a person first, and the Home tabs, by id. */
+    views: new Map<string, View>(),
     /** What people typed or chose, by view id or by channel, message and person. */
     forms: new Map<string, FormValues>(),
     /** The last options that the app gave for a type-ahead, by form, block and action. */
