@@ -40,7 +40,7 @@ export function readContent(
   limit: TextLimit,
 ): MessageContent {
   const text = input.text ?? '';
-  const checked = checkBlocks(input.blocks ?? [], 'message', ['blocks']);
+  const checked = checkBlocks(input.blocks ?? []);
   if (!checked.ok) {
     const errors = checked.messages.map((message) => message.replace('[ERROR] ', ''));
     const { code, details } = refused('invalid_blocks', checked.messages);

@@ -56,6 +56,17 @@ export const suggestionsSchema = z.strictObject({
   option_groups: z.array(optionGroup).max(100).optional(),
 });
 
+type Choices = {
+  readonly type?: string;
+  readonly options?: readonly Option[] | undefined;
+  readonly option_groups?: readonly { readonly options: readonly Option[] }[] | undefined;
+};
+
+/** All options that a person can pick from, those of groups included. */
+export function optionsOf({ options, option_groups = [] }: Choices): readonly Option[] {
+  return options ?? option_groups.flatMap((group) => group.options);
+}
+
 const identified = { action_id: wordsOf(255).optional() };
 const common = { ...identified, confirm: confirm.optional() };
 const focusable = { ...common, focus_on_load: flag };
@@ -77,10 +88,15 @@ const staticOptions = {
 };
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element#static_multi_select */
-function hasOneOfBoth(select: { readonly options?: unknown; readonly option_groups?: unknown }): boolean {
-  return (select.options === undefined) !== (select.option_groups === undefined);
-}
+const hasOneOfBoth = ({ options, option_groups }: Choices) =>
+  (options === undefined) !== (option_groups === undefined);
 const oneOfBoth = { message: 'must have either options or option_groups' };
+
+function offersInitial(select: Choices & { readonly initial_option?: Option | undefined }): boolean {
+  const initial = JSON.stringify(select.initial_option);
+  return initial === undefined || optionsOf(select).some((option) => JSON.stringify(option) === initial);
+}
+const stray = { message: 'initial_option is none of the options' };
 
 const typeAhead = { ...picker, min_query_length: z.int().min(0).optional() };
 const one = { initial_option: selectOption.optional() };
@@ -88,16 +104,6 @@ const several = {
   initial_options: listOf(selectOption).optional(),
   max_selected_items: z.int().min(1).optional(),
 };
-
-const staticSelect = typed('static_select', { ...picker, ...staticOptions, ...one }).refine(
-  hasOneOfBoth,
-  oneOfBoth,
-);
-
-const multiStaticSelect = typed('multi_static_select', { ...picker, ...staticOptions, ...several }).refine(
-  hasOneOfBoth,
-  oneOfBoth,
-);
 
 /** In modals only: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element */
 const fileInput = typed('file_input', {
@@ -109,15 +115,6 @@ const fileInput = typed('file_input', {
 const overflow = typed('overflow', {
   ...common,
   options: listOf(selectOption.extend({ url: address.optional() }), 5),
-});
-
-const timePicker = typed('timepicker', {
-  ...picker,
-  initial_time: z
-    .string()
-    .regex(/^\d\d:\d\d$/)
-    .optional(),
-  timezone: z.string().optional(),
 });
 
 const dateTimePicker = typed('datetimepicker', {
@@ -145,15 +142,27 @@ const choices = { ...focusable, options: listOf(choiceOption, 10) };
 export const imageElement = typed('image', { image_url: address, alt_text: wordsOf(2000) });
 
 const pickers = [
-  staticSelect,
-  multiStaticSelect,
+  typed('static_select', { ...picker, ...staticOptions, ...one })
+    .refine(hasOneOfBoth, oneOfBoth)
+    .refine(offersInitial, stray),
+  typed('multi_static_select', { ...picker, ...staticOptions, ...several }).refine(hasOneOfBoth, oneOfBoth),
   typed('external_select', { ...typeAhead, ...one }),
   typed('multi_external_select', { ...typeAhead, ...several }),
   typed('users_select', { ...picker, initial_user: z.string().optional() }),
   typed('datepicker', { ...picker, initial_date: z.iso.date().optional() }),
-  timePicker,
+  typed('timepicker', {
+    ...picker,
+    initial_time: z
+      .string()
+      .regex(/^\d\d:\d\d$/)
+      .optional(),
+    timezone: z.string().optional(),
+  }),
   typed('checkboxes', { ...choices, initial_options: listOf(choiceOption).optional() }),
-  typed('radio_buttons', { ...choices, initial_option: choiceOption.optional() }),
+  typed('radio_buttons', { ...choices, initial_option: choiceOption.optional() }).refine(
+    offersInitial,
+    stray,
+  ),
 ] as const;
 
 /**
@@ -166,6 +175,7 @@ const inputElements = [plainTextInput, dateTimePicker, fileInput] as const;
 export const inputElement = z.discriminatedUnion('type', [...inputElements, ...pickers]);
 
 export type Confirm = z.infer<typeof confirm>;
+export type Image = z.infer<typeof imageElement>;
 export type Option = z.infer<typeof choiceOption>;
 export type InteractiveElement =
   | z.infer<typeof actionsElement>

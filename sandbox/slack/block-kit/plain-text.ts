@@ -1,7 +1,8 @@
 import type { Block, RichTextPiece } from './blocks.ts';
-import type { InteractiveElement } from './elements.ts';
+import type { Image, InteractiveElement } from './elements.ts';
 
-const elementWords = (element: InteractiveElement): string => {
+const elementWords = (element: InteractiveElement | Image): string => {
+  if (element.type === 'image') return element.alt_text;
   if (element.type === 'button') return `[${element.text.text}]`;
   if (element.type === 'checkboxes' || element.type === 'radio_buttons' || element.type === 'overflow')
     return element.options.map((option) => `(${option.text.text})`).join(' ');
@@ -26,12 +27,9 @@ export function plainText(content: { readonly text?: string; readonly blocks: re
 function blockWords(block: Block): readonly string[] {
   switch (block.type) {
     case 'section': {
-      const accessory = block.accessory;
-      const aside =
-        accessory === undefined
-          ? []
-          : [accessory.type === 'image' ? accessory.alt_text : elementWords(accessory)];
-      return [block.text?.text ?? '', ...(block.fields ?? []).map(({ text }) => text), ...aside];
+      const { text, fields = [], accessory } = block;
+      const texts = [text, ...fields].map((one) => one?.text ?? '');
+      return accessory === undefined ? texts : [...texts, elementWords(accessory)];
     }
     case 'alert':
     case 'header':

@@ -1,5 +1,5 @@
 import { interactives, type Interactive } from '../block-kit/blocks.ts';
-import { suggestionsSchema, type Option } from '../block-kit/elements.ts';
+import { optionsOf, suggestionsSchema, type Option } from '../block-kit/elements.ts';
 import { deliver } from '../delivery/deliver.ts';
 import { actionPayload, suggestionPayload, type Surface } from '../delivery/payloads.ts';
 import { stateFor, type ElementState } from '../state/forms.ts';
@@ -98,7 +98,7 @@ async function ask(
   const { data, error } = suggestionsSchema.safeParse(ack.payload);
   if (ack.problem === null && error !== undefined)
     workspace.uncovered.push(`block_suggestion ack that Slack refuses: ${error.message}`);
-  const options = data?.options ?? data?.option_groups?.flatMap((group) => group.options) ?? [];
+  const options = optionsOf(data ?? {});
   const key = suggestionKey(surface, actor, used);
   // What was found before can be chosen still: somebody who takes several may search for each anew.
   workspace.suggested.set(key, [...options, ...(workspace.suggested.get(key) ?? [])]);

@@ -1,5 +1,5 @@
 import { interactives, type Block } from '../block-kit/blocks.ts';
-import type { InteractiveElement, Option } from '../block-kit/elements.ts';
+import { optionsOf, type InteractiveElement, type Option } from '../block-kit/elements.ts';
 
 /** What one element holds, in the shape of `state.values`. */
 export type ElementState = { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -44,20 +44,6 @@ function initialState(element: InteractiveElement): ElementState | null {
   return { type, [field]: initial ?? nothing };
 }
 
-/** The options that a person can pick from; those of a type-ahead come from `suggested`. */
-function optionsOf(element: InteractiveElement, suggested: readonly Option[] = []): readonly Option[] {
-  if (element.type === 'external_select' || element.type === 'multi_external_select') return suggested;
-  if ('options' in element && element.options !== undefined) return element.options;
-  return 'option_groups' in element ? (element.option_groups?.flatMap(({ options }) => options) ?? []) : [];
-}
-
-const pick = (options: readonly Option[], wanted: string): Option => {
-  const found = options.find((option) => option.value === wanted || option.text.text === wanted);
-  if (found !== undefined) return found;
-  const offered = options.map((option) => option.text.text).join(', ');
-  throw new Error(`No option "${wanted}"; there are: ${offered}`);
-};
-
 /** What an element holds once a person gave it `value`; throws when the element does not offer that. */
 export function stateFor(
   element: InteractiveElement,
@@ -66,38 +52,23 @@ export function stateFor(
 ): ElementState {
   const { type } = element;
   if (type === 'button') throw new Error('A button is clicked, not filled');
-  const options = optionsOf(element, suggested);
+  if (type === 'file_input') throw new Error('A file is chosen, not typed');
+  const isTypeAhead = type === 'external_select' || type === 'multi_external_select';
+  const options: readonly Option[] = isTypeAhead ? suggested : optionsOf(element);
+  const pick = (wanted: string): Option => {
+    const found = options.find((option) => option.value === wanted || option.text.text === wanted);
+    if (found !== undefined) return found;
+    const offered = options.map((option) => option.text.text).join(', ');
+    throw new Error(`No option "${wanted}"; there are: ${offered}`);
+  };
   const field = FIELDS[type];
   const text = String(value);
-  switch (field) {
-    case 'value':
-      return { type, value: text === '' ? null : text };
-    case 'selected_option':
-      return { type, selected_option: pick(options, text) };
-    case 'selected_options':
-      return {
-        type,
-        selected_options: (typeof value === 'object' ? value : [text]).map((one) => pick(options, one)),
-      };
-    case 'selected_date_time':
-      return { type, selected_date_time: Number(value) };
-    case 'selected_user':
-    case 'selected_date':
-    case 'selected_time':
-      return { type, [field]: text };
-    case 'files':
-      throw new Error('A file is chosen, not typed');
-    default:
-      return field satisfies never;
-  }
+  if (field === 'selected_option') return { type, [field]: pick(text) };
+  if (field === 'selected_options')
+    return { type, [field]: (typeof value === 'object' ? value : [text]).map(pick) };
+  if (field === 'selected_date_time') return { type, [field]: Number(value) };
+  return { type, [field]: text === '' ? null : text };
 }
-
-const isEmpty = (state: ElementState | undefined) =>
-  state === undefined ||
-  Object.entries(state).every(
-    ([key, value]) =>
-      key === 'type' || value === null || value === '' || (Array.isArray(value) && value.length === 0),
-  );
 
 /**
  * What Slack itself complains about before it sends a form, by block id: empty required inputs and texts that are
@@ -105,17 +76,17 @@ const isEmpty = (state: ElementState | undefined) =>
  */
 export function formErrors(blocks: readonly Block[], values: FormValues): Readonly<Record<string, string>> {
   const errors: Record<string, string> = {};
-  for (const { block, blockId, actionId, element } of interactives(blocks)) {
+  for (const { block, blockId, actionId } of interactives(blocks)) {
     if (block.type !== 'input') continue;
-    const state = values[blockId]?.[actionId];
-    if (isEmpty(state)) {
-      if (block.optional !== true) errors[blockId] = 'Please complete this required field.';
-      continue;
+    const { element, optional } = block;
+    const held = values[blockId]?.[actionId]?.[FIELDS[element.type]] ?? [];
+    if (held === '' || (Array.isArray(held) && held.length === 0)) {
+      if (optional !== true) errors[blockId] = 'Please complete this required field.';
+    } else if (element.type === 'plain_text_input' && typeof held === 'string') {
+      const { length } = held;
+      if (length > (element.max_length ?? 3000)) errors[blockId] = 'This entry is too long.';
+      if (length < (element.min_length ?? 0)) errors[blockId] = 'This entry is too short.';
     }
-    if (element.type !== 'plain_text_input') continue;
-    const length = typeof state?.value === 'string' ? state.value.length : 0;
-    if (length > (element.max_length ?? 3000)) errors[blockId] = 'This entry is too long.';
-    if (length < (element.min_length ?? 0)) errors[blockId] = 'This entry is too short.';
   }
   return errors;
 }
