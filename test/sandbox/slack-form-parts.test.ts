@@ -10,12 +10,12 @@ const manifest = {
   scopes: ['commands', 'chat:write', 'files:read', 'files:write'],
   commands: [],
   shortcuts: [
-    { name: 'Ask', type: 'global', callbackId: 'ask' },
-    { name: 'Ask about this', type: 'message', callbackId: 'ask_about' },
+    { name: 'Ask', type: 'global' as const, callbackId: 'ask' },
+    { name: 'Ask about this', type: 'message' as const, callbackId: 'ask_about' },
   ],
   events: [],
   homeTab: false,
-} as const;
+};
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const view = {

@@ -3,16 +3,22 @@ import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 
 import type { Connections } from '../delivery/connections.ts';
+import type { PersonDriver } from '../person/driver.ts';
 import { channelChange, habitsChange, personChange, type Administration } from '../state/administration.ts';
+import { messagesSeenBy } from '../state/messages.ts';
 import type { Workspace } from '../state/workspace.ts';
 import { readArguments, sendJson, type Http } from './request.ts';
-import { seenBy, type SeenParts } from './state.ts';
+import { seenBy } from './seen.ts';
 import { troubleSchema, type Trouble } from './trouble.ts';
 
-type ControlParts = SeenParts & {
+type ControlParts = {
+  readonly workspace: Workspace;
+  readonly person: (userId: string) => PersonDriver;
   readonly trouble: Trouble;
   readonly administration: Administration;
   readonly connections: Connections;
+  /** What somebody else serves beside the workspace, by name. */
+  readonly more: ReadonlyMap<string, (body: unknown) => Promise<unknown>>;
 };
 
 /** Something to do with a JSON body; what it gives is the answer. */
@@ -117,7 +123,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 /** The driver over HTTP, below `/sandbox/`: the same operations for a web page or another process. */
 export function createControl(parts: ControlParts) {
   return async (http: Http): Promise<void> => {
-    const { workspace, more } = parts;
+    const { workspace, connections, more } = parts;
     const { request, response, url } = http;
     const name = /^\/sandbox\/(.+)$/.exec(url.pathname)?.[1] ?? '';
     const other = more.get(name);
@@ -129,7 +135,9 @@ export function createControl(parts: ControlParts) {
     if (what === 'messages') return sendJson(response, 200, workspace.messages);
     const since = Number(url.searchParams.get('since') ?? 0);
     if (what === 'traffic') return sendJson(response, 200, workspace.traffic.slice(since));
-    if (what === 'state') return sendJson(response, 200, seenBy(parts, url.searchParams.get('as') ?? ''));
+    const who = url.searchParams.get('as') ?? '';
+    if (what === 'state')
+      return sendJson(response, 200, seenBy(workspace, who, connections.count(), [...more.keys()]));
     return sendJson(response, 404, { error: 'There is no such thing here' });
   };
 }
@@ -143,13 +151,9 @@ function streamEvents(workspace: Workspace, response: ServerResponse): void {
 }
 
 /** A file of a message that this person can see, as a download. */
-function sendFile(
-  { workspace, person }: ControlParts,
-  query: URLSearchParams,
-  response: ServerResponse,
-): void {
+function sendFile({ workspace }: ControlParts, query: URLSearchParams, response: ServerResponse): void {
   const wanted = query.get('id') ?? '';
-  const sees = person(query.get('as') ?? '').sees();
+  const sees = messagesSeenBy(workspace, query.get('as') ?? '');
   const isTheirs = sees.some(({ files }) => files.includes(wanted));
   const content = isTheirs ? workspace.files.get(wanted)?.content : undefined;
   const type = 'application/octet-stream';

@@ -3,7 +3,7 @@ import { optionsOf, suggestionsSchema, type Option } from '../block-kit/elements
 import { deliver } from '../delivery/deliver.ts';
 import { actionPayload, suggestionPayload, type Surface } from '../delivery/payloads.ts';
 import { stateFor, type ElementState } from '../state/forms.ts';
-import { canSee } from '../state/messages.ts';
+import { messagesSeenBy } from '../state/messages.ts';
 import { homeOf, topView } from '../state/views.ts';
 import { changed } from '../state/workspace.ts';
 import {
@@ -113,8 +113,8 @@ async function ask(
 export async function suggestions(actor: Actor, actionId: string, typed: string): Promise<readonly Option[]> {
   const { workspace } = sceneOf(actor);
   const views = [topView(workspace, actor.userId), homeOf(workspace, actor.userId)];
-  const messages = workspace.messages.filter((message) => canSee(workspace, actor.userId, message));
-  for (const surface of [...views, ...messages.toReversed()]) {
+  const messages = messagesSeenBy(workspace, actor.userId).toReversed();
+  for (const surface of [...views, ...messages]) {
     const used = interactives(surface?.blocks ?? []).find((one) => one.actionId === actionId);
     if (surface === null || used === undefined || !isTypeAhead(used)) continue;
     const least = 'min_query_length' in used.element ? used.element.min_query_length : undefined;

@@ -1,4 +1,4 @@
-import { canSee } from '../state/messages.ts';
+import { messagesSeenBy } from '../state/messages.ts';
 import { homeOf, topView } from '../state/views.ts';
 import { choose, click, suggestions } from './actions.ts';
 import type { Actor } from './actor.ts';
@@ -11,13 +11,7 @@ export type PersonDriver = ReturnType<typeof createPerson>;
 /** A driver for one person. */
 export function createPerson(actor: Actor) {
   const { workspace } = actor.delivery;
-  /** What the person can see now, in order, in one channel or in all; ephemeral and direct messages included. */
-  const sees = (channelId?: string) =>
-    workspace.messages.filter(
-      (message) =>
-        (channelId === undefined || message.channel === channelId) &&
-        canSee(workspace, actor.userId, message),
-    );
+  const sees = (channelId?: string) => messagesSeenBy(workspace, actor.userId, channelId);
   const bound =
     <Rest extends readonly unknown[], Result>(act: (who: Actor, ...rest: Rest) => Result) =>
     (...rest: Rest): Result =>
@@ -37,6 +31,7 @@ export function createPerson(actor: Actor) {
     closeView: bound(closeView),
     openHome: bound(openHome),
     home: () => homeOf(workspace, actor.userId),
+    /** What the person can see now, in order, in one channel or in all; ephemeral and direct messages included. */
     sees,
     /** The direct messages with the bot. */
     dm: () => sees(`D${actor.userId.slice(1)}`),

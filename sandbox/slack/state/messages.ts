@@ -78,6 +78,13 @@ export function canSee(workspace: Workspace, userId: string, message: Message): 
   return workspace.channels.get(message.channel)?.members.includes(userId) ?? false;
 }
 
+/** What a person can see now, in order, in one channel or in all; ephemeral and direct messages included. */
+export function messagesSeenBy(workspace: Workspace, userId: string, channel?: string): readonly Message[] {
+  return workspace.messages.filter(
+    (message) => (channel === undefined || message.channel === channel) && canSee(workspace, userId, message),
+  );
+}
+
 /** The message as the Web API and payloads carry it. */
 export function messageJson(message: Message): Record<string, unknown> {
   return {

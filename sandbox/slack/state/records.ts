@@ -9,30 +9,65 @@ import type { ViewDefinition } from '../block-kit/check.ts';
  * the browser's side can use their types.
  */
 
-/** What the workspace takes from an app's manifest. */
-export type Manifest = {
-  readonly name: string;
-  readonly description?: string | undefined;
-  readonly scopes: readonly string[];
-  readonly commands: readonly {
-    readonly command: string;
-    readonly shouldEscape: boolean;
-    readonly description?: string | undefined;
-    readonly usageHint?: string | undefined;
-  }[];
-  readonly shortcuts?: readonly {
-    readonly name: string;
-    readonly type: 'global' | 'message';
-    readonly callbackId: string;
-  }[];
-  readonly events: readonly string[];
-  readonly homeTab: boolean;
-  /** Whether clicks and forms reach the app; they do unless this is false. */
-  readonly interactivity?: boolean;
-};
-
 const yes = z.boolean();
 const maybe = yes.exactOptional();
+
+const slashCommand = z
+  .object({
+    command: z.string().startsWith('/'),
+    should_escape: yes.default(false),
+    description: z.string().exactOptional(),
+    usage_hint: z.string().exactOptional(),
+  })
+  .transform(({ should_escape: shouldEscape, usage_hint: usageHint, ...rest }) => ({
+    ...rest,
+    shouldEscape,
+    ...(usageHint !== undefined && { usageHint }),
+  }));
+
+/** https://docs.slack.dev/reference/app-manifest#features */
+const shortcut = z
+  .object({
+    name: z.string().min(1).max(24),
+    type: z.enum(['global', 'message']),
+    callback_id: z.string().min(1).max(255),
+    description: z.string().min(1).max(150),
+  })
+  .transform(({ name, type, callback_id: callbackId }) => ({ name, type, callbackId }));
+
+/** What the workspace takes from an app's manifest: https://docs.slack.dev/reference/app-manifest */
+export const manifestSchema = z
+  .object({
+    display_information: z.object({ name: z.string(), description: z.string().exactOptional() }),
+    features: z
+      .object({
+        app_home: z.object({ home_tab_enabled: yes.default(false) }).prefault({}),
+        slash_commands: z.array(slashCommand).default([]),
+        shortcuts: z.array(shortcut).max(10).default([]),
+      })
+      .prefault({}),
+    oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+    settings: z
+      .object({
+        event_subscriptions: z.object({ bot_events: z.array(z.string()).default([]) }).prefault({}),
+        interactivity: z.object({ is_enabled: yes }).default({ is_enabled: false }),
+      })
+      .prefault({}),
+  })
+  .transform(({ display_information, features, oauth_config, settings }) => ({
+    ...display_information,
+    scopes: oauth_config.scopes.bot,
+    commands: features.slash_commands,
+    shortcuts: features.shortcuts,
+    events: settings.event_subscriptions.bot_events,
+    homeTab: features.app_home.home_tab_enabled,
+    interactivity: settings.interactivity.is_enabled,
+  }));
+
+type Read = z.output<typeof manifestSchema>;
+/** There are no shortcuts unless given, and clicks and forms reach the app unless `interactivity` is false. */
+export type Manifest = Omit<Read, 'shortcuts' | 'interactivity'> &
+  Partial<Pick<Read, 'shortcuts' | 'interactivity'>>;
 
 /** What an administrator can change about a person: https://docs.slack.dev/reference/objects/user-object */
 export const personTraits = z.strictObject({
