@@ -10,8 +10,7 @@ const shown = ({ views }: Workspace, userId: string, type: 'modal' | 'home'): re
   [...views.values()].filter((view) => view.userId === userId && view.definition.type === type);
 
 /** The modals that a person has open, undermost first. */
-export const modalsOf = (workspace: Workspace, userId: string): readonly View[] =>
-  shown(workspace, userId, 'modal');
+const modalsOf = (workspace: Workspace, userId: string): readonly View[] => shown(workspace, userId, 'modal');
 
 /** A person's Home tab; null until the app published one. */
 export const homeOf = (workspace: Workspace, userId: string): View | null =>
