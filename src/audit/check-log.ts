@@ -75,12 +75,13 @@ function writeMark({ head, sealedFrom }: Checked, keyFile: KeyFile | null): stri
   return `${text}\n${keyFile?.sealer?.seal(text) ?? ''}`;
 }
 
+const markForm =
+  /^(?<text>\{"hash":"(?<hash>[0-9a-f]{64})","number":(?<number>\d+),"sealedFrom":(?<sealedFrom>\d+|null)\})\n(?<seal>.*)$/;
+
 /** Null for a mark that this bot's keys did not seal: the log is then walked from its first row. */
 function readMark(mark: string | null, keyFile: KeyFile | null): Checked | null {
-  const [text = '', seal = ''] = mark?.split('\n') ?? [];
-  const [, hash, number, sealedFrom] =
-    /^\{"hash":"([0-9a-f]{64})","number":(\d+),"sealedFrom":(\d+|null)\}$/.exec(text) ?? [];
-  if (!hash || !number || !sealedFrom) return null;
+  const { text, hash, number, sealedFrom, seal } = mark?.match(markForm)?.groups ?? {};
+  if (!text || !hash || !number || !sealedFrom || seal === undefined) return null;
   const isOurs = keyFile ? checkSeal(text, seal, keyFile.keys).seal === 'good' : seal === '';
   if (!isOurs) return null;
   return {

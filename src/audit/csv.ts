@@ -30,27 +30,29 @@ type Known = {
   readonly ticket?: string | undefined;
 };
 
+const nothingKnown: Known = { people: [], action: '', reason: null };
+
 /** Lines of the table for rows in order; `isWanted` leaves rows out that only tell what a request is about. */
 export async function* csvLines(
   rows: AsyncIterable<AuditRow> | Iterable<AuditRow>,
   isWanted: (row: AuditRow) => boolean = () => true,
 ): AsyncGenerator<string> {
-  const requests = new Map<string, Known>();
+  const requests = new Map<string | null, Known>();
   for await (const row of rows) {
-    if (row.requestId !== null && row.event === 'submitted') {
+    if (row.event === 'submitted') {
       const { targets, action, reason, ticket } = row.data;
       requests.set(row.requestId, { people: targets, action, reason, ticket });
     }
-    const known = row.requestId === null ? undefined : requests.get(row.requestId);
+    const known = requests.get(row.requestId) ?? nothingKnown;
     if (isWanted(row))
       yield csvLine([...factCells(row, known), row.hash, row.seal ?? '', dataCell(row.text)]);
-    if (row.event === 'finished' && row.requestId !== null) requests.delete(row.requestId);
+    if (row.event === 'finished') requests.delete(row.requestId);
   }
 }
 
-function factCells(row: AuditRow, known: Known | undefined): readonly string[] {
+function factCells(row: AuditRow, known: Known): readonly string[] {
   const own: Facts = factsOf(row);
-  const people = own.people ?? known?.people ?? [];
+  const people = own.people ?? known.people;
   const cells = [
     String(row.number),
     row.at.toISOString().replace('T', ' ').replace('Z', ''),
@@ -60,11 +62,11 @@ function factCells(row: AuditRow, known: Known | undefined): readonly string[] {
     people.map(({ name, email, id }) => name ?? email ?? id).join('; '),
     people.map(({ email }) => email ?? '').join('; '),
     people.map(({ id }) => id).join('; '),
-    own.action ?? known?.action ?? '',
-    own.reason ?? known?.reason ?? '',
+    own.action ?? known.action,
+    own.reason ?? known.reason ?? '',
     own.outcome ?? '',
     row.requestId ?? '',
-    known?.ticket ?? '',
+    known.ticket ?? '',
   ];
   return cells.map(harmless);
 }

@@ -8,7 +8,7 @@ import { readPublicKey, type PublicKey } from './seal.ts';
  * The line of a row, with its end. `data` is what its stored text says; `text` is there too where that is not
  * written as the bot writes it. `keys` are those whose public key goes into the lines that they sealed.
  */
-export function jsonLine(row: SealedRow, keys: readonly PublicKey[] = []): string {
+export function jsonLine(row: SealedRow, keys: readonly PublicKey[]): string {
   const { number, at, event, requestId, actor, text, previousHash, hash, seal } = row;
   const key = keys.find(({ id }) => seal?.startsWith(`${id}:`));
   const line = {

@@ -6,7 +6,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 
@@ -35,7 +35,7 @@ export function writeKeyFile(file: string, replaced: Pick<KeyFile, 'keys' | 'uns
   if (existsSync(file)) throw new Error(`${file} is there already, and a key is never overwritten`);
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${process.pid}.tmp`;
-  writeThrough(temporary, makeKeyFile(replaced));
+  writeFileSync(temporary, makeKeyFile(replaced), { mode: 0o600, flush: true });
   renameSync(temporary, file);
   syncFolder(path.dirname(file));
   return readKeyFile(file);
@@ -63,16 +63,6 @@ export function openKeys(
 export function ownKeyFile(dataDir: string, newest: number): KeyFile {
   const file = path.join(dataDir, keyFileName);
   return existsSync(file) ? readKeyFile(file) : writeKeyFile(file, { keys: [], unsealedUpTo: newest });
-}
-
-function writeThrough(file: string, text: string): void {
-  const handle = openSync(file, 'w', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }
 
 /** A rename is on the disk once its folder is. */

@@ -91,12 +91,13 @@ export function publicPem({ object }: PublicKey): string {
 /** What the seal says of the hash, by these keys, the newest first; `place` is the key's place among them. */
 export function checkSeal(hash: string, seal: string | null, keys: readonly PublicKey[]): SealVerdict {
   if (seal === null) return { seal: 'none' };
-  const [, keyId, signature] = /^([0-9a-f]{32}):([0-9a-f]{128})$/.exec(seal) ?? [];
-  if (!keyId || !signature) return { seal: 'wrong' };
+  const keyId = /^([0-9a-f]{32}):[0-9a-f]{128}$/.exec(seal)?.[1];
+  if (keyId === undefined) return { seal: 'wrong' };
   const place = keys.findIndex(({ id }) => id === keyId);
   const key = keys[place];
   if (!key) return { seal: 'unknown_key', keyId };
-  const fits = verify(null, Buffer.from(hash), key.object, Buffer.from(signature, 'hex'));
+  const signature = Buffer.from(seal.slice(keyId.length + 1), 'hex');
+  const fits = verify(null, Buffer.from(hash), key.object, signature);
   return fits ? { seal: 'good', keyId, place } : { seal: 'wrong' };
 }
 

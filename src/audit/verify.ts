@@ -40,7 +40,7 @@ export async function verifyLog(
   rows: AsyncIterable<SealedRow> | Iterable<SealedRow>,
   options: Options,
 ): Promise<Verdict> {
-  const noted = (options.noted ?? []).filter(({ number }) => number > 0);
+  const noted = rowsIn(options.noted);
   let walk: Walk = { head: null, rows: 0, sealedFrom: null, keyIds: [], place: options.keys?.length ?? 0 };
   for await (const row of rows) {
     const fault = chainFault(row, walk, options) ?? notedFault(row, noted);
@@ -51,7 +51,7 @@ export async function verifyLog(
   }
   const { head, sealedFrom, keyIds } = walk;
   const last = head?.number ?? (options.start ? null : 0);
-  const beyond = [...noted, ...startOf(options)].find(({ number }) => number > (last ?? 0));
+  const beyond = [...noted, ...rowsIn(options.start)].find(({ number }) => number > (last ?? 0));
   if (beyond) return { ok: false, fault: { kind: 'cut_off', last, noted: beyond.number } };
   const first = (head?.number ?? 0) - walk.rows + 1;
   const before = options.start === 'any' ? noted.find(({ number }) => number < first) : undefined;
@@ -66,8 +66,9 @@ export function rowFault(row: SealedRow): ChainFault | null {
   return isCanonical(row.text) ? null : { kind: 'not_canonical', number };
 }
 
-function startOf({ start }: Options): readonly Head[] {
-  return start && start !== 'any' ? [start] : [];
+/** Those that name a row: 0 is the number of none, and `any` no head. */
+function rowsIn(given: Options['noted'] | Options['start']): readonly Head[] {
+  return [given].flat().filter((one): one is Head => typeof one === 'object' && one.number > 0);
 }
 
 function chainFault(row: SealedRow, { head }: Walk, options: Options): ChainFault | null {

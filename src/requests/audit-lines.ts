@@ -56,14 +56,6 @@ export function linesOf(rows: readonly AuditRow[], all: boolean): readonly Audit
 /** Whether the channel has to hear of the row now; the others wait for a line that must go, or for their turn. */
 function mustGo(row: AuditRow): boolean {
   switch (row.event) {
-    case 'asked':
-    case 'looked_at':
-    case 'looked_up':
-    case 'hand_over_planned':
-    case 'handed_over':
-    case 'execution_started':
-    case 'target_settled':
-      return false;
     case 'refused':
       return trespasses.has(row.data.reason);
     case 'submitted':
@@ -84,6 +76,14 @@ function mustGo(row: AuditRow): boolean {
     case 'finished':
     case 'message_not_delivered':
       return true;
+    case 'asked':
+    case 'looked_at':
+    case 'looked_up':
+    case 'hand_over_planned':
+    case 'handed_over':
+    case 'execution_started':
+    case 'target_settled':
+      return false;
     default:
       return row satisfies never;
   }
@@ -125,13 +125,13 @@ function isSameStory(before: AuditLine, row: AuditRow): boolean {
 /** Of what was gathered, from this person's last question on: that is the question which led to the request. */
 function withQuestion({ rows }: AuditLine, submitted: AuditRow): readonly AuditLine[] {
   const from = rows.findLastIndex(({ event, actor }) => event === 'asked' && actor === submitted.actor);
-  if (from === -1)
+  const asked = rows[from];
+  if (!asked)
     return [
       { kind: 'gathered', rows },
       { kind: 'event', rows: [submitted] },
     ];
   const [first, ...others] = rows.slice(0, from);
-  const [asked, ...rest] = rows.slice(from);
-  const event: AuditLine = { kind: 'event', rows: asked ? [asked, ...rest, submitted] : [submitted] };
+  const event: AuditLine = { kind: 'event', rows: [asked, ...rows.slice(from + 1), submitted] };
   return first ? [{ kind: 'gathered', rows: [first, ...others] }, event] : [event];
 }

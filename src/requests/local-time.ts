@@ -32,8 +32,12 @@ export function localTimeOf(moment: Date, timeZone: string): LocalTime {
 
 /** How far the zone's clock is ahead of UTC at a moment, both in milliseconds. @throws RangeError: no such zone. */
 export function offsetAt(moment: number, timeZone: string): number {
-  const parts = clockOf(timeZone).formatToParts(moment);
-  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+  const parts = new Map(
+    clockOf(timeZone)
+      .formatToParts(moment)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? NaN;
   const shown = Date.UTC(
     part('year'),
     part('month') - 1,

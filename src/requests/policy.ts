@@ -66,14 +66,14 @@ export function checkTarget(
 }
 
 /** Licenses with which nobody can own or be given work, as far as Workfront's letters are known: R, X. */
-const tooLow: ReadonlySet<string> = new Set(['R', 'X']);
+const tooLow: ReadonlySet<string | null> = new Set(['R', 'X']);
 
 /** Whether somebody is about to lose their own access: by an open request (`isLeaving`), or on a date of Workfront's. */
 export function isAboutToLeave(
   { scheduledDeactivationAt: until }: WorkfrontUser,
   { isLeaving, now }: { readonly isLeaving: boolean; readonly now: Date },
 ): boolean {
-  return isLeaving || (until !== null && until > now);
+  return isLeaving || (until ?? now) > now;
 }
 
 /**
@@ -93,14 +93,13 @@ export function checkSuccessor(
   if (leavers.some(({ id }) => id === user.id)) throw refuse('leaver');
   if (!user.isActive) throw refuse('inactive');
   if (isAboutToLeave(user, { isLeaving, now })) throw refuse('leaving');
-  if (user.licenseType !== null && tooLow.has(user.licenseType)) throw refuse('license');
+  if (tooLow.has(user.licenseType)) throw refuse('license');
 }
 
 /** Why this Slack account may neither ask nor decide, whatever lists it stands on; null: it may. */
 export function outsiderOf(
-  profile: Pick<SlackProfile, 'isPerson' | 'isDeleted' | 'isGuest' | 'isForeign'> | null,
+  profile: Pick<SlackProfile, 'isPerson' | 'isDeleted' | 'isGuest' | 'isForeign'>,
 ): Outsider | null {
-  if (!profile) return 'unknown';
   if (profile.isDeleted) return 'left';
   if (!profile.isPerson) return 'bot';
   if (profile.isForeign) return 'foreign';
@@ -109,8 +108,9 @@ export function outsiderOf(
 
 /** The profile of a member of this workspace. @throws Refusal `not_a_member` for anybody else's. */
 export function memberOnly(profile: SlackProfile | null): SlackProfile {
+  if (!profile) throw new Refusal({ reason: 'not_a_member', why: 'unknown' });
   const why = outsiderOf(profile);
-  if (why !== null || !profile) throw new Refusal({ reason: 'not_a_member', why: why ?? 'unknown' });
+  if (why) throw new Refusal({ reason: 'not_a_member', why });
   return profile;
 }
 
@@ -129,7 +129,7 @@ export function barrierFor(
 ): 'not_an_approver' | 'own_request' | 'about_yourself' | null {
   if (!decider.isApprover) return 'not_an_approver';
   if (decider.id === request.requester && !policy.allowSelfApproval) return 'own_request';
-  const own = [decider.email ?? '', policy.approverTies.get(decider.id) ?? ''];
+  const own = [decider.email, policy.approverTies.get(decider.id)].filter((one) => typeof one === 'string');
   const isOwn = (address: string) => own.some((one) => isSameAddress(one, address));
   const isTarget = request.targets.some(
     ({ slackUserId, user }) => slackUserId === decider.id || isOwn(user.email) || isOwn(user.username),
@@ -144,8 +144,9 @@ export function couldDecide(
   request: Pick<Request, 'requester' | 'targets'>,
   policy: Pick<Policy, 'allowSelfApproval' | 'approverTies'>,
 ): boolean {
-  const decider = { id, name: null, isApprover: true, email: profile?.email ?? null };
-  return outsiderOf(profile) === null && barrierFor(decider, request, policy) === null;
+  if (!profile || outsiderOf(profile) !== null) return false;
+  const decider = { id, name: null, isApprover: true, email: profile.email };
+  return barrierFor(decider, request, policy) === null;
 }
 
 /** Refuses a person who may not decide this request. */
@@ -165,7 +166,7 @@ export function checkDecider(
 export function ticketIn(typed: string, { ticketPattern }: Pick<Policy, 'ticketPattern'>): string | null {
   if (ticketPattern === null) return null;
   const text = typed.slice(0, longestTicket);
-  const found = [text, ...text.split(/[\s,;()]+/u)].map((part) => ticketPattern.exec(part)?.[0]);
+  const found = [text, ...text.split(/[\s,;()]/u)].map((part) => ticketPattern.exec(part)?.[0]);
   return found.find((ticket) => ticket) ?? null;
 }
 

@@ -153,7 +153,7 @@ export async function findByEmails(
 }
 
 function byName(one: WorkfrontUser, other: WorkfrontUser): number {
-  return one.name.localeCompare(other.name, 'en') || (one.id < other.id ? -1 : 1);
+  return one.name.localeCompare(other.name, 'en') || one.id.localeCompare(other.id, 'en');
 }
 
 /**
@@ -189,9 +189,9 @@ export async function suggest(
   signal: AbortSignal,
 ): Promise<readonly WorkfrontUser[]> {
   const text = typed.normalize('NFC').trim();
-  const words = text.split(/\s+/u);
-  const longest = words.toSorted((one, other) => other.length - one.length)[0] ?? '';
-  if (longest === '' || text.length > longestText) return [];
+  const words = text.split(/\s/u);
+  const longest = words.toSorted((one, other) => other.length - one.length)[0];
+  if (!longest || text.length > longestText) return [];
   const isAddress = words.length === 1;
   const [named, addressed] = await Promise.all([
     search({ name: longest, name_Mod: 'cicontains' }, pageSize, { signal }),

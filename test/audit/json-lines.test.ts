@@ -53,12 +53,12 @@ describe('a line of an export', () => {
     expect(keyOf(jsonLine(row, [...other.keys, ...keys]))).toBe(sealer.key.id);
     expect(keyOf(jsonLine(row, other.keys))).toBeNull();
     expect(keyOf(jsonLine({ ...row, seal: null }, keys))).toBeNull();
-    expect(keyOf(jsonLine(row))).toBeNull();
+    expect(keyOf(jsonLine(row, []))).toBeNull();
   });
 
   test('shows also a text that somebody changed', async () => {
     const changed = { ...itemAt(rows, 0), text: '{"reason":"yes","reason":"no"}' };
-    const { row } = readJsonLine(jsonLine(changed).trimEnd());
+    const { row } = readJsonLine(jsonLine(changed, []).trimEnd());
     expect(row.text).toBe(changed.text);
     expect(await verifyLog([row], { keys })).toMatchObject({ ok: false, fault: { number: 1 } });
   });

@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 
 import { openKeys, ownKeyFile, readKeyFile, writeKeyFile } from '../../src/audit/key-file.ts';
 import { checkSeal, makeKeyFile, publicPem, readKeys, readPublicKey } from '../../src/audit/seal.ts';
@@ -94,6 +95,23 @@ describe('a key file', () => {
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
+  test('is on the disk with its folder before it is used, and nothing stays open', () => {
+    const synced: { readonly handle: number; readonly ino: number }[] = [];
+    const { fsyncSync } = fs;
+    const watched = vi.spyOn(fs, 'fsyncSync').mockImplementation((handle) => {
+      synced.push({ handle, ino: fs.fstatSync(handle).ino });
+      fsyncSync(handle);
+    });
+    syncBuiltinESMExports();
+    const dataDir = mkdtempSync(path.join(folder, 'synced-'));
+    ownKeyFile(dataDir, 0);
+    watched.mockRestore();
+    syncBuiltinESMExports();
+    const wanted = [path.join(dataDir, 'audit-key.pem'), dataDir].map((file) => statSync(file).ino);
+    expect(synced.map(({ ino }) => ino)).toEqual(wanted);
+    for (const { handle } of synced) expect(() => fs.fstatSync(handle)).toThrow('EBADF');
+  });
+
   test('may hold text beside the keys, and a key that OpenSSL made', () => {
     const file = path.join(folder, 'openssl.pem');
     writeFileSync(file, `# made in 2026\n${opensslKey}# the one before\n${publicPem(newKey().sealer.key)}`);
@@ -158,6 +176,9 @@ describe('the keys that the bot seals with', () => {
   test('that cannot be read for another reason say that reason', () => {
     expect(() => readKeyFile(folder)).toThrow('EISDIR');
     expect(() => readKeyFile(folder)).not.toThrow('there is no such file');
+    expect(() => readKeyFile(folder)).toThrow(
+      expect.objectContaining({ cause: expect.objectContaining({ code: 'EISDIR' }) }),
+    );
   });
 });
 

@@ -203,10 +203,6 @@ describe('what a wish has to say', () => {
   });
 });
 
-test('nobody whom Slack does not know is a member', () => {
-  expect(refusalOf(() => void memberOnly(null))).toEqual({ reason: 'not_a_member', why: 'unknown' });
-});
-
 test('approvers are reminded so many hours after a request was made', () => {
   const createdAt = new Date('2026-03-02T12:00:00Z');
   expect(remindAtOf({ createdAt }, { remindAfterHours: 36 })).toEqual(new Date('2026-03-04T00:00:00Z'));

@@ -75,6 +75,12 @@ describe('other people’s text', () => {
     fc.assert(property, { numRuns: 1000 });
   });
 
+  test('is escaped as Slack escapes what people type', () => {
+    expect(escape('<@U1> & <!here>')).toBe('&lt;@U1&gt; &amp; &lt;!here&gt;');
+    expect(unescape('R&amp;D &lt;it@acme.example&gt;')).toBe('R&D <it@acme.example>');
+    expect(unescape('&amp;lt;')).toBe('&lt;');
+  });
+
   test('on one line, it has no line breaks or other control characters', () => {
     const property = fc.property(anyText, (text) => {
       expect(oneLine(text)).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);

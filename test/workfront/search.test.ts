@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import type { Query } from '../../src/workfront/client.ts';
+import { asParameters, type Query } from '../../src/workfront/client.ts';
 import { WorkfrontError } from '../../src/workfront/errors.ts';
 import { findByEmail, findByEmails, findByName, suggest, type Search } from '../../src/workfront/search.ts';
 import { aUser } from '../store/builders.ts';
@@ -27,6 +27,12 @@ function searching(answer: (filter: Query, first: number) => ReturnType<typeof a
 }
 
 const nobody = () => searching(() => []);
+/** Answers a list by `in`, and fails by any other way. */
+const failing = (code: 'misconfigured' | 'unavailable') =>
+  searching(({ emailAddr, emailAddr_Mod }) => {
+    if (emailAddr_Mod === 'in') return [emailAddr].flat().map((one) => person(String(one)));
+    throw new WorkfrontError(code, 'no answer', { request: 'GET /user/search' });
+  }).search;
 const at = (number: number) => `p${number}@acme.example`;
 const person = (email: string, name = email) => aUser({ name, email, username: email });
 const longest = 320;
@@ -105,6 +111,22 @@ describe('many addresses', () => {
     expect(short.asked.map(({ filter }) => filter['emailAddr']?.length)).toEqual([30]);
   });
 
+  test('go in one list up to half of what an address may take, since each goes twice', async () => {
+    const list = Array.from({ length: 50 }, (_, one) => at(one));
+    const room = 4_000 - asParameters({ emailAddr: list }).toString().length;
+    for (const [more, lists] of [
+      [room, 1],
+      [room + 1, 10],
+    ] as const) {
+      const longer = list.map((address, one) => 'x'.repeat((more + one) / 50) + address);
+      const { search, asked } = searching(({ emailAddr }) =>
+        [emailAddr].flat().map((one) => person(String(one))),
+      );
+      await findByEmails(search, longer, 5);
+      expect(asked).toHaveLength(lists);
+    }
+  });
+
   test('that no list finds are looked up alone, and those found are not', async () => {
     const { search, asked } = searching((filter) =>
       filter['emailAddr_Mod'] === 'ciin' ? [person(at(1)), person('other@acme.example')] : [person(at(2))],
@@ -130,6 +152,13 @@ describe('many addresses', () => {
     const found = await findByEmails(search, addresses, 5);
     expect([...found.values()].every(({ length }) => length === 1)).toBe(true);
     expect(asked.map(({ filter }) => filter['emailAddr_Mod'])).toEqual(['ciin', 'in', 'ciin', 'in']);
+  });
+
+  test('go by `in` where Workfront answers `ciin` with what is no answer, and not where it is away', async () => {
+    expect((await findByEmails(failing('misconfigured'), [at(1)], 5)).get(at(1))).toHaveLength(1);
+    expect(await failureOf(findByEmails(failing('unavailable'), [at(1)], 5))).toMatchObject({
+      code: 'unavailable',
+    });
   });
 
   test('that are none, or longer than any, are in no list', async () => {
@@ -270,11 +299,13 @@ async function openBeside(listener: RequestListener, log = silent) {
 describe('a page of Workfront’s', () => {
   test('is asked for by id, and a row that can be no user is left out with a warning', async () => {
     const asked: URLSearchParams[] = [];
+    const paths: string[] = [];
     const warned: unknown[][] = [];
     const warn = (...said: unknown[]) => void warned.push(said);
     const workfront = await openBeside(
       (request, response) => {
-        const { searchParams } = new URL(request.url ?? '', 'http://localhost');
+        const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+        paths.push(pathname);
         asked.push(searchParams);
         response.setHeader('Content-Type', 'application/json');
         response.end(JSON.stringify({ data: pageFrom(Number(searchParams.get('$$FIRST'))) }));
@@ -287,7 +318,18 @@ describe('a page of Workfront’s', () => {
       ['200', '200', 'asc'],
     ]);
     expect(asked[0]?.get('fields')).toContain('emailAddr');
+    expect(paths[0]).toBe('/attask/api/v22.0/user/search');
     expect(warned).toEqual([[{ rows: 1 }, 'Workfront listed users without a usable ID or state']]);
+  });
+
+  test('is asked for by address too, one or many', async () => {
+    const lee = { ...rowOf(1), emailAddr: at(1) };
+    const workfront = await openBeside((_request, response) => {
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify({ data: [lee] }));
+    });
+    expect(await workfront.findByEmail(at(1), 5)).toMatchObject([{ id: lee.ID }]);
+    expect((await workfront.findByEmails([at(1)], 5)).get(at(1))).toMatchObject([{ id: lee.ID }]);
   });
 
   test('is given up while it is on the way', async () => {
