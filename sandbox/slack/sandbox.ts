@@ -3,17 +3,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Json } from '../shared/json.ts';
 import { close, isLoopback, listen } from '../shared/server.ts';
 import { createConnections } from './delivery/connections.ts';
-import { deliver, type Delivery } from './delivery/deliver.ts';
-import { createControl } from './http/control.ts';
+import { deliver } from './delivery/deliver.ts';
+import { control, type ControlParts } from './http/control.ts';
 import { servePage } from './http/page.ts';
 import { sendJson, type Http } from './http/request.ts';
-import { serveFile, serveMethod, serveResponseUrl, takeUpload, type AppServer } from './http/serve.ts';
+import { serveFile, serveMethod, serveResponseUrl, takeUpload } from './http/serve.ts';
 import { createTrouble, type TroubleRule } from './http/trouble.ts';
 import { createPerson } from './person/driver.ts';
 import { createAdministration } from './state/administration.ts';
 import { findMessage } from './state/messages.ts';
 import type { Habits, Manifest, MessageRef, Notification } from './state/records.ts';
-import { changed, createWorkspace, type Workspace } from './state/workspace.ts';
+import { changed, createWorkspace, signingSecret, tokens, type Workspace } from './state/workspace.ts';
 import type { Exchange, PayloadType } from './traffic.ts';
 
 export type SandboxOptions = {
@@ -32,9 +32,6 @@ export type SandboxOptions = {
 
 type Handler = (http: Http) => Promise<void>;
 
-const tokens = { bot: 'xoxb-1-acme-sandbox', app: 'xapp-1-A01WFBOT-acme-sandbox' };
-const signingSecret = '5a4d2c0f9e8b7a6f1c3d5e7f90b1a2c3';
-
 /** A running workspace with one app, and the handles by which a test or a demo plays in it. */
 export type SlackSandbox = Awaited<ReturnType<typeof startSlackSandbox>>;
 
@@ -43,27 +40,18 @@ export async function startSlackSandbox(options: SandboxOptions) {
   const { manifest, port = 0, requestUrl = null, now = Date.now, ackDeadlineMilliseconds = 3000 } = options;
   const server = createServer();
   const origin = await listen(server, port);
-  const workspace = createWorkspace(manifest, origin, now);
-  const connections = createConnections(() => changed(workspace));
+  const closing = new AbortController();
+  const { signal } = closing;
+  const settings = { manifest, origin, now, requestUrl, ackDeadlineMilliseconds, signal };
+  const workspace = createWorkspace(settings);
+  const connections = createConnections(workspace);
   const administration = createAdministration(workspace);
   administration.setHabits(options.habits ?? {});
   const trouble = createTrouble(workspace);
-  const closing = new AbortController();
-  const { signal } = closing;
-  const delivery: Delivery = {
-    workspace,
-    connections,
-    requestUrl,
-    signingSecret,
-    ackDeadlineMilliseconds,
-    signal,
-  };
-  const person = (userId: string) => createPerson({ userId, delivery });
-  const openConnection = () => `${origin.replace('http', 'ws')}${connections.newLink()}`;
-  const api = { workspace, tokens, openConnection };
+  const person = (userId: string) => createPerson({ userId, workspace, connections });
   const more = new Map<string, (body: unknown) => Promise<unknown>>();
-  const control = createControl({ workspace, person, trouble, administration, connections, more });
-  server.on('request', answerer(createRouter({ api, trouble, signal }, control)));
+  const parts = { workspace, person, trouble, administration, connections, more };
+  server.on('request', answerer(createRouter(parts)));
   server.on('upgrade', (request, socket, head) => connections.upgrade(request, socket, head));
   return {
     /** `http://127.0.0.1:PORT/api/`, for SLACK_API_URL. */
@@ -72,10 +60,10 @@ export async function startSlackSandbox(options: SandboxOptions) {
     appToken: tokens.app,
     signingSecret,
     /** Hands the app this very payload, signed or over the socket, whoever it says that it is from. */
-    deliver: (type: PayloadType, payload: Json) => deliver(delivery, type, payload),
+    deliver: (type: PayloadType, payload: Json) => deliver({ workspace, connections }, type, payload),
     /** Where signed payloads go from now on; null for Socket Mode. */
     sendTo(url: string | null): void {
-      delivery.requestUrl = url;
+      workspace.requestUrl = url;
     },
     person,
     administration,
@@ -119,14 +107,14 @@ export async function startSlackSandbox(options: SandboxOptions) {
   };
 }
 
-function createRouter(server: AppServer, control: Handler): Handler {
+function createRouter(parts: ControlParts): Handler {
   return async (http) => {
     const path = http.url.pathname;
-    if (path.startsWith('/api/')) return serveMethod(server, path.slice(5), http);
-    if (/^\/(commands|actions)\//.test(path)) return serveResponseUrl(server, http);
-    if (path.startsWith('/files-pri/')) return serveFile(server.api, http);
-    if (path.startsWith('/upload/')) return takeUpload(server.api, http);
-    return path.startsWith('/sandbox/') ? control(http) : servePage(http);
+    if (path.startsWith('/api/')) return serveMethod(parts, path.slice(5), http);
+    if (/^\/(commands|actions)\//.test(path)) return serveResponseUrl(parts, http);
+    if (path.startsWith('/files-pri/')) return serveFile(parts, http);
+    if (path.startsWith('/upload/')) return takeUpload(parts, http);
+    return path.startsWith('/sandbox/') ? control(parts, http) : servePage(http);
   };
 }
 

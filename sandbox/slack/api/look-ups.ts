@@ -100,6 +100,13 @@ export const lookUpMethods: Readonly<Record<string, Method>> = {
     is_enterprise_install: false,
   })),
 
+  /** A link for one connection of Socket Mode. */
+  'apps.connections.open': method([], {}, (_, { origin, links }) => {
+    const path = `/link/?ticket=${crypto.randomUUID()}&app_id=${bot.appId}`;
+    links.add(path);
+    return { url: origin.replace('http', 'ws') + path };
+  }),
+
   /** https://docs.slack.dev/reference/methods/bots.info */
   'bots.info': method(['users:read'], { bot: z.string() }, (args, { manifest: { name } }) => {
     if (args.bot !== bot.botId) throw new SlackApiError('bot_not_found');

@@ -1,5 +1,5 @@
 import type { Json } from '../../shared/json.ts';
-import type { Workspace } from '../state/workspace.ts';
+import { tokens, type Workspace } from '../state/workspace.ts';
 import { SlackApiError, type Method } from './call.ts';
 import { chatMethods } from './chat.ts';
 import { fileMethods } from './files.ts';
@@ -8,13 +8,6 @@ import { viewMethods } from './views.ts';
 
 type ApiRequest = { readonly method: string; readonly args: Json; readonly token: string | null };
 
-export type WebApi = {
-  readonly workspace: Workspace;
-  readonly tokens: { readonly bot: string; readonly app: string };
-  /** Hands out a WebSocket URL for one connection. */
-  readonly openConnection: () => string;
-};
-
 const methods = new Map<string, Method>(
   Object.entries({ ...chatMethods, ...lookUpMethods, ...viewMethods, ...fileMethods }),
 );
@@ -22,7 +15,7 @@ const methods = new Map<string, Method>(
 /** Arguments that change what Slack shows and that the sandbox would silently lose. */
 const uncoveredArguments = ['attachments', 'markdown_text', 'metadata', 'username', 'icon_emoji', 'icon_url'];
 
-function authenticate({ workspace, tokens }: WebApi, { method, token }: ApiRequest): void {
+function authenticate(workspace: Workspace, { method, token }: ApiRequest): void {
   const wanted = method === 'apps.connections.open' ? 'app' : 'bot';
   if (token === null) throw new SlackApiError('not_authed');
   if (token !== tokens.bot && token !== tokens.app) throw new SlackApiError('invalid_auth');
@@ -30,21 +23,18 @@ function authenticate({ workspace, tokens }: WebApi, { method, token }: ApiReque
   if (workspace.revoked.has(wanted)) throw new SlackApiError('token_revoked');
 }
 
-function answer(api: WebApi, request: ApiRequest): Json {
-  const { workspace } = api;
+function answer(workspace: Workspace, request: ApiRequest): Json {
   const { method: name, args } = request;
   if (name === 'api.test') return { args };
-  const isConnection = name === 'apps.connections.open';
   const method = methods.get(name);
-  if (!isConnection && method === undefined) {
+  if (method === undefined) {
     workspace.uncovered.push(name);
     throw new SlackApiError('unknown_method', { req_method: name });
   }
-  authenticate(api, request);
-  if (isConnection) return { url: api.openConnection() };
+  authenticate(workspace, request);
   for (const argument of uncoveredArguments)
     if (argument in args) workspace.uncovered.push(`${name} ${argument}`);
-  return method?.(workspace, args) ?? {};
+  return method(workspace, args);
 }
 
 /** Runs `work` and turns a `SlackApiError` into the answer that carries its code; other errors pass through. */
@@ -58,6 +48,6 @@ export function asAnswer(work: () => Json): Json & { readonly ok: boolean } {
 }
 
 /** Carries out one Web API call and gives the JSON answer. */
-export function callMethod(api: WebApi, request: ApiRequest): Json & { readonly ok: boolean } {
-  return asAnswer(() => answer(api, request));
+export function callMethod(workspace: Workspace, request: ApiRequest): Json & { readonly ok: boolean } {
+  return asAnswer(() => answer(workspace, request));
 }

@@ -5,7 +5,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import * as z from 'zod';
 
 import { parseJson, type Json } from '../../shared/json.ts';
-import { bot } from '../state/workspace.ts';
+import { bot, changed, type Workspace } from '../state/workspace.ts';
 import type { PayloadType } from '../traffic.ts';
 
 /** Documented lifetime of a link in seconds, as `hello` announces it. */
@@ -21,13 +21,12 @@ const ackSchema = z.object({ envelope_id: z.string(), payload: z.unknown().optio
 export type Connections = ReturnType<typeof createConnections>;
 
 /** The Socket Mode side: https://docs.slack.dev/apis/events-api/using-socket-mode */
-export function createConnections(onChange: () => void) {
+export function createConnections(workspace: Workspace) {
   const server = new WebSocketServer({ noServer: true });
-  const links = new Set<string>();
-  const open: WebSocket[] = [];
+  const open = server.clients;
   /** Payloads on their way, and what hears of the acks that answer them. */
   const waiting = new Map<string, (payload: unknown) => void>();
-  const ready = () => open.filter((socket) => socket.readyState === socket.OPEN);
+  const ready = () => [...open].filter((socket) => socket.readyState === socket.OPEN);
 
   function receive(data: string): void {
     const ack = ackSchema.safeParse(parseJson(data)).data;
@@ -38,7 +37,6 @@ export function createConnections(onChange: () => void) {
 
   /** One connected app, from hello to the close. */
   function welcome(socket: WebSocket): void {
-    open.push(socket);
     socket.on('message', (data: Buffer) => receive(data.toString('utf8')));
     const pings = setInterval(() => socket.ping(), pingMilliseconds);
     pings.unref();
@@ -46,29 +44,22 @@ export function createConnections(onChange: () => void) {
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       clearInterval(pings);
-      const index = open.indexOf(socket);
-      if (index >= 0) open.splice(index, 1);
-      onChange();
+      changed(workspace);
     });
     const hello = {
       type: 'hello',
-      num_connections: open.length,
+      num_connections: open.size,
       connection_info: { app_id: bot.appId },
       debug_info: { host: 'sandbox', approximate_connection_time: connectionSeconds },
     };
     socket.send(JSON.stringify(hello));
-    onChange();
+    changed(workspace);
   }
 
   return {
-    /** The path of a link for one connection; each works once. */
-    newLink(): string {
-      const path = `/link/?ticket=${crypto.randomUUID()}&app_id=${bot.appId}`;
-      links.add(path);
-      return path;
-    },
+    /** Takes a connection to a link, which works once. */
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-      if (links.delete(request.url ?? '') && open.length < mostConnections)
+      if (workspace.links.delete(request.url ?? '') && open.size < mostConnections)
         server.handleUpgrade(request, socket, head, welcome);
       else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
     },

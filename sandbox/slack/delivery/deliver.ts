@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Json } from '../../shared/json.ts';
-import { changed, type Workspace } from '../state/workspace.ts';
+import { changed, signingSecret, type Workspace } from '../state/workspace.ts';
 import type { PayloadType, Problem } from '../traffic.ts';
 import type { Connections } from './connections.ts';
 
@@ -14,16 +14,7 @@ export type Ack = {
   readonly payload: unknown;
 };
 
-export type Delivery = {
-  readonly workspace: Workspace;
-  readonly connections: Connections;
-  /** Where signed payloads go; null for Socket Mode. */
-  requestUrl: string | null;
-  readonly signingSecret: string;
-  readonly ackDeadlineMilliseconds: number;
-  /** Aborted when the sandbox closes. */
-  readonly signal: AbortSignal;
-};
+export type Delivery = { readonly workspace: Workspace; readonly connections: Connections };
 
 const late = Symbol('late');
 
@@ -34,17 +25,18 @@ const isEmpty = (payload: unknown) =>
 
 /** Sends one payload over the socket or by HTTP and waits for the ack, never longer than the deadline. */
 export async function deliver(delivery: Delivery, type: PayloadType, payload: Json): Promise<Ack> {
-  const { workspace, requestUrl: url, signingSecret: secret } = delivery;
+  const { workspace, connections } = delivery;
+  const { requestUrl: url } = workspace;
   if (type === 'interactive' && workspace.manifest.interactivity === false)
     throw new Error('Interactivity is switched off in the manifest');
   const at = workspace.now();
   const index = workspace.traffic.length;
   const sent = { kind: 'payload', at, type, via: url === null ? 'socket' : 'http', payload } as const;
   workspace.traffic.push({ ...sent, ackMilliseconds: null, ack: undefined, problem: null });
-  const ack = await outcome(delivery, (signal) =>
+  const ack = await outcome(workspace, (signal) =>
     url === null
-      ? delivery.connections.send(type, payload)
-      : postSigned({ url, secret, signal }, type, payload),
+      ? connections.send(type, payload)
+      : postSigned({ url, secret: signingSecret, signal }, type, payload),
   );
   const { milliseconds: ackMilliseconds, problem } = ack;
   workspace.traffic[index] = { ...sent, ackMilliseconds, ack: ack.payload, problem };
@@ -54,17 +46,17 @@ export async function deliver(delivery: Delivery, type: PayloadType, payload: Js
 
 /** `send` gets a signal that ends with the deadline, since Slack hangs up then. */
 async function outcome(
-  delivery: Delivery,
+  workspace: Workspace,
   send: (signal: AbortSignal) => Promise<unknown> | null,
 ): Promise<Ack> {
   const failed: Ack = { milliseconds: null, problem: 'dispatch_failed', payload: undefined };
   const finished = new AbortController();
-  const signal = AbortSignal.any([finished.signal, delivery.signal]);
+  const signal = AbortSignal.any([finished.signal, workspace.signal]);
   const answer = send(signal);
   if (answer === null) return failed;
   const start = performance.now();
   try {
-    const payload = await Promise.race([answer, wait(delivery.ackDeadlineMilliseconds, late, { signal })]);
+    const payload = await Promise.race([answer, wait(workspace.ackDeadlineMilliseconds, late, { signal })]);
     if (payload === late) return { ...failed, problem: 'operation_timeout' };
     const milliseconds = performance.now() - start;
     return { milliseconds, problem: null, payload: isEmpty(payload) ? undefined : payload };

@@ -11,7 +11,8 @@ import { readArguments, sendJson, type Http } from './request.ts';
 import { seenBy } from './seen.ts';
 import { troubleSchema, type Trouble } from './trouble.ts';
 
-type ControlParts = {
+/** All that stands behind the addresses of the workspace. */
+export type ControlParts = {
   readonly workspace: Workspace;
   readonly person: (userId: string) => PersonDriver;
   readonly trouble: Trouble;
@@ -30,6 +31,7 @@ const operation =
     run(parts, schema.parse(body));
 
 const id = z.string();
+
 const place = { channel: id, user: id };
 
 const administer = <T>(schema: z.ZodType<T>, run: (to: Administration, input: T) => void): Operation =>
@@ -53,57 +55,52 @@ const ADMINISTRATION: Readonly<Record<string, Operation>> = {
   revoke: administer(z.strictObject({ token: z.enum(['bot', 'app']) }), (to, { token }) => to.revoke(token)),
 };
 
+const actor = z.looseObject({ as: id });
+
+/** Something that the person `as` does. */
+const act =
+  <T>(schema: z.ZodType<T>, run: (who: PersonDriver, input: T) => unknown): Operation =>
+  ({ person }, body) =>
+    run(person(actor.parse(body).as), schema.parse(body));
+
 const message = z.object({ channel: id, ts: z.string() });
 const value = z.union([z.string(), z.number(), z.array(z.string())]);
-const as = id;
 const using = {
-  as,
   target: z.union([message, z.object({ id })]),
   action: z.string(),
   confirm: z.boolean().optional(),
   blockId: z.string().optional(),
   stale: z.boolean().optional(),
 };
-/** Contents in base64. */
-const file = z.object({ name: z.string(), content: z.base64() });
+const base64 = z.base64().transform((content) => Buffer.from(content, 'base64'));
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  command: operation(
-    z.object({ as, text: z.string(), channel: id.optional() }),
-    ({ person }, { as: who, text, channel }) => person(who).type(text, { channel }),
+  command: act(z.object({ text: z.string(), channel: id.optional() }), (who, { text, channel }) =>
+    who.type(text, { channel }),
   ),
-  say: operation(z.object({ as, text: z.string().min(1), channel: id }), ({ person }, input) =>
-    person(input.as).say(input.text, input.channel),
+  say: act(z.object({ text: z.string().min(1), channel: id }), (who, { text, channel }) =>
+    who.say(text, channel),
   ),
-  click: operation(z.object(using), ({ person }, input) =>
-    person(input.as).click(input.target, input.action, input),
+  click: act(z.object(using), (who, { target, action, ...options }) => who.click(target, action, options)),
+  choose: act(z.object({ ...using, value }), (who, { target, action, value: chosen, ...options }) =>
+    who.choose(target, action, chosen, options),
   ),
-  choose: operation(z.object({ ...using, value }), ({ person }, input) =>
-    person(input.as).choose(input.target, input.action, input.value, input),
+  submit: act(z.object({ values: z.record(z.string(), value).optional() }), (who, { values }) => {
+    const view = who.openView();
+    if (view !== null && values !== undefined) who.fill(view, values);
+    return who.submit();
+  }),
+  shortcut: act(z.object({ shortcut: z.string(), on: message.optional() }), (who, { shortcut, on }) =>
+    who.shortcut(shortcut, on),
   ),
-  submit: operation(
-    z.object({ as, values: z.record(z.string(), value).optional() }),
-    ({ person }, { as: who, values }) => {
-      const view = person(who).openView();
-      if (view !== null && values !== undefined) person(who).fill(view, values);
-      return person(who).submit();
-    },
+  upload: act(
+    z.object({ input: z.string(), files: z.array(z.object({ name: z.string(), content: base64 })) }),
+    (who, { input, files }) => who.upload(input, files),
   ),
-  shortcut: operation(z.object({ as, shortcut: z.string(), on: message.optional() }), ({ person }, input) =>
-    person(input.as).shortcut(input.shortcut, input.on),
-  ),
-  upload: operation(
-    z.object({ as, input: z.string(), files: z.array(file) }),
-    ({ person }, { files, ...rest }) =>
-      person(rest.as).upload(
-        rest.input,
-        files.map(({ name, content }) => ({ name, content: Buffer.from(content, 'base64') })),
-      ),
-  ),
-  'close-view': operation(z.object({ as }), ({ person }, input) => person(input.as).closeView()),
-  home: operation(z.object({ as }), ({ person }, input) => person(input.as).openHome()),
-  suggest: operation(z.object({ as, action: z.string(), typed: z.string() }), ({ person }, input) =>
-    person(input.as).suggestions(input.action, input.typed),
+  'close-view': act(z.object({}), (who) => who.closeView()),
+  home: act(z.object({}), (who) => who.openHome()),
+  suggest: act(z.object({ action: z.string(), typed: z.string() }), (who, { action, typed }) =>
+    who.suggestions(action, typed),
   ),
   trouble: operation(
     z.union([troubleSchema, z.strictObject({ clear: z.literal(true) })]),
@@ -121,25 +118,23 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 /** The driver over HTTP, below `/sandbox/`: the same operations for a web page or another process. */
-export function createControl(parts: ControlParts) {
-  return async (http: Http): Promise<void> => {
-    const { workspace, connections, more } = parts;
-    const { request, response, url } = http;
-    const name = /^\/sandbox\/(.+)$/.exec(url.pathname)?.[1] ?? '';
-    const other = more.get(name);
-    const run = OPERATIONS[name] ?? (other && ((_parts, body) => other(body)));
-    if (request.method === 'POST' && run !== undefined) return operate(parts, run, http);
-    const what = request.method === 'GET' ? name : '';
-    if (what === 'events') return streamEvents(workspace, response);
-    if (what === 'file') return sendFile(parts, url.searchParams, response);
-    if (what === 'messages') return sendJson(response, 200, workspace.messages);
-    const since = Number(url.searchParams.get('since') ?? 0);
-    if (what === 'traffic') return sendJson(response, 200, workspace.traffic.slice(since));
-    const who = url.searchParams.get('as') ?? '';
-    if (what === 'state')
-      return sendJson(response, 200, seenBy(workspace, who, connections.count(), [...more.keys()]));
-    return sendJson(response, 404, { error: 'There is no such thing here' });
-  };
+export async function control(parts: ControlParts, http: Http): Promise<void> {
+  const { workspace, connections, more } = parts;
+  const { request, response, url } = http;
+  const name = /^\/sandbox\/(.+)$/.exec(url.pathname)?.[1] ?? '';
+  const other = more.get(name);
+  const run = OPERATIONS[name] ?? (other && ((_parts, body) => other(body)));
+  if (request.method === 'POST' && run !== undefined) return operate(parts, run, http);
+  const what = request.method === 'GET' ? name : '';
+  if (what === 'events') return streamEvents(workspace, response);
+  if (what === 'file') return sendFile(parts, url.searchParams, response);
+  if (what === 'messages') return sendJson(response, 200, workspace.messages);
+  const since = Number(url.searchParams.get('since') ?? 0);
+  if (what === 'traffic') return sendJson(response, 200, workspace.traffic.slice(since));
+  const who = url.searchParams.get('as') ?? '';
+  if (what === 'state')
+    return sendJson(response, 200, seenBy(workspace, who, connections.count(), [...more.keys()]));
+  return sendJson(response, 404, { error: 'There is no such thing here' });
 }
 
 function streamEvents(workspace: Workspace, response: ServerResponse): void {

@@ -3,14 +3,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Json } from '../../shared/json.ts';
 import { jsonArgument } from '../api/call.ts';
 import { respondTo } from '../api/chat.ts';
-import { asAnswer, callMethod, type WebApi } from '../api/web-api.ts';
-import { changed } from '../state/workspace.ts';
+import { asAnswer, callMethod } from '../api/web-api.ts';
+import { changed, tokens, type Workspace } from '../state/workspace.ts';
 import { maskToken } from '../traffic.ts';
 import { readArguments, readBytes, type Http } from './request.ts';
 import type { Effect, Trouble } from './trouble.ts';
 
 /** What the app can reach, with the trouble that it has there. */
-export type AppServer = { readonly api: WebApi; readonly trouble: Trouble; readonly signal: AbortSignal };
+type AppServer = { readonly workspace: Workspace; readonly trouble: Trouble };
 
 type Reply = {
   readonly status: number;
@@ -25,13 +25,16 @@ type Ending = Reply | 'drop' | 'hang';
 
 /** Answers a call of `/api/<method>`. The token comes in the Authorization header, else in the arguments. */
 export async function serveMethod(server: AppServer, method: string, http: Http): Promise<void> {
-  const { scopes } = server.api.workspace;
+  const { workspace } = server;
   const args = await readArguments(http);
   const header = /^Bearer (.+)$/i.exec(http.request.headers.authorization ?? '')?.[1];
   const token = header ?? (typeof args.token === 'string' ? args.token : null);
   const work = (): Reply => {
-    const headers = { 'X-OAuth-Scopes': [...scopes].join(','), 'X-Slack-Req-Id': crypto.randomUUID() };
-    return { status: 200, answer: callMethod(server.api, { method, args, token }), headers };
+    const headers = {
+      'X-OAuth-Scopes': [...workspace.scopes].join(','),
+      'X-Slack-Req-Id': crypto.randomUUID(),
+    };
+    return { status: 200, answer: callMethod(workspace, { method, args, token }), headers };
   };
   await serve(server, method, token === null ? args : { ...args, token }, work, http);
 }
@@ -42,7 +45,7 @@ const gone: ReadonlySet<unknown> = new Set(['expired_url', 'used_url', 'invalid_
 export async function serveResponseUrl(server: AppServer, http: Http): Promise<void> {
   const args = await readArguments(http);
   const work = (): Reply => {
-    const answer = asAnswer(() => respondTo(server.api.workspace, http.url.pathname, args));
+    const answer = asAnswer(() => respondTo(server.workspace, http.url.pathname, args));
     const failed = gone.has(answer.error) ? 404 : 400;
     return { status: answer.ok ? 200 : failed, answer };
   };
@@ -50,14 +53,14 @@ export async function serveResponseUrl(server: AppServer, http: Http): Promise<v
 }
 
 async function serve(
-  { api: { workspace }, trouble, signal }: AppServer,
+  { workspace, trouble }: AppServer,
   method: string,
   args: Json,
   work: () => Reply,
   { response }: Http,
 ): Promise<void> {
   const at = workspace.now();
-  const ending = await carryOut(trouble.take(method, args), work, signal);
+  const ending = await carryOut(trouble.take(method, args), work, workspace.signal);
   const reply = typeof ending === 'string' ? null : ending;
   const [status, answer] = [reply?.status ?? null, reply?.answer ?? null];
   workspace.traffic.push({ kind: 'call', at, method, arguments: asShown(args), status, answer });
@@ -119,7 +122,7 @@ const logIn = '<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><
  * Slack's file host. A download needs the bot's token in the header; without it, or without files:read, the answer is
  * a log-in page with status 200 (slackapi/bolt-js#2585, slack-go/slack#1284).
  */
-export function serveFile({ workspace, tokens }: WebApi, { request, response, url }: Http): void {
+export function serveFile({ workspace }: AppServer, { request, response, url }: Http): void {
   const id = /^\/files-pri\/\w+-(\w+)\//.exec(url.pathname)?.[1] ?? '';
   const isBot = request.headers.authorization === `Bearer ${tokens.bot}` && !workspace.revoked.has('bot');
   const file = workspace.files.get(id);
@@ -129,7 +132,7 @@ export function serveFile({ workspace, tokens }: WebApi, { request, response, ur
 }
 
 /** The second step of an upload, whose address is the permission: the bytes, plain or as a form's file. */
-export async function takeUpload({ workspace }: WebApi, { request, response, url }: Http): Promise<void> {
+export async function takeUpload({ workspace }: AppServer, { request, response, url }: Http): Promise<void> {
   const file = workspace.files.get(url.pathname.replace('/upload/v1/', ''));
   const bytes = await readBytes(request);
   if (file === undefined || file.content !== null) {

@@ -60,7 +60,7 @@ export async function choose(
   value: string | number | readonly string[],
   options: UseOptions = {},
 ): Promise<AckResult> {
-  const { suggested } = actor.delivery.workspace;
+  const { suggested } = actor.workspace;
   const surface = surfaceOf(actor, target, options.stale);
   const used = findElement(blocksOf(surface, options.stale), name, options.blockId);
   const key = suggestionKey(surface, actor, used);
@@ -81,7 +81,7 @@ async function use(
   if (state !== null && element.type !== 'overflow') keep(actor, surface, used, state);
   if (block.type === 'input' && block.dispatch_action !== true) return notSent({ confirm });
   const payload = actionPayload(sceneOf(actor), surface, used, state);
-  const ack = await deliver(actor.delivery, 'interactive', payload);
+  const ack = await deliver(actor, 'interactive', payload);
   if (ack.problem !== null) tellProblem(actor, surface, `The action failed with the error "${ack.problem}"`);
   return resultOf(ack, { confirm });
 }
@@ -92,9 +92,9 @@ async function ask(
   used: Interactive,
   typed: string,
 ): Promise<readonly Option[]> {
-  const { workspace } = actor.delivery;
+  const { workspace } = actor;
   const payload = suggestionPayload(sceneOf(actor), surface, used, typed);
-  const ack = await deliver(actor.delivery, 'interactive', payload);
+  const ack = await deliver(actor, 'interactive', payload);
   const { data, error } = suggestionsSchema.safeParse(ack.payload);
   if (ack.problem === null && error !== undefined)
     workspace.uncovered.push(`block_suggestion ack that Slack refuses: ${error.message}`);

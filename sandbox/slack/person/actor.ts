@@ -9,7 +9,7 @@ import { homeOf, showErrors, topView } from '../state/views.ts';
 import { changed } from '../state/workspace.ts';
 
 /** A person at the keyboard. */
-export type Actor = { readonly userId: string; readonly delivery: Delivery };
+export type Actor = Delivery & { readonly userId: string };
 
 /** What came of one thing a person did. */
 export type AckResult = Ack & {
@@ -37,7 +37,7 @@ export function notSent(part: Partial<AckResult> = {}): AckResult {
 }
 
 /** The person and the workspace; throws for someone unknown or deactivated, who cannot do anything. */
-export function sceneOf({ userId, delivery: { workspace } }: Actor): Scene {
+export function sceneOf({ userId, workspace }: Actor): Scene {
   const person = workspace.people.get(userId);
   if (person === undefined) throw new Error(`There is no person ${userId}`);
   if (person.deactivated) throw new Error(`${person.name} is deactivated and cannot do this`);
@@ -85,7 +85,7 @@ export function findElement(blocks: readonly Block[], name: string, blockId?: st
 
 /** Remembers what a person gave an element. */
 export function keep(
-  { userId, delivery: { workspace } }: Actor,
+  { userId, workspace }: Actor,
   surface: Surface,
   { blockId, actionId }: Interactive,
   state: ElementState,
@@ -103,7 +103,7 @@ export function suggestionKey(surface: Surface, { userId }: Actor, used: Interac
 
 /** Slack's own words to one person, in a form or a channel, when the app did not answer well. */
 export function tellProblem(
-  { userId, delivery: { workspace } }: Actor,
+  { userId, workspace }: Actor,
   where: View | { readonly channel: string },
   text: string,
 ): void {

@@ -44,7 +44,7 @@ export async function typeCommand(
   const whole = rest.join(' ').trim();
   const raw = workspace.habits.keepsLineBreaks ? whole : whole.replaceAll(/\s*\n\s*/g, ' ');
   const text = known.shouldEscape ? escapeTyped(workspace, raw) : raw;
-  const ack = await deliver(actor.delivery, 'slash_commands', commandPayload(scene, channel, command, text));
+  const ack = await deliver(actor, 'slash_commands', commandPayload(scene, channel, command, text));
   const isRefused = ack.payload !== undefined && !showAnswer(workspace, ack.payload, person.id, channelId);
   const problem = isRefused ? 'invalid_command_response' : ack.problem;
   if (problem !== null)
@@ -84,7 +84,7 @@ export async function useShortcut(actor: Actor, name: string, on?: MessageRef): 
     surface !== null && 'ts' in surface
       ? messageShortcutPayload(scene, known.callbackId, surface)
       : shortcutPayload(scene, known.callbackId);
-  const ack = await deliver(actor.delivery, 'interactive', payload);
+  const ack = await deliver(actor, 'interactive', payload);
   if (ack.problem !== null && surface !== null)
     tellProblem(actor, surface, `The shortcut failed with the error "${ack.problem}"`);
   return resultOf(ack);
@@ -107,5 +107,5 @@ export async function openHome(actor: Actor): Promise<AckResult> {
   const channel = directMessage(scene.workspace, actor.userId).id;
   if (!manifest.homeTab || !manifest.events.includes('app_home_opened')) return notSent();
   const home = homeOf(scene.workspace, actor.userId);
-  return resultOf(await deliver(actor.delivery, 'events_api', homeOpenedPayload(scene, channel, home)));
+  return resultOf(await deliver(actor, 'events_api', homeOpenedPayload(scene, channel, home)));
 }

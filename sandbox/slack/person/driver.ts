@@ -10,7 +10,7 @@ export type PersonDriver = ReturnType<typeof createPerson>;
 
 /** A driver for one person. */
 export function createPerson(actor: Actor) {
-  const { workspace } = actor.delivery;
+  const { workspace } = actor;
   const sees = (channelId?: string) => messagesSeenBy(workspace, actor.userId, channelId);
   const bound =
     <Rest extends readonly unknown[], Result>(act: (who: Actor, ...rest: Rest) => Result) =>

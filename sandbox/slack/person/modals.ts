@@ -31,7 +31,7 @@ const submissionAck = z.discriminatedUnion('response_action', [
 ]);
 
 function needTopView(actor: Actor): View {
-  const view = topView(actor.delivery.workspace, actor.userId);
+  const view = topView(actor.workspace, actor.userId);
   if (view === null) throw new Error(`${sceneOf(actor).person.name} has no modal open`);
   return view;
 }
@@ -41,7 +41,7 @@ export function fill(actor: Actor, { id }: { readonly id: string }, values: Form
   const surface = surfaceOf(actor, { id });
   for (const [name, value] of Object.entries(values)) {
     const used = findElement(surface.blocks, name);
-    const suggested = actor.delivery.workspace.suggested.get(suggestionKey(surface, actor, used));
+    const suggested = actor.workspace.suggested.get(suggestionKey(surface, actor, used));
     keep(actor, surface, used, stateFor(used.element, value, suggested));
   }
 }
@@ -52,7 +52,7 @@ export function upload(
   input: string,
   files: readonly { readonly name: string; readonly content: string | Buffer }[],
 ): void {
-  const { workspace } = actor.delivery;
+  const { workspace } = actor;
   const view = needTopView(actor);
   const used = findElement(view.blocks, input);
   const { element } = used;
@@ -107,7 +107,7 @@ function applyAck(workspace: Workspace, view: View, payload: unknown): boolean {
 
 /** Submits the view on top. Slack itself refuses a form with empty required inputs, and then nothing is sent. */
 export async function submit(actor: Actor): Promise<AckResult> {
-  const { workspace } = actor.delivery;
+  const { workspace } = actor;
   const view = needTopView(actor);
   if (view.definition.type === 'modal' && view.definition.submit === undefined)
     throw new Error('The modal has no submit button');
@@ -117,7 +117,7 @@ export async function submit(actor: Actor): Promise<AckResult> {
     return notSent({ ok: false, errors });
   }
   const payload = viewPayload(sceneOf(actor), 'view_submission', view);
-  const ack = await deliver(actor.delivery, 'interactive', payload);
+  const ack = await deliver(actor, 'interactive', payload);
   const now = () => workspace.views.get(view.id);
   // The app may have updated the view while it was thinking.
   if (ack.problem !== null || !applyAck(workspace, now() ?? view, ack.payload)) {
@@ -133,8 +133,8 @@ export async function closeView(actor: Actor): Promise<AckResult> {
   const view = needTopView(actor);
   const modal = view.definition.type === 'modal' ? view.definition : null;
   const all = modal?.clear_on_close ?? false;
-  dropViews(actor.delivery.workspace, view, all);
+  dropViews(actor.workspace, view, all);
   if (modal?.notify_on_close !== true) return notSent();
   const payload = viewPayload(sceneOf(actor), 'view_closed', view, all);
-  return resultOf(await deliver(actor.delivery, 'interactive', payload));
+  return resultOf(await deliver(actor, 'interactive', payload));
 }

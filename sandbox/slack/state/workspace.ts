@@ -18,6 +18,8 @@ import type {
 
 export const team = { id: 'T01ACME', name: 'Acme', domain: 'acme' } as const;
 export const bot = { userId: 'U01WFBOT', botId: 'B01WFBOT', appId: 'A01WFBOT' } as const;
+export const tokens = { bot: 'xoxb-1-acme-sandbox', app: 'xapp-1-A01WFBOT-acme-sandbox' } as const;
+export const signingSecret = '5a4d2c0f9e8b7a6f1c3d5e7f90b1a2c3';
 
 const usual: Habits = {
   groupPageSize: null,
@@ -30,6 +32,19 @@ const usual: Habits = {
   keepsLineBreaks: true,
   linksAddresses: true,
   enterpriseId: null,
+};
+
+type Settings = {
+  readonly manifest: Manifest;
+  /** Where it is served. */
+  readonly origin: string;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Where signed payloads go; null for Socket Mode. */
+  requestUrl: string | null;
+  readonly ackDeadlineMilliseconds: number;
+  /** Aborted when the sandbox closes. */
+  readonly signal: AbortSignal;
 };
 
 /** All that the simulated workspace knows. */
@@ -52,23 +67,20 @@ const ordinary = { isIm: false, isExtShared: false, isArchived: false };
 
 /**
  * Acme's workspace as it is on the first day: Tyler is in no private channel, Oscar is in the approval channel
- * but no approver, and the bot is in the two private channels only. `now` gives milliseconds.
+ * but no approver, and the bot is in the two private channels only.
  */
-export function createWorkspace(manifest: Manifest, origin: string, now: () => number) {
+export function createWorkspace(settings: Settings) {
   const channels = Object.values(acmeChannels).map((channel): [string, Channel] => [
     channel.id,
     { ...channel, ...ordinary, members: inChannel[channel.id] ?? [] },
   ]);
   const approvers: UserGroup = { ...approversGroup, users: [alan.id, bea.id] };
   return {
-    manifest,
-    /** Where it is served. */
-    origin,
-    now,
+    ...settings,
     people: new Map<string, Member>(Object.values(acmePeople).map((person) => [person.id, memberOf(person)])),
     channels: new Map<string, Channel>(channels),
     userGroups: new Map<string, UserGroup>([[approvers.id, approvers]]),
-    scopes: new Set<string>(manifest.scopes),
+    scopes: new Set<string>(settings.manifest.scopes),
     revoked: new Set<'bot' | 'app'>(),
     messages: [] as Message[],
     notifications: [] as Notification[],
@@ -80,6 +92,8 @@ export function createWorkspace(manifest: Manifest, origin: string, now: () => n
     /** The last options that the app gave for a type-ahead, by form, block and action. */
     suggested: new Map<string, readonly Option[]>(),
     triggers: new Map<string, Trigger>(),
+    /** Addresses of Socket Mode that nobody has used yet. */
+    links: new Set<string>(),
     responseUrls: new Map<string, ResponseUrl>(),
     traffic: [] as Exchange[],
     /** What the app used and the sandbox does not know. */
