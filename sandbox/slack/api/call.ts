@@ -22,6 +22,16 @@ export function refused(code: string, messages: readonly string[]): SlackApiErro
   return new SlackApiError(code, { response_metadata: { messages } });
 }
 
+/** Runs `work` and turns a `SlackApiError` into the answer that carries its code; other errors pass through. */
+export function asAnswer(work: () => Json): Json & { readonly ok: boolean } {
+  try {
+    return { ok: true, ...work() };
+  } catch (error) {
+    if (error instanceof SlackApiError) return { ok: false, error: error.code, ...error.details };
+    throw error;
+  }
+}
+
 /** Answers a call, whose arguments come as they were sent: form texts or JSON values. */
 export type Method = (workspace: Workspace, args: Json) => Json;
 
@@ -54,7 +64,7 @@ export const flag = z.preprocess(
 );
 
 /** Parses the arguments of a call; throws `invalid_arguments` naming each one that is wrong. */
-export function parseArguments<T>(schema: z.ZodType<T>, args: Json): T {
+export function parseArguments<T>(schema: z.ZodType<T>, args: unknown): T {
   const result = schema.safeParse(args);
   if (result.success) return result.data;
   const messages = result.error.issues.map((issue) =>

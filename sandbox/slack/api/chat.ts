@@ -21,11 +21,11 @@ import {
 } from './call.ts';
 
 /** The arguments that carry what a message says. */
-export const contentArguments = { text: z.string().optional(), blocks: jsonArgument.optional() };
+const contentArguments = { text: z.string().optional(), blocks: jsonArgument.optional() };
 
 type TextLimit = { readonly characters: number; readonly beyond: 'cut' | 'refuse' };
 /** How long the text of a new message may be, and of an update. */
-export const posted: TextLimit = { characters: 40_000, beyond: 'cut' };
+const posted: TextLimit = { characters: 40_000, beyond: 'cut' };
 export const updated: TextLimit = { characters: 4000, beyond: 'refuse' };
 
 /** Undocumented, and measured by others. */
@@ -137,22 +137,32 @@ const answering = z.object({
   thread_ts: z.string().optional(),
 });
 
+/** Posts what an app answered to somebody: for their eyes alone, unless it wants the channel to see it. */
+export function postAnswer(
+  workspace: Workspace,
+  { userId, channel }: Pick<ResponseUrl, 'userId' | 'channel'>,
+  body: unknown,
+): Json {
+  const args = parseArguments(answering, body);
+  const ephemeralTo = args.response_type === 'in_channel' ? null : userId;
+  const threadTs = args.thread_ts ?? null;
+  postMessage(workspace, { ...readContent(args, posted), channel, ephemeralTo, threadTs });
+  return {};
+}
+
 /** Posts what an app sent to a response_url; throws a `SlackApiError` when it is spent, expired or the content wrong. */
 export function respondTo(workspace: Workspace, path: string, body: Json): Json {
-  const { channel, message, userId } = takeResponseUrl(workspace, path);
+  const target = takeResponseUrl(workspace, path);
+  const { channel, message: ts } = target;
   const args = parseArguments(answering, body);
-  const original = message === null ? undefined : findMessage(workspace, { channel, ts: message });
+  const original = ts === null ? undefined : findMessage(workspace, { channel, ts });
   if (args.delete_original === true) {
     if (original !== undefined) deleteMessage(workspace, original);
     return {};
   }
-  const content = readContent(args, posted);
-  if (args.replace_original === true && original !== undefined && !original.deleted) {
-    editMessage(workspace, original, content);
-    return {};
-  }
-  const ephemeralTo = args.response_type === 'in_channel' ? null : userId;
-  postMessage(workspace, { ...content, channel, ephemeralTo, threadTs: args.thread_ts ?? null });
+  if (args.replace_original !== true || original === undefined || original.deleted)
+    return postAnswer(workspace, target, body);
+  editMessage(workspace, original, readContent(args, posted));
   return {};
 }
 

@@ -66,7 +66,6 @@ const completing = {
   files: jsonArgument.pipe(z.array(z.object({ id: z.string(), title: z.string().optional() })).min(1)),
   channel_id: z.string().optional(),
   thread_ts: z.string().optional(),
-  initial_comment: z.string().optional(),
 };
 
 /** https://docs.slack.dev/reference/methods?family=files */
@@ -97,7 +96,7 @@ export const fileMethods: Readonly<Record<string, Method>> = {
     if (channel !== null) {
       postMessage(workspace, {
         channel,
-        text: args.initial_comment ?? '',
+        text: '',
         blocks: [],
         threadTs: args.thread_ts ?? null,
         files: files.map(({ id }) => id),
@@ -110,11 +109,4 @@ export const fileMethods: Readonly<Record<string, Method>> = {
   'files.info': method(['files:read'], { file: z.string() }, ({ file }, workspace) => ({
     file: fileJson(workspace, knownFile(workspace, file)),
   })),
-
-  'files.delete': method(['files:write'], { file: z.string() }, ({ file }, workspace) => {
-    if (knownFile(workspace, file).user !== bot.userId) throw new SlackApiError('cant_delete_file');
-    workspace.files.delete(file);
-    changed(workspace);
-    return {};
-  }),
 };

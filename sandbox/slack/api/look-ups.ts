@@ -131,15 +131,9 @@ export const lookUpMethods: Readonly<Record<string, Method>> = {
     return { user: userJson(workspace, person) };
   }),
 
-  'conversations.info': method(
-    reading,
-    { channel: z.string(), include_num_members: flag },
-    (args, workspace) => {
-      const channel = readableChannel(workspace, args.channel);
-      const count = args.include_num_members === true && { num_members: channel.members.length };
-      return { channel: { ...channelJson(channel), ...count } };
-    },
-  ),
+  'conversations.info': method(reading, { channel: z.string() }, ({ channel }, workspace) => ({
+    channel: channelJson(readableChannel(workspace, channel)),
+  })),
 
   'conversations.members': method(reading, { channel: z.string(), ...paging }, (args, workspace) => {
     const { members } = readableChannel(workspace, args.channel);
@@ -148,19 +142,10 @@ export const lookUpMethods: Readonly<Record<string, Method>> = {
 
   'conversations.open': method(
     ['im:write', 'mpim:write', 'channels:manage', 'groups:write'],
-    { users: z.string().optional(), channel: z.string().optional(), return_im: flag },
-    (args, workspace) => {
-      const wanted = args.users ?? workspace.channels.get(args.channel ?? '')?.members[0];
-      if (wanted === undefined) throw new SlackApiError('users_list_not_supplied');
-      if (wanted.includes(',')) {
-        workspace.uncovered.push('conversations.open with several users');
-        throw new SlackApiError('method_not_supported_for_channel_type');
-      }
-      if (knownPerson(workspace, wanted).deactivated) throw new SlackApiError('user_disabled');
-      const known = workspace.channels.has(`D${wanted.slice(1)}`);
-      const channel = directMessage(workspace, wanted);
-      const already = known && { no_op: true, already_open: true };
-      return { ...already, channel: args.return_im === true ? channelJson(channel) : { id: channel.id } };
+    { users: z.string() },
+    ({ users }, workspace) => {
+      if (knownPerson(workspace, users).deactivated) throw new SlackApiError('user_disabled');
+      return { channel: { id: directMessage(workspace, users).id } };
     },
   ),
 

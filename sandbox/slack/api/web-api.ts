@@ -1,6 +1,6 @@
 import type { Json } from '../../shared/json.ts';
 import { tokens, type Workspace } from '../state/workspace.ts';
-import { SlackApiError, type Method } from './call.ts';
+import { asAnswer, SlackApiError, type Method } from './call.ts';
 import { chatMethods } from './chat.ts';
 import { fileMethods } from './files.ts';
 import { lookUpMethods } from './look-ups.ts';
@@ -35,16 +35,6 @@ function answer(workspace: Workspace, request: ApiRequest): Json {
   for (const argument of uncoveredArguments)
     if (argument in args) workspace.uncovered.push(`${name} ${argument}`);
   return method(workspace, args);
-}
-
-/** Runs `work` and turns a `SlackApiError` into the answer that carries its code; other errors pass through. */
-export function asAnswer(work: () => Json): Json & { readonly ok: boolean } {
-  try {
-    return { ok: true, ...work() };
-  } catch (error) {
-    if (error instanceof SlackApiError) return { ok: false, error: error.code, ...error.details };
-    throw error;
-  }
 }
 
 /** Carries out one Web API call and gives the JSON answer. */

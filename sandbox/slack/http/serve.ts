@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Json } from '../../shared/json.ts';
-import { jsonArgument } from '../api/call.ts';
+import { asAnswer, jsonArgument } from '../api/call.ts';
 import { respondTo } from '../api/chat.ts';
-import { asAnswer, callMethod } from '../api/web-api.ts';
+import { callMethod } from '../api/web-api.ts';
 import { changed, tokens, type Workspace } from '../state/workspace.ts';
 import { maskToken } from '../traffic.ts';
 import { readArguments, readBytes, type Http } from './request.ts';

@@ -1,8 +1,6 @@
-import * as z from 'zod';
-
 import { channels } from '../../acme.ts';
-import { SlackApiError } from '../api/call.ts';
-import { contentArguments, posted, readContent } from '../api/chat.ts';
+import { asAnswer } from '../api/call.ts';
+import { postAnswer } from '../api/chat.ts';
 import { deliver } from '../delivery/deliver.ts';
 import {
   commandPayload,
@@ -13,14 +11,9 @@ import {
 import { postMessage } from '../state/messages.ts';
 import type { Message, MessageRef } from '../state/records.ts';
 import { homeOf } from '../state/views.ts';
-import { directMessage, type Workspace } from '../state/workspace.ts';
+import { directMessage } from '../state/workspace.ts';
 import { notSent, resultOf, sceneOf, surfaceOf, tellProblem, type AckResult, type Actor } from './actor.ts';
 import { escapeTyped } from './typed-text.ts';
-
-const commandAck = z.object({
-  ...contentArguments,
-  response_type: z.enum(['ephemeral', 'in_channel']).optional(),
-});
 
 /**
  * Types a slash command, by default in #it-help; resolves once the app acknowledged or the deadline passed. Throws
@@ -45,25 +38,13 @@ export async function typeCommand(
   const raw = workspace.habits.keepsLineBreaks ? whole : whole.replaceAll(/\s*\n\s*/g, ' ');
   const text = known.shouldEscape ? escapeTyped(workspace, raw) : raw;
   const ack = await deliver(actor, 'slash_commands', commandPayload(scene, channel, command, text));
-  const isRefused = ack.payload !== undefined && !showAnswer(workspace, ack.payload, person.id, channelId);
+  const place = { userId: person.id, channel: channelId };
+  const isRefused =
+    ack.payload !== undefined && !asAnswer(() => postAnswer(workspace, place, ack.payload)).ok;
   const problem = isRefused ? 'invalid_command_response' : ack.problem;
   if (problem !== null)
     tellProblem(actor, { channel: channelId }, `${command} failed with the error "${problem}"`);
   return resultOf(isRefused ? { ...ack, problem: 'invalid_ack' } : ack);
-}
-
-/** Shows what came with the ack of a command; false when Slack would not take it. */
-function showAnswer(workspace: Workspace, payload: unknown, userId: string, channel: string): boolean {
-  const answer = commandAck.safeParse(payload).data;
-  if (answer === undefined) return false;
-  try {
-    const ephemeralTo = answer.response_type === 'in_channel' ? null : userId;
-    postMessage(workspace, { ...readContent(answer, posted), channel, ephemeralTo });
-    return true;
-  } catch (error) {
-    if (error instanceof SlackApiError) return false;
-    throw error;
-  }
 }
 
 /**
