@@ -5,7 +5,7 @@ const SHOWN_MILLISECONDS = 8000;
 
 /** Tells the person something that has no place on the page, for a few seconds. */
 function toast(words: string): void {
-  const note = h('p.toast', words);
+  const note = h('p', words);
   byId('toasts').append(note);
   setTimeout(() => note.remove(), SHOWN_MILLISECONDS);
 }

@@ -1,5 +1,5 @@
 import type { Seen } from '../slack/http/seen.ts';
-import { byId, h, icon } from './dom/element.ts';
+import { byId, h, icon, type IconName } from './dom/element.ts';
 import { renderDrawer } from './drawer/drawer.ts';
 import { resetTraffic } from './drawer/traffic.ts';
 import { readPlace, type Viewer } from './place.ts';
@@ -8,24 +8,27 @@ import { renderConversation, renderNobody } from './workspace/conversation.ts';
 import { renderModal } from './workspace/modal.ts';
 import { renderSidebar } from './workspace/sidebar.ts';
 
-type PanelName = 'menu' | 'drawer';
+/** A panel beside the conversation, and its button; in windows that are not `wide` it lies over the conversation. */
+function panelOf(id: 'sidebar' | 'drawer', words: string, drawing: IconName, width: string) {
+  const [element, button, wide] = [byId(id), byId(`${id}-toggle`), window.matchMedia(`(width > ${width})`)];
+  const panel = { element, button, wide, isOpen: wide.matches };
+  button.append(icon(drawing), h('span', words));
+  button.addEventListener('click', () => toggle(panel));
+  wide.addEventListener('change', () => {
+    panel.isOpen = wide.matches;
+    render();
+  });
+  return panel;
+}
 
-/** The panels beside the conversation; in windows that are not `wide` one lies over it. */
-const PANELS = {
-  menu: { id: 'sidebar', words: 'Menu', drawing: 'menu', wide: window.matchMedia('(min-width: 44rem)') },
-  drawer: {
-    id: 'drawer',
-    words: 'Behind the scenes',
-    drawing: 'panel',
-    wide: window.matchMedia('(min-width: 68rem)'),
-  },
-} as const;
-const NAMES = ['menu', 'drawer'] as const;
+type Panel = ReturnType<typeof panelOf>;
+
+const sidebar = panelOf('sidebar', 'Menu', 'menu', '44rem');
+const drawer = panelOf('drawer', 'Behind the scenes', 'panel', '68rem');
+const panels = [sidebar, drawer];
 const IN_APP = ['dm', 'home', 'about'];
 const APPROVALS = 'C01APPROVALS';
 
-/** Which panels are open. */
-const open: Record<PanelName, boolean> = { drawer: PANELS.drawer.wide.matches, menu: false };
 let viewer: Viewer | null = null;
 let isOnline = true;
 
@@ -43,7 +46,7 @@ function viewerOf(seen: Seen): Viewer | null {
 }
 
 /** The panel that lies over the conversation, if one does. */
-const panelAbove = () => NAMES.find((name) => open[name] && !PANELS[name].wide.matches);
+const panelAbove = () => panels.find(({ isOpen, wide }) => isOpen && !wide.matches);
 
 function renderStatus(): void {
   const isConnected = (viewer?.seen.app.connections ?? 0) > 0;
@@ -56,22 +59,28 @@ function renderStatus(): void {
 
 function renderPanels(): void {
   const over = panelAbove();
-  byId('drawer').hidden = !open.drawer;
+  for (const panel of panels) {
+    panel.element.hidden = !panel.isOpen;
+    panel.element.classList.toggle('over', panel === over);
+    panel.button.setAttribute('aria-expanded', String(panel.isOpen));
+  }
   byId('shade').hidden = over === undefined;
   // The heading stays, so that a page with a panel over it is still a page with a main part.
-  const covered = document.querySelectorAll<HTMLElement>('#conversation > :not(.channel-head), .app-tabs');
+  const covered = document.querySelectorAll<HTMLElement>(
+    '#conversation > :not(.channel-head), .channel-head nav',
+  );
   for (const part of covered) part.inert = over !== undefined;
-  byId('sidebar').inert = over === 'drawer';
-  for (const name of NAMES) byId(`${name}-toggle`).setAttribute('aria-expanded', String(open[name]));
+  sidebar.element.inert = over === drawer;
 }
 
 /** Opens or closes a panel; the keyboard goes into one that covers the page, and back to its button. */
-function toggle(name: PanelName): void {
-  open[name] = !open[name];
-  if (open[name] && !PANELS[name].wide.matches) open[name === 'menu' ? 'drawer' : 'menu'] = false;
+function toggle(panel: Panel): void {
+  const other = panel === sidebar ? drawer : sidebar;
+  panel.isOpen = !panel.isOpen;
+  other.isOpen &&= other.wide.matches || !panel.isOpen;
   render();
-  const inside = byId(PANELS[name].id).querySelector<HTMLElement>('[aria-selected=true], a');
-  const wanted = panelAbove() === name ? inside : byId(`${name}-toggle`);
+  const inside = panel.element.querySelector<HTMLElement>('[aria-selected=true], a');
+  const wanted = panelAbove() === panel ? inside : panel.button;
   wanted?.focus();
 }
 
@@ -95,7 +104,7 @@ function renderFor(now: Viewer): void {
   const name = seen.channels.find(({ id }) => id === channel)?.name;
   const where = name === undefined || channel === seen.dm ? seen.app.name : `#${name}`;
   document.title = `${where} – ${me.name} – a simulated Slack`;
-  if (open.drawer) renderDrawer(now);
+  if (drawer.isOpen) renderDrawer(now);
 }
 
 let isLooking = false;
@@ -132,7 +141,7 @@ function follow(event: MouseEvent): void {
   event.preventDefault();
   history.pushState(null, '', anchor.href);
   const over = panelAbove();
-  if (over !== undefined) open[over] = false;
+  if (over !== undefined) over.isOpen = false;
   void refresh();
 }
 
@@ -141,12 +150,6 @@ document.addEventListener('keydown', ({ key }) => {
   if (key === 'Escape' && document.querySelector('dialog[open], :popover-open') === null) closeTop();
 });
 byId('shade').addEventListener('click', closeTop);
-for (const name of NAMES) {
-  const { words, drawing, wide } = PANELS[name];
-  byId(`${name}-toggle`).append(icon(drawing), h('span', words));
-  byId(`${name}-toggle`).addEventListener('click', () => toggle(name));
-  wide.addEventListener('change', render);
-}
 window.addEventListener('popstate', () => void refresh());
 render();
 listen(

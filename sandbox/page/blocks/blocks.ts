@@ -15,7 +15,7 @@ export function renderBlocks(blocks: readonly Block[], surface: Surface): readon
 /** A picture of this machine; one from elsewhere is only described, since the page loads nothing from elsewhere. */
 function picture(url: string, alt: string, className: string): HTMLElement {
   if (url.startsWith('data:') || url.startsWith('/')) return h('img', { src: url, alt, class: className });
-  return h('span', { class: `${className} missing`, role: 'img', 'aria-label': alt, title: url }, alt);
+  return h('span', { class: `${className} note missing`, role: 'img', 'aria-label': alt, title: url }, alt);
 }
 
 function section(block: Kind<'section'>, surface: Surface): HTMLElement {
@@ -29,7 +29,7 @@ function section(block: Kind<'section'>, surface: Surface): HTMLElement {
       ? picture(accessory.image_url, accessory.alt_text, 'thumbnail')
       : accessory && renderElement(accessory, block, surface, words);
   return h(
-    'div.block.section',
+    'div.block.across.section',
     h('div.grow', text, fields.length > 0 && h('div.fields', ...fields)),
     aside && h('div.accessory', aside),
   );
@@ -39,7 +39,7 @@ function input(block: Kind<'input'>, surface: Surface): HTMLElement {
   const label = withEmoji(block.label.text);
   const error = surface.errors?.[block.block_id ?? ''];
   return h(
-    'div.block.input',
+    'div.block.stack',
     h('div.label', drawEmoji(block.label.text), block.optional === true && h('span.note', ' (optional)')),
     renderElement(block.element, block, surface, label),
     error !== undefined && h('p.error', { id: domId(surface, block, 'error') }, error),
@@ -53,7 +53,7 @@ function context(block: Kind<'context'>, { viewer }: Surface): HTMLElement {
       ? picture(item.image_url, item.alt_text, 'small-picture')
       : h('span.text', renderText(item, viewer)),
   );
-  return h('div.block.across.context', ...parts);
+  return h('div.block.across.wraps.note', ...parts);
 }
 
 function renderBlock(block: Block, surface: Surface): HTMLElement {
@@ -74,7 +74,7 @@ function renderBlock(block: Block, surface: Surface): HTMLElement {
       return h('hr.block');
     case 'actions':
       return h(
-        'div.block.actions',
+        'div.block.across.wraps',
         ...block.elements.map((element) => renderElement(element, block, surface, 'Choose')),
       );
     case 'input':

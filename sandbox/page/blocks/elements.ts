@@ -81,7 +81,7 @@ function renderBoxes(element: Element<'checkboxes' | 'radio_buttons'>, used: Use
   const boxes = element.options.map(({ text, value }) => {
     const checked = state.includes(JSON.stringify(value));
     const box = { type: isMany ? 'checkbox' : 'radio', name: used.id, value, checked, onchange };
-    return h('label', h('input', box), h('span', renderText(text, used.surface.viewer)));
+    return h('label.across', h('input', box), h('span', renderText(text, used.surface.viewer)));
   });
   const role = isMany ? 'group' : 'radiogroup';
   const group = h('div.boxes', { role, 'aria-label': used.label }, boxes);
@@ -122,7 +122,7 @@ function renderPicker({ type }: Picker, used: Used): HTMLElement {
   };
   const input = h('input', { ...fieldOf(used), type: INPUT_TYPES[type], value, onchange });
   if (type !== 'datetimepicker') return input;
-  return h('span.across.with-note', input, h('span.note', timeZone.replace('_', ' ')));
+  return h('span.across.wraps', input, h('span.note', timeZone.replace('_', ' ')));
 }
 
 /** A file with its contents in base64. */

@@ -109,13 +109,17 @@ export function renderSelect(select: One, used: Used): HTMLElement {
 export function renderMultiSelect(select: Several, used: Used): HTMLElement {
   const given = stateOf(used)['selected_options'];
   let chosen: readonly Choice[] = Array.isArray(given) ? given.filter(isOption).map(choiceOf) : [];
-  const list = h('ul.chips', { 'aria-label': `${used.label}: chosen` });
+  const list = h('ul.across.wraps.chips', { 'aria-label': `${used.label}: chosen` });
   const isChosen = ({ value }: Choice) => chosen.some((one) => one.value === value);
   const draw = (next: readonly Choice[]) => {
     chosen = next;
     const chips = next.map((one) => {
       const onclick = () => void change(chosen.filter(({ value }) => value !== one.value));
-      const remove = h('button', { 'aria-label': `Remove ${one.title}`, onclick }, icon('close'));
+      const remove = h(
+        'button.button.small.icon-only',
+        { 'aria-label': `Remove ${one.title}`, onclick },
+        icon('close'),
+      );
       return h('li.across', h('span', one.title), remove);
     });
     list.replaceChildren(...chips);
@@ -140,5 +144,5 @@ export function renderMultiSelect(select: Several, used: Used): HTMLElement {
     },
   });
   draw(chosen);
-  return h('div.many', list, box);
+  return h('div.stack', list, box);
 }

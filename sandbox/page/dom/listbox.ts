@@ -36,10 +36,10 @@ export function createListbox<T extends Line>(
       const { title, usage, about } = line;
       const words = usage ? [h('strong', title), ` ${usage}`] : title;
       const item = { id: `${id}-${index}`, role: 'option', onmousedown, onmousemove };
-      return h('li', item, h('span', words), about && h('span.about', about));
+      return h('li', item, words, about && h('div.note', about));
     });
     if (items.length === 0 && whenEmpty !== undefined)
-      items.push(h('li.none', { role: 'option', 'aria-disabled': 'true' }, whenEmpty));
+      items.push(h('li.note', { role: 'option', 'aria-disabled': 'true' }, whenEmpty));
     list.replaceChildren(...items);
     list.hidden = items.length === 0;
     if (input.hasAttribute('aria-expanded')) input.setAttribute('aria-expanded', String(!list.hidden));

@@ -34,9 +34,9 @@ export function ask({ title, text, yes, no, isDanger }: Question): Promise<boole
     dialog.remove();
   };
   const dialog = h(
-    'dialog.modal.small',
+    'dialog.modal',
     { 'aria-labelledby': 'confirm-title', 'aria-describedby': 'confirm-text', onclose },
-    h('h2', { id: 'confirm-title' }, title),
+    h('h2.modal-head', { id: 'confirm-title' }, title),
     h('div.modal-body', { id: 'confirm-text' }, text),
     h(
       'div.across.modal-foot',

@@ -35,7 +35,7 @@ const BOT: Readonly<Record<BotState, string>> = {
 };
 
 /** The tab with switches for trouble, to watch the bot recover. */
-export const breaking = h('div.tab-body');
+export const breaking = h('div.tab-body.stack');
 
 /** Looks anew at what is broken. */
 export async function renderBreak(): Promise<void> {
@@ -58,9 +58,9 @@ function troubles(
     const onchange = () => void act('trouble-now', { where, name });
     const id = `${where}-${name}`;
     const input = { id, type: 'radio', name: where, value: name, checked: name === now, onchange };
-    return h('label', h('input', input), h('span', TROUBLES[name]));
+    return h('label.across', h('input', input), h('span', TROUBLES[name]));
   };
-  return part(where, now, () => h('fieldset', h('legend', title), names.map(choice)));
+  return part(where, now, () => h('fieldset.stack', h('legend.label', title), names.map(choice)));
 }
 
 function botSwitch(state: BotState): HTMLElement {
@@ -69,11 +69,11 @@ function botSwitch(state: BotState): HTMLElement {
   const start = { id: 'start', disabled: isUp, onclick: () => void act('bot', { do: 'start' }) };
   const tone = state === 'running' ? 'good' : 'bad';
   return h(
-    'fieldset',
-    h('legend', 'The bot'),
+    'fieldset.stack',
+    h('legend.label', 'The bot'),
     h('p', { role: 'status' }, h(`span.mark.${tone}`, BOT[state])),
     h(
-      'p.links',
+      'p.across.wraps',
       h('button.button.danger', kill, 'Kill it (kill -9)'),
       h('button.button.primary', start, 'Start it'),
     ),

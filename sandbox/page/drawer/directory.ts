@@ -20,8 +20,8 @@ search.addEventListener('input', () => void renderDirectory());
 
 /** The tab with the mail that Workfront would have sent, and its own list of people. */
 export const directory = h(
-  'div.tab-body',
-  h('section.mails', h('h3', 'Mails Workfront sent'), mailCount, mailList, h('p.links', toggle)),
+  'div.tab-body.stack',
+  h('section.stack', h('h3', 'Mails Workfront sent'), mailCount, mailList, h('p.across.wraps', toggle)),
   h('p.note', 'The buttons here act as an administrator in Workfront itself would, past the bot.'),
   h('label.label', { for: 'people-search' }, 'Search by name or e-mail'),
   search,

@@ -42,7 +42,7 @@ function onkeydown({ key }: KeyboardEvent): void {
   next?.focus();
 }
 
-const list = h('div.tabs', { role: 'tablist', 'aria-label': 'Behind the scenes' });
+const list = h('div.across.wraps.tabs', { role: 'tablist', 'aria-label': 'Behind the scenes' });
 list.append(...tabs.map(({ button }) => button));
 list.addEventListener('keydown', onkeydown);
 byId('drawer').append(h('h2.unseen', 'Behind the scenes'), list, ...tabs.map(({ panel }) => panel));

@@ -7,7 +7,7 @@ import { typedCommand, type Happening } from './story.ts';
 
 type Row = {
   readonly way: string;
-  readonly tone: 'slack' | 'call' | 'workfront' | 'state';
+  readonly tone: 'slack' | 'call' | 'workfront' | 'good';
   readonly title: Child;
   readonly outcome: Child;
   readonly below?: Child;
@@ -28,11 +28,10 @@ const mark = (words: string, tone: 'good' | 'bad' | 'off') => h(`span.mark.${ton
 
 /** How long the bot took to acknowledge, drawn against the three seconds that Slack allows. */
 function ackBar(taken: number | null): HTMLElement {
-  const share = Math.min(1, (taken ?? BAR_MILLISECONDS) / BAR_MILLISECONDS);
-  const isLate = taken === null || taken >= DEADLINE_MILLISECONDS;
-  const fill = h(isLate ? 'span.fill.bad' : 'span.fill.good');
-  fill.style.setProperty('inline-size', `max(3px, ${(share * 100).toFixed(2)}%)`);
-  return h('span.ack', h('span.bar', fill), h('span.limit', '3 s'));
+  const value = Math.min(taken ?? BAR_MILLISECONDS, BAR_MILLISECONDS);
+  const bar = h(`div.ack.${value < DEADLINE_MILLISECONDS ? 'good' : 'bad'}`, '3 s');
+  bar.style.setProperty('--share', `${(100 * value) / BAR_MILLISECONDS}%`);
+  return bar;
 }
 
 function clickWords(payload: Readonly<Record<string, unknown>>, viewer: Viewer): string {
@@ -104,8 +103,8 @@ function workfrontRow(exchange: WorkfrontExchange): Row {
       h('code.method', method),
       ' ',
       h('code', where),
-      query && h('code.query', `?${query}`),
-      requestBody !== '' && h('code.query', requestBody),
+      query && h('div.note.query', h('code', `?${query}`)),
+      requestBody !== '' && h('div.note.query', h('code', requestBody)),
     ],
     outcome: mark(`${status ?? 'no answer'} in ${milliseconds(taken)} ms`, isGood ? 'good' : 'bad'),
     below: note === null ? null : h('span.note', note),
@@ -114,7 +113,7 @@ function workfrontRow(exchange: WorkfrontExchange): Row {
 }
 
 function logRow({ message, fields, level }: LogLine): Row {
-  const row = { way: 'bot', tone: 'state', details: fields } as const;
+  const row = { way: 'bot', tone: 'good', details: fields } as const;
   if (message === 'request stored') {
     const version = h('span.note', `version ${String(fields['version'])}`);
     const title = ['Request is now ', h('strong', String(fields['state']))];
@@ -147,10 +146,10 @@ export function renderHappening(happening: Happening, start: number, viewer: Vie
   };
   const summary = h(
     'summary',
-    h('span.when', `+${seconds} s`),
+    h('span.note', `+${seconds} s`),
     h('span.way', way),
     h('span.outcome', outcome),
-    h('span.what', title),
+    h('div.what', title),
     below && h('span.below', below),
   );
   return h(`li.happening.${tone}`, h('details', { ontoggle }, summary, body));

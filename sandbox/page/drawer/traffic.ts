@@ -21,11 +21,11 @@ let viewer: Viewer | null = null;
 let episodes: readonly Episode[] = [];
 
 const select = h('select.field', { id: 'episode', onchange: draw });
-const list = h('ol.happenings');
+const list = h('ol.stack');
 
 /** The tab with what passed between Slack, the bot and Workfront for one request, in order. */
 export const traffic = h(
-  'div.tab-body',
+  'div.tab-body.stack',
   h('label.label', { for: 'episode' }, 'Request'),
   select,
   h('p.note', LEGEND),

@@ -7,14 +7,14 @@ const [help, approvals, audit] = ['C01ITHELP', 'C01APPROVALS', 'C01AUDIT'];
 
 /** A link to a place in this page. */
 const go = (words: string, as: string, channel: string, draft: string | null = null) =>
-  h('a.button', { href: addressOf({ as, channel, draft }) }, words);
+  h('a.button.small', { href: addressOf({ as, channel, draft }) }, words);
 
 /** What stands between backticks is code. */
 const marked = (text: string) =>
   text.split('`').map((part, index) => (index % 2 === 0 ? part : h('code', part)));
 
 const step = (title: string, text: string, ...links: readonly HTMLElement[]) =>
-  h('li', h('h3', title), h('p', marked(text)), h('p.links', links));
+  h('li.stack', h('h3', title), h('p', marked(text)), h('p.across.wraps', links));
 
 /**
  * Some can be asked for; one was named before, two are gone, one is protected, one is nobody, one can be two people.
@@ -41,7 +41,7 @@ const handOver =
 
 /** A button that has the audit log checked, and the place for what the check said. */
 const verdict = h('p', { role: 'status' });
-const verify = h('button.button', { onclick: () => void checkAudit() }, 'Check the log now');
+const verify = h('button.button.small', { onclick: () => void checkAudit() }, 'Check the log now');
 
 async function checkAudit(): Promise<void> {
   verdict.textContent = 'Checking …';
@@ -53,7 +53,7 @@ async function checkAudit(): Promise<void> {
 
 /** The tab with what a visitor can try; `openBreak` opens the tab with the troubles. */
 export function createTry(openBreak: () => void): HTMLElement {
-  const breakIt = h('button.button', { onclick: openBreak }, 'Open “Break it”');
+  const breakIt = h('button.button.small', { onclick: openBreak }, 'Open “Break it”');
   const readLog = step(
     'Read the audit log',
     'Every decision, refusal and outcome is a numbered line with the start of its hash. The button runs `npm run audit -- verify` on the demo’s own folder, and stops the bot for the check: a folder belongs to one program at a time. In a terminal the command looks in `./data`, where your own bot keeps its log.',
@@ -62,10 +62,10 @@ export function createTry(openBreak: () => void): HTMLElement {
   );
   readLog.append(verdict);
   return h(
-    'div.tab-body',
+    'div.tab-body.stack',
     h('p', 'A bot takes a leaver’s Workfront access away, but only after somebody else agreed. Try it:'),
     h(
-      'ol.steps',
+      'ol.steps.stack',
       step(
         'Approve a request',
         'Rita has asked to deactivate Jordan Lee. You are Alan, an approver: click Deactivate and confirm.',

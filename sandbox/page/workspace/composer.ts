@@ -31,7 +31,7 @@ let last = '';
 const button = h('button.button.primary', { type: 'submit', 'aria-label': 'Send' }, icon('send'));
 
 /** The place to type, with completion of commands and names. */
-export const composer = h('form.composer', list, h('div.row', offers, field, button), hint, problem);
+export const composer = h('form.composer', list, h('div.across.row', offers, field, button), hint, problem);
 
 composer.addEventListener('submit', (event) => {
   event.preventDefault();

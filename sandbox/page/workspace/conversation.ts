@@ -11,7 +11,7 @@ let homeOf = '';
 const messagesPart = part('messages', '', () => messages);
 const composerPart = part('composer', '', () => composer);
 const closedPart = part('off', '', () =>
-  h('p.composer-off', 'Sending messages to this app has been turned off.'),
+  h('p.alert.default.note.composer-off', 'Sending messages to this app has been turned off.'),
 );
 
 function channelHead({ seen, channel }: Viewer): Part {
@@ -20,7 +20,7 @@ function channelHead({ seen, channel }: Viewer): Part {
   const words = `${isPrivate ? 'Private, ' : ''}${members.length} members`;
   return part('head', found ?? null, () =>
     h(
-      'header.across.channel-head',
+      'header.across.wraps.channel-head',
       h('h1.across', icon(isPrivate ? 'lock' : 'hash'), name),
       h('p.note', words),
     ),
@@ -36,9 +36,9 @@ function appHead({ seen, me, place }: Viewer): Part {
       return h('a', { href: addressOf({ as: me.id, channel }), 'aria-current': current }, name);
     });
     return h(
-      'header.across.channel-head',
+      'header.across.wraps.channel-head',
       h('h1.across', seen.app.name),
-      h('nav.across.app-tabs', { 'aria-label': 'App' }, links),
+      h('nav.across.tabs', { 'aria-label': 'App' }, links),
     );
   });
 }
@@ -53,7 +53,7 @@ function about({ seen }: Viewer): HTMLElement {
 function home(viewer: Viewer): HTMLElement {
   const view = viewer.seen.home;
   const empty = 'Nothing here yet: the app has not published its Home tab for this person.';
-  if (view === null) return h('div.sheet', h('p.nothing', empty));
+  if (view === null) return h('div.sheet', h('p.note', empty));
   const { id, values, errors, blocks } = view;
   return h('div.sheet', renderBlocks(blocks, { viewer, target: { id }, heading: 'h2', values, errors }));
 }

@@ -35,7 +35,7 @@ export function renderMessages(viewer: Viewer): void {
   const { me, channel, place } = viewer;
   const isAtEnd = messages.scrollHeight - messages.scrollTop - messages.clientHeight < BOTTOM_PIXELS;
   const parts = partsOf(viewer);
-  const nothing = part('none', '', () => h('li.nothing', 'Nothing has been said here yet.'));
+  const nothing = part('none', '', () => h('li.sheet.note', 'Nothing has been said here yet.'));
   keep(list, parts.length > 0 ? parts : [nothing]);
   const here = `${me.id} ${channel} ${place.at}`;
   const target = place.at === null ? null : document.getElementById(elementId(place.at));
@@ -102,18 +102,18 @@ function messageElement(message: SeenMessage, viewer: Viewer, { isCompact, repli
   const isPrivate = message.ephemeralTo !== null;
   const isTarget = viewer.place.at === ts;
   const classes = ['message', isCompact && 'compact', isPrivate && 'private', isTarget && 'target'];
-  const margin = h('span.avatar-place', timeLink(message, viewer, true));
+  const margin = h('span', timeLink(message, viewer, true));
   return h(
     'li',
     { id: elementId(ts), class: classes.filter(Boolean).join(' ') },
     isCompact ? margin : avatar(viewer, author, name),
     h(
       'div.grow',
-      isPrivate && h('p.across.only-you', icon('eye'), 'Only visible to you'),
+      isPrivate && h('p.across.note', icon('eye'), 'Only visible to you'),
       h(
-        'div.head',
+        'div.across.wraps.head',
         isCompact ? h('span.unseen', name) : h('strong', name),
-        isApp && !isCompact && h('span.badge', 'App'),
+        isApp && !isCompact && h('span.mark.off', 'App'),
         !isCompact && timeLink(message, viewer),
         edited && h('span.time', '(edited)'),
       ),
@@ -152,8 +152,8 @@ const sizeOf = (bytes: number) => (bytes < 1000 ? `${bytes} bytes` : `${Math.cei
 
 function fileLink({ id, name, size }: SeenMessage['files'][number], { me }: Viewer): HTMLElement {
   const href = `/sandbox/file?${new URLSearchParams({ as: me.id, id })}`;
-  const words = h('span.grow', h('strong', name), h('span.note', sizeOf(size)));
-  return h('a.across.file', { href, download: name }, icon('file'), words);
+  const words = h('div', h('strong', name), h('div.note', sizeOf(size)));
+  return h('a.button.file', { href, download: name }, icon('file'), words);
 }
 
 /** What the app offers to do with a message, or with none. */

@@ -44,7 +44,7 @@ function form(
       'div.across.modal-head',
       previousViewId !== null &&
         h('button.button.icon-only', { 'aria-label': 'Back', onclick: close }, icon('back')),
-      h('h2', { id: 'modal-title' }, modal && drawEmoji(modal.title.text)),
+      h('h2.grow', { id: 'modal-title' }, modal && drawEmoji(modal.title.text)),
       h('button.button.icon-only', { 'aria-label': 'Close', onclick: close }, icon('close')),
     ),
     h(

@@ -34,9 +34,9 @@ function entry(viewer: Viewer, id: string, name: string, mark: Child): HTMLEleme
   const isHere = channel === id && (!isApp || place.channel !== null);
   const unread = unreadCount(viewer, id);
   const words = unread === 1 ? ' new message' : ' new messages';
-  const count = unread > 0 && h('span.count', String(unread), h('span.unseen', words));
+  const count = unread > 0 && h('span.mark.count', String(unread), h('span.unseen', words));
   const link = { href, class: unread > 0 && 'unread', 'aria-current': isHere && 'page' };
-  return h('li', h('a.across.entry', link, mark, h('span.grow', name), count));
+  return h('li', h('a.across.grow.entry', link, mark, h('span.grow', name), count));
 }
 
 const group = (id: string, title: string, items: readonly HTMLElement[]) =>
@@ -51,19 +51,23 @@ function personItem(
   const time = format(Date.now(), { locale: me.locale, timeZone }, { hour: 'numeric', minute: '2-digit' });
   const city = timeZone.replace(/^.*\//, '').replace('_', ' ');
   return h(
-    'li.person',
+    'li.across.person',
     h(
-      'a.across.entry',
+      'a.across.grow.entry',
       { href, 'aria-current': id === me.id && 'true' },
       avatar(viewer, id, name),
       h(
         'span.grow',
-        h('span.person-name', name),
-        h('span.person-about', deactivated ? 'deactivated in Slack' : role),
-        h('span.person-about', `${city} ${time} · ${locale}`),
+        h('div.person-name', name),
+        h('div.person-about', deactivated ? 'deactivated in Slack' : role),
+        h('div.person-about', `${city} ${time} · ${locale}`),
       ),
     ),
-    h('a.aside-link', { href, target: '_blank', 'aria-label': `${name} in a new window` }, icon('window')),
+    h(
+      'a.button.small.icon-only',
+      { href, target: '_blank', 'aria-label': `${name} in a new window` },
+      icon('window'),
+    ),
   );
 }
 
@@ -81,7 +85,7 @@ export function renderSidebar(viewer: Viewer): void {
   const appEntries = () => [entry(viewer, dm, app.name, avatar(viewer, app.userId, app.name))];
   const persons = () => people.map((one) => personItem(viewer, one));
   keep(byId('sidebar'), [
-    part('name', '', () => h('p.workspace-name', 'Acme')),
+    part('name', '', () => h('p.header', h('strong', 'Acme'))),
     part('channels', shown, () => group('channels-title', 'Channels', channelEntries())),
     part('apps', shown, () => group('apps-title', 'Apps', appEntries())),
     part('people', [me.id, Math.floor(Date.now() / 60_000), people], () =>
