@@ -6,56 +6,56 @@ import { fillDate, fromWall, toWall } from '../../sandbox/page/text/dates.ts';
 import { emojiNames, withEmoji } from '../../sandbox/page/text/emoji.ts';
 import { parseMarkup } from '../../sandbox/page/text/mrkdwn.ts';
 
-const text = (words: string) => ({ kind: 'text', text: words });
+const text = (words: string, ...styles: readonly string[]) =>
+  styles.length === 0
+    ? { type: 'text', text: words }
+    : { type: 'text', text: words, style: Object.fromEntries(styles.map((style) => [style, true])) };
 
 describe('markup', () => {
   test.each([
+    ['*bold* and _slanted_', [text('bold', 'bold'), text(' and '), text('slanted', 'italic')]],
+    ['~gone~ `a*b*c`', [text('gone', 'strike'), text(' '), text('a*b*c', 'code')]],
     [
-      '*bold* and _slanted_',
-      [
-        { kind: 'bold', inside: [text('bold')] },
-        text(' and '),
-        { kind: 'italic', inside: [text('slanted')] },
-      ],
+      '*both _of_ `it`*',
+      [text('both ', 'bold'), text('of', 'bold', 'italic'), text(' ', 'bold'), text('it', 'bold', 'code')],
     ],
-    [
-      '~gone~ `a*b*c`',
-      [{ kind: 'strike', inside: [text('gone')] }, text(' '), { kind: 'code', text: 'a*b*c' }],
-    ],
-    ['*Hi <@U1>*', [{ kind: 'bold', inside: [text('Hi '), { kind: 'user', id: 'U1', label: '' }] }]],
+    ['*Hi <@U1>*', [text('Hi ', 'bold'), { type: 'user', user_id: 'U1', label: '', style: { bold: true } }]],
     [
       '<https://a.example/?x=1&amp;y=2|a &lt;b&gt;>',
-      [{ kind: 'link', url: 'https://a.example/?x=1&y=2', label: 'a <b>' }],
+      [{ type: 'link', url: 'https://a.example/?x=1&y=2', text: 'a <b>' }],
     ],
-    ['<mailto:a@b.example|a@b.example>', [{ kind: 'link', url: 'mailto:a@b.example', label: 'a@b.example' }]],
+    ['<mailto:a@b.example|a@b.example>', [{ type: 'link', url: 'mailto:a@b.example', text: 'a@b.example' }]],
     [
       '<#C1|> <!subteam^S1|@team> <!here>',
       [
-        { kind: 'channel', id: 'C1', label: '' },
+        { type: 'channel', channel_id: 'C1' },
         text(' '),
-        { kind: 'group', id: 'S1', label: '@team' },
+        { type: 'usergroup', usergroup_id: 'S1', label: '@team' },
         text(' '),
-        { kind: 'everyone', name: 'here' },
+        { type: 'broadcast', range: 'here' },
       ],
     ],
     [
       '<!date^1795302000^{time}|then>',
-      [{ kind: 'date', seconds: 1_795_302_000, format: '{time}', url: null, fallback: 'then' }],
+      [{ type: 'date', timestamp: 1_795_302_000, format: '{time}', url: undefined }],
     ],
-    [':x: no', [{ kind: 'emoji', name: 'x' }, text(' no')]],
-    ['```\nlet a = 1 &lt; 2;\n```', [{ kind: 'preformatted', text: 'let a = 1 < 2;\n' }]],
+    [':x: no', [{ type: 'emoji', name: 'x' }, text(' no')]],
+    [
+      '```\nlet a = 1 &lt; 2;\n```',
+      [{ type: 'rich_text_preformatted', elements: [text('let a = 1 < 2;\n')] }],
+    ],
     [
       'before\n&gt; said\nafter',
-      [text('before\n'), { kind: 'quote', inside: [text('said')] }, text('after')],
+      [text('before\n'), { type: 'rich_text_quote', elements: [text('said')] }, text('after')],
     ],
-  ])('%j', (markup, tokens) => {
-    expect(parseMarkup(markup)).toEqual(tokens);
+  ])('%j', (markup, pieces) => {
+    expect(parseMarkup(markup)).toEqual(pieces);
   });
 
   test.each(['2 * 3 * 4', 'a_name_with_lines', 'a*b*c', '&lt;@U1&gt;', '* alone'])(
     '%j is nothing but text',
     (markup) => {
-      expect(parseMarkup(markup).map(({ kind }) => kind)).toEqual(['text']);
+      expect(parseMarkup(markup)).toEqual([text(markup.replace('&lt;', '<').replace('&gt;', '>'))]);
     },
   );
 });

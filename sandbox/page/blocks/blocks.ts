@@ -1,7 +1,7 @@
 import type { Block } from '../../slack/block-kit/blocks.ts';
 import { h } from '../dom/element.ts';
 import { withEmoji } from '../text/emoji.ts';
-import { drawEmoji, renderRichText, renderText } from '../text/render.ts';
+import { drawEmoji, renderPieces, renderText } from '../text/render.ts';
 import { renderElement } from './elements.ts';
 import { domId, type Surface } from './surface.ts';
 
@@ -84,7 +84,7 @@ function renderBlock(block: Block, surface: Surface): HTMLElement {
       return h('figure.block', title, picture(block.image_url, block.alt_text, 'picture'));
     }
     case 'rich_text':
-      return h('div.block.text', renderRichText(block, surface.viewer));
+      return h('div.block.text', renderPieces(block.elements, surface.viewer));
     default:
       return block satisfies never;
   }

@@ -1,19 +1,17 @@
-/** What Slack's markup says: https://docs.slack.dev/messaging/formatting-message-text */
-export type Token =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'bold' | 'italic' | 'strike' | 'quote'; readonly inside: readonly Token[] }
-  | { readonly kind: 'code' | 'preformatted'; readonly text: string }
-  | { readonly kind: 'emoji'; readonly name: string }
-  | { readonly kind: 'link'; readonly url: string; readonly label: string }
-  | { readonly kind: 'user' | 'group' | 'channel'; readonly id: string; readonly label: string }
-  | { readonly kind: 'everyone'; readonly name: string }
-  | {
-      readonly kind: 'date';
-      readonly seconds: number;
-      readonly format: string;
-      readonly url: string | null;
-      readonly fallback: string;
-    };
+import type { Block, RichTextPiece } from '../../slack/block-kit/blocks.ts';
+
+type Style = { bold?: true; italic?: true; strike?: true; code?: true };
+type Part = Extract<Block, { readonly type: 'rich_text' }>['elements'][number];
+
+type Inline =
+  | (RichTextPiece & { readonly label?: string })
+  | { readonly type: 'broadcast'; readonly range: string; readonly style?: Style | undefined };
+
+/** A piece of rich text; what was read from markup may name anything, and have a label of its own. */
+export type Piece =
+  | Inline
+  | Part
+  | { readonly type: 'rich_text_quote' | 'rich_text_preformatted'; readonly elements: readonly Piece[] };
 
 /** The three characters that Slack escapes, as they were. */
 export function unescape(text: string): string {
@@ -33,55 +31,61 @@ const PIECE = new RegExp(
   'gu',
 );
 
-/** Reads mrkdwn. Line breaks stay in the texts; lines that start with `>` become a quote. */
-export function parseMarkup(text: string): readonly Token[] {
+/**
+ * Reads mrkdwn: https://docs.slack.dev/messaging/formatting-message-text. Line breaks stay in the texts; lines that
+ * start with `>` become a quote.
+ */
+export function parseMarkup(text: string): readonly Piece[] {
   const parts = text.split(/((?:^(?:&gt;|>)[^\n]*(?:\n|$))+)/m);
-  return parts.flatMap((part, index): readonly Token[] => {
+  return parts.flatMap((part, index): readonly Piece[] => {
     if (index % 2 === 0) return inline(part);
     const quoted = part.replaceAll(/^(?:&gt;|>) ?/gm, '').replace(/\n$/, '');
-    return [{ kind: 'quote', inside: inline(quoted) }];
+    return [{ type: 'rich_text_quote', elements: inline(quoted) }];
   });
 }
 
 /** What stands between angle brackets. */
-function angle(inside: string): Token {
+function angle(inside: string): Inline {
   const [target = '', ...rest] = inside.split('|');
   const label = unescape(rest.join('|'));
-  const mention = /^(?<sigil>[@#])(?<id>[A-Z0-9]+)$/.exec(target)?.groups;
-  if (mention?.['id'] !== undefined)
-    return { kind: mention['sigil'] === '@' ? 'user' : 'channel', id: mention['id'], label };
-  const group = /^!subteam\^(\w+)$/.exec(target)?.[1];
-  if (group !== undefined) return { kind: 'group', id: group, label };
+  const [, sigil, id = ''] = /^(@|#|!subteam\^)([A-Z0-9]+)$/.exec(target) ?? [];
+  if (sigil === '@') return { type: 'user', user_id: id, label };
+  if (sigil === '#') return { type: 'channel', channel_id: id };
+  if (sigil !== undefined) return { type: 'usergroup', usergroup_id: id, label };
   const [, seconds, format = '', url] = /^!date\^(\d+)\^([^^]+)(?:\^(.+))?$/.exec(target) ?? [];
-  if (seconds !== undefined)
-    return { kind: 'date', seconds: Number(seconds), format, url: url ?? null, fallback: label };
-  if (target.startsWith('!')) return { kind: 'everyone', name: target.slice(1) };
-  return { kind: 'link', url: unescape(target), label: label || unescape(target) };
+  if (seconds !== undefined) return { type: 'date', timestamp: Number(seconds), format, url };
+  if (target.startsWith('!')) return { type: 'broadcast', range: target.slice(1) };
+  return { type: 'link', url: unescape(target), text: label || unescape(target) };
 }
 
-function tokenOf(groups: Readonly<Record<string, string | undefined>>): Token {
+function piecesOf(
+  groups: Readonly<Record<string, string | undefined>>,
+  style: Style | undefined,
+): readonly Piece[] {
   const { preformatted, code, angle: inside, emoji, bold, italic, strike } = groups;
-  if (preformatted !== undefined)
-    return { kind: 'preformatted', text: unescape(preformatted.replace(/^\n/, '')) };
-  if (code !== undefined) return { kind: 'code', text: unescape(code) };
-  if (inside !== undefined) return angle(inside);
-  if (emoji !== undefined) return { kind: 'emoji', name: emoji };
-  if (bold !== undefined) return { kind: 'bold', inside: inline(bold) };
-  if (italic !== undefined) return { kind: 'italic', inside: inline(italic) };
-  return { kind: 'strike', inside: inline(strike ?? '') };
+  if (preformatted !== undefined) {
+    const text = unescape(preformatted.replace(/^\n/, ''));
+    return [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }];
+  }
+  if (code !== undefined) return [{ type: 'text', text: unescape(code), style: { ...style, code: true } }];
+  if (inside !== undefined) return [{ ...angle(inside), style }];
+  if (emoji !== undefined) return [{ type: 'emoji', name: emoji, style }];
+  if (bold !== undefined) return inline(bold, { ...style, bold: true });
+  if (italic !== undefined) return inline(italic, { ...style, italic: true });
+  return inline(strike ?? '', { ...style, strike: true });
 }
 
-function inline(text: string): readonly Token[] {
-  const tokens: Token[] = [];
+function inline(text: string, style?: Style): readonly Piece[] {
+  const pieces: Piece[] = [];
   let end = 0;
   const plain = (until: number) => {
-    if (until > end) tokens.push({ kind: 'text', text: unescape(text.slice(end, until)) });
+    if (until > end) pieces.push({ type: 'text', text: unescape(text.slice(end, until)), style });
   };
   for (const match of text.matchAll(PIECE)) {
     plain(match.index);
-    tokens.push(tokenOf(match.groups ?? {}));
+    pieces.push(...piecesOf(match.groups ?? {}, style));
     end = match.index + match[0].length;
   }
   plain(text.length);
-  return tokens;
+  return pieces;
 }

@@ -1,9 +1,8 @@
-import type { Block, RichTextPiece } from '../../slack/block-kit/blocks.ts';
 import { h, type Child } from '../dom/element.ts';
 import { addressOf, placeOfPermalink, type Viewer } from '../place.ts';
 import { fillDate } from './dates.ts';
 import { character, NAMED } from './emoji.ts';
-import { parseMarkup, type Token } from './mrkdwn.ts';
+import { parseMarkup, type Piece } from './mrkdwn.ts';
 
 /** A drawing that reads as its character; an emoji that is none of these keeps its name between colons. */
 function emoji(name: string): Child {
@@ -36,7 +35,7 @@ function mention(text: string, isMe = false): Node {
 }
 
 /** `@Name`, by Slack id. */
-function userMention(id: string, label: string, { seen, me }: Viewer): Node {
+function userMention(id: string, label: string | undefined, { seen, me }: Viewer): Node {
   const app = id === seen.app.userId ? seen.app.name : undefined;
   const name = app ?? seen.people.find((person) => person.id === id)?.name ?? (label || id);
   return mention(`@${name}`, id === me.id);
@@ -50,127 +49,69 @@ function channelMention(id: string, viewer: Viewer): Node {
 }
 
 /** `@group`, by its id. */
-function groupMention(id: string, label: string, { seen }: Viewer): Node {
+function groupMention(id: string, label: string | undefined, { seen }: Viewer): Node {
   const handle = seen.groups.find((group) => group.id === id)?.handle;
   return mention(handle === undefined ? label || id : `@${handle}`);
 }
 
 /** A moment in the viewer's language and time zone; the whole date is there when one points at it. */
-function moment(seconds: number, pattern: string, { me }: Viewer): HTMLElement {
-  const fill = (format: string) => fillDate(seconds, format, me, Date.now());
-  const datetime = new Date(seconds * 1000).toISOString();
-  return h('time', { datetime, title: fill('{date_long} {time_secs}') }, fill(pattern));
+function moment({ timestamp, format, url }: Extract<Piece, { type: 'date' }>, viewer: Viewer): Child {
+  const fill = (pattern: string) => fillDate(timestamp, pattern, viewer.me, Date.now());
+  const datetime = new Date(timestamp * 1000).toISOString();
+  const time = h('time', { datetime, title: fill('{date_long} {time_secs}') }, fill(format));
+  return url === undefined ? time : link(url, time.textContent, viewer);
 }
-
-/** The elements for the styles of both kinds of markup. */
-const TAGS = {
-  bold: 'strong',
-  italic: 'em',
-  strike: 's',
-  code: 'code',
-  quote: 'blockquote',
-  preformatted: 'pre',
-} as const;
-
-function nodeOf(token: Token, viewer: Viewer): Child {
-  const { kind } = token;
-  switch (kind) {
-    case 'text':
-      return breakable(token.text);
-    case 'bold':
-    case 'italic':
-    case 'strike':
-    case 'quote':
-      return h(TAGS[kind], nodes(token.inside, viewer));
-    case 'code':
-    case 'preformatted':
-      return h(TAGS[kind], token.text);
-    case 'emoji':
-      return emoji(token.name);
-    case 'link':
-      return link(token.url, token.label, viewer);
-    case 'user':
-      return userMention(token.id, token.label, viewer);
-    case 'channel':
-      return channelMention(token.id, viewer);
-    case 'group':
-      return groupMention(token.id, token.label, viewer);
-    case 'everyone':
-      return mention(`@${token.name}`, true);
-    case 'date': {
-      const shown = moment(token.seconds, token.format, viewer);
-      return token.url === null ? shown : link(token.url, shown.textContent, viewer);
-    }
-    default:
-      return kind satisfies never;
-  }
-}
-
-const nodes = (tokens: readonly Token[], viewer: Viewer) => tokens.map((token) => nodeOf(token, viewer));
 
 /** A text object of Block Kit: Slack's markup as elements, or plain text. */
 export function renderText(
   { type, text }: { readonly type: 'plain_text' | 'mrkdwn'; readonly text: string },
   viewer: Viewer,
-): Child {
-  return type === 'mrkdwn' ? nodes(parseMarkup(text), viewer) : drawEmoji(text);
+): readonly Child[] {
+  return type === 'mrkdwn' ? renderPieces(parseMarkup(text), viewer) : drawEmoji(text);
 }
 
-type RichText = Extract<Block, { readonly type: 'rich_text' }>;
-
-const STYLES = ['bold', 'italic', 'strike', 'code'] as const;
-
-/** A rich text block: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
-export function renderRichText(block: RichText, viewer: Viewer): readonly HTMLElement[] {
-  return block.elements.map((part) => {
-    switch (part.type) {
-      case 'rich_text_list': {
-        const items = part.elements.map(({ elements }) => h('li', pieces(elements, viewer)));
-        return h(part['style'] === 'ordered' ? 'ol' : 'ul', items);
-      }
-      case 'rich_text_preformatted':
-        return h('pre', pieces(part.elements, viewer));
-      case 'rich_text_quote':
-        return h('blockquote', pieces(part.elements, viewer));
-      case 'rich_text_section':
-        return h('p', pieces(part.elements, viewer));
-      default:
-        return part satisfies never;
-    }
-  });
+/** Rich text: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
+export function renderPieces(pieces: readonly Piece[], viewer: Viewer): readonly Child[] {
+  return pieces.map((piece) => styled(nodeOf(piece, viewer), 'style' in piece ? piece.style : null));
 }
+
+const STYLES = { bold: 'strong', italic: 'em', strike: 's', code: 'code' };
 
 function styled(node: Child, style: unknown): Child {
   if (typeof style !== 'object' || style === null) return node;
-  return STYLES.filter((name) => Reflect.get(style, name)).reduce(
-    (inner, name) => h(TAGS[name], inner),
-    node,
-  );
+  const tags = Object.entries(STYLES).filter(([name]) => Reflect.get(style, name));
+  return tags.reduce((inner, [, tag]) => h(tag, inner), node);
 }
 
-function content(piece: RichTextPiece, viewer: Viewer): Child {
+function nodeOf(piece: Piece, viewer: Viewer): Child {
   switch (piece.type) {
     case 'text':
-      return piece.text;
+      return breakable(piece.text);
     case 'link':
       return link(piece.url, piece.text ?? piece.url, viewer);
     case 'user':
-      return userMention(piece.user_id, '', viewer);
+      return userMention(piece.user_id, piece.label, viewer);
     case 'usergroup':
-      return groupMention(piece.usergroup_id, '', viewer);
+      return groupMention(piece.usergroup_id, piece.label, viewer);
     case 'channel':
       return channelMention(piece.channel_id, viewer);
     case 'emoji':
       return emoji(piece.name);
     case 'date':
-      return moment(piece.timestamp, piece.format, viewer);
+      return moment(piece, viewer);
     case 'broadcast':
-      return h('span.mention.me', `@${piece.range}`);
+      return mention(`@${piece.range}`, true);
+    case 'rich_text_list': {
+      const items = piece.elements.map(({ elements }) => h('li', renderPieces(elements, viewer)));
+      return h(piece['style'] === 'ordered' ? 'ol' : 'ul', items);
+    }
+    case 'rich_text_preformatted':
+      return h('pre', renderPieces(piece.elements, viewer));
+    case 'rich_text_quote':
+      return h('blockquote', renderPieces(piece.elements, viewer));
+    case 'rich_text_section':
+      return h('p', renderPieces(piece.elements, viewer));
     default:
       return piece satisfies never;
   }
-}
-
-function pieces(list: readonly RichTextPiece[], viewer: Viewer): readonly Child[] {
-  return list.map((piece) => styled(content(piece, viewer), 'style' in piece ? piece.style : null));
 }
