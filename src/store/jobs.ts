@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { sql } from 'kysely';
-import { fromKysely, type PgBoss } from 'pg-boss';
+import { fromKysely, type PgBoss, type Queue } from 'pg-boss';
 import { z } from 'zod';
 
 import { job, jobNames, type Job, type JobName, type NewJob } from '../requests/jobs.ts';
@@ -48,12 +48,19 @@ const queueOptions = {
   deleteAfterSeconds: day,
 };
 
-/** Creates the queues, or gives those that exist this version's settings. */
+/** Creates the queues that are missing, and gives those that exist this version's settings. */
 export async function createQueues(boss: PgBoss): Promise<void> {
+  const existing = new Map((await boss.getQueues([...jobNames])).map((queue) => [queue.name, queue]));
   for (const name of jobNames) {
-    await boss.createQueue(name, { policy: 'key_strict_fifo', ...queueOptions });
-    await boss.updateQueue(name, queueOptions);
+    const queue = existing.get(name);
+    if (!queue) await boss.createQueue(name, { policy: 'key_strict_fifo', ...queueOptions });
+    else if (!isUpToDate(queue)) await boss.updateQueue(name, queueOptions);
   }
+}
+
+function isUpToDate(queue: Queue): boolean {
+  const settings = new Map<string, unknown>(Object.entries(queue));
+  return Object.entries(queueOptions).every(([name, value]) => settings.get(name) === value);
 }
 
 /**

@@ -23,7 +23,7 @@ export function openPostgres(options: {
   const { databaseUrl, log, clock } = options;
   const boss = new PgBoss({
     connectionString: databaseUrl,
-    max: 5,
+    max: 3,
     ...bossOptions(clock),
     // Several processes look after each other here, so that one that died is noticed soon.
     superviseIntervalSeconds: 2,

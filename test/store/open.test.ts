@@ -2,44 +2,33 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { StoreUnavailable } from '../../src/requests/errors.ts';
-import { openStore } from '../../src/store/open.ts';
+import { openStore, type OpenStore } from '../../src/store/open.ts';
 import { readOutage, tellOutagesOnce } from '../../src/store/outage.ts';
 import { createPing } from '../../src/store/ping.ts';
 import { newDatabase } from '../support/postgres.ts';
 import { createTestLog, engines, openTestStore, type TestStore } from '../support/store.ts';
 import { aRequest, stored } from './builders.ts';
 
-describe.each(engines)('opening a store on %s', (engine) => {
-  test('finds after a restart what was stored before', async () => {
-    const opened = await openTestStore(engine);
-    const request = aRequest();
+describe.each(engines)('a store that is opened again on %s', (engine) => {
+  let opened: TestStore;
+  let again: OpenStore;
+  const request = aRequest();
+  beforeAll(async () => {
+    opened = await openTestStore(engine);
+  });
+  afterAll(() => opened.remove());
+
+  test('waited for the job that ran before it closed', async () => {
     await opened.store.transaction((tx) => tx.save(stored(request)));
-    await opened.close({ timeoutMs: 1_000 });
-    const reopened = await opened.open();
-    expect(await reopened.store.findRequest(request.id)).toEqual(request);
-    await reopened.close({ timeoutMs: 1_000 });
-    await opened.remove();
-  });
-
-  test('is refused where a newer version was at work, and the store is free afterwards', async () => {
-    const opened = await openTestStore(engine);
-    await sql`insert into kysely_migration values ('9999-future', '2030-01-01')`.execute(opened.db);
-    await opened.close({ timeoutMs: 1_000 });
-    await expect(opened.open()).rejects.toThrow('newer version of the bot (9999-future)');
-    await expect(opened.open()).rejects.toThrow('newer version');
-    await opened.remove();
-  });
-
-  test('waits for a job that runs before it closes', async () => {
-    const opened = await openTestStore(engine);
+    await sql`update pgboss.queue set heartbeat_seconds = 60 where name = 'execute'`.execute(opened.db);
+    await sql`delete from pgboss.queue where name = 'head'`.execute(opened.db);
     const running = Promise.withResolvers<void>();
     const finish = Promise.withResolvers<void>();
-    const execute = async (): Promise<void> => {
+    await opened.work(async () => {
       running.resolve();
       await finish.promise;
       await opened.store.transaction((tx) => tx.save(stored(aRequest({ id: 'r_finished' }))));
-    };
-    await opened.work(execute);
+    });
     await opened.store.transaction((tx) =>
       tx.save({ jobs: [{ job: { name: 'execute', requestId: 'r_1' } }] }),
     );
@@ -47,11 +36,29 @@ describe.each(engines)('opening a store on %s', (engine) => {
     const closed = opened.close({ timeoutMs: 10_000 });
     finish.resolve();
     await closed;
-    const reopened = await opened.open();
-    expect(await reopened.store.findRequest('r_finished')).not.toBeNull();
-    expect((await reopened.stats()).jobs.execute).toEqual({ waiting: 0, later: 0, active: 0, failed: 0 });
-    await reopened.close({ timeoutMs: 1_000 });
-    await opened.remove();
+    again = await opened.open();
+    expect(await again.store.findRequest('r_finished')).not.toBeNull();
+    expect((await again.stats()).jobs.execute).toEqual({ waiting: 0, later: 0, active: 0, failed: 0 });
+  });
+
+  test('has what was stored before', async () => {
+    expect(await again.store.findRequest(request.id)).toEqual(request);
+  });
+
+  test('has the queues of this version, with its settings', async () => {
+    const { rows } = await sql<{ name: string }>`select name, heartbeat_seconds
+      from pgboss.queue where name in ('execute', 'head') order by name`.execute(again.db);
+    expect(rows).toEqual([
+      { name: 'execute', heartbeat_seconds: 10 },
+      { name: 'head', heartbeat_seconds: 10 },
+    ]);
+  });
+
+  test('is refused where a newer version was at work, and is free afterwards', async () => {
+    await sql`insert into kysely_migration values ('9999-future', '2030-01-01')`.execute(again.db);
+    await again.close({ timeoutMs: 1_000 });
+    await expect(opened.open()).rejects.toThrow('newer version of the bot (9999-future)');
+    await expect(opened.open()).rejects.toThrow('newer version');
   });
 });
 
