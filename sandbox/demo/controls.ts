@@ -20,20 +20,25 @@ const shownLines = 12;
 /** Long enough to act in between, shorter than the bot's patience of ten seconds. */
 const slowMilliseconds = 5000;
 
-const inWorkfront: Readonly<Partial<Record<TroubleName, WorkfrontTrouble>>> = {
-  slow: { effect: { kind: 'delay', milliseconds: slowMilliseconds } },
-  throttled: { effect: { kind: 'status', status: 429, retryAfter: 5 } },
-  failing: { effect: { kind: 'status', status: 500 } },
-  'lost-answers': { match: { method: 'PUT' }, times: 1, effect: { kind: 'loseAnswer' } },
-  'log-in-expired': { effect: { kind: 'status', status: 401 } },
-  blocked: { effect: { kind: 'html', status: 403 } },
-};
-
-const inSlack: Readonly<Partial<Record<TroubleName, SlackTrouble>>> = {
-  throttled: { effect: { kind: 'ratelimited', retryAfterSeconds: 5 } },
-  failing: { effect: { kind: 'status', status: 500 } },
-  refusing: { method: 'chat.update', effect: { kind: 'error', error: 'fatal_error' } },
-  'may-not-post': { method: 'chat.postMessage', effect: { kind: 'error', error: 'missing_scope' } },
+/** What each trouble is in the two; one that a simulator does not know has no rule for it. */
+const troubles: Readonly<Record<TroubleName, { workfront?: WorkfrontTrouble; slack?: SlackTrouble }>> = {
+  none: {},
+  slow: { workfront: { effect: { kind: 'delay', milliseconds: slowMilliseconds } } },
+  throttled: {
+    workfront: { effect: { kind: 'status', status: 429, retryAfter: 5 } },
+    slack: { effect: { kind: 'ratelimited', retryAfterSeconds: 5 } },
+  },
+  failing: {
+    workfront: { effect: { kind: 'status', status: 500 } },
+    slack: { effect: { kind: 'status', status: 500 } },
+  },
+  'lost-answers': { workfront: { match: { method: 'PUT' }, times: 1, effect: { kind: 'loseAnswer' } } },
+  'log-in-expired': { workfront: { effect: { kind: 'status', status: 401 } } },
+  blocked: { workfront: { effect: { kind: 'html', status: 403 } } },
+  refusing: { slack: { method: 'chat.update', effect: { kind: 'error', error: 'fatal_error' } } },
+  'may-not-post': {
+    slack: { method: 'chat.postMessage', effect: { kind: 'error', error: 'missing_scope' } },
+  },
 };
 
 const troubleInput = z.object({ where: z.enum(['slack', 'workfront']), name: z.enum(troubleNames) });
@@ -54,17 +59,20 @@ export type Controlled = {
 /** Puts the bot's process and the Workfront of the stage under the page's hands, below `/sandbox/`. */
 export function addControls({ slack, workfront, bot, verifyAudit }: Controlled): void {
   // One trouble at a time in each of the two.
-  const troubles: { slack: TroubleName; workfront: TroubleName } = { slack: 'none', workfront: 'none' };
+  const now: { slack: TroubleName; workfront: TroubleName } = { slack: 'none', workfront: 'none' };
   workfront.onChange(() => slack.announce());
 
   slack.addControl('stage', async (): Promise<StageState> => {
-    return { bot: bot.state(), ...troubles, lastLines: bot.logAfter(0).slice(-shownLines) };
+    return { bot: bot.state(), ...now, lastLines: bot.logAfter(0).slice(-shownLines) };
   });
   slack.addControl('trouble-now', async (body) => {
     const { where, name } = troubleInput.parse(body);
-    if (where === 'slack') put(slack, inSlack, name);
-    else put(workfront, inWorkfront, name);
-    troubles[where] = name;
+    const rules = troubles[name];
+    if (name !== 'none' && rules[where] === undefined) throw new Error(`There is no trouble "${name}" here`);
+    ({ slack, workfront })[where].clearTrouble();
+    if (where === 'slack' && rules.slack) slack.trouble(rules.slack);
+    if (where === 'workfront' && rules.workfront) workfront.trouble(rules.workfront);
+    now[where] = name;
     slack.announce();
     return {};
   });
@@ -93,19 +101,6 @@ export function addControls({ slack, workfront, bot, verifyAudit }: Controlled):
     const { id, isActive } = z.object({ id: z.string(), isActive: z.boolean() }).parse(body);
     return brief(workfront.directory.change(id, { isActive }));
   });
-}
-
-/** Puts a trouble by name in the place of any before it; throws for a name that this simulator does not know. */
-function put<Rule>(
-  simulator: { trouble(rule: Rule): void; clearTrouble(): void },
-  rules: Readonly<Partial<Record<TroubleName, Rule>>>,
-  name: TroubleName,
-): void {
-  simulator.clearTrouble();
-  if (name === 'none') return;
-  const rule = rules[name];
-  if (rule === undefined) throw new Error(`There is no trouble "${name}" here`);
-  simulator.trouble(rule);
 }
 
 function brief({ ID, name, emailAddr, username, title, isActive, isAdmin }: User): DirectoryUser {

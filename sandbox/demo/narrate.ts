@@ -30,36 +30,16 @@ export function readable(text: string): string {
     .replaceAll('&amp;', '&');
 }
 
-/** A message in a box, as a person sees it. */
+/** A message in a box, as a person sees it, its lines broken after at most 92 characters. */
 export function box(message: Message): string {
-  const lines = readable(plainText(message))
+  return readable(plainText(message))
     .split('\n')
-    .flatMap((line) => wrap(line, 92));
-  return lines.map((line) => `    │ ${line}`).join('\n');
-}
-
-/** Says what happens, numbered. */
-export function createNarrator(write: (text: string) => void) {
-  let step = 0;
-  return {
-    step(text: string) {
-      step += 1;
-      write(`\n${step}. ${text}\n`);
-    },
-    show(text: string) {
-      write(`${text}\n`);
-    },
-  };
-}
-
-function wrap(line: string, width: number): string[] {
-  const lines: string[] = [];
-  let current = '';
-  for (const word of line.split(' ')) {
-    if (current !== '' && current.length + word.length + 1 > width) {
-      lines.push(current);
-      current = word;
-    } else current = current === '' ? word : `${current} ${word}`;
-  }
-  return [...lines, current];
+    .flatMap((line) =>
+      line
+        .replaceAll(/(.{1,92})(?: |$)/g, '$1\n')
+        .trimEnd()
+        .split('\n'),
+    )
+    .map((line) => `    │ ${line}`)
+    .join('\n');
 }

@@ -3,33 +3,16 @@ import { plainText } from '../slack/block-kit/plain-text.ts';
 import type { SlackSandbox } from '../slack/sandbox.ts';
 import type { Message } from '../slack/state/records.ts';
 import { named } from '../workfront/records/named.ts';
-import { box, createNarrator, readable } from './narrate.ts';
+import { box, readable } from './narrate.ts';
 import type { Stage } from './stage.ts';
 
-type Narrator = ReturnType<typeof createNarrator>;
-
 /** Plays the main job once and tells every step. @throws when a step does not happen within 15 s. */
-export async function playMainJob(stage: Stage, write: (text: string) => void): Promise<void> {
-  const { slack } = stage;
-  const narrator = createNarrator(write);
-  const { step, show } = narrator;
-  const confirm = await ask(stage, narrator);
-  const done = await approve(stage, narrator, confirm);
-  step('The message in #wf-approvals has changed; nobody can decide it any more:');
-  show(box(done));
-  const rita = slack.person(people.rita.id);
-  const dm = await slack.until(() => rita.dm().at(-1), 'the direct message to Rita');
-  step('Rita gets a direct message:');
-  show(box(dm));
-  await seen(slack, channels.audit.id, 'confirmed by Workfront');
-  step(`#${channels.audit.name} has it all, each line with its number and the start of its hash:`);
-  for (const message of slack.messages(channels.audit.id)) {
-    show(readable(plainText(message)).replaceAll(/^/gm, '    '));
-  }
-}
+export async function playMainJob({ slack, workfront }: Stage, write: (text: string) => void): Promise<void> {
+  let steps = 0;
+  const step = (what: string) => write(`\n${(steps += 1)}. ${what}\n`);
+  const show = (text: string) => write(`${text}\n`);
+  const [rita, alan] = [slack.person(people.rita.id), slack.person(people.alan.id)];
 
-async function ask({ slack }: Stage, { step, show }: Narrator): Promise<Message> {
-  const rita = slack.person(people.rita.id);
   const command = `/wf-deactivate ${people.tyler.email} reason: last day on Friday`;
   step(`${people.rita.name} (${people.rita.role}) types in #${channels.itHelp.name}:`);
   show(`    ${command}`);
@@ -47,17 +30,10 @@ async function ask({ slack }: Stage, { step, show }: Narrator): Promise<Message>
   );
   step('Rita gets a private answer:');
   show(box(answer));
-  return confirm;
-}
 
-async function approve(
-  { slack, workfront }: Stage,
-  { step, show }: Narrator,
-  confirm: Message,
-): Promise<Message> {
   const before = workfront.traffic.length;
   step(`${people.alan.name} (${people.alan.role}) clicks Deactivate and confirms:`);
-  const clicked = await slack.person(people.alan.id).click(confirm, 'Deactivate');
+  const clicked = await alan.click(confirm, 'Deactivate');
   if (!clicked.ok) throw new Error(`the bot did not take the click: ${clicked.problem}`);
   show(`    “${clicked.confirm?.text.text ?? ''}”  ${clicked.confirm?.confirm.text ?? ''}`);
   const done = await seen(slack, channels.approvals.id, 'confirmed by Workfront');
@@ -70,7 +46,18 @@ async function approve(
     show(`    ${method} ${where}  → ${status} (${milliseconds.toFixed(0)} ms)`);
   }
   if (workfront.directory.find(named.tyler)?.isActive !== false) throw new Error('Tyler is still active');
-  return done;
+
+  step('The message in #wf-approvals has changed; nobody can decide it any more:');
+  show(box(done));
+  const dm = await slack.until(() => rita.dm().at(-1), 'the direct message to Rita');
+  step('Rita gets a direct message:');
+  show(box(dm));
+
+  await seen(slack, channels.audit.id, 'confirmed by Workfront');
+  step(`#${channels.audit.name} has it all, each line with its number and the start of its hash:`);
+  for (const message of slack.messages(channels.audit.id)) {
+    show(readable(plainText(message)).replaceAll(/^/gm, '    '));
+  }
 }
 
 /** One more request, which waits for the visitor's click. */
