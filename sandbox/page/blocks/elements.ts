@@ -1,5 +1,4 @@
-import type { Block } from '../../slack/block-kit/blocks.ts';
-import type { InteractiveElement } from '../../slack/block-kit/elements.ts';
+import type { Block, InteractiveElement } from '../../slack/block-kit/blocks.ts';
 import { act } from '../act.ts';
 import { h } from '../dom/element.ts';
 import { menu } from '../dom/overlays.ts';

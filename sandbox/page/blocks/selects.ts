@@ -1,4 +1,4 @@
-import type { Option } from '../../slack/block-kit/elements.ts';
+import type { Option } from '../../slack/block-kit/blocks.ts';
 import { h, icon } from '../dom/element.ts';
 import { createListbox, type Line } from '../dom/listbox.ts';
 import { post } from '../server.ts';

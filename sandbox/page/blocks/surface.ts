@@ -1,5 +1,4 @@
-import type { Block } from '../../slack/block-kit/blocks.ts';
-import type { Confirm, InteractiveElement } from '../../slack/block-kit/elements.ts';
+import type { Block, Confirm, InteractiveElement } from '../../slack/block-kit/blocks.ts';
 import type { FormValues } from '../../slack/state/forms.ts';
 import { act } from '../act.ts';
 import { h, type Attributes } from '../dom/element.ts';

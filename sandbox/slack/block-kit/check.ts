@@ -1,7 +1,6 @@
 import * as z from 'zod';
 
-import { blockSchema, interactives, type Block } from './blocks.ts';
-import { flag, plainTextOf } from './elements.ts';
+import { blockSchema, flag, interactives, plainTextOf, type Block } from './blocks.ts';
 
 /** What passed, or what is wrong with it in the words of `response_metadata.messages`. */
 type Checked<T> =

@@ -1,5 +1,4 @@
-import type { Block, RichTextPiece } from './blocks.ts';
-import type { Image, InteractiveElement } from './elements.ts';
+import type { Block, Image, InteractiveElement, RichTextPiece } from './blocks.ts';
 
 const elementWords = (element: InteractiveElement | Image): string => {
   if (element.type === 'image') return element.alt_text;

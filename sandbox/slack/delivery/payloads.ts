@@ -1,6 +1,5 @@
 import type { Json } from '../../shared/json.ts';
-import type { Interactive } from '../block-kit/blocks.ts';
-import type { InteractiveElement } from '../block-kit/elements.ts';
+import type { Interactive, InteractiveElement } from '../block-kit/blocks.ts';
 import { formValues, type ElementState } from '../state/forms.ts';
 import { messageJson } from '../state/messages.ts';
 import type { Channel, Member, Message, View } from '../state/records.ts';

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Json } from '../../shared/json.ts';
-import { asAnswer, jsonArgument } from '../api/call.ts';
-import { respondTo } from '../api/chat.ts';
-import { callMethod } from '../api/web-api.ts';
+import { asAnswer, jsonArgument, SlackApiError, type Method } from '../api/call.ts';
+import { chatMethods, respondTo } from '../api/chat.ts';
+import { fileMethods } from '../api/files.ts';
+import { lookUpMethods } from '../api/look-ups.ts';
+import { viewMethods } from '../api/views.ts';
 import { changed, tokens, type Workspace } from '../state/workspace.ts';
 import { maskToken } from '../traffic.ts';
 import { readArguments, readBytes, type Http } from './request.ts';
@@ -34,9 +36,38 @@ export async function serveMethod(server: AppServer, method: string, http: Http)
       'X-OAuth-Scopes': [...workspace.scopes].join(','),
       'X-Slack-Req-Id': crypto.randomUUID(),
     };
-    return { status: 200, answer: callMethod(workspace, { method, args, token }), headers };
+    return { status: 200, answer: asAnswer(() => callMethod(workspace, method, args, token)), headers };
   };
   await serve(server, method, token === null ? args : { ...args, token }, work, http);
+}
+
+const methods = new Map<string, Method>(
+  Object.entries({ ...chatMethods, ...lookUpMethods, ...viewMethods, ...fileMethods }),
+);
+
+/** Arguments that change what Slack shows and that the sandbox would silently lose. */
+const uncoveredArguments = ['attachments', 'markdown_text', 'metadata', 'username', 'icon_emoji', 'icon_url'];
+
+function authenticate({ revoked }: Workspace, method: string, token: string | null): void {
+  const wanted = method === 'apps.connections.open' ? 'app' : 'bot';
+  if (token === null) throw new SlackApiError('not_authed');
+  if (token !== tokens.bot && token !== tokens.app) throw new SlackApiError('invalid_auth');
+  if (token !== tokens[wanted]) throw new SlackApiError('not_allowed_token_type');
+  if (revoked.has(wanted)) throw new SlackApiError('token_revoked');
+}
+
+/** Carries out one Web API call and gives the JSON answer. */
+function callMethod(workspace: Workspace, name: string, args: Json, token: string | null): Json {
+  if (name === 'api.test') return { args };
+  const method = methods.get(name);
+  if (method === undefined) {
+    workspace.uncovered.push(name);
+    throw new SlackApiError('unknown_method', { req_method: name });
+  }
+  authenticate(workspace, name, token);
+  for (const argument of uncoveredArguments)
+    if (argument in args) workspace.uncovered.push(`${name} ${argument}`);
+  return method(workspace, args);
 }
 
 const gone: ReadonlySet<unknown> = new Set(['expired_url', 'used_url', 'invalid_url']);

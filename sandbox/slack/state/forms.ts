@@ -1,5 +1,10 @@
-import { interactives, type Block } from '../block-kit/blocks.ts';
-import { optionsOf, type InteractiveElement, type Option } from '../block-kit/elements.ts';
+import {
+  interactives,
+  optionsOf,
+  type Block,
+  type InteractiveElement,
+  type Option,
+} from '../block-kit/blocks.ts';
 
 /** What one element holds, in the shape of `state.values`. */
 export type ElementState = { readonly type: string } & Readonly<Record<string, unknown>>;

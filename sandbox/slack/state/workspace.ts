@@ -1,5 +1,5 @@
 import { approversGroup, channels as acmeChannels, people as acmePeople, type Person } from '../../acme.ts';
-import type { Option } from '../block-kit/elements.ts';
+import type { Option } from '../block-kit/blocks.ts';
 import type { Exchange } from '../traffic.ts';
 import type { FormValues } from './forms.ts';
 import type {
