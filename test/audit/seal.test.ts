@@ -38,6 +38,7 @@ describe('a seal', () => {
     const seal = sealer.seal(hash);
     for (const odd of [`x${seal}`, `${seal}0`, `${seal}\n`, seal.slice(1), seal.slice(0, -1)]) {
       expect(checkSeal(hash, odd, keys)).toEqual({ seal: 'wrong' });
+      expect(checkSeal(hash, odd, newKey().keys)).toEqual({ seal: 'wrong' });
     }
   });
 

@@ -6,6 +6,11 @@ import { readFileSync } from 'node:fs';
  */
 const explained = [
   {
+    file: 'src/audit/key-file.ts',
+    code: ["error instanceof Error && 'code' in error"],
+    why: 'what has the code ENOENT is an error with a code; only the compiler does not know it',
+  },
+  {
     file: 'src/audit/csv.ts',
     code: ['requests.delete(row.requestId);'],
     why: 'gives memory back; nothing comes after the end of a request that would need what was forgotten',
