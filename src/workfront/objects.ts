@@ -143,20 +143,23 @@ function checkChanges(changes: readonly FieldChange[]): void {
 
 /** Also for one object: some versions answer with a list of one. Rows that nobody asked about are left out. */
 function shownIn(data: unknown, changes: readonly FieldChange[]): ReadonlyMap<string, FieldValue> {
-  const fieldOf = new Map(changes.map(({ id, field }) => [id, field]));
-  const shown = new Map<string, FieldValue>();
+  const rows = new Map<string, z.infer<typeof row>>();
   for (const given of Array.isArray(data) ? data : [data]) {
     const { data: read } = row.safeParse(given);
-    const seen = read && fieldValue.safeParse(read[fieldOf.get(read.ID) ?? '']);
-    if (read && seen?.success) shown.set(read.ID, inOneCase(seen.data));
+    if (read) rows.set(read.ID, read);
+  }
+  const shown = new Map<string, FieldValue>();
+  for (const { id, field } of changes) {
+    const seen = fieldValue.safeParse(rows.get(id)?.[field]);
+    if (seen.success) shown.set(id, inOneCase(seen.data));
   }
   return shown;
 }
 
 /** An id as it is compared with others: what Workfront lists is read in lower case. */
 function inOneCase(value: FieldValue): FieldValue {
-  const lower = typeof value === 'string' ? value.toLowerCase() : '';
-  return isId(lower) ? lower : value;
+  const isOne = typeof value === 'string' && isId(value.toLowerCase());
+  return isOne ? value.toLowerCase() : value;
 }
 
 /** A bulk change can be refused for one of its objects after others were changed. */
@@ -167,8 +170,9 @@ function asBulkError(error: unknown): unknown {
 
 function asMaybeDone(error: unknown): unknown {
   if (!(error instanceof WorkfrontError) || error.code === 'outcome_unknown') return error;
-  const { code, message, detail, request, retryAfterMs } = error;
-  return new WorkfrontError(code, message, { request, detail, retryAfterMs, maybeDone: true, cause: error });
+  const { code, detail, request, status, retryAfterMs } = error;
+  const details = { request, status, detail, retryAfterMs, maybeDone: true, cause: error };
+  return new WorkfrontError(code, 'Some of the changes may be made', details);
 }
 
 /** Sends one after the other; none of the answers shows a value. What came before a refusal may be done. */

@@ -12,7 +12,7 @@ export default {
     'src/usecases/**/*.ts',
     'src/audit/**/*.ts',
     'src/slack/text.ts',
-    'src/workfront/search.ts',
+    'src/workfront/{objects,search}.ts',
   ],
   // What runs once, when a module is loaded, such as schemas and tables, would be tried with every test
   // there is, for hours; types and the round trips of the store hold it.
