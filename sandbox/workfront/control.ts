@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { isLoopback } from '../shared/server.ts';
 import type { Incoming, Reply } from './api/call.ts';
 import type { Directory } from './records/directory.ts';
-import { givenKinds } from './records/give.ts';
 import type { Objects } from './records/objects.ts';
+import { givenKind } from './records/things.ts';
 import type { User } from './records/user.ts';
 import type { Traffic } from './traffic.ts';
 import type { Trouble } from './trouble.ts';
@@ -44,7 +44,7 @@ export function findUsers(users: readonly User[], query: string): User[] {
 const ruleShape = z.object({ words: z.string().nullable() });
 const giftShape = z.object({
   count: z.int().min(1).max(50_000),
-  kinds: z.array(z.enum(givenKinds)).min(1).exactOptional(),
+  kinds: z.array(givenKind).min(1).exactOptional(),
 });
 
 type Asked = {

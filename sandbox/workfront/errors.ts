@@ -1,3 +1,4 @@
+/** By status, what Workfront sends with it unless told otherwise. */
 const defaults: Readonly<Record<number, readonly [errorClass: string, message: string]>> = {
   400: ['java.lang.UnsupportedOperationException', 'Operation not supported'],
   401: ['com.attask.common.AuthenticationException', 'You are not currently logged in.'],
@@ -15,20 +16,10 @@ const defaults: Readonly<Record<number, readonly [errorClass: string, message: s
   500: ['com.attask.common.InternalException', 'An unexpected error occurred'],
 };
 
-/** The body that Workfront sends with an error status: `class` and `message` are what its API file promises. */
-export function errorBody(
-  status: number,
-  message?: string,
-  more: Readonly<Record<string, unknown>> = {},
-): object {
-  const [errorClass, standard] = defaults[status] ?? [
-    'com.attask.common.InternalException',
-    `HTTP ${status}`,
-  ];
-  return { error: { class: errorClass, message: message ?? standard, ...more } };
-}
-
-/** Ends a request with an error answer. `note` tells a reader of the traffic what the sandbox thinks of it. */
+/**
+ * Ends a request with an error answer: `class` and `message` are what Workfront's API file promises. `note` tells a
+ * reader of the traffic what the sandbox thinks of it.
+ */
 export class ApiError extends Error {
   readonly status: number;
   readonly body: object;
@@ -37,13 +28,16 @@ export class ApiError extends Error {
   constructor(
     status: number,
     message?: string,
-    more?: { readonly note?: string; readonly [key: string]: unknown },
+    { note, ...more }: { readonly note?: string; readonly [key: string]: unknown } = {},
   ) {
-    super(message ?? `HTTP ${status}`);
+    const [errorClass, standard] = defaults[status] ?? [
+      'com.attask.common.InternalException',
+      `HTTP ${status}`,
+    ];
+    super(message ?? standard);
     this.name = 'ApiError';
-    const { note, ...fields } = more ?? {};
     this.status = status;
-    this.body = errorBody(status, message, fields);
+    this.body = { error: { class: errorClass, message: this.message, ...more } };
     this.note = note;
   }
 }
@@ -53,6 +47,16 @@ export function unknownField(version: string, field: string, object: string): Ap
   const model = `V${version.replace('.', '_')}`;
   return new ApiError(422, `APIModel ${model} does not support field ${field} (${object})`, {
     class: 'java.lang.IllegalArgumentException',
+  });
+}
+
+/** An ID that no object has, or none that the caller may see. */
+export function notFound(object: string, id: string): ApiError {
+  return new ApiError(404, `${object} with primary key value(s) "${id}" not found`, {
+    title: null,
+    msgKey: 'exception.norecordfound',
+    attributes: [object, id],
+    code: 0,
   });
 }
 

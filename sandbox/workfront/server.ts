@@ -3,12 +3,13 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
-import type { Incoming, Reply, WriteMode } from './api/call.ts';
-import { methodInForm } from './api/posted-reads.ts';
-import { respond, type Tenant } from './api/route.ts';
-import { errorBody } from './errors.ts';
+import type { WriteMode } from './api/asked.ts';
+import { readCall, type Incoming, type Reply } from './api/call.ts';
+import { respond } from './api/route.ts';
+import { ApiError } from './errors.ts';
 import { usual, type Habits } from './habits.ts';
-import type { Exchange, Traffic } from './traffic.ts';
+import type { Tenant } from './tenant.ts';
+import type { Traffic } from './traffic.ts';
 import type { Effect, Trouble } from './trouble.ts';
 
 type ServerParts = {
@@ -18,49 +19,51 @@ type ServerParts = {
   readonly maxConcurrent: number;
   /** Answers what is addressed to the sandbox itself. */
   readonly control: (incoming: Incoming) => Reply;
-  readonly onExchange: (exchange: Exchange) => void;
 };
 
-/** How a request ends: with an answer, with one that is worked out and then withheld, or with silence. */
-type Ending = { readonly kind: 'answer' | 'cut' | 'hang'; readonly reply: Reply };
+/** An answer, which can be withheld: the connection is cut, or hangs. */
+type Ending = Reply & { readonly withheld?: 'cut' | 'hang' };
 
 const maintenancePage =
   '<!DOCTYPE html><html><head><title>Maintenance</title></head>' +
   '<body><h1>Workfront is down for maintenance</h1><p>Please come back later.</p></body></html>';
 
 const nothing: Reply = { status: 0, body: '' };
-
 const compressors = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
-
-const answerWith = (reply: Reply): Ending => ({ kind: 'answer', reply });
-
-const busy = answerWith({ status: 429, body: errorBody(429), note: 'too many at once' });
 
 /** Answers requests to the sandbox's own controls at once, all others with their share of trouble. */
 export function createListener(parts: ServerParts): RequestListener {
-  const { tenant, trouble, traffic, maxConcurrent, control, onExchange } = parts;
+  const { tenant, trouble, traffic, maxConcurrent, control } = parts;
   let inFlight = 0;
-
-  function enter(response: ServerResponse): void {
-    inFlight += 1;
-    response.once('close', () => {
-      inFlight -= 1;
-    });
-  }
 
   async function serve(incoming: Incoming, response: ServerResponse): Promise<void> {
     const [at, started] = [tenant.now().toISOString(), performance.now()];
     const { method, url, body: requestBody } = incoming;
     const path = url.pathname + url.search;
-    if (path.startsWith('/attask/')) enter(response);
-    const effect = trouble.next(methodsOf(incoming), path);
-    const ending = inFlight > maxConcurrent ? busy : await endingOf(tenant, incoming, effect);
-    const { kind, reply } = ending;
-    const responseBody = finish(response, ending, tenant.habits());
+    if (path.startsWith('/attask/')) {
+      inFlight += 1;
+      response.once('close', () => (inFlight -= 1));
+    }
+    const effect = trouble.next([method, readCall(incoming).method], path);
+    const reply: Ending =
+      inFlight > maxConcurrent
+        ? refusal(429, { note: 'too many at once' })
+        : await endingOf(tenant, incoming, effect);
+    if (reply.withheld === 'cut') response.socket?.destroy();
+    const isSent = reply.withheld === undefined;
+    const responseBody = isSent ? send(response, reply, tenant.habits) : '';
     const milliseconds = Math.round(performance.now() - started);
-    const status = kind === 'answer' ? reply.status : null;
-    const note = noteOf(effect, reply);
-    onExchange(traffic.record({ at, method, path, requestBody, status, responseBody, milliseconds, note }));
+    const notes = [effect && `trouble: ${effect.kind}`, reply.note].filter((note) => note !== undefined);
+    traffic.record({
+      at,
+      method,
+      path,
+      requestBody,
+      status: isSent ? reply.status : null,
+      responseBody,
+      milliseconds,
+      note: notes.join('; ') || null,
+    });
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -102,47 +105,45 @@ async function readRequest(request: IncomingMessage): Promise<Incoming> {
   };
 }
 
+function refusal(status: number, more: Partial<Reply> = {}): Reply {
+  return { status, body: new ApiError(status).body, ...more };
+}
+
 /** What becomes of a request with the trouble that it has. */
 async function endingOf(tenant: Tenant, incoming: Incoming, effect: Effect | undefined): Promise<Ending> {
   const work = (mode: WriteMode = 'apply'): Reply => respond(tenant, incoming, mode);
   switch (effect?.kind) {
     case undefined:
-      return answerWith(work());
+      return work();
     case 'status': {
       const { status, retryAfter } = effect;
-      const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-      return answerWith({ status, body: errorBody(status), headers });
+      return refusal(status, { headers: retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` } });
     }
     case 'html':
-      return answerWith({
-        status: effect.status,
-        body: maintenancePage,
-        headers: { 'content-type': 'text/html' },
-      });
+      return { status: effect.status, body: maintenancePage, headers: { 'content-type': 'text/html' } };
     case 'errorIn200':
-      return answerWith({ status: 200, body: errorBody(400, 'you must specify an action') });
+      return { status: 200, body: new ApiError(400, 'you must specify an action').body };
     case 'emptyBody':
-      return answerWith({ status: 200, body: '' });
+      return { status: 200, body: '' };
     case 'oversizedBody':
-      return answerWith({ status: 200, body: oversized(effect.bytes) });
+      return { status: 200, body: oversized(effect.bytes) };
     case 'redirect':
-      return answerWith({ status: 302, body: '', headers: { location: effect.location } });
+      return { status: 302, body: '', headers: { location: effect.location } };
     case 'delay':
       await sleep(effect.milliseconds, undefined, { ref: false });
-      return answerWith(work());
+      return work();
     case 'expireSessions':
       tenant.access.expireAll();
-      return answerWith(work());
+      return work();
     case 'ignoreWrite':
-      return answerWith(work('ignore'));
     case 'pretendWrite':
-      return answerWith(work('pretend'));
+      return work(effect.kind);
     case 'loseAnswer':
-      return { kind: 'cut', reply: work() };
+      return { ...work(), withheld: 'cut' };
     case 'dropConnection':
-      return { kind: 'cut', reply: nothing };
+      return { ...nothing, withheld: 'cut' };
     case 'hang':
-      return { kind: 'hang', reply: nothing };
+      return { ...nothing, withheld: 'hang' };
     default:
       return effect satisfies never;
   }
@@ -153,26 +154,7 @@ function send(response: ServerResponse, { status, body, headers }: Reply, habits
   const type = { 'content-type': 'application/json;charset=UTF-8', ...headers };
   const { compress } = habits;
   if (compress === 'no') response.writeHead(status, type).end(written);
-  else {
-    response.writeHead(status, { ...type, 'content-encoding': compress });
-    response.end(compressors[compress](written));
-  }
+  else
+    response.writeHead(status, { ...type, 'content-encoding': compress }).end(compressors[compress](written));
   return written;
-}
-
-function finish(response: ServerResponse, { kind, reply }: Ending, habits: Habits): string {
-  if (kind === 'answer') return send(response, reply, habits);
-  if (kind === 'cut') response.socket?.destroy();
-  return '';
-}
-
-/** Methods that a fault may name: the request's own, and the one that stands in its address or its form. */
-function methodsOf(incoming: Incoming): string[] {
-  const { method, url } = incoming;
-  return [method, url.searchParams.get('method')?.toUpperCase() ?? methodInForm(incoming) ?? method];
-}
-
-function noteOf(effect: Effect | undefined, reply: Reply): string | null {
-  const notes = [effect && `trouble: ${effect.kind}`, reply.note].filter((note) => note !== undefined);
-  return notes.length === 0 ? null : notes.join('; ');
 }

@@ -27,7 +27,7 @@ const inForms = new RegExp(`([?&]|^)(${names})=[^&\\s"]*`, 'gi');
 const inJson = new RegExp(`"(${names})"\\s*:\\s*"[^"]*"`, 'gi');
 
 /** The record of all requests and answers. `secrets` are masked wherever they stand, others by their names. */
-export function createTraffic(secrets: () => Iterable<string>) {
+export function createTraffic(secrets: () => Iterable<string>, onExchange: (exchange: Exchange) => void) {
   const exchanges: Exchange[] = [];
   let number = 0;
   const mask = (text: string): string => {
@@ -37,18 +37,15 @@ export function createTraffic(secrets: () => Iterable<string>) {
   };
   return {
     exchanges: exchanges as readonly Exchange[],
-    record(exchange: Omit<Exchange, 'number'>): Exchange {
+    record(exchange: Omit<Exchange, 'number'>): void {
       number += 1;
-      const kept = {
-        ...exchange,
-        number,
-        path: mask(exchange.path),
-        requestBody: mask(cut(exchange.requestBody)),
-        responseBody: mask(cut(exchange.responseBody)),
-      };
+      const path = mask(exchange.path);
+      const requestBody = mask(cut(exchange.requestBody));
+      const responseBody = mask(cut(exchange.responseBody));
+      const kept = { ...exchange, number, path, requestBody, responseBody };
       exchanges.push(kept);
       if (exchanges.length > mostExchanges) exchanges.splice(0, mostExchanges / 10);
-      return kept;
+      onExchange(kept);
     },
   };
 }

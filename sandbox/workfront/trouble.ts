@@ -54,26 +54,16 @@ const troubleRule = z.strictObject({
 export type TroubleRule = z.input<typeof troubleRule>;
 export type Effect = z.output<typeof effect>;
 
-type LiveRule = z.output<typeof troubleRule>;
-
 export type Trouble = ReturnType<typeof createTrouble>;
 
 function objCodeIn(path: string): string | undefined {
-  const name = /^\/attask\/api\/(?:v[\d.]+\/)?(\w+)/.exec(path)?.[1]?.toLowerCase();
-  return tables.find(({ aliases }) => name !== undefined && aliases.includes(name))?.objCode;
-}
-
-function matches({ match }: LiveRule, methods: readonly string[], path: string): boolean {
-  const rightMethod = match.method === undefined || methods.includes(match.method.toUpperCase());
-  const rightObject = match.objCode === undefined || match.objCode === objCodeIn(path);
-  return (
-    rightMethod && rightObject && (match.pathIncludes === undefined || path.includes(match.pathIncludes))
-  );
+  const name = /^\/attask\/api\/(?:v[\d.]+\/)?(\w+)/.exec(path)?.[1]?.toLowerCase() ?? '';
+  return tables.find(({ aliases }) => aliases.includes(name))?.objCode;
 }
 
 /** The faults in force, in the order they were added. */
 export function createTrouble() {
-  const { add, clear, list, take } = createRules<LiveRule>();
+  const { add, clear, list, take } = createRules<z.output<typeof troubleRule>>();
   return {
     /** Throws a ZodError for a rule that makes no sense. */
     add: (rule: unknown): void => add(troubleRule.parse(rule)),
@@ -81,6 +71,10 @@ export function createTrouble() {
     list,
     /** The effect of the first rule that matches, which is one use of it. `path` includes the query. */
     next: (methods: readonly string[], path: string): Effect | undefined =>
-      take((rule) => matches(rule, methods, path))?.effect,
+      take(({ match: { method, pathIncludes = '', objCode } }) => {
+        const rightMethod = method === undefined || methods.includes(method.toUpperCase());
+        const rightObject = objCode === undefined || objCode === objCodeIn(path);
+        return rightMethod && rightObject && path.includes(pathIncludes);
+      })?.effect,
   };
 }

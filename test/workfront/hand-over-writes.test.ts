@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import type { GivenKind } from '../../sandbox/workfront/records/give.ts';
 import { named } from '../../sandbox/workfront/records/named.ts';
+import type { GivenKind } from '../../sandbox/workfront/records/things.ts';
 import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/start.ts';
 import type { HoldingKind } from '../../src/requests/holdings.ts';
 import type { FieldChange } from '../../src/requests/items.ts';

@@ -1,65 +1,123 @@
-import { ApiError } from '../errors.ts';
-import type { Call } from './call.ts';
-import { randomHex, type Credentials } from './credentials.ts';
+import { createPublicKey, generateKeyPairSync, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
 
-/** What the API's own user may do. Without a word, a system administrator: everything. */
-export type Rights = {
-  readonly isAdmin: boolean;
-  readonly mayEditUsers: boolean;
-  /** Without it every search finds nothing, which is what a fresh technical account meets. */
-  readonly seesOthers: boolean;
+import { ApiError } from '../errors.ts';
+import { named } from '../records/named.ts';
+import type { Call } from './call.ts';
+
+/** The one set of credentials of a sandbox, all of the API's own user. */
+export type Credentials = ReturnType<typeof createCredentials>['credentials'];
+
+/** Credentials to use instead of random ones. */
+export type CredentialOptions = {
+  readonly apiKey?: string | undefined;
+  readonly password?: string | undefined;
+  readonly ims?: Partial<Readonly<Record<'clientId' | 'clientSecret' | 'orgId' | 'scopes', string>>>;
 };
 
 const sessionSeconds = 28_800;
 
-export type Access = ReturnType<typeof createAccess>;
+/** A 32-digit hexadecimal secret, as Workfront's keys and sessions look. */
+export function randomHex(): string {
+  return randomBytes(16).toString('hex');
+}
+
+function createCredentials(options: CredentialOptions, username: string, url: string) {
+  let made: KeyObject | undefined;
+  /** Made when it is first wanted: most runs never sign in with it, and making one is slow. */
+  const key = (): KeyObject => (made ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+  const credentials = {
+    apiKey: options.apiKey ?? randomHex(),
+    username,
+    password: options.password ?? randomUUID(),
+    ims: {
+      clientId: randomHex(),
+      clientSecret: `p8e-${randomHex()}`,
+      orgId: `${randomHex().slice(0, 24).toUpperCase()}@AdobeOrg`,
+      scopes: 'openid,AdobeID,read_organizations,additional_info.projectedProductContext',
+      ...options.ims,
+      tokenUrl: `${url}/ims/token/v3`,
+    },
+    jwt: {
+      customerId: randomHex(),
+      userId: named.apiUser,
+      clientId: randomHex(),
+      clientSecret: randomHex(),
+      /** PEM. */
+      get privateKey() {
+        return key().export({ type: 'pkcs8', format: 'pem' }).toString();
+      },
+    },
+  };
+  return { credentials, publicKey: () => createPublicKey(key()) };
+}
+
+type Setting = {
+  readonly options: CredentialOptions;
+  readonly username: string;
+  readonly url: string;
+  readonly now: () => Date;
+  readonly passwordLogin: boolean;
+};
 
 /** The ways into the API. A JWT's token is a session, an IMS token is a Bearer token; neither does for the other. */
-export function createAccess(credentials: Credentials, now: () => Date, passwordLogin: boolean) {
-  const issued = new Set<string>([credentials.apiKey]);
-  const [sessions, bearers] = [createTokens(now, issued), createTokens(now, issued)];
-  let apiKey = credentials.apiKey;
+export function createAccess({ options, username, url, now, passwordLogin }: Setting) {
+  const { credentials, publicKey } = createCredentials(options, username, url);
+  let { apiKey } = credentials;
+  const issued = new Set<string>([apiKey]);
+  const ends = new Map<string, number>();
 
-  /** Whether both are the API user's own. */
-  const passwordFits = (username: string | undefined, password: string | undefined): boolean =>
+  function open(kind: 'session' | 'bearer', seconds: number): string {
+    const token = randomHex();
+    ends.set(`${kind} ${token}`, now().getTime() + seconds * 1000);
+    issued.add(token);
+    return token;
+  }
+
+  const isAlive = (kind: 'session' | 'bearer', token: string): boolean =>
+    (ends.get(`${kind} ${token}`) ?? 0) > now().getTime();
+
+  /** Whether username and password are the API user's own. */
+  const passwordFits = (params: URLSearchParams): boolean =>
     passwordLogin &&
-    username?.toLowerCase() === credentials.username.toLowerCase() &&
-    password === credentials.password;
+    params.get('username')?.toLowerCase() === username.toLowerCase() &&
+    params.get('password') === credentials.password;
 
   function bearerSession(call: Call): string | undefined {
     const token = /^Bearer (.+)$/i.exec(call.header('authorization') ?? '')?.[1];
     if (token === undefined) return undefined;
-    if (!bearers.isAlive(token)) throw new ApiError(401, 'Oauth token is not valid');
+    if (!isAlive('bearer', token)) throw new ApiError(401, 'Oauth token is not valid');
     const org = call.header('x-gw-ims-org-id');
     if (org === undefined || org === credentials.ims.orgId) return token;
     throw new ApiError(401, `Org Id ${org || 'undefined'} is not in the list of user org Ids`);
   }
 
   return {
+    credentials,
+    /** Checks the JWTs. */
+    publicKey,
     /**
      * The id of the session that the request rides on; throws the ApiError of a request that is not logged in.
      * Session, API key, Bearer token, password: the order in which Workfront's own client chooses among them. A key
      * or a password in the body counts for reading alone.
      */
     authenticate(call: Call): string {
-      const session = call.header('sessionID') ?? call.query.get('sessionID')?.[0];
-      if (session !== undefined) {
-        if (sessions.isAlive(session)) return session;
+      const session = call.header('sessionID') ?? call.query.get('sessionID');
+      if (session !== null) {
+        if (isAlive('session', session)) return session;
         throw session === apiKey ? new ApiError(401) : new ApiError(401, 'Invalid session ID.');
       }
       const reading = call.method === 'GET' ? call.params : call.query;
-      const key = call.header('apiKey') ?? reading.get('apiKey')?.[0];
-      if (key !== undefined && key !== '' && key === apiKey) return randomHex();
-      if (key === undefined && call.form.has('apiKey')) {
+      const key = call.header('apiKey') ?? reading.get('apiKey');
+      if (key && key === apiKey) return randomHex();
+      if (key === null && call.form.has('apiKey'))
         throw new ApiError(401, '{0}', { note: 'an API key in the body of a write is not read' });
-      }
       const bearer = bearerSession(call);
       if (bearer !== undefined) return bearer;
-      if (passwordFits(reading.get('username')?.[0], reading.get('password')?.[0])) return randomHex();
+      if (passwordFits(reading)) return randomHex();
       throw new ApiError(401);
     },
-    openSession: () => sessions.open(sessionSeconds),
-    openBearerToken: (seconds: number) => bearers.open(seconds),
+    openSession: () => open('session', sessionSeconds),
+    openBearerToken: (seconds: number) => open('bearer', seconds),
     passwordFits,
     /** The key in force; empty after it was cleared. */
     apiKey: () => apiKey,
@@ -68,25 +126,13 @@ export function createAccess(credentials: Credentials, now: () => Date, password
       if (key !== '') issued.add(key);
     },
     /** Ends every session and every token; API keys live on. */
-    expireAll(): void {
-      sessions.clear();
-      bearers.clear();
-    },
-    /** Everything that was ever given out, for masking. */
-    issued: issued as ReadonlySet<string>,
-  };
-}
-
-function createTokens(now: () => Date, issued: Set<string>) {
-  const ends = new Map<string, number>();
-  return {
-    open(seconds: number): string {
-      const token = randomHex();
-      ends.set(token, now().getTime() + seconds * 1000);
-      issued.add(token);
-      return token;
-    },
-    isAlive: (token: string) => (ends.get(token) ?? 0) > now().getTime(),
-    clear: () => ends.clear(),
+    expireAll: () => ends.clear(),
+    /** Everything that must not be shown. */
+    secrets: () => [
+      credentials.password,
+      credentials.ims.clientSecret,
+      credentials.jwt.clientSecret,
+      ...issued,
+    ],
   };
 }

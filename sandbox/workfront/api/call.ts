@@ -1,5 +1,6 @@
 import { parseJson } from '../../shared/json.ts';
-import type { Params } from '../query/criteria.ts';
+import { ApiError } from '../errors.ts';
+import type { Habits } from '../habits.ts';
 
 /** A request as it came over the wire. */
 export type Incoming = {
@@ -15,45 +16,72 @@ export type Reply = {
   readonly body: object | string;
   readonly headers?: Readonly<Record<string, string>>;
   /** For a reader of the traffic. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 };
-
-/** What becomes of a write: `ignore` answers with the state before it, `pretend` with the one it asked for. */
-export type WriteMode = 'apply' | 'ignore' | 'pretend';
 
 /** The address, the form and the JSON body of a request, read; nothing judged. */
 export type Call = ReturnType<typeof readCall>;
 
 /** Reads a request's parts. A body without a JSON content type is taken as a form, as Workfront's server does. */
-export function readCall(incoming: Incoming) {
-  const header = (name: string): string | undefined => {
-    const value = incoming.headers[name.toLowerCase()];
-    return Array.isArray(value) ? value[0] : value;
-  };
-  const isJson = header('content-type')?.includes('json') ?? false;
-  const formEntries = isJson ? [] : [...new URLSearchParams(incoming.body)];
-  const params = collect(incoming.url.searchParams, formEntries);
-  const asked = params.get('method')?.[0]?.toUpperCase();
-  const mayAct = incoming.method === 'GET' || incoming.method === 'POST';
+export function readCall({ method, url, headers, body }: Incoming) {
+  const isJson = String(headers['content-type']).includes('json');
+  const form = new URLSearchParams(isJson ? '' : body);
+  const params = new URLSearchParams([...url.searchParams, ...form]);
+  const mayAct = method === 'GET' || method === 'POST';
   return {
     /** The one that counts: `method=put` lets a GET or a POST act as a PUT. */
-    method: mayAct && asked !== undefined ? asked : incoming.method,
-    path: incoming.url.pathname,
-    query: collect(incoming.url.searchParams),
-    form: collect(formEntries),
+    method: (mayAct && params.get('method')?.toUpperCase()) || method,
+    path: url.pathname,
+    query: url.searchParams,
+    form,
     /** Of the address and the form together. */
     params,
     /** Undefined without a JSON body, or when it is no JSON. */
-    json: isJson ? parseJson(incoming.body) : undefined,
-    header,
+    json: isJson ? parseJson(body) : undefined,
+    header: (name: string): string | undefined => headers[name.toLowerCase()]?.toString(),
   };
 }
 
-/** Gathers parameters by name. */
-function collect(...sources: readonly Iterable<readonly [string, string]>[]): Params {
-  const params = new Map<string, string[]>();
-  for (const source of sources) {
-    for (const [name, value] of source) params.set(name, [...(params.get(name) ?? []), value]);
+/** In characters, where long forms are refused. */
+const longestForm = 16_384;
+/** Where more are dropped unsaid, as Tomcat does unless it is told otherwise. */
+const mostParameters = 1_000;
+
+type Parameters = Iterable<[string, string]> | Record<string, string>;
+
+/** What this Workfront reads of a GET's form. Throws the ApiError of one that it refuses. */
+function taken(form: URLSearchParams, { url, body }: Incoming, { postedReads }: Habits): Parameters {
+  switch (postedReads) {
+    case 'taken':
+      return form;
+    case 'refused':
+      throw new ApiError(405);
+    case 'counts refused':
+      if (url.pathname.endsWith('/count')) throw new ApiError(405);
+      return form;
+    case 'not logged in':
+      throw new ApiError(401);
+    case 'long ones refused':
+      if (body.length > longestForm) throw new ApiError(413);
+      return form;
+    case 'long ones cut':
+      return [...form].slice(0, mostParameters);
+    case 'repeats dropped':
+      return Object.fromEntries(form);
+    case 'form ignored':
+      return { method: 'GET' };
+    case 'method ignored':
+      return [...form].filter(([name]) => name !== 'method');
+    default:
+      return postedReads satisfies never;
   }
-  return params;
+}
+
+/** Reads a request as this Workfront takes it, which may refuse or cut a GET in the form of a POST. */
+export function readCallAs(incoming: Incoming, habits: Habits): Call {
+  const call = readCall(incoming);
+  const isPostedRead = incoming.method === 'POST' && call.form.get('method')?.toUpperCase() === 'GET';
+  if (!isPostedRead) return call;
+  const body = new URLSearchParams(taken(call.form, incoming, habits)).toString();
+  return readCall({ ...incoming, body });
 }

@@ -1,26 +1,14 @@
 import * as z from 'zod';
 
 import { parseJson, type Json } from '../../shared/json.ts';
-import { ApiError, unknownField } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Habits } from '../habits.ts';
-import { readDate } from '../query/dates.ts';
-import { isKnown } from '../query/paths.ts';
-import type { FieldType, Row, TableSchema, Value } from '../records/schema.ts';
-import type { Call, WriteMode } from './call.ts';
-import type { Change } from './changes.ts';
-
-/** How rows of one table are changed. */
-export type Writer = {
-  readonly schema: TableSchema;
-  readonly version: string;
-  readonly habits: Habits;
-  readonly mode: WriteMode;
-  /** What a change would make of a row, stored nowhere; throws the ApiError of one that is refused. */
-  change(id: string, change: Change): Row;
-  /** The row as it is stored. */
-  find(id: string): Row | undefined;
-  save(row: Row): void;
-};
+import { readFields, typeOf } from '../query/fields.ts';
+import { readValue } from '../query/values.ts';
+import type { Row, Value } from '../records/schema.ts';
+import { userShape } from '../records/user.ts';
+import { visibleRow, type Asked } from './asked.ts';
+import { activeUser, changedRow, mayBeAssigned, mayBeEdited, type Change } from './changes.ts';
 
 const updates = z.union([
   z.record(z.string(), z.unknown()).transform((one) => [one]),
@@ -30,99 +18,165 @@ const updates = z.union([
 /** The most objects that one request may change. */
 const greatestBatch = 100;
 
-/** What a write asks for: a JSON object or an array of them, in the body or as `updates=`. Plain parameters are not covered. */
-function readUpdates(call: Call): Json[] {
-  const parsed = updates.safeParse(call.json ?? readForm(call));
-  if (parsed.success) return parsed.data;
-  throw new ApiError(422, 'Invalid Parameter: updates');
+/** A PUT to the objects of a table: their change, of one with its id, or what is done with them. */
+export function write(asked: Asked, what: string | undefined): object {
+  if (what === 'replace') throw new ApiError(405, undefined, { note: 'replace is never executed' });
+  const { call, schema } = asked;
+  const action = what ?? call.params.get('action');
+  if (schema.objCode === 'ASSGN' && action === 'swapUsersOnTasks') return swapUsersOnTasks(asked);
+  if (!schema.editable) throw new ApiError(400);
+  return update(asked, what);
 }
 
-/** The older form, a parameter `updates` that holds JSON. */
-export function readForm(call: Call): unknown {
-  const text = call.params.get('updates')?.[0];
-  return text === undefined ? undefined : parseJson(text);
+/** What stands in a JSON body or, the older form, in a parameter `updates` that holds JSON. */
+function written({ json, params }: Asked['call']): unknown {
+  return json ?? parseJson(params.get('updates') ?? '');
 }
 
-function readValue(type: FieldType, value: unknown): Value | undefined {
-  if (value === null) return null;
-  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
-  const text = String(value);
-  switch (type) {
-    case 'boolean':
-      return { true: true, false: false }[text];
-    case 'int':
-    case 'double':
-      return Number.isFinite(Number(text)) ? Number(text) : undefined;
-    case 'dateTime': {
-      const time = readDate(text);
-      return time === undefined ? undefined : new Date(time);
-    }
-    case 'string':
-      return typeof value === 'string' ? value : undefined;
-    default:
-      return type satisfies never;
+/**
+ * Changes one object, or up to 100: all or none with `atomic=true`, whose answer tells no more than success; otherwise
+ * habits say what becomes of the others when one is refused. Plain parameters are not covered.
+ */
+function update(asked: Asked, id: string | undefined): object {
+  const { call, mode, habits } = asked;
+  const render = readFields(asked, call.params);
+  const { data: sources = [] } = updates.safeParse(written(call));
+  if (sources.length === 0 || (id !== undefined && sources.length > 1))
+    throw new ApiError(422, 'Invalid Parameter: updates');
+  if (sources.length > greatestBatch) {
+    const words = `The batch size ${sources.length} is greater than the maximum of ${greatestBatch}`;
+    throw new ApiError(422, words);
   }
+  const atomic = id === undefined && call.params.get('atomic') === 'true';
+  const plan = (source: Json): Row => {
+    const one = id ?? String(source['ID']);
+    const change = readChange(asked, source);
+    mayBeEdited(asked, one);
+    return changedRow(asked, visibleRow(asked, one), change);
+  };
+  const store = (row: Row): Row => {
+    if (mode === 'ignoreWrite') return visibleRow(asked, row.ID);
+    if (mode === 'apply') save(asked, row);
+    return row;
+  };
+  const whole = atomic || id !== undefined ? 'refused whole' : habits.badRecord;
+  const rows = inTurn(sources, whole, plan, store).map(render);
+  if (atomic) return { success: true };
+  return { data: id === undefined ? rows : rows[0] };
 }
 
-function readChange(source: Json, { schema, version }: Writer): Change {
+/**
+ * Plans and stores changes one after the other. When one is refused: all are, or those before it are done and the
+ * answer is an error, or all are done but the refused ones, which the answer leaves out.
+ */
+function inTurn<Item, Plan, Result>(
+  items: readonly Item[],
+  badRecord: Habits['badRecord'],
+  plan: (item: Item) => Plan,
+  store: (plan: Plan) => Result,
+): Result[] {
+  if (badRecord === 'refused whole') return items.map(plan).map(store);
+  return items.flatMap((item) => {
+    try {
+      return [store(plan(item))];
+    } catch (error) {
+      if (badRecord === 'short answer' && error instanceof ApiError) return [];
+      throw error;
+    }
+  });
+}
+
+function save({ directory, objects, schema, habits }: Asked, row: Row): void {
+  if (schema.objCode === 'USER') directory.save(userShape.parse(row), 'api');
+  else if (schema.objCode === 'ASSGN') objects.assign(row, habits);
+  else objects.save(schema.objCode, row);
+}
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+function readChange(asked: Asked, source: Json): Change {
   const change: Record<string, Value> = {};
   for (const [field, given] of Object.entries(source)) {
     if (field === 'ID' || field === 'objCode') continue;
-    const type = schema.fields.get(field);
-    if (type === undefined || schema.searchOnly.has(field) || !isKnown(schema, field, version))
-      throw unknownField(version, field, schema.name);
-    if (schema.readOnly.has(field)) throw new ApiError(422, `Field ${field} is read-only (${schema.name})`);
-    const value = readValue(type, given);
+    const type = typeOf(asked, field);
+    const { data } = (type === 'string' ? z.string() : scalar).nullable().safeParse(given);
+    const value = data === undefined || data === null ? data : readValue(type, String(data));
     if (value === undefined) throw new ApiError(422, `Invalid Parameter: ${field} value "${String(given)}"`);
     change[field] = value;
   }
   return change;
 }
 
-/** Stores a change unless the mode says otherwise, and gives the row to show. */
-function store(row: Row, { find, save, mode }: Writer): Row {
-  if (mode === 'ignore') return find(row.ID) ?? row;
-  if (mode === 'apply') save(row);
-  return row;
-}
+/** https://github.com/AdobeDocs/workfront-apis static/workflow.json: the arguments of assignment/swapUsersOnTasks. */
+const swapArguments = z.strictObject({
+  taskIDs: z.array(z.string()),
+  swapFromUserID: z.string(),
+  swapToUserID: z.string(),
+  swapRoleIDs: z.array(z.string()).default([]),
+  lockToRole: z.boolean().default(false),
+  includeIssues: z.boolean().default(false),
+});
 
-/** Changes one object, and gives it as it is to be answered with. Throws the ApiError of a refused change. */
-export function updateOne(id: string, call: Call, writer: Writer): Row {
-  const [source, ...more] = readUpdates(call);
-  if (source === undefined || more.length > 0) throw new ApiError(422, 'Invalid Parameter: updates');
-  return store(writer.change(id, readChange(source, writer)), writer);
-}
+type Swap = z.output<typeof swapArguments>;
 
 /**
- * Changes up to 100 objects. With `atomic=true` all or none. Otherwise habits say what one refused object does to
- * the others: all refused, or those before it done and the answer an error, or all done but the refused ones,
- * which the answer leaves out.
+ * Puts one user in the place of another on these tasks, as the Workload Balancer's bulk assignment does
+ * (AdobeDocs/workfront.en, assign-work-in-workload-balancer-in-bulk.md): complete tasks are skipped, and who does not
+ * have the role of the other comes in with their own. That `lockToRole` keeps the role and `swapRoleIDs` leaves other
+ * roles alone is a guess. The answer is void (Thousand-Cuts/wf-toolkit, api/05), also when a part was dropped.
  */
-export function updateMany(
-  call: Call,
-  writer: Writer,
-): { readonly rows: readonly Row[]; readonly atomic: boolean } {
-  const sources = readUpdates(call);
-  if (sources.length === 0) throw new ApiError(422, 'Invalid Parameter: updates');
-  if (sources.length > greatestBatch) {
-    throw new ApiError(
-      422,
-      `The batch size ${sources.length} is greater than the maximum of ${greatestBatch}`,
-    );
+function swapUsersOnTasks(asked: Asked): object {
+  const { objects, habits, mode } = asked;
+  const swap = readSwap(asked);
+  const { swapFromUserID: from, swapToUserID: to, swapRoleIDs, lockToRole } = swap;
+  const { roleID = null } = activeUser(objects, to);
+  const isSwapped = (row: Row): boolean =>
+    row['assignedToID'] === from &&
+    row['status'] !== 'DN' &&
+    (swapRoleIDs.length === 0 || swapRoleIDs.includes(String(row['roleID'])));
+  const plan = (work: Row): readonly Row[] => {
+    mayBeEdited(asked, work.ID);
+    const rows = objects.assignmentsOf(work.ID).filter(isSwapped);
+    const after = rows.map((row) => ({
+      ...row,
+      assignedToID: to,
+      roleID: lockToRole ? (row['roleID'] ?? null) : roleID,
+    }));
+    for (const row of after) mayBeAssigned(asked, row);
+    return after;
+  };
+  const store = (rows: readonly Row[]): void => {
+    if (mode !== 'apply') return;
+    for (const row of rows) objects.assign(row, habits, habits.swappedRows === 'made anew');
+  };
+  inTurn(workOf(swap, asked), habits.badRecord, plan, store);
+  return { data: { result: null } };
+}
+
+/** How odd arguments are refused was seen by Thousand-Cuts/wf-toolkit, api/05. */
+function readSwap({ call }: Asked): Swap {
+  const { data, error } = swapArguments.safeParse(written(call));
+  if (data !== undefined) return data;
+  const [key] = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+  throw new ApiError(
+    422,
+    key === undefined
+      ? 'argument type mismatch'
+      : `action swapUsersOnTasks does not support argument named ${key}`,
+  );
+}
+
+/** The tasks that are named, and what hangs on them: sub-tasks by habit, issues if asked for. Complete work is skipped. */
+function workOf({ taskIDs, includeIssues }: Swap, { objects, habits }: Asked): readonly Row[] {
+  const ids = new Set(taskIDs);
+  const tasks = objects.rows('TASK');
+  if (habits.swapReaches === 'sub-tasks too') {
+    // A set that grows while it is walked is walked to its new end.
+    for (const id of ids) for (const task of tasks) if (task['parentID'] === id) ids.add(task.ID);
   }
-  const atomic = call.params.get('atomic')?.[0] === 'true';
-  const change = (source: Json): Row => writer.change(String(source['ID']), readChange(source, writer));
-  const { badRecord } = writer.habits;
-  if (atomic || badRecord === 'refused whole') {
-    return { rows: sources.map(change).map((row) => store(row, writer)), atomic };
-  }
-  const rows = sources.flatMap((source) => {
-    try {
-      return store(change(source), writer);
-    } catch (error) {
-      if (badRecord === 'short answer' && error instanceof ApiError) return [];
-      throw error;
-    }
-  });
-  return { rows, atomic };
+  const issues = includeIssues ? objects.rows('OPTASK') : [];
+  return [
+    ...tasks.filter(({ ID }) => ids.has(ID)),
+    ...issues.filter((issue) => ids.has(String(issue['sourceTaskID']))),
+  ].filter((work) => work['statusEquatesWith'] !== 'CPL');
 }

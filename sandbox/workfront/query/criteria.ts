@@ -4,14 +4,17 @@ import { parseJson } from '../../shared/json.ts';
 import { ApiError, notCovered, unknownField } from '../errors.ts';
 import { named } from '../records/named.ts';
 import type { Row } from '../records/schema.ts';
-import { takesValue, valueTest } from './operators.ts';
-import { readPath, type Query } from './paths.ts';
+import { readPath, type Query } from './fields.ts';
+import { comparable, readValue, upper } from './values.ts';
 
-/** Parameters by name, in order; a repeated one has several values. */
-export type Params = ReadonlyMap<string, readonly string[]>;
+type Comparable = ReturnType<typeof comparable>;
+type Operator = (operands: readonly Comparable[]) => (value: Comparable) => boolean;
 
-type RowTest = (row: Row) => boolean;
-type Criterion = { values: readonly string[]; operator?: string };
+type Criterion = {
+  readonly field: string;
+  readonly values: readonly string[];
+  readonly operator: string;
+};
 
 /**
  * Names that Workfront never reads as a filter. Three of them are also fields, or look like it: taken as
@@ -26,57 +29,109 @@ const filters = z.record(
   z.union([filterValue.transform((value) => [value]), z.array(filterValue)]),
 );
 
+/** The same operator with both sides in capitals. */
+const anyCase =
+  (operator: Operator): Operator =>
+  (operands) => {
+    const test = operator(operands.map(upper));
+    return (value) => test(upper(value));
+  };
+
+const not =
+  (operator: Operator, nullToo = false): Operator =>
+  (operands) => {
+    const test = operator(operands);
+    return (value) => (value === null ? nullToo : !test(value));
+  };
+
+const oneOf: Operator = (operands) => {
+  const wanted = new Set(operands);
+  return (value) => wanted.has(value);
+};
+const contains: Operator = (operands) => (value) =>
+  typeof value === 'string' && operands.some((operand) => value.includes(String(operand)));
+
+/**
+ * The operators that the bot uses, and their neighbours that a client could confuse with them.
+ * Source of the names: the operator constants of Workfront's own JavaScript client.
+ */
+const operators: Readonly<Record<string, Operator>> = {
+  eq: oneOf,
+  in: oneOf,
+  ne: not(oneOf, true),
+  nee: not(oneOf),
+  notin: not(oneOf),
+  cieq: anyCase(oneOf),
+  ciin: anyCase(oneOf),
+  contains,
+  cicontains: anyCase(contains),
+  isnull: () => (value) => value === null,
+  notnull: () => (value) => value !== null,
+  isblank: () => (value) => value === null || value === '',
+  notblank: () => (value) => value !== null && value !== '',
+};
+
+/** Operators which a path that leads to several values satisfies only when all of them do. */
+const negative = new Set(['ne', 'nee', 'notin']);
+
 /** Which rows a request's filters let through. Throws an ApiError for unknown fields and operators. */
-export function readCriteria(query: Query, params: Params): RowTest {
+export function readCriteria(query: Query, params: URLSearchParams): (row: Row) => boolean {
   const criteria = [...readParams(params), ...readFilters(params, query)];
-  const tests = criteria.flatMap(([field, criterion]) => criterionTest(query, field, criterion) ?? []);
+  const tests = criteria.flatMap((criterion) => criterionTest(query, criterion) ?? []);
   return (row) => tests.every((test) => test(row));
 }
 
 /** `OR:1:field`, `field_Range` and their like are not covered: the bot asks for each thing alone. */
-function readParams(params: Params): Map<string, Criterion> {
-  const criteria = new Map<string, Criterion>();
-  for (const [name, values] of params) {
-    if (reserved.has(name) || name.startsWith('$$') || name.endsWith('_Sort')) continue;
-    if (/^(OR|AND|EXISTS|NOTEXISTS):|_Range$/.test(name)) throw notCovered(`filters such as ${name}`);
-    const field = name.replace(/_Mod$/, '');
-    if (reserved.has(field)) continue;
-    const criterion = criteria.get(field) ?? { values: [] };
-    criteria.set(field, criterion);
-    if (name.endsWith('_Mod')) criterion.operator = values[0] ?? 'eq';
-    else criterion.values = values;
-  }
-  return criteria;
+function readParams(params: URLSearchParams): Criterion[] {
+  const names = [...params.keys()].filter((name) => !/^\$\$|_Sort$/.test(name));
+  const odd = names.find((name) => /^(OR|AND|EXISTS|NOTEXISTS):|_Range$/.test(name));
+  if (odd !== undefined) throw notCovered(`filters such as ${odd}`);
+  return [...new Set(names.map((name) => name.replace(/_Mod$/, '')))]
+    .filter((field) => !reserved.has(field))
+    .map((field) => ({
+      field,
+      values: params.getAll(field),
+      operator: params.get(`${field}_Mod`) ?? 'eq',
+    }));
 }
 
 /** Workfront documents plain names in `filters`; whether it knows `_Mod` there is not told, so it is refused. */
-function readFilters(params: Params, { schema, version }: Query): [string, Criterion][] {
-  return (params.get('filters') ?? []).flatMap((source) => {
+function readFilters(params: URLSearchParams, { schema, version }: Query): Criterion[] {
+  return params.getAll('filters').flatMap((source) => {
     const parsed = filters.safeParse(parseJson(source));
     if (!parsed.success) throw new ApiError(422, 'Invalid Parameter: filters');
-    return Object.entries(parsed.data).map(([field, values]): [string, Criterion] => {
+    return Object.entries(parsed.data).map(([field, values]) => {
       if (/_(Mod|Range|Sort)$/.test(field)) throw unknownField(version, field, schema.name);
-      return [field, { values }];
+      return { field, values, operator: 'eq' };
     });
   });
 }
 
 /** A comma list means several values for IDs and one odd value for other text. */
-function readOperands(field: string, operator: string, values: readonly string[]): string[] {
-  const isId = /(^|:|[a-z])ID$/.test(field);
-  const split = isId && operator.endsWith('in');
-  const list = split ? values.flatMap((value) => value.split(',')) : values;
+function readOperands({ field, operator, values }: Criterion): string[] {
+  const isList = /(^|:|[a-z])ID$/.test(field) && operator.endsWith('in');
+  const list = isList ? values.flatMap((value) => value.split(',')) : values;
   return list.map((value) => (value === '$$USER.ID' ? named.apiUser : value));
 }
 
-function criterionTest(
-  query: Query,
-  field: string,
-  { values, operator = 'eq' }: Criterion,
-): RowTest | undefined {
+/**
+ * The test of `field=values` and `field_Mod=operator`; undefined for an operator that lacks its values. Operands that
+ * are no value of the field's type match nothing, as Workfront has it.
+ */
+function criterionTest(query: Query, criterion: Criterion): ((row: Row) => boolean) | undefined {
+  const { field, operator, values } = criterion;
   const { type, dynamic, valuesOf } = readPath(query, field);
   if (dynamic) throw new ApiError(422, `Field ${field} cannot be used in a filter`);
-  if (values.length === 0 && takesValue(operator)) return undefined;
-  const test = valueTest(operator, type, readOperands(field, operator, values));
-  return (row) => test(valuesOf(row));
+  if (values.length === 0 && !/^(is|not)(null|blank)$/.test(operator)) return undefined;
+  const make = operators[operator];
+  if (make === undefined) throw notCovered(`the operator ${operator}`);
+  const test = make(
+    readOperands(criterion)
+      .flatMap((text) => readValue(type, text) ?? [])
+      .map(comparable),
+  );
+  return (row) => {
+    const results = valuesOf(row).map((value) => test(comparable(value)));
+    return negative.has(operator) ? !results.includes(false) : results.includes(true);
+  };
 }

@@ -14,39 +14,34 @@ type Unknown = {
 
 /** Makes the database: the given users, and empty tables for all the rest. */
 export function createDatabase(users: ReadonlyMap<string, Row>, unknown: Unknown) {
-  const known = tables.filter(({ objCode }) => !unknown.objects.includes(objCode));
-  const byName = new Map(
-    known.flatMap((schema) => schema.aliases.map((alias) => [alias, without(unknown, schema)])),
-  );
-  const stored = new Map(tables.map((schema) => [schema.objCode, new Map<string, Row>()]));
+  const schemas = tables
+    .filter(({ objCode }) => !unknown.objects.includes(objCode))
+    .map((schema): TableSchema => {
+      const known = [...schema.fields].filter(
+        ([field]) => !unknown.fields.includes(`${schema.objCode}.${field}`),
+      );
+      return { ...schema, fields: new Map(known) };
+    });
+  const stored = new Map(tables.map(({ objCode }) => [objCode, new Map<string, Row>()]));
   const tableOf = (objCode: string): ReadonlyMap<string, Row> =>
     objCode === 'USER' ? users : (stored.get(objCode) ?? new Map<string, Row>());
   return {
     /** By object code or name, without case. */
-    schema: (name: string): TableSchema | undefined => byName.get(name.toLowerCase()),
+    schema: (name: string | null): TableSchema | undefined =>
+      schemas.find(({ aliases }) => aliases.includes(String(name).toLowerCase())),
     /** In storage order. */
-    rows: (objCode: string): Iterable<Row> => tableOf(objCode).values(),
+    rows: (objCode: string): readonly Row[] => [...tableOf(objCode).values()],
     find: (objCode: string, id: string): Row | undefined => tableOf(objCode).get(id),
     /** Stores a row of any table but the users', whose keeper is the directory. */
     put: (objCode: string, row: Row): void => void stored.get(objCode)?.set(row.ID, row),
     remove: (objCode: string, id: string): void => void stored.get(objCode)?.delete(id),
-    /** The rows at the other end of a link; empty when it leads nowhere. */
-    follow(row: Row, link: Link): readonly Row[] {
-      if (link.to === null) return [];
-      const rows = tableOf(link.to);
-      if ('from' in link) return [...rows.values()].filter((other) => other[link.from] === row.ID);
-      return linkedIds(row, link.by).flatMap((id) => rows.get(id) ?? []);
+    /** The rows at the other end of the link of that name; empty when it leads nowhere. */
+    follow(row: Row, name: string, { to, from }: Link): readonly Row[] {
+      if (to === null) return [];
+      const rows = tableOf(to);
+      if (from !== undefined) return [...rows.values()].filter((other) => other[from] === row.ID);
+      const ids = [row[`${name}ID`] ?? row[name] ?? []].flat();
+      return ids.flatMap((id) => rows.get(String(id)) ?? []);
     },
   };
-}
-
-function linkedIds(row: Row, field: string): readonly string[] {
-  const value = row[field];
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value : [];
-}
-
-function without({ fields }: Unknown, schema: TableSchema): TableSchema {
-  const kept = [...schema.fields].filter(([field]) => !fields.includes(`${schema.objCode}.${field}`));
-  return { ...schema, fields: new Map(kept) };
 }

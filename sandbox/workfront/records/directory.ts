@@ -1,7 +1,7 @@
 import type { Value } from './schema.ts';
 import { completeUser, userShape, type User, type UserDraft } from './user.ts';
 
-export type StateChange = {
+type StateChange = {
   readonly userId: string;
   readonly isActive: boolean;
   /** ISO 8601, UTC. */
@@ -19,14 +19,15 @@ export function createDirectory(now: () => Date, onSave: (user: User) => void) {
   const stateChanges: StateChange[] = [];
 
   /** Stores a user, who goes to the end of the storage order, and notes a change of `isActive`. */
-  function save(user: User, by: StateChange['by']): void {
-    const before = users.get(user.ID);
-    users.delete(user.ID);
-    users.set(user.ID, user);
-    if (before !== undefined && before.isActive !== user.isActive) {
-      stateChanges.push({ userId: user.ID, isActive: user.isActive, at: now().toISOString(), by });
-    }
+  function save(user: User, by: StateChange['by'] = 'sandbox'): User {
+    const { ID, isActive } = user;
+    const before = users.get(ID);
+    users.delete(ID);
+    users.set(ID, user);
+    if (before !== undefined && before.isActive !== isActive)
+      stateChanges.push({ userId: ID, isActive, at: now().toISOString(), by });
     onSave(user);
+    return user;
   }
 
   /** What a change would make of a user, stored nowhere; throws a ZodError when a value does not fit. */
@@ -36,12 +37,6 @@ export function createDirectory(now: () => Date, onSave: (user: User) => void) {
     return userShape.parse({ ...user, ...deactivated, ...change, ID: user.ID });
   }
 
-  function findByEmail(email: string): User | undefined {
-    const wanted = email.toLowerCase();
-    for (const user of users.values()) if (user.emailAddr?.toLowerCase() === wanted) return user;
-    return undefined;
-  }
-
   return {
     users: users as ReadonlyMap<string, User>,
     /** One entry for each real change of `isActive`. */
@@ -49,21 +44,20 @@ export function createDirectory(now: () => Date, onSave: (user: User) => void) {
     changed,
     save,
     /** By ID, or by e-mail address without case. */
-    find: (idOrEmail: string) => users.get(idOrEmail) ?? findByEmail(idOrEmail),
+    find: (idOrEmail: string): User | undefined =>
+      users.get(idOrEmail) ??
+      [...users.values()].find(({ emailAddr }) => emailAddr?.toLowerCase() === idOrEmail.toLowerCase()),
     /** Adds an active person; what is not given is made up. Throws when the ID is taken. */
     add(draft: UserDraft): User {
       const user = completeUser(draft, now());
       if (users.has(user.ID)) throw new Error(`The sandbox's directory already has a user ${user.ID}`);
-      save(user, 'sandbox');
-      return user;
+      return save(user);
     },
     /** Changes a user as somebody at the controls would; throws when there is none, or a value does not fit. */
     change(id: string, change: UserChange): User {
       const user = users.get(id);
       if (user === undefined) throw new Error(`The sandbox's directory has no user ${id}`);
-      const after = changed(user, change);
-      save(after, 'sandbox');
-      return after;
+      return save(changed(user, change));
     },
     /** Deletes a user, as an administrator of Workfront can. */
     remove: (id: string): void => void users.delete(id),

@@ -1,135 +1,114 @@
 import { people, type Person } from '../../acme.ts';
 import type { Directory } from './directory.ts';
-import { accessLevels, idFor, type UserDraft } from './user.ts';
+import { groupId, idFor, levelOf } from './user.ts';
 
 const day = 86_400_000;
 
-/** ID of a group, for `homeGroupID`. */
-export function groupId(name: string): string {
-  return idFor(`group ${name}`);
+/** What is told of a person; a number is a date so many days from now. */
+type Told = { readonly name: string } & Readonly<Record<string, string | number | boolean>>;
+
+const cast: Told[] = [];
+
+const idOf = (key: string): string => idFor(`person ${key}`);
+
+/** Notes what is told of a person, and gives the ID. */
+function person(key: string, told: Told): string {
+  const ID = idOf(key);
+  cast.push({ ID, ...told });
+  return ID;
 }
 
-function person(name: string): string {
-  return idFor(`person ${name}`);
+/** Somebody who is in Acme's Slack as well. */
+function colleague({ name, email: emailAddr }: Person, title: string, group: string) {
+  return { name, emailAddr, title, homeGroupID: groupId(group), entryDate: -900, lastLoginDate: -2 };
 }
+
+const administrator = {
+  isAdmin: true,
+  ...levelOf('administrator'),
+  homeGroupID: groupId('IT'),
+  entryDate: -1500,
+  lastLoginDate: -1,
+};
 
 /** IDs of the users whom the tests and the demo speak of by name; the same in every run. */
 export const named = {
-  rita: person('rita'),
-  alan: person('alan'),
-  bea: person('bea'),
-  oscar: person('oscar'),
-  /** The leaver: an active ordinary user with a manager, a title, a home group, and much work. */
-  tyler: person('tyler'),
-  mina: person('mina'),
-  jordanLee: person('jordanLee'),
-  morganLee: person('morganLee'),
-  administrator: person('administrator'),
-  /** Was deactivated months ago. */
-  inactive: person('inactive'),
-  /** E-mail address and username differ in case. */
-  caseDiffers: person('caseDiffers'),
-  /** The address people know is the username; the e-mail address is another one. */
-  usernameOnly: person('usernameOnly'),
-  /** Two people whose e-mail addresses differ in case alone. */
-  twinUpper: person('twinUpper'),
-  twinLower: person('twinLower'),
-  /** Has a name made of Slack markup. */
-  markup: person('markup'),
-  /** Active, with a date in the future on which Workfront will deactivate the account. */
-  scheduled: person('scheduled'),
-  /** Invited and never activated: inactive, yet nobody deactivated this person. */
-  newUser: person('newUser'),
-  /** Whom all of the sandbox's credentials belong to. */
-  apiUser: person('apiUser'),
+  administrator: person('administrator', {
+    name: 'Dana Whitfield',
+    title: 'Workfront Administrator',
+    ...administrator,
+  }),
   /** Holds the customer's Admin Email: Workfront refuses to deactivate this user. */
-  adminEmail: person('adminEmail'),
+  adminEmail: person('adminEmail', {
+    name: 'Acme Workfront Owner',
+    emailAddr: 'workfront-owner@acme.example',
+    ...administrator,
+  }),
+  /** Whom all of the sandbox's credentials belong to. */
+  apiUser: person('apiUser', {
+    name: 'Deactivation Bot',
+    emailAddr: 'deactivation-bot@acme.example',
+    ...administrator,
+  }),
+  bea: person('bea', colleague(people.bea, 'Head of Studio', 'Creative')),
+  rita: person('rita', {
+    ...colleague(people.rita, 'IT Support Specialist', 'IT'),
+    managerID: idOf('alan'),
+  }),
+  alan: person('alan', colleague(people.alan, 'IT Manager', 'IT')),
+  oscar: person('oscar', colleague(people.oscar, 'Account Manager', 'Sales')),
+  /** The leaver: an active ordinary user with a manager, a title, a home group, and much work. */
+  tyler: person('tyler', {
+    ...colleague(people.tyler, 'Senior Designer', 'Creative'),
+    managerID: idOf('bea'),
+    homeTeamID: idFor('team Brand Design'),
+  }),
+  mina: person('mina', colleague(people.mina, 'Compliance Analyst', 'Finance')),
+  jordanLee: person('jordanLee', { name: 'Jordan Lee', title: 'Producer', lastLoginDate: -4 }),
+  morganLee: person('morganLee', { name: 'Morgan Lee', title: 'Copywriter', lastLoginDate: -1 }),
+  /** Was deactivated months ago. */
+  inactive: person('inactive', {
+    name: 'Priya Nair',
+    title: 'Project Manager',
+    isActive: false,
+    lastLoginDate: -140,
+    actualDeactivationDate: -120,
+  }),
+  /** E-mail address and username differ in case. */
+  caseDiffers: person('caseDiffers', {
+    name: 'Casey Moss',
+    emailAddr: 'Casey.Moss@Acme.example',
+    username: 'casey.moss@ACME.example',
+  }),
+  /** The address people know is the username; the e-mail address is another one. */
+  usernameOnly: person('usernameOnly', {
+    name: 'Pat Quinn',
+    emailAddr: 'pat@quinn-studio.example',
+    username: 'pat.quinn@acme.example',
+  }),
+  /** Two people whose e-mail addresses differ in case alone. */
+  twinUpper: person('twinUpper', { name: 'Sam Dupont', emailAddr: 'Sam.Dupont@acme.example' }),
+  twinLower: person('twinLower', { name: 'Sam Dupont', emailAddr: 'sam.dupont@acme.example' }),
+  /** Has a name made of Slack markup. */
+  markup: person('markup', {
+    name: '<!channel> *Zed* & <https://evil.example|Marker>',
+    firstName: '<!channel> *Zed*',
+    lastName: '& <https://evil.example|Marker>',
+    emailAddr: 'zed.marker@acme.example',
+    title: '<@U01ALAN> _boss_',
+  }),
+  /** Active, with a date in the future on which Workfront will deactivate the account. */
+  scheduled: person('scheduled', { name: 'Noor Haddad', title: 'Intern', scheduledDeactivationDate: 12 }),
+  /** Invited and never activated: inactive, yet nobody deactivated this person. */
+  newUser: person('newUser', { name: 'Finn Jarvis', isActive: false, entryDate: -3 }),
 } as const;
-
-function drafts(now: number): readonly UserDraft[] {
-  const days = (count: number): Date => new Date(now + count * day);
-  const it = { homeGroupID: groupId('IT') };
-  const creative = { homeGroupID: groupId('Creative') };
-  const administrator = {
-    isAdmin: true,
-    accessLevelID: idFor(accessLevels.administrator.name),
-    ...it,
-    entryDate: days(-1500),
-    lastLoginDate: days(-1),
-  };
-  const acme = (ID: string, { name, email: emailAddr }: Person, draft: Partial<UserDraft>): UserDraft => ({
-    ID,
-    name,
-    emailAddr,
-    entryDate: days(-900),
-    lastLoginDate: days(-2),
-    ...draft,
-  });
-  return [
-    { ID: named.administrator, name: 'Dana Whitfield', title: 'Workfront Administrator', ...administrator },
-    {
-      ID: named.adminEmail,
-      name: 'Acme Workfront Owner',
-      emailAddr: 'workfront-owner@acme.example',
-      ...administrator,
-    },
-    {
-      ID: named.apiUser,
-      name: 'Deactivation Bot',
-      emailAddr: 'deactivation-bot@acme.example',
-      ...administrator,
-    },
-
-    acme(named.bea, people.bea, { title: 'Head of Studio', ...creative }),
-    acme(named.rita, people.rita, { title: 'IT Support Specialist', managerID: named.alan, ...it }),
-    acme(named.alan, people.alan, { title: 'IT Manager', ...it }),
-    acme(named.oscar, people.oscar, { title: 'Account Manager', homeGroupID: groupId('Sales') }),
-    acme(named.tyler, people.tyler, {
-      title: 'Senior Designer',
-      managerID: named.bea,
-      ...creative,
-      homeTeamID: idFor('team Brand Design'),
-    }),
-    acme(named.mina, people.mina, { title: 'Compliance Analyst', homeGroupID: groupId('Finance') }),
-
-    { ID: named.jordanLee, name: 'Jordan Lee', title: 'Producer', lastLoginDate: days(-4) },
-    { ID: named.morganLee, name: 'Morgan Lee', title: 'Copywriter', lastLoginDate: days(-1) },
-    {
-      ID: named.inactive,
-      name: 'Priya Nair',
-      title: 'Project Manager',
-      isActive: false,
-      lastLoginDate: days(-140),
-      actualDeactivationDate: days(-120),
-    },
-    {
-      ID: named.caseDiffers,
-      name: 'Casey Moss',
-      emailAddr: 'Casey.Moss@Acme.example',
-      username: 'casey.moss@ACME.example',
-    },
-    {
-      ID: named.usernameOnly,
-      name: 'Pat Quinn',
-      emailAddr: 'pat@quinn-studio.example',
-      username: 'pat.quinn@acme.example',
-    },
-    { ID: named.twinUpper, name: 'Sam Dupont', emailAddr: 'Sam.Dupont@acme.example' },
-    { ID: named.twinLower, name: 'Sam Dupont', emailAddr: 'sam.dupont@acme.example' },
-    {
-      ID: named.markup,
-      name: '<!channel> *Zed* & <https://evil.example|Marker>',
-      firstName: '<!channel> *Zed*',
-      lastName: '& <https://evil.example|Marker>',
-      emailAddr: 'zed.marker@acme.example',
-      title: '<@U01ALAN> _boss_',
-    },
-    { ID: named.scheduled, name: 'Noor Haddad', title: 'Intern', scheduledDeactivationDate: days(12) },
-    { ID: named.newUser, name: 'Finn Jarvis', isActive: false, entryDate: days(-3) },
-  ];
-}
 
 /** Adds everybody in `named`; dates are counted from `now`. */
 export function addNamedUsers(directory: Directory, now: Date): void {
-  for (const draft of drafts(now.getTime())) directory.add({ companyID: idFor('Acme'), ...draft });
+  const dated = (value: string | number | boolean) =>
+    typeof value === 'number' ? new Date(now.getTime() + value * day) : value;
+  for (const { name, ...told } of cast) {
+    const draft = Object.fromEntries(Object.entries(told).map(([field, value]) => [field, dated(value)]));
+    directory.add({ name, ...draft });
+  }
 }

@@ -1,8 +1,8 @@
 import type { Habits } from '../habits.ts';
 import type { Database } from './database.ts';
-import { give, type GivenKind } from './give.ts';
 import { named } from './named.ts';
 import type { Row, Value } from './schema.ts';
+import { give, type GivenKind } from './things.ts';
 import { idFor } from './user.ts';
 
 /** A mail that Workfront would have sent. */
@@ -23,7 +23,7 @@ export function createObjects(database: Database) {
 
   /** Who works on a task or an issue. */
   const assignmentsOf = (workId: string): readonly Row[] =>
-    [...database.rows('ASSGN')].filter((row) => workIdOf(row) === workId);
+    database.rows('ASSGN').filter((row) => workIdOf(row) === workId);
 
   /** Who is assigned to a task or issue stands in its rows, and is told there as well. */
   function syncAssignees(id: string): void {
@@ -31,59 +31,52 @@ export function createObjects(database: Database) {
     const work = database.find(objCode, id);
     if (work === undefined) return;
     const rows = assignmentsOf(id);
-    const assignees = rows.flatMap(({ assignedToID: who }) => (typeof who === 'string' ? [who] : []));
-    const primary = rows.find((row) => row['isPrimary'] === true)?.['assignedToID'];
-    database.put(objCode, {
-      ...work,
-      assignmentsUsersMM: assignees,
-      assignedToID: primary ?? assignees[0] ?? null,
-    });
+    const assignmentsUsersMM = rows.flatMap(({ assignedToID: who }) =>
+      typeof who === 'string' ? [who] : [],
+    );
+    const first = rows.find(({ isPrimary }) => isPrimary === true) ?? rows[0];
+    database.put(objCode, { ...work, assignmentsUsersMM, assignedToID: first?.['assignedToID'] ?? null });
+  }
+
+  /** A task tells how many stand below it. */
+  function countChildren(id: Value | undefined): void {
+    const task = database.find('TASK', String(id));
+    if (task === undefined) return;
+    const numberOfChildren = database.rows('TASK').filter(({ parentID }) => parentID === id).length;
+    database.put('TASK', { ...task, numberOfChildren });
   }
 
   function noteMove(before: Row | undefined, after: Row): void {
-    for (const field of ['ownerID', 'defaultAssignedToID', 'assignedToID'] as const) {
+    for (const field of ['ownerID', 'defaultAssignedToID', 'assignedToID']) {
       const [from = null, to = null] = [before?.[field], after[field]];
       if (before && from !== to) changes.push({ id: after.ID, from, to });
     }
   }
 
-  /** Stores a row in the place of another. */
+  /** Stores a row in the place of another, and all that follows from it. */
   function replace(objCode: string, before: Row | undefined, after: Row): void {
     if (before !== undefined && before.ID !== after.ID) database.remove(objCode, before.ID);
     database.put(objCode, after);
     noteMove(before, after);
-    const mail = mailFor(database, objCode, before, after);
-    if (mail !== undefined) mails.push(mail);
+    mails.push(...mailsFor(database, objCode, before, after));
     if (objCode === 'ASSGN') syncAssignees(workIdOf(after));
     if (objCode === 'TASK') for (const task of [before, after]) countChildren(task?.['parentID']);
   }
 
-  /** A task tells how many stand below it. */
-  function countChildren(id: Value | undefined): void {
-    const task = typeof id === 'string' ? database.find('TASK', id) : undefined;
-    if (task === undefined) return;
-    const numberOfChildren = [...database.rows('TASK')].filter(({ parentID }) => parentID === id).length;
-    database.put('TASK', { ...task, numberOfChildren });
-  }
-
   /** Another open assignment of the same person to the same work. */
-  const besides = (assignment: Row): Row | undefined =>
+  const besides = ({ ID, ...assignment }: Row): Row | undefined =>
     assignmentsOf(workIdOf(assignment)).find(
-      (row) =>
-        row.ID !== assignment.ID &&
-        row['assignedToID'] === assignment['assignedToID'] &&
-        row['status'] !== 'DN',
+      (row) => row.ID !== ID && row['assignedToID'] === assignment['assignedToID'] && row['status'] !== 'DN',
     );
 
-  /** Stores a changed row, and all that follows from it. */
+  /** Stores a changed row. */
   const save = (objCode: string, row: Row): void => replace(objCode, database.find(objCode, row.ID), row);
 
   return {
     /** Of any table; undefined when there is none, or it is hidden. */
     find: (objCode: string, id: string) => (hidden.has(id) ? undefined : database.find(objCode, id)),
     /** Those that nobody hides. */
-    rows: (objCode: string): readonly Row[] =>
-      [...database.rows(objCode)].filter(({ ID }) => !hidden.has(ID)),
+    rows: (objCode: string): readonly Row[] => database.rows(objCode).filter(({ ID }) => !hidden.has(ID)),
     assignmentsOf,
     besides,
     save,
@@ -124,25 +117,25 @@ export function createObjects(database: Database) {
 }
 
 /** The task or issue of an assignment. */
-function workIdOf(assignment: Row): string {
-  return String(assignment['taskID'] ?? assignment['opTaskID'] ?? '');
+function workIdOf({ taskID, opTaskID }: Readonly<Record<string, Value | undefined>>): string {
+  return String(taskID ?? opTaskID);
 }
 
 /**
- * The mail that follows from a change. New owners of current projects and new primary assignees of what is not complete
+ * The mails that follow from a change. New owners of current projects and new primary assignees of what is not complete
  * in one get mail, but not of what they did themselves (AdobeDocs/workfront.en, notifications-action-needed.md and
  * notifications-information-about-projects-i-own.md).
  */
-function mailFor(database: Database, objCode: string, before: Row | undefined, after: Row): Mail | undefined {
-  const field = { PROJ: 'ownerID', ASSGN: 'assignedToID' }[objCode];
-  const to = field === undefined ? null : after[field];
-  if (field === undefined || typeof to !== 'string' || before?.[field] === to || to === named.apiUser)
-    return undefined;
-  const project = objCode === 'PROJ' ? after : database.find('PROJ', String(after['projectID'] ?? ''));
-  if (String(project?.['status']).split(':')[0] !== 'CUR') return undefined;
-  if (objCode === 'PROJ') return { to, subject: `You're now the project owner of ${String(after['name'])}` };
+function mailsFor(database: Database, objCode: string, before: Row | undefined, after: Row): readonly Mail[] {
+  const field = objCode === 'PROJ' ? 'ownerID' : 'assignedToID';
+  const to = after[field];
+  if (typeof to !== 'string' || before?.[field] === to || to === named.apiUser) return [];
+  const project = objCode === 'PROJ' ? after : database.find('PROJ', String(after['projectID']));
+  if (String(project?.['status']).split(':')[0] !== 'CUR') return [];
+  if (objCode === 'PROJ')
+    return [{ to, subject: `You're now the project owner of ${String(after['name'])}` }];
   const id = workIdOf(after);
   const work = database.find('TASK', id) ?? database.find('OPTASK', id);
-  if (work === undefined || work['isComplete'] === true || after['isPrimary'] !== true) return undefined;
-  return { to, subject: `New Work Request: ${String(work['name'])}` };
+  const isTold = objCode === 'ASSGN' && after['isPrimary'] === true && work && work['isComplete'] !== true;
+  return isTold ? [{ to, subject: `New Work Request: ${String(work['name'])}` }] : [];
 }

@@ -7,30 +7,22 @@ const fieldTypes = ['string', 'boolean', 'int', 'double', 'dateTime'] as const;
 export type FieldType = (typeof fieldTypes)[number];
 
 /**
- * A way from a row to other rows: `by` names the field of this row that holds their id or ids, `from` the
- * field of the other table that holds this row's id. Without a table (`to: null`) it leads nowhere:
- * Workfront knows it, the sandbox keeps no such objects.
+ * A way from a row to rows of another table. They hold this row's id in their field `from`; without it this row
+ * holds their id in the field of the link's name with `ID` behind it, or their ids in the field of its very name.
+ * Without a table (`to: null`) it leads nowhere: Workfront knows it, the sandbox keeps no such objects.
  */
-export type Link =
-  | { readonly to: string; readonly by: string }
-  | { readonly to: string; readonly from: string }
-  | { readonly to: null };
+export type Link = { readonly to: string | null; readonly from?: string };
 
-/** Field names separated by blanks, by type. */
-type Fields = Partial<Readonly<Record<FieldType, string>>>;
-
-/** By name; an object code alone stands for the field of that name with `ID` behind it. */
-type Links = Readonly<Record<string, Link | string>>;
-
-/** `ID` and `objCode` need no mention. */
-type TableSource = Fields & {
-  readonly aliases?: readonly string[];
-  readonly links?: Links;
-  /** Fields and links that filters know and `fields` does not. */
-  readonly searchOnly?: Fields & { readonly links?: Links };
+/** Names stand in texts, separated by blanks; fields by their type. `ID` and `objCode` need no mention. */
+type TableSource = Partial<Readonly<Record<FieldType, string>>> & {
+  readonly aliases?: string;
+  /** By name; an object code alone is a link without `from`. */
+  readonly links?: Readonly<Record<string, Link | string>>;
   /** Links that lead nowhere. */
   readonly unmodelled?: string;
-  /** Fields that are worked out when read: not to be filtered or sorted on. */
+  /** Fields and links that filters know and `fields` does not. */
+  readonly searchOnly?: string;
+  /** Fields that are worked out when read: not to be written, filtered or sorted on. */
   readonly dynamic?: string;
   readonly readOnly?: string;
   /** Fields that are left out of an answer instead of being null. */
@@ -51,22 +43,26 @@ export type TableSchema = ReturnType<typeof table>;
 
 /** Makes a table's schema out of its compact description. */
 export function table(objCode: string, name: string, source: TableSource) {
-  const { searchOnly = {}, secondary = false, editable = true } = source;
-  const [hiddenFields, hiddenLinks] = [typed(searchOnly), readLinks(searchOnly.links)];
-  const nowhere = words(source.unmodelled).map((link): [string, Link] => [link, { to: null }]);
+  const { since = {}, until = {}, alias = {}, secondary = false, editable = true } = source;
+  const { aliases = '', dynamic = '', readOnly = '' } = source;
+  const fields = fieldTypes.flatMap((type) => words(source[type]).map((field) => [field, type] as const));
+  const links = Object.entries(source.links ?? {}).map(
+    ([link, to]) => [link, typeof to === 'string' ? { to } : to] as const,
+  );
+  const nowhere = words(source.unmodelled).map((link) => [link, { to: null }] as const);
   return {
     objCode,
     name,
-    aliases: [objCode, name, ...(source.aliases ?? [])].map((alias) => alias.toLowerCase()),
-    fields: new Map<string, FieldType>([['ID', 'string'], ...typed(source), ...hiddenFields]),
-    links: new Map<string, Link>([...readLinks(source.links), ...hiddenLinks, ...nowhere]),
-    searchOnly: new Set([...hiddenFields, ...hiddenLinks].map(([field]) => field)),
-    dynamic: new Set(words(source.dynamic)),
-    readOnly: new Set(['ID', ...words(source.readOnly)]),
+    aliases: words(`${objCode} ${name} ${aliases}`.toLowerCase()),
+    fields: new Map<string, FieldType>([['ID', 'string'], ...fields]),
+    links: new Map<string, Link>([...links, ...nowhere]),
+    searchOnly: new Set(words(source.searchOnly)),
+    dynamic: new Set(words(dynamic)),
+    readOnly: new Set(words(`ID ${dynamic} ${readOnly}`)),
     absentWhenNull: new Set(words(source.absentWhenNull)),
-    since: new Map(Object.entries(source.since ?? {})),
-    until: new Map(Object.entries(source.until ?? {})),
-    alias: new Map(Object.entries(source.alias ?? {})),
+    since,
+    until,
+    alias,
     secondary,
     editable,
   };
@@ -74,15 +70,4 @@ export function table(objCode: string, name: string, source: TableSource) {
 
 function words(text = ''): string[] {
   return text.split(/\s+/).filter((word) => word !== '');
-}
-
-function typed(source: Fields): [string, FieldType][] {
-  return fieldTypes.flatMap((type) => words(source[type]).map((field): [string, FieldType] => [field, type]));
-}
-
-function readLinks(links: Links = {}): [string, Link][] {
-  return Object.entries(links).map(([name, link]) => [
-    name,
-    typeof link === 'string' ? { to: link, by: `${name}ID` } : link,
-  ]);
 }

@@ -1,9 +1,4 @@
-import { table, type Link, type TableSchema } from './schema.ts';
-
-/** Users whose ids all stand in this field. */
-function users(by: string): Link {
-  return { to: 'USER', by };
-}
+import { table, type TableSchema } from './schema.ts';
 
 /**
  * The table of users, with every field that Workfront's own metadata of this object lists, so that a field
@@ -53,10 +48,8 @@ const userTable = table('USER', 'User', {
   dynamic: `
     isAdmin isBoxAuthenticated isDropBoxAuthenticated isGoogleAuthenticated isSharePointAuthenticated
     isWebDAMAuthenticated`,
-  readOnly: `
-    isAdmin isBoxAuthenticated isDropBoxAuthenticated isGoogleAuthenticated isSharePointAuthenticated
-    isWebDAMAuthenticated actualDeactivationDate entryDate lastLoginDate lastUpdateDate lastUpdatedByID
-    customerID loginCount`,
+  readOnly:
+    'actualDeactivationDate entryDate lastLoginDate lastUpdateDate lastUpdatedByID customerID loginCount',
   absentWhenNull: 'lastLoginDate',
   since: {
     scheduleDeactivationDate: 7,
@@ -69,13 +62,16 @@ const userTable = table('USER', 'User', {
   alias: { scheduleDeactivationDate: 'scheduledDeactivationDate' },
 });
 
-const work = { project: 'PROJ', assignedTo: 'USER', submittedBy: 'USER', approvalProcess: 'ARVPRC' };
-const workSearch = {
-  assignmentsUsersMM: users('assignmentsUsersMM'),
-  currentUserApproversMM: users('currentUserApproversMM'),
+const work = {
+  project: 'PROJ',
+  assignedTo: 'USER',
+  submittedBy: 'USER',
+  approvalProcess: 'ARVPRC',
+  assignmentsUsersMM: 'USER',
+  currentUserApproversMM: 'USER',
 };
 const owner = { owner: 'USER' };
-const timesheet = { approver: 'USER', approvers: users('approvers') };
+const timesheet = { approver: 'USER', approvers: 'USER' };
 
 /**
  * Every kind of object that the sandbox keeps. Users have all of Workfront's fields, the rest those that tell
@@ -92,31 +88,34 @@ export const tables: readonly TableSchema[] = [
   }),
   table('TASK', 'Task', {
     string: 'name assignedToID parentID projectID status statusEquatesWith submittedByID approvalProcessID',
+    boolean: 'isComplete',
     int: 'numberOfChildren',
     dateTime: 'actualCompletionDate plannedCompletionDate',
     links: work,
-    searchOnly: { boolean: 'isComplete', links: workSearch },
+    searchOnly: 'isComplete assignmentsUsersMM currentUserApproversMM',
   }),
   table('OPTASK', 'OpTask', {
-    aliases: ['issue'],
-    string: 'name assignedToID ownerID projectID sourceTaskID status submittedByID approvalProcessID',
-    boolean: 'isComplete',
+    aliases: 'issue',
+    string:
+      'name assignedToID ownerID projectID sourceTaskID status statusEquatesWith submittedByID approvalProcessID',
+    boolean: 'isComplete isOpTaskComplete',
     dateTime: 'actualCompletionDate plannedCompletionDate',
     links: { ...work, ...owner },
-    searchOnly: { string: 'statusEquatesWith', boolean: 'isOpTaskComplete', links: workSearch },
+    searchOnly: 'statusEquatesWith isOpTaskComplete assignmentsUsersMM currentUserApproversMM',
   }),
   table('PROJ', 'Project', {
-    string: 'name ownerID sponsorID status portfolioID programID templateID',
-    boolean: 'personal',
+    string:
+      'name ownerID sponsorID status statusEquatesWith resourceManagerIDs portfolioID programID templateID',
+    boolean: 'personal isComplete',
     dateTime: 'actualCompletionDate plannedCompletionDate',
     links: { ...owner, sponsor: 'USER' },
-    searchOnly: { string: 'statusEquatesWith resourceManagerIDs', boolean: 'isComplete' },
+    searchOnly: 'statusEquatesWith resourceManagerIDs isComplete',
   }),
   table('TMPL', 'Template', { string: 'name ownerID', boolean: 'isActive', links: owner }),
   table('PORT', 'Portfolio', { string: 'name ownerID', boolean: 'isActive', links: owner }),
   table('PRGM', 'Program', { string: 'name ownerID portfolioID', boolean: 'isActive', links: owner }),
   table('PTLSEC', 'PortalSection', {
-    aliases: ['report'],
+    aliases: 'report',
     string: 'name runAsUserID publicRunAsUserID enteredByID',
     boolean: 'isReport isPublic',
     links: { runAsUser: 'USER', publicRunAsUser: 'USER' },
@@ -181,7 +180,7 @@ export const tables: readonly TableSchema[] = [
   table('GROUP', 'Group', {
     string: 'name businessLeaderID',
     boolean: 'isActive',
-    links: { businessLeader: 'USER', owners: users('owners') },
+    links: { businessLeader: 'USER', owners: 'USER' },
   }),
   table('ITRN', 'Iteration', { string: 'name ownerID status', links: owner }),
   table('DOCU', 'Document', { string: 'name checkedOutByID ownerID' }),

@@ -10,23 +10,13 @@ export const userShape = z
   .object({
     ID: z.string().regex(/^[0-9a-f]{32}$/),
     name: z.string(),
-    firstName: z.string(),
-    lastName: z.string(),
     emailAddr: text,
     username: z.string(),
     title: text,
     isActive: z.boolean(),
     isAdmin: z.boolean(),
-    accessLevelID: text,
-    licenseType: text,
-    homeGroupID: text,
-    homeTeamID: text,
     managerID: text,
-    companyID: text,
-    entryDate: z.date(),
     lastLoginDate: date,
-    lastUpdateDate: date,
-    lastUpdatedByID: text,
     scheduledDeactivationDate: date,
     actualDeactivationDate: date,
   })
@@ -45,25 +35,33 @@ export const accessLevels = {
   contributor: { name: 'Contributor', licenseType: 'R' },
 } as const;
 
+/** Names of the groups that the directory's users call home. */
+export const groupNames = 'Creative IT Sales Finance Marketing Legal Production Web'.split(' ');
+
 /** A 32-digit hexadecimal ID that is the same in every run for the same text. */
 export function idFor(about: string): string {
   return createHash('sha256').update(`acme workfront sandbox ${about}`).digest('hex').slice(0, 32);
 }
 
-const { standard } = accessLevels;
+/** ID of a group, for `homeGroupID`. */
+export function groupId(name: string): string {
+  return idFor(`group ${name}`);
+}
+
+/** The access level of a user, as the fields that tell it. */
+export function levelOf(level: keyof typeof accessLevels) {
+  const { name, licenseType } = accessLevels[level];
+  return { accessLevelID: idFor(name), licenseType };
+}
+
 const ordinary = {
   title: null,
   isActive: true,
   isAdmin: false,
-  accessLevelID: idFor(standard.name),
-  licenseType: standard.licenseType,
-  homeGroupID: null,
-  homeTeamID: null,
+  ...levelOf('standard'),
   managerID: null,
   companyID: idFor('Acme'),
   lastLoginDate: null,
-  lastUpdateDate: null,
-  lastUpdatedByID: null,
   scheduledDeactivationDate: null,
   actualDeactivationDate: null,
 };
@@ -72,8 +70,8 @@ const ordinary = {
 export function completeUser(draft: UserDraft, now: Date): User {
   const [firstName = draft.name, ...rest] = draft.name.split(' ');
   const words = draft.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.');
-  const emailAddr = draft.emailAddr === undefined ? `${words}@acme.example` : draft.emailAddr;
-  const ID = draft.ID ?? idFor(`user ${draft.name} ${emailAddr}`);
+  const { emailAddr = `${words}@acme.example` } = draft;
   const names = { firstName, lastName: rest.join(' '), username: emailAddr ?? words };
+  const ID = draft.ID ?? idFor(`user ${draft.name} ${emailAddr}`);
   return { ...ordinary, ...names, entryDate: now, ...draft, ID, emailAddr };
 }
