@@ -12,46 +12,50 @@ import { createTrouble, type TroubleRule } from './http/trouble.ts';
 import { createPerson } from './person/driver.ts';
 import { createAdministration } from './state/administration.ts';
 import { findMessage } from './state/messages.ts';
-import type { Habits, Manifest, MessageRef, Notification } from './state/records.ts';
-import { changed, createWorkspace, signingSecret, tokens, type Workspace } from './state/workspace.ts';
+import type { Habits, MessageRef, Notification } from './state/records.ts';
+import {
+  changed,
+  createWorkspace,
+  signingSecret,
+  tokens,
+  type Settings,
+  type Workspace,
+} from './state/workspace.ts';
 import type { Exchange, PayloadType } from './traffic.ts';
 
-export type SandboxOptions = {
-  readonly manifest: Manifest;
-  /** 0, any free port, unless given. */
-  readonly port?: number;
-  /** Signed payloads go here instead of through Socket Mode. */
-  readonly requestUrl?: string | null;
-  /** Milliseconds; the clock of timestamps, triggers and response URLs. */
-  readonly now?: () => number;
-  /** How long the app has to acknowledge, 3000 unless given. */
-  readonly ackDeadlineMilliseconds?: number;
-  /** What this Slack does otherwise than usual. */
-  readonly habits?: Partial<Habits>;
-};
-
-type Handler = (http: Http) => Promise<void>;
+export type SandboxOptions = Pick<Settings, 'manifest'> &
+  Partial<Omit<Settings, 'origin' | 'signal'>> & {
+    /** 0, any free port, unless given. */
+    readonly port?: number;
+    /** What this Slack does otherwise than usual. */
+    readonly habits?: Partial<Habits>;
+  };
 
 /** A running workspace with one app, and the handles by which a test or a demo plays in it. */
 export type SlackSandbox = Awaited<ReturnType<typeof startSlackSandbox>>;
 
 /** Starts a workspace on 127.0.0.1 with the app that the manifest describes. */
 export async function startSlackSandbox(options: SandboxOptions) {
-  const { manifest, port = 0, requestUrl = null, now = Date.now, ackDeadlineMilliseconds = 3000 } = options;
+  const { port = 0, habits = {}, ...settings } = options;
   const server = createServer();
   const origin = await listen(server, port);
   const closing = new AbortController();
-  const { signal } = closing;
-  const settings = { manifest, origin, now, requestUrl, ackDeadlineMilliseconds, signal };
-  const workspace = createWorkspace(settings);
+  const workspace = createWorkspace({
+    requestUrl: null,
+    now: Date.now,
+    ackDeadlineMilliseconds: 3000,
+    ...settings,
+    origin,
+    signal: closing.signal,
+  });
   const connections = createConnections(workspace);
   const administration = createAdministration(workspace);
-  administration.setHabits(options.habits ?? {});
+  administration.setHabits(habits);
   const trouble = createTrouble(workspace);
   const person = (userId: string) => createPerson({ userId, workspace, connections });
   const more = new Map<string, (body: unknown) => Promise<unknown>>();
   const parts = { workspace, person, trouble, administration, connections, more };
-  server.on('request', answerer(createRouter(parts)));
+  server.on('request', (request, response) => answer(parts, request, response));
   server.on('upgrade', (request, socket, head) => connections.upgrade(request, socket, head));
   return {
     /** `http://127.0.0.1:PORT/api/`, for SLACK_API_URL. */
@@ -107,32 +111,28 @@ export async function startSlackSandbox(options: SandboxOptions) {
   };
 }
 
-function createRouter(parts: ControlParts): Handler {
-  return async (http) => {
-    const path = http.url.pathname;
-    if (path.startsWith('/api/')) return serveMethod(parts, path.slice(5), http);
-    if (/^\/(commands|actions)\//.test(path)) return serveResponseUrl(parts, http);
-    if (path.startsWith('/files-pri/')) return serveFile(parts, http);
-    if (path.startsWith('/upload/')) return takeUpload(parts, http);
-    return path.startsWith('/sandbox/') ? control(parts, http) : servePage(http);
-  };
+/** Serves only those who name a loopback host, so that no web page can reach in by a rebound DNS name. */
+function answer(parts: ControlParts, request: IncomingMessage, response: ServerResponse): void {
+  const { host = '' } = request.headers;
+  if (!isLoopback(host)) {
+    response.writeHead(403).end();
+    return;
+  }
+  const url = new URL(request.url ?? '/', `http://${host}`);
+  route(parts, { request, response, url }).catch((error: unknown) => {
+    const words = error instanceof Error ? error.message : 'failed';
+    if (response.headersSent) response.destroy();
+    else sendJson(response, 500, { ok: false, error: words });
+  });
 }
 
-/** Serves only those who name a loopback host, so that no web page can reach in by a rebound DNS name. */
-function answerer(route: Handler) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    const { host = '' } = request.headers;
-    if (!isLoopback(host)) {
-      response.writeHead(403).end();
-      return;
-    }
-    const url = new URL(request.url ?? '/', `http://${host}`);
-    route({ request, response, url }).catch((error: unknown) => {
-      const words = error instanceof Error ? error.message : 'failed';
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { ok: false, error: words });
-    });
-  };
+async function route(parts: ControlParts, http: Http): Promise<void> {
+  const path = http.url.pathname;
+  if (path.startsWith('/api/')) return serveMethod(parts, path.slice(5), http);
+  if (/^\/(commands|actions)\//.test(path)) return serveResponseUrl(parts, http);
+  if (path.startsWith('/files-pri/')) return serveFile(parts, http);
+  if (path.startsWith('/upload/')) return takeUpload(parts, http);
+  return path.startsWith('/sandbox/') ? control(parts, http) : servePage(http);
 }
 
 const lastMessages = ({ messages }: Workspace) =>

@@ -18,8 +18,8 @@ export class SlackApiError extends Error {
 }
 
 /** The error for arguments or blocks that are wrong, with Slack's list of reasons. */
-export function refused(code: string, messages: readonly string[]): SlackApiError {
-  return new SlackApiError(code, { response_metadata: { messages } });
+export function refused(code: string, messages: readonly string[], details: Json = {}): SlackApiError {
+  return new SlackApiError(code, { ...details, response_metadata: { messages } });
 }
 
 /** Runs `work` and turns a `SlackApiError` into the answer that carries its code; other errors pass through. */

@@ -43,8 +43,7 @@ export function readContent(
   const checked = checkBlocks(input.blocks ?? []);
   if (!checked.ok) {
     const errors = checked.messages.map((message) => message.replace('[ERROR] ', ''));
-    const { code, details } = refused('invalid_blocks', checked.messages);
-    throw new SlackApiError(code, { errors, ...details });
+    throw refused('invalid_blocks', checked.messages, { errors });
   }
   const blocks = checked.value;
   if (text === '' && blocks.length === 0) throw new SlackApiError('no_text');

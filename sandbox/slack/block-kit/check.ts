@@ -57,36 +57,41 @@ export function checkBlocks(input: unknown): Checked<readonly Block[]> {
   return checkWith(messageBlocks, input, 'blocks');
 }
 
+const mostViewBytes = 250_000;
+const viewInput = z
+  .unknown()
+  .refine((view) => JSON.stringify(view ?? null).length <= mostViewBytes, { message: 'view is too large' });
+
 /** Views and their limits: https://docs.slack.dev/reference/views */
-const homeSchema = z.strictObject({
+const homeView = z.strictObject({
   type: z.literal('home'),
   blocks: blocksOf(100),
   private_metadata: z.string().max(3000).optional(),
   callback_id: z.string().max(255).optional(),
   external_id: z.string().max(255).optional(),
 });
+const homeSchema = viewInput.pipe(homeView);
 
-const modalSchema = homeSchema
-  .extend({
-    type: z.literal('modal'),
-    title: plainTextOf(24),
-    submit: plainTextOf(24).optional(),
-    close: plainTextOf(24).optional(),
-    clear_on_close: flag,
-    notify_on_close: flag,
-    submit_disabled: flag,
-  })
-  .refine(({ submit, blocks }) => submit !== undefined || blocks.every(({ type }) => type !== 'input'), {
-    message: 'missing required field: submit, since there are input blocks',
-  });
-
-const mostViewBytes = 250_000;
+/** A modal as an app sends it. */
+export const modalSchema = viewInput.pipe(
+  homeView
+    .extend({
+      type: z.literal('modal'),
+      title: plainTextOf(24),
+      submit: plainTextOf(24).optional(),
+      close: plainTextOf(24).optional(),
+      clear_on_close: flag,
+      notify_on_close: flag,
+      submit_disabled: flag,
+    })
+    .refine(({ submit, blocks }) => submit !== undefined || blocks.every(({ type }) => type !== 'input'), {
+      message: 'missing required field: submit, since there are input blocks',
+    }),
+);
 
 export type ViewDefinition = z.infer<typeof modalSchema> | z.infer<typeof homeSchema>;
 
 /** Checks a view of the given kind and its blocks. */
 export function checkView(input: unknown, type: 'modal' | 'home'): Checked<ViewDefinition> {
-  if (JSON.stringify(input ?? null).length > mostViewBytes)
-    return { ok: false, messages: ['[ERROR] view is too large'] };
   return checkWith<ViewDefinition>(type === 'modal' ? modalSchema : homeSchema, input, 'view');
 }

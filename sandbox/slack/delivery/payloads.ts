@@ -1,5 +1,5 @@
 import type { Json } from '../../shared/json.ts';
-import type { Interactive, InteractiveElement } from '../block-kit/blocks.ts';
+import type { Interactive } from '../block-kit/blocks.ts';
 import { formValues, type ElementState } from '../state/forms.ts';
 import { messageJson } from '../state/messages.ts';
 import type { Channel, Member, Message, View } from '../state/records.ts';
@@ -113,12 +113,6 @@ function surfaceFields(scene: Scene, surface: Surface): Json {
   };
 }
 
-function buttonFields(element: InteractiveElement): Json {
-  if (element.type !== 'button') return {};
-  const { text, value, style } = element;
-  return { text, ...(value !== undefined && { value }), ...(style !== undefined && { style }) };
-}
-
 /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 export function actionPayload(
   scene: Scene,
@@ -131,7 +125,7 @@ export function actionPayload(
     type: element.type,
     action_id: actionId,
     block_id: blockId,
-    ...buttonFields(element),
+    ...(element.type === 'button' && { text: element.text, value: element.value, style: element.style }),
     ...state,
     action_ts: nextTimestamp(workspace),
   };

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 import type { Json } from '../../shared/json.ts';
 
@@ -9,24 +10,9 @@ export type Http = {
   readonly url: URL;
 };
 
-const mostBytes = 12_000_000;
-
-/** Reads a request body; throws beyond twelve megabytes. */
-export async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > mostBytes) throw new Error('The request body is too large');
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
-}
-
 /** The arguments of a call: JSON body, form body or query, as https://docs.slack.dev/apis/web-api describes. */
 export async function readArguments({ request, url }: Http): Promise<Json> {
-  const body = (await readBytes(request)).toString('utf8');
+  const body = await text(request);
   const query = Object.fromEntries(url.searchParams);
   if (body === '') return query;
   if (!(request.headers['content-type'] ?? '').includes('json'))

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Json } from '../../shared/json.ts';
@@ -8,7 +9,7 @@ import { lookUpMethods } from '../api/look-ups.ts';
 import { viewMethods } from '../api/views.ts';
 import { changed, tokens, type Workspace } from '../state/workspace.ts';
 import { maskToken } from '../traffic.ts';
-import { readArguments, readBytes, type Http } from './request.ts';
+import { readArguments, type Http } from './request.ts';
 import type { Effect, Trouble } from './trouble.ts';
 
 /** What the app can reach, with the trouble that it has there. */
@@ -136,15 +137,12 @@ async function carryOut(effect: Effect | null, work: () => Reply, signal: AbortS
 }
 
 /** A call's arguments for a reader: the JSON in them read, the token masked. */
-function asShown({ token, ...rest }: Json): Json {
-  const read = (['blocks', 'view'] as const)
-    .filter((name) => rest[name] !== undefined)
-    .map((name) => [name, jsonArgument.parse(rest[name])] as const);
-  return {
-    ...rest,
-    ...Object.fromEntries(read),
-    ...(typeof token === 'string' && { token: maskToken(token) }),
-  };
+function asShown(args: Json): Json {
+  const shown = Object.entries(args).map(([name, value]) => {
+    if (name === 'token') return [name, maskToken(String(value))];
+    return [name, name === 'blocks' || name === 'view' ? jsonArgument.parse(value) : value];
+  });
+  return Object.fromEntries(shown);
 }
 
 const logIn = '<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><body>Sign in</body></html>';
@@ -165,7 +163,7 @@ export function serveFile({ workspace }: AppServer, { request, response, url }: 
 /** The second step of an upload, whose address is the permission: the bytes, plain or as a form's file. */
 export async function takeUpload({ workspace }: AppServer, { request, response, url }: Http): Promise<void> {
   const file = workspace.files.get(url.pathname.replace('/upload/v1/', ''));
-  const bytes = await readBytes(request);
+  const bytes = await buffer(request);
   if (file === undefined || file.content !== null) {
     response.writeHead(404).end();
     return;

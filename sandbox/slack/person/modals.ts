@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { addFile, fileJson } from '../api/files.ts';
-import { checkView } from '../block-kit/check.ts';
+import { modalSchema } from '../block-kit/check.ts';
 import { deliver } from '../delivery/deliver.ts';
 import { viewPayload } from '../delivery/payloads.ts';
 import { formErrors, formValues, stateFor } from '../state/forms.ts';
@@ -26,7 +26,7 @@ type FormInput = Readonly<Record<string, string | number | readonly string[]>>;
 /** https://docs.slack.dev/surfaces/modals, "Updating and pushing views" and "Displaying errors" */
 const submissionAck = z.discriminatedUnion('response_action', [
   z.object({ response_action: z.literal('errors'), errors: z.record(z.string(), z.string()) }),
-  z.object({ response_action: z.enum(['update', 'push']), view: z.unknown() }),
+  z.object({ response_action: z.enum(['update', 'push']), view: modalSchema }),
   z.object({ response_action: z.literal('clear') }),
 ]);
 
@@ -71,38 +71,25 @@ export function upload(
 
 /** Does what the ack of a submission says; false when Slack would not take it. */
 function applyAck(workspace: Workspace, view: View, payload: unknown): boolean {
-  if (payload === undefined) {
-    dropViews(workspace, view, false);
+  const action = submissionAck.safeParse(payload).data;
+  if (payload === undefined || action?.response_action === 'clear') {
+    dropViews(workspace, view, payload !== undefined);
     return true;
   }
-  const action = submissionAck.safeParse(payload).data;
-  switch (action?.response_action) {
-    case undefined:
-      return false;
-    case 'errors': {
-      const inputs = view.blocks.flatMap(({ type, block_id }) => (type === 'input' ? [block_id] : []));
-      if (!Object.keys(action.errors).every((blockId) => inputs.includes(blockId))) return false;
-      showErrors(workspace, view, action.errors);
-      return true;
-    }
-    case 'clear':
-      dropViews(workspace, view, true);
-      return true;
-    case 'update':
-    case 'push': {
-      const checked = checkView(action.view, 'modal');
-      if (!checked.ok) return false;
-      if (action.response_action === 'push') {
-        // The form below was taken, so its complaints are over.
-        showErrors(workspace, view, {});
-        return pushView(workspace, view.userId, checked.value, workspace.now()) !== null;
-      }
-      if (workspace.views.has(view.id)) updateView(workspace, view, checked.value, workspace.now());
-      return true;
-    }
-    default:
-      return action satisfies never;
+  if (action === undefined) return false;
+  if (action.response_action === 'errors') {
+    const inputs = view.blocks.flatMap(({ type, block_id }) => (type === 'input' ? [block_id] : []));
+    const areKnown = Object.keys(action.errors).every((blockId) => inputs.includes(blockId));
+    if (areKnown) showErrors(workspace, view, action.errors);
+    return areKnown;
   }
+  if (action.response_action === 'push') {
+    // The form below was taken, so its complaints are over.
+    showErrors(workspace, view, {});
+    return pushView(workspace, view.userId, action.view, workspace.now()) !== null;
+  }
+  if (workspace.views.has(view.id)) updateView(workspace, view, action.view, workspace.now());
+  return true;
 }
 
 /** Submits the view on top. Slack itself refuses a form with empty required inputs, and then nothing is sent. */

@@ -34,14 +34,16 @@ const usual: Habits = {
   enterpriseId: null,
 };
 
-type Settings = {
+/** What a workspace is started with. */
+export type Settings = {
   readonly manifest: Manifest;
   /** Where it is served. */
   readonly origin: string;
-  /** Milliseconds. */
+  /** Milliseconds; the clock of timestamps, triggers and response URLs. */
   readonly now: () => number;
   /** Where signed payloads go; null for Socket Mode. */
   requestUrl: string | null;
+  /** How long the app has to acknowledge. */
   readonly ackDeadlineMilliseconds: number;
   /** Aborted when the sandbox closes. */
   readonly signal: AbortSignal;
