@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import { approversGroup, channels, people } from './acme.ts';
 import type { SlackSandbox } from './slack/sandbox.ts';
 import type { WorkfrontSandbox } from './workfront/start.ts';
 
@@ -19,24 +18,16 @@ export type Environment = Readonly<Record<string, string>>;
  * approvers decides. `data` is where the bot keeps what it stores.
  */
 export function environmentOf(
-  slack: Pick<SlackSandbox, 'botToken' | 'appToken' | 'signingSecret' | 'apiUrl'>,
+  slack: Pick<SlackSandbox, 'environment'>,
   workfront: Pick<WorkfrontSandbox, 'url' | 'credentials'>,
   data: { readonly dataDir: string } | { readonly databaseUrl: string },
   mode: 'socket' | 'http' = 'socket',
 ): Environment {
   return {
-    SLACK_BOT_TOKEN: slack.botToken,
-    ...(mode === 'socket'
-      ? { SLACK_APP_TOKEN: slack.appToken }
-      : { SLACK_SIGNING_SECRET: slack.signingSecret }),
-    SLACK_API_URL: slack.apiUrl,
+    ...slack.environment(mode),
     PORT: '0',
     WORKFRONT_URL: workfront.url,
     WORKFRONT_API_KEY: workfront.credentials.apiKey,
-    APPROVAL_CHANNEL: channels.approvals.id,
-    AUDIT_CHANNEL: channels.audit.id,
-    REQUESTERS: people.rita.id,
-    APPROVERS: approversGroup.id,
     ...('dataDir' in data
       ? { DATA_DIR: data.dataDir }
       : { DATABASE_URL: data.databaseUrl, AUDIT_KEY_FILE: 'none' }),

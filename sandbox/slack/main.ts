@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 
-import { approversGroup, channels, people } from '../acme.ts';
 import { readManifest } from './manifest.ts';
 import { startSlackSandbox } from './sandbox.ts';
 
@@ -18,20 +17,14 @@ const sandbox = await startSlackSandbox({
   requestUrl: values['request-url'] ?? null,
 });
 
-const overHttp = values['request-url'] !== undefined;
+const mode = values['request-url'] === undefined ? 'socket' : 'http';
+const settings = Object.entries(sandbox.environment(mode)).map(([name, value]) => `${name}=${value}`);
 
 console.log(`Slack sandbox: ${sandbox.apiUrl}
 Its page: ${new URL('/', sandbox.apiUrl).href}
 
 For the bot:
-SLACK_API_URL=${sandbox.apiUrl}
-SLACK_BOT_TOKEN=${sandbox.botToken}
-${overHttp ? '# HTTP: no app token' : `SLACK_APP_TOKEN=${sandbox.appToken}`}
-SLACK_SIGNING_SECRET=${sandbox.signingSecret}
-APPROVAL_CHANNEL=${channels.approvals.id}
-AUDIT_CHANNEL=${channels.audit.id}
-REQUESTERS=${people.rita.id}
-APPROVERS=${approversGroup.id}
+${settings.join('\n')}
 
 Ctrl+C ends it.`);
 

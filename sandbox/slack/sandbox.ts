@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
+import { approversGroup, channels, people } from '../acme.ts';
 import type { Json } from '../shared/json.ts';
 import { close, isLoopback, listen } from '../shared/server.ts';
 import { createConnections } from './delivery/connections.ts';
@@ -63,6 +64,16 @@ export async function startSlackSandbox(options: SandboxOptions) {
     botToken: tokens.bot,
     appToken: tokens.app,
     signingSecret,
+    /** The settings that lead the bot to this Slack: Rita asks, the group of approvers decides. */
+    environment: (mode: 'socket' | 'http'): Readonly<Record<string, string>> => ({
+      SLACK_API_URL: `${origin}/api/`,
+      SLACK_BOT_TOKEN: tokens.bot,
+      ...(mode === 'socket' ? { SLACK_APP_TOKEN: tokens.app } : { SLACK_SIGNING_SECRET: signingSecret }),
+      APPROVAL_CHANNEL: channels.approvals.id,
+      AUDIT_CHANNEL: channels.audit.id,
+      REQUESTERS: people.rita.id,
+      APPROVERS: approversGroup.id,
+    }),
     /** Hands the app this very payload, signed or over the socket, whoever it says that it is from. */
     deliver: (type: PayloadType, payload: Json) => deliver({ workspace, connections }, type, payload),
     /** Where signed payloads go from now on; null for Socket Mode. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 
 import type { Person } from '../../acme.ts';
-import { channelTraits, habitsShape, personTraits, type Channel } from './records.ts';
+import { channelTraits, habitsShape, personTraits } from './records.ts';
 import { bot, changed, memberOf, type Workspace } from './workspace.ts';
 
 /** What can be changed, each field by itself. */
@@ -11,12 +11,13 @@ export const habitsChange = habitsShape.exactPartial();
 
 /** What a workspace administrator can do, and what Slack's habits are; ids that do not exist throw. */
 export function createAdministration(workspace: Workspace) {
-  const changeChannel = (id: string, change: (channel: Channel) => Partial<Channel>): void => {
-    const channel = workspace.channels.get(id);
-    if (channel === undefined) throw new Error(`There is no channel ${id}`);
-    workspace.channels.set(id, { ...channel, ...change(channel) });
+  function change<T>(all: Map<string, T>, id: string, how: (one: T) => Partial<T>): void {
+    const one = all.get(id);
+    if (one === undefined) throw new Error(`There is no ${id}`);
+    all.set(id, { ...one, ...how(one) });
     changed(workspace);
-  };
+  }
+  const { channels, people } = workspace;
   return {
     /** The bot's user id, to take it out of a channel or let it in. */
     botUserId: bot.userId,
@@ -26,23 +27,19 @@ export function createAdministration(workspace: Workspace) {
       changed(workspace);
     },
     join: (id: string, userId: string): void =>
-      changeChannel(id, ({ members }) => ({ members: [...members.filter((one) => one !== userId), userId] })),
+      change(channels, id, ({ members }) => ({ members: [...new Set([...members, userId])] })),
     leave: (id: string, userId: string): void =>
-      changeChannel(id, ({ members }) => ({ members: members.filter((one) => one !== userId) })),
-    setChannel: (id: string, change: z.infer<typeof channelChange>): void => changeChannel(id, () => change),
-    setPerson(id: string, change: z.infer<typeof personChange>): void {
-      const person = workspace.people.get(id);
-      if (person === undefined) throw new Error(`There is no person ${id}`);
-      workspace.people.set(id, { ...person, ...change });
-      changed(workspace);
-    },
+      change(channels, id, ({ members }) => ({ members: members.filter((one) => one !== userId) })),
+    setChannel: (id: string, traits: z.infer<typeof channelChange>): void =>
+      change(channels, id, () => traits),
+    setPerson: (id: string, traits: z.infer<typeof personChange>): void => change(people, id, () => traits),
     setUserGroup(id: string, users: readonly string[], isDisabled = false): void {
       const before = { handle: id.toLowerCase(), ...workspace.userGroups.get(id) };
       workspace.userGroups.set(id, { ...before, id, users, isDisabled });
       changed(workspace);
     },
-    setHabits(change: z.infer<typeof habitsChange>): void {
-      workspace.habits = { ...workspace.habits, ...change };
+    setHabits(habits: z.infer<typeof habitsChange>): void {
+      workspace.habits = { ...workspace.habits, ...habits };
     },
     setScopes(scopes: readonly string[]): void {
       workspace.scopes.clear();

@@ -28,23 +28,19 @@ export function postMessage(workspace: Workspace, draft: Draft): Message {
  * (jenkinsci/slack-plugin#706), and an ephemeral message is guessed to notify nobody.
  */
 function notify(workspace: Workspace, message: Message): void {
-  const channel = workspace.channels.get(message.channel);
+  const { channel: id, ts, author, blocks, text } = message;
+  const channel = workspace.channels.get(id);
   if (channel === undefined || message.ephemeralTo !== null) return;
-  const said = JSON.stringify([message.text, message.blocks]);
-  const groups = [...workspace.userGroups.values()].filter(({ id }) => said.includes(`<!subteam^${id}`));
-  const everybody = /<!(channel|here|everyone)[|>]/.test(said);
-  const isMeant = (id: string) =>
-    channel.isIm ||
-    everybody ||
-    said.includes(`<@${id}>`) ||
-    said.includes(`<@${id}|`) ||
-    groups.some(({ users }) => users.includes(id));
-  for (const to of channel.members) {
-    const reads = workspace.people.get(to)?.deactivated === false;
-    if (!reads || to === message.author || !isMeant(to)) continue;
-    const { channel: where, ts, text } = message;
-    workspace.notifications.push({ to, channel: where, ts, text: text === '' ? plainText(message) : text });
-  }
+  const said = JSON.stringify([text, blocks]);
+  const groups = [...workspace.userGroups.values()].filter((group) => said.includes(`<!subteam^${group.id}`));
+  const isForAll = channel.isIm || /<!(channel|here|everyone)[|>]/.test(said);
+  const isNamed = (to: string) =>
+    [`<@${to}>`, `<@${to}|`].some((name) => said.includes(name)) ||
+    groups.some(({ users }) => users.includes(to));
+  const readers = channel.members.filter((to) => workspace.people.get(to)?.deactivated === false);
+  for (const to of readers)
+    if (to !== author && (isForAll || isNamed(to)))
+      workspace.notifications.push({ to, channel: id, ts, text: text || plainText(message) });
 }
 
 /** The message as it stands now, deleted ones included; undefined when there never was one. */
