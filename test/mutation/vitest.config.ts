@@ -9,7 +9,7 @@ export default defineConfig({
     include: [
       'test/{audit,requests,usecases}/**/*.test.ts',
       'test/slack/text.test.ts',
-      'test/workfront/{matching,objects-answers,search}.test.ts',
+      'test/workfront/{matching,objects-answers,search,search-pages}.test.ts',
     ],
     // They try with a store and with many people what the others try without.
     exclude: ['test/usecases/{ends,limit,many,overtaken}.test.ts'],

@@ -1,3 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import type { WorkfrontConnection } from '../../src/workfront/workfront.ts';
@@ -9,21 +12,24 @@ const userOf = (ID: string) => ({ ID, name: 'Ann Lee', isActive: true });
 
 /** What Workfront says to each request: a status and a body, or a page. The last one goes for all that come after it. */
 let answers: (readonly [number, object | string])[] = [];
-let asked: { readonly request: string; readonly query: URLSearchParams }[] = [];
+let asked: { readonly request: string; readonly query: URLSearchParams; readonly body: string }[] = [];
 let server: Awaited<ReturnType<typeof serve>>;
 let workfront: WorkfrontConnection;
 
-beforeAll(async () => {
-  server = await serve((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
-    asked.push({
-      request: `${request.method} ${pathname.replace('/attask/api/v22.0', '')}`,
-      query: searchParams,
-    });
-    const [status, body] = (answers.length > 1 ? answers.shift() : answers[0]) ?? [500, {}];
-    response.writeHead(status, { 'Content-Type': 'application/json', 'Retry-After': '600' });
-    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+  asked.push({
+    request: `${request.method} ${pathname.replace('/attask/api/v22.0', '')}`,
+    query: searchParams,
+    body: await text(request),
   });
+  const [status, body] = (answers.length > 1 ? answers.shift() : answers[0]) ?? [500, {}];
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Retry-After': '600' });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+beforeAll(async () => {
+  server = await serve((request, response) => void answer(request, response));
 });
 beforeEach(() => {
   [answers, asked] = [[], []];
@@ -32,7 +38,7 @@ beforeEach(() => {
 });
 afterAll(() => server.close());
 
-const says = (data: unknown, status = 200) => void answers.push([status, { data }]);
+const says = (data: unknown) => void answers.push([200, { data }]);
 const refuses = (status: number, message = 'no') => void answers.push([status, { error: { message } }]);
 const requests = () => asked.map(({ request }) => request);
 const always = async () => true;
@@ -82,14 +88,14 @@ describe('users that are read by id', () => {
     const found = await workfront.readUsers([...ids, ids[0] ?? '']);
     expect([...found.keys()]).toEqual([ids[0], ids[100]]);
     expect(requests()).toEqual(['GET /user/search', 'GET /user/search']);
-    const [{ query } = { query: new URLSearchParams() }] = asked;
-    expect([
-      query.getAll('ID').length,
-      query.get('ID_Mod'),
-      query.get('ID_Sort'),
-      query.get('$$LIMIT'),
-    ]).toEqual([100, 'in', 'asc', '100']);
-    expect(query.get('fields')).toContain('emailAddr');
+    expect(asked[0]?.query.getAll('ID')).toEqual(ids.slice(0, 100));
+    const wanted = {
+      ID_Mod: 'in',
+      ID_Sort: 'asc',
+      $$LIMIT: '100',
+      fields: expect.stringContaining('emailAddr'),
+    };
+    expect(Object.fromEntries(asked[0]?.query ?? [])).toMatchObject(wanted);
   });
 });
 
@@ -125,14 +131,9 @@ describe('values that are read', () => {
       ]),
     );
     expect(requests()).toEqual(['GET /project/search', 'GET /project/search']);
-    const [{ query } = { query: new URLSearchParams() }] = asked;
-    expect(Object.fromEntries([...query].filter(([name]) => name !== 'ID'))).toMatchObject({
-      ID_Mod: 'in',
-      ID_Sort: 'asc',
-      $$LIMIT: '100',
-      fields: 'ID,ownerID',
-    });
-    expect(query.getAll('ID')).toEqual(changes.slice(0, 100).map(({ id }) => id));
+    expect(asked[0]?.query.getAll('ID')).toEqual(changes.slice(0, 100).map(({ id }) => id));
+    const wanted = { ID_Mod: 'in', ID_Sort: 'asc', $$LIMIT: '100', fields: 'ID,ownerID' };
+    expect(Object.fromEntries(asked[0]?.query ?? [])).toMatchObject(wanted);
   });
 
   test('are of what was asked for alone, as far as they are values', async () => {
@@ -165,11 +166,13 @@ describe('a change', () => {
     await workfront.write('access', off(ann), always);
     await workfront.write('projects', given(ann), always);
     await workfront.write('projects', given(ann, bea), always);
-    expect(asked.map(({ request, query }) => [request, query.get('fields')])).toEqual([
-      [`PUT /user/${ann}`, 'ID,isActive,accessLevelID'],
-      [`PUT /project/${ann}`, 'ID,ownerID'],
-      ['PUT /project', 'ID,ownerID'],
-    ]);
+    expect(asked.map(({ request, query, body }) => [request, query.get('fields'), JSON.parse(body)])).toEqual(
+      [
+        [`PUT /user/${ann}`, 'ID,isActive,accessLevelID', { isActive: false }],
+        [`PUT /project/${ann}`, 'ID,ownerID', { ownerID: bea }],
+        ['PUT /project', 'ID,ownerID', [ann, bea].map((ID) => ({ ID, ownerID: bea }))],
+      ],
+    );
   });
 
   test('of a hundred is one request, of none or more is none', async () => {
