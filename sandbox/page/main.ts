@@ -1,9 +1,9 @@
 import type { Seen } from '../slack/http/seen.ts';
-import { byId, h, icon, type IconName } from './dom/element.ts';
+import { byId, h, icon, keep, part, type IconName } from './dom/element.ts';
 import { renderDrawer } from './drawer/drawer.ts';
 import { resetTraffic } from './drawer/traffic.ts';
 import { readPlace, type Viewer } from './place.ts';
-import { get, listen } from './server.ts';
+import { call, listen } from './server.ts';
 import { renderConversation, renderNobody } from './workspace/conversation.ts';
 import { renderModal } from './workspace/modal.ts';
 import { renderSidebar } from './workspace/sidebar.ts';
@@ -51,10 +51,10 @@ const panelAbove = () => panels.find(({ isOpen, wide }) => isOpen && !wide.match
 function renderStatus(): void {
   const isConnected = (viewer?.seen.app.connections ?? 0) > 0;
   const words = isConnected ? 'Bot connected' : 'Bot not connected';
-  const shown = h('span', isOnline ? words : 'The simulator is not running. Waiting for it …');
+  const shown = isOnline ? words : 'The simulator is not running. Waiting for it …';
   const status = byId('status');
   status.className = `status ${isOnline && isConnected ? 'good' : 'bad'}`;
-  if (status.textContent !== shown.textContent) status.replaceChildren(shown);
+  keep(status, [part('words', shown, () => h('span', shown))]);
 }
 
 function renderPanels(): void {
@@ -69,7 +69,7 @@ function renderPanels(): void {
   const covered = document.querySelectorAll<HTMLElement>(
     '#conversation > :not(.channel-head), .channel-head nav',
   );
-  for (const part of covered) part.inert = over !== undefined;
+  for (const child of covered) child.inert = over !== undefined;
   sidebar.element.inert = over === drawer;
 }
 
@@ -119,15 +119,12 @@ async function refresh(): Promise<void> {
     while (isStale) {
       isStale = false;
       const { as } = readPlace(location.search);
-      const seen = await get<Seen>(`state?${new URLSearchParams({ as })}`);
-      if (as === readPlace(location.search).as) viewer = viewerOf(seen);
-      else isStale = true;
-      isOnline = true;
+      const seen = await call<Seen>(`state?${new URLSearchParams({ as })}`).catch(() => null);
+      isOnline = seen !== null;
+      if (seen !== null && as === readPlace(location.search).as) viewer = viewerOf(seen);
+      else isStale = isOnline;
       render();
     }
-  } catch {
-    isOnline = false;
-    render();
   } finally {
     isLooking = false;
   }

@@ -1,5 +1,9 @@
-/** Reads something below `/sandbox/`; rejects with the simulator's words when it refuses. */
-export async function get<T>(name: string, request?: RequestInit): Promise<T> {
+import { byId, h } from './dom/element.ts';
+
+/** Reads something below `/sandbox/`, or has it done when there is a body; rejects with the simulator's words when it refuses. */
+export async function call<T>(name: string, body?: object): Promise<T> {
+  const headers = { 'Content-Type': 'application/json' };
+  const request = body && { method: 'POST', headers, body: JSON.stringify(body) };
   const response = await fetch(`/sandbox/${name}`, request);
   // Page and server come from the same folder and share their types, so answers are not parsed again.
   const answer = await response.json();
@@ -7,10 +11,34 @@ export async function get<T>(name: string, request?: RequestInit): Promise<T> {
   return answer;
 }
 
-/** Asks the simulator to do something. */
-export function post<T>(name: string, body: object): Promise<T> {
-  const headers = { 'Content-Type': 'application/json' };
-  return get<T>(name, { method: 'POST', headers, body: JSON.stringify(body) });
+const SHOWN_MILLISECONDS = 8000;
+
+/** Tells the person something that has no place on the page, for a few seconds. */
+function toast(words: string): void {
+  const note = h('p', words);
+  byId('toasts').append(note);
+  setTimeout(() => note.remove(), SHOWN_MILLISECONDS);
+}
+
+/**
+ * Asks the simulator to do something, and shows the control as busy until that is done. Gives its answer; when it
+ * refuses, null, and the person is told why.
+ */
+export async function act<T extends object>(
+  name: string,
+  body: object,
+  control?: HTMLElement,
+  tell: (words: string) => void = toast,
+): Promise<T | null> {
+  control?.setAttribute('aria-busy', 'true');
+  try {
+    return await call<T>(name, body);
+  } catch (error) {
+    tell(error instanceof Error ? error.message : 'That did not work.');
+    return null;
+  } finally {
+    control?.removeAttribute('aria-busy');
+  }
 }
 
 const RETRY_MILLISECONDS = 1000;

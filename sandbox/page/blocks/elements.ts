@@ -1,7 +1,7 @@
 import type { Block, InteractiveElement } from '../../slack/block-kit/blocks.ts';
-import { act } from '../act.ts';
 import { h } from '../dom/element.ts';
 import { menu } from '../dom/overlays.ts';
+import { act } from '../server.ts';
 import { fromWall, toWall } from '../text/dates.ts';
 import { drawEmoji, renderText } from '../text/render.ts';
 import { renderMultiSelect, renderSelect } from './selects.ts';

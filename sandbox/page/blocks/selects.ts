@@ -1,8 +1,9 @@
 import type { Option } from '../../slack/block-kit/blocks.ts';
 import { h, icon } from '../dom/element.ts';
 import { createListbox, type Line } from '../dom/listbox.ts';
-import { post } from '../server.ts';
-import { fieldOf, stateOf, use, type Element, type Surface, type Used } from './surface.ts';
+import type { Viewer } from '../place.ts';
+import { call } from '../server.ts';
+import { fieldOf, stateOf, use, type Element, type Used } from './surface.ts';
 
 type One = Element<'static_select' | 'external_select' | 'users_select'>;
 type Several = Element<'multi_static_select' | 'multi_external_select'>;
@@ -19,34 +20,33 @@ const choiceOf = ({ text, value, description }: Option): Choice => ({
 const isOption = (value: unknown): value is Option =>
   typeof value === 'object' && value !== null && 'text' in value && 'value' in value;
 
-function everyChoice(select: One | Several, { viewer }: Surface): readonly Choice[] {
-  if (select.type === 'users_select')
-    return viewer.seen.people.map(({ id, name, role }) => ({ value: id, title: name, about: role }));
-  if (!('options' in select || 'option_groups' in select)) return [];
-  const grouped = ('option_groups' in select ? (select.option_groups ?? []) : []).flatMap((group) =>
-    group.options.map((option) => ({ ...choiceOf(option), about: group.label.text })),
-  );
-  return select.options?.map(choiceOf) ?? grouped;
-}
-
 const isExternal = (select: One | Several): select is Element<'external_select' | 'multi_external_select'> =>
   select.type === 'external_select' || select.type === 'multi_external_select';
 
 /** What fits the typed text; for an external select the app is asked. */
-async function find(select: One | Several, { surface, actionId }: Used, typed: string) {
+async function find(select: One | Several, { surface: { viewer }, actionId }: Used, typed: string) {
   if (isExternal(select)) {
-    const asked = { as: surface.viewer.me.id, action: actionId, typed };
-    return (await post<readonly Option[]>('suggest', asked)).map(choiceOf);
+    const asked = { as: viewer.me.id, action: actionId, typed };
+    return (await call<readonly Option[]>('suggest', asked)).map(choiceOf);
   }
   const words = typed.toLowerCase();
-  return everyChoice(select, surface).filter(({ title, about }) =>
+  return everyChoice(select, viewer).filter(({ title, about }) =>
     `${title} ${about}`.toLowerCase().includes(words),
   );
 }
 
+type Known = Exclude<One | Several, { readonly type: 'external_select' | 'multi_external_select' }>;
+
+function everyChoice(select: Known, { seen }: Viewer): readonly Choice[] {
+  if (select.type === 'users_select')
+    return seen.people.map(({ id, name, role }) => ({ value: id, title: name, about: role }));
+  const grouped = select.option_groups?.flatMap(({ label, options }) =>
+    options.map((option) => ({ ...choiceOf(option), about: label.text })),
+  );
+  return grouped ?? select.options?.map(choiceOf) ?? [];
+}
+
 type Combobox = {
-  readonly select: One | Several;
-  readonly used: Used;
   /** What is chosen at first. */
   readonly chosen?: string | undefined;
   readonly offer: (typed: string) => Promise<readonly Choice[]>;
@@ -54,7 +54,11 @@ type Combobox = {
 };
 
 /** A select with type-ahead, as https://www.w3.org/WAI/ARIA/apg/patterns/combobox describes it. */
-function combobox({ select, used, chosen = '', offer, onChoose }: Combobox): HTMLElement {
+function combobox(
+  select: One | Several,
+  used: Used,
+  { chosen = '', offer, onChoose }: Combobox,
+): HTMLElement {
   const id = `${used.id}-list`;
   const input = h('input', {
     ...fieldOf(used),
@@ -82,7 +86,6 @@ function combobox({ select, used, chosen = '', offer, onChoose }: Combobox): HTM
   };
   input.addEventListener('input', () => void search(input.value));
   input.addEventListener('click', () => void search(''));
-  input.addEventListener('blur', () => show([]));
   input.addEventListener('keydown', (event) => {
     if (event.key === 'ArrowDown' && list.hidden) void search('');
     else if (!press(event.key)) return;
@@ -96,9 +99,7 @@ function combobox({ select, used, chosen = '', offer, onChoose }: Combobox): HTM
 export function renderSelect(select: One, used: Used): HTMLElement {
   const { selected_option: option, selected_user: user } = stateOf(used);
   const person = used.surface.viewer.seen.people.find(({ id }) => id === user);
-  return combobox({
-    select,
-    used,
+  return combobox(select, used, {
     chosen: isOption(option) ? option.text.text : person?.name,
     offer: (typed) => find(select, used, typed),
     onChoose: (choice, input) => void use(input, used, choice.value),
@@ -115,12 +116,9 @@ export function renderMultiSelect(select: Several, used: Used): HTMLElement {
     chosen = next;
     const chips = next.map((one) => {
       const onclick = () => void change(chosen.filter(({ value }) => value !== one.value));
-      const remove = h(
-        'button.button.small.icon-only',
-        { 'aria-label': `Remove ${one.title}`, onclick },
-        icon('close'),
-      );
-      return h('li.across', h('span', one.title), remove);
+      const remove = { 'aria-label': `Remove ${one.title}`, onclick };
+      const button = h('button.button.small.icon-only', remove, icon('close'));
+      return h('li.across', h('span', one.title), button);
     });
     list.replaceChildren(...chips);
   };
@@ -131,9 +129,7 @@ export function renderMultiSelect(select: Several, used: Used): HTMLElement {
     const values = next.map(({ value }) => value);
     if (!(await use(box, used, values))) draw(before);
   };
-  const box = combobox({
-    select,
-    used,
+  const box = combobox(select, used, {
     async offer(typed) {
       if (chosen.length >= (select.max_selected_items ?? Number.POSITIVE_INFINITY)) return [];
       return (await find(select, used, typed)).filter((choice) => !isChosen(choice));

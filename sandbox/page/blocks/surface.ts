@@ -1,9 +1,9 @@
 import type { Block, Confirm, InteractiveElement } from '../../slack/block-kit/blocks.ts';
 import type { FormValues } from '../../slack/state/forms.ts';
-import { act } from '../act.ts';
 import { h, type Attributes } from '../dom/element.ts';
 import { ask } from '../dom/overlays.ts';
 import type { Viewer } from '../place.ts';
+import { act } from '../server.ts';
 import { renderText } from '../text/render.ts';
 
 /** The message or view in which a person uses something. */

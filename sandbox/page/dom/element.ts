@@ -17,17 +17,17 @@ export function h(tag: string, ...parts: readonly (Attributes | Child)[]): HTMLE
   const element = document.createElement(name);
   element.classList.add(...classes);
   if (name === 'button') element.setAttribute('type', 'button');
-  for (const part of parts) add(element, part);
+  for (const one of parts) add(element, one);
   return element;
 }
 
-const isList = (part: Attributes | Child): part is readonly Child[] => Array.isArray(part);
+const isList = (given: Attributes | Child): given is readonly Child[] => Array.isArray(given);
 
-function add(element: HTMLElement, part: Attributes | Child): void {
-  if (part === null || part === undefined || part === false) return;
-  if (typeof part === 'string' || part instanceof Node) element.append(part);
-  else if (isList(part)) for (const child of part) add(element, child);
-  else for (const [name, value] of Object.entries(part)) set(element, name, value);
+function add(element: HTMLElement, given: Attributes | Child): void {
+  if (given === null || given === undefined || given === false) return;
+  if (typeof given === 'string' || given instanceof Node) element.append(given);
+  else if (isList(given)) for (const child of given) add(element, child);
+  else for (const [name, value] of Object.entries(given)) set(element, name, value);
 }
 
 function set(element: HTMLElement, name: string, value: Attributes[string]): void {
@@ -42,6 +42,52 @@ export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`index.html has no #${id}`);
   return found;
+}
+
+/** A child of a list that is drawn again and again. */
+export type Part = { readonly key: string; readonly signature: string; readonly build: () => HTMLElement };
+
+/** A part that is built anew when what it shows differs from the last time. */
+export function part(key: string, shown: unknown, build: () => HTMLElement): Part {
+  return { key, signature: JSON.stringify(shown), build };
+}
+
+type Kept = Map<string, { readonly signature: string; readonly node: HTMLElement }>;
+
+const kept = new WeakMap<HTMLElement, Kept>();
+
+/** Makes the parts the children of `parent`, in this order, and leaves alone those that are the same as before. */
+export function keep(parent: HTMLElement, parts: readonly Part[]): void {
+  const before: Kept = kept.get(parent) ?? new Map();
+  const after: Kept = new Map();
+  for (const { key, signature, build } of parts) {
+    const old = before.get(key);
+    const node = old?.signature === signature ? old.node : build();
+    if (old !== undefined && old.node !== node) focusAgain(old.node, node);
+    after.set(key, { signature, node });
+  }
+  for (const [key, { node }] of before) if (after.get(key)?.node !== node) node.remove();
+  for (const [index, { node }] of [...after.values()].entries()) {
+    const there = parent.children[index] ?? null;
+    if (there !== node) parent.insertBefore(node, there);
+  }
+  kept.set(parent, after);
+}
+
+/**
+ * What a person was using inside a part that is replaced, so that the keyboard does not lose its place: what has the
+ * same id, or leads to the same place.
+ */
+function focusAgain(old: HTMLElement, fresh: HTMLElement): void {
+  const active = document.activeElement;
+  if (active === null || !old.contains(active)) return;
+  const [name, value] = active.id === '' ? ['href', active.getAttribute('href')] : ['id', active.id];
+  const same = value && fresh.querySelector<HTMLElement>(`[${name}="${CSS.escape(value)}"]`);
+  queueMicrotask(() => {
+    if (same) return same.focus();
+    fresh.tabIndex = -1;
+    fresh.focus({ preventScroll: true });
+  });
 }
 
 const PATHS = {

@@ -61,5 +61,6 @@ export function createListbox<T extends Line>(
     else return false;
     return true;
   };
+  input.addEventListener('blur', () => show([]));
   return { list, show, press };
 }

@@ -1,31 +1,21 @@
 import type { BotState, LogLine, StageState, TroubleName } from '../../demo/wire.ts';
-import { act } from '../act.ts';
-import { h } from '../dom/element.ts';
-import { keep, part, type Part } from '../dom/keyed.ts';
-import { post } from '../server.ts';
+import { h, keep, part, type Part } from '../dom/element.ts';
+import { act, call } from '../server.ts';
 
-const TROUBLES: Readonly<Record<TroubleName, string>> = {
-  none: 'Works',
-  slow: 'Slow: every answer takes 5 seconds',
-  throttled: 'Too busy: 429, come back in 5 seconds',
-  failing: 'Failing: 500',
-  'lost-answers': 'Loses its answer to the next change',
-  'log-in-expired': 'Does not accept the log-in any more: 401',
-  blocked: 'Out of reach behind an IP allow-list: a page with 403',
-  refusing: 'Refuses to change messages',
-  'may-not-post': 'Does not let the bot post: missing scope',
+/** What can be wrong, and with which of the two. */
+const TROUBLES: Readonly<
+  Record<TroubleName, readonly [where: 'both' | 'slack' | 'workfront', words: string]>
+> = {
+  none: ['both', 'Works'],
+  slow: ['workfront', 'Slow: every answer takes 5 seconds'],
+  throttled: ['both', 'Too busy: 429, come back in 5 seconds'],
+  failing: ['both', 'Failing: 500'],
+  'lost-answers': ['workfront', 'Loses its answer to the next change'],
+  'log-in-expired': ['workfront', 'Does not accept the log-in any more: 401'],
+  blocked: ['workfront', 'Out of reach behind an IP allow-list: a page with 403'],
+  refusing: ['slack', 'Refuses to change messages'],
+  'may-not-post': ['slack', 'Does not let the bot post: missing scope'],
 };
-
-const SLACK = ['none', 'throttled', 'failing', 'refusing', 'may-not-post'] as const;
-const WORKFRONT = [
-  'none',
-  'slow',
-  'throttled',
-  'failing',
-  'lost-answers',
-  'log-in-expired',
-  'blocked',
-] as const;
 
 const BOT: Readonly<Record<BotState, string>> = {
   running: 'Running',
@@ -39,28 +29,24 @@ export const breaking = h('div.tab-body.stack');
 
 /** Looks anew at what is broken. */
 export async function renderBreak(): Promise<void> {
-  const { bot, workfront, slack, lastLines } = await post<StageState>('stage', {});
+  const { bot, workfront, slack, lastLines } = await call<StageState>('stage', {});
   keep(breaking, [
     part('bot', bot, () => botSwitch(bot)),
-    troubles('workfront', 'Workfront', WORKFRONT, workfront),
-    troubles('slack', 'Slack', SLACK, slack),
+    troubles('workfront', 'Workfront', workfront),
+    troubles('slack', 'Slack', slack),
     part('log', lastLines.at(-1)?.number ?? 0, () => lastWords(lastLines)),
   ]);
 }
 
-function troubles(
-  where: 'slack' | 'workfront',
-  title: string,
-  names: readonly TroubleName[],
-  now: TroubleName,
-): Part {
-  const choice = (name: TroubleName) => {
+function troubles(where: 'slack' | 'workfront', title: string, now: TroubleName): Part {
+  const choices = Object.entries(TROUBLES).filter(([, [place]]) => place === 'both' || place === where);
+  const choice = ([name, [, words]]: (typeof choices)[number]) => {
     const onchange = () => void act('trouble-now', { where, name });
     const id = `${where}-${name}`;
     const input = { id, type: 'radio', name: where, value: name, checked: name === now, onchange };
-    return h('label.across', h('input', input), h('span', TROUBLES[name]));
+    return h('label.across', h('input', input), h('span', words));
   };
-  return part(where, now, () => h('fieldset.stack', h('legend.label', title), names.map(choice)));
+  return part(where, now, () => h('fieldset.stack', h('legend.label', title), choices.map(choice)));
 }
 
 function botSwitch(state: BotState): HTMLElement {

@@ -1,8 +1,6 @@
 import type { DirectoryUser, SentMail } from '../../demo/wire.ts';
-import { act } from '../act.ts';
-import { h } from '../dom/element.ts';
-import { keep, part } from '../dom/keyed.ts';
-import { post } from '../server.ts';
+import { h, keep, part } from '../dom/element.ts';
+import { act, call } from '../server.ts';
 
 const MAILS_AT_FIRST = 3;
 const MOST_USERS = 50;
@@ -33,8 +31,8 @@ export const directory = h(
 export async function renderDirectory(): Promise<void> {
   const query = search.value;
   const [users, sent] = await Promise.all([
-    post<readonly DirectoryUser[]>('workfront-users', { query }),
-    post<readonly SentMail[]>('workfront-mails', {}),
+    call<readonly DirectoryUser[]>('workfront-users', { query }),
+    call<readonly SentMail[]>('workfront-mails', {}),
   ]);
   mails = sent;
   drawMails();

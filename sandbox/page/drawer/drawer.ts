@@ -5,11 +5,8 @@ import { directory, renderDirectory } from './directory.ts';
 import { renderTraffic, traffic } from './traffic.ts';
 import { createTry } from './try.ts';
 
-const still = async () => {};
-const tour = createTry(() => open('break'));
-
 const tabs = [
-  tab('try', 'What to try', tour, still),
+  tab('try', 'What to try', createTry()),
   tab('traffic', 'Traffic', traffic, renderTraffic),
   tab('workfront', 'Workfront', directory, renderDirectory),
   tab('break', 'Break it', breaking, renderBreak),
@@ -18,7 +15,7 @@ const tabs = [
 let current = 'try';
 let viewer: Viewer | null = null;
 
-function tab(id: string, title: string, element: HTMLElement, render: (viewer: Viewer) => Promise<void>) {
+function tab(id: string, title: string, element: HTMLElement, render?: (viewer: Viewer) => Promise<void>) {
   const ids = { id: `tab-${id}`, 'aria-controls': `panel-${id}` };
   const labels = { id: `panel-${id}`, 'aria-labelledby': `tab-${id}` };
   return {
@@ -42,8 +39,8 @@ function onkeydown({ key }: KeyboardEvent): void {
   next?.focus();
 }
 
-const list = h('div.across.wraps.tabs', { role: 'tablist', 'aria-label': 'Behind the scenes' });
-list.append(...tabs.map(({ button }) => button));
+const strip = { role: 'tablist', 'aria-label': 'Behind the scenes' };
+const list = h('div.across.wraps.tabs', strip, ...tabs.map(({ button }) => button));
 list.addEventListener('keydown', onkeydown);
 byId('drawer').append(h('h2.unseen', 'Behind the scenes'), list, ...tabs.map(({ panel }) => panel));
 
@@ -64,5 +61,5 @@ export function renderDrawer(now: Viewer): void {
     button.tabIndex = isOpen ? 0 : -1;
     panel.hidden = !isOpen;
   }
-  shown?.render(now).catch(() => {});
+  shown?.render?.(now).catch(() => {});
 }

@@ -54,17 +54,11 @@ function clickWords(payload: Readonly<Record<string, unknown>>, viewer: Viewer):
 }
 
 function payloadRow(exchange: Extract<SlackExchange, { kind: 'payload' }>, title: string): Row {
-  const { ackMilliseconds: taken, problem } = exchange;
-  const waiting = taken === null && problem === null;
-  const good = taken === null ? 'no answer yet' : `acked in ${milliseconds(taken)} ms`;
-  return {
-    way: 'Slack → bot',
-    tone: 'slack',
-    title,
-    outcome: problem === null ? mark(good, waiting ? 'off' : 'good') : mark(problem, 'bad'),
-    below: waiting ? null : ackBar(taken),
-    details: { payload: exchange.payload, ack: exchange.ack },
-  };
+  const { ackMilliseconds: taken, problem, payload, ack } = exchange;
+  const row = { way: 'Slack → bot', tone: 'slack', title, details: { payload, ack } } as const;
+  if (problem !== null) return { ...row, outcome: mark(problem, 'bad'), below: ackBar(taken) };
+  if (taken === null) return { ...row, outcome: mark('no answer yet', 'off') };
+  return { ...row, outcome: mark(`acked in ${milliseconds(taken)} ms`, 'good'), below: ackBar(taken) };
 }
 
 function callRow(exchange: Extract<SlackExchange, { kind: 'call' }>, viewer: Viewer): Row {
@@ -96,6 +90,7 @@ function workfrontRow(exchange: WorkfrontExchange): Row {
   const { method, path, status, note, milliseconds: taken, requestBody, responseBody } = exchange;
   const isGood = status !== null && status < 400;
   const [where, query] = decodeURIComponent(path).split('?');
+  const sent = [query && `?${query}`, requestBody].filter(Boolean);
   return {
     way: 'bot → Workfront',
     tone: 'workfront',
@@ -103,8 +98,7 @@ function workfrontRow(exchange: WorkfrontExchange): Row {
       h('code.method', method),
       ' ',
       h('code', where),
-      query && h('div.note.query', h('code', `?${query}`)),
-      requestBody !== '' && h('div.note.query', h('code', requestBody)),
+      sent.map((words) => h('div.note.query', h('code', words))),
     ],
     outcome: mark(`${status ?? 'no answer'} in ${milliseconds(taken)} ms`, isGood ? 'good' : 'bad'),
     below: note === null ? null : h('span.note', note),

@@ -13,11 +13,9 @@ export type Happening =
 export type Episode = {
   readonly key: string;
   readonly title: string;
-  readonly requestId: string | null;
-  readonly happenings: readonly Happening[];
+  requestId: string | null;
+  readonly happenings: Happening[];
 };
-
-type Draft = { key: string; title: string; requestId: string | null; happenings: Happening[] };
 
 const readable = (text: string) => unescape(text.replaceAll(/<[^|>]+\|([^>]+)>/g, '$1'));
 
@@ -43,7 +41,7 @@ function namedRequest(happening: Happening): string | null {
  * where that request belongs; what names nothing belongs to whatever was going on.
  */
 export function tellStory(happenings: readonly Happening[]): readonly Episode[] {
-  let current: Draft = { key: 'start', title: 'The bot starts', requestId: null, happenings: [] };
+  let current: Episode = { key: 'start', title: 'The bot starts', requestId: null, happenings: [] };
   const episodes = [current];
   for (const happening of happenings.toSorted((one, other) => one.at - other.at)) {
     const command = typedCommand(happening);

@@ -1,10 +1,9 @@
 import type { LogLine } from '../../demo/wire.ts';
 import type { Exchange as SlackExchange } from '../../slack/traffic.ts';
 import type { Exchange as WorkfrontExchange } from '../../workfront/traffic.ts';
-import { h } from '../dom/element.ts';
-import { keep, part } from '../dom/keyed.ts';
+import { h, keep, part } from '../dom/element.ts';
 import type { Viewer } from '../place.ts';
-import { get, post } from '../server.ts';
+import { call } from '../server.ts';
 import { renderHappening } from './rows.ts';
 import { lastEpisode, tellStory, type Episode, type Happening } from './story.ts';
 
@@ -57,11 +56,11 @@ const after = (last: { readonly number: number } | undefined) => ({ after: last?
 async function load(hasDemo: boolean): Promise<readonly Happening[]> {
   const waiting = slack.findIndex(isWaiting);
   const since = waiting < 0 ? slack.length : waiting;
-  slack = [...slack.slice(0, since), ...(await get<readonly SlackExchange[]>(`traffic?since=${since}`))];
+  slack = [...slack.slice(0, since), ...(await call<readonly SlackExchange[]>(`traffic?since=${since}`))];
   if (hasDemo) {
     const [exchanges, lines] = await Promise.all([
-      post<readonly WorkfrontExchange[]>('workfront-traffic', after(workfront.at(-1))),
-      post<readonly LogLine[]>('bot-log', after(log.at(-1))),
+      call<readonly WorkfrontExchange[]>('workfront-traffic', after(workfront.at(-1))),
+      call<readonly LogLine[]>('bot-log', after(log.at(-1))),
     ]);
     workfront = [...workfront, ...exchanges];
     log = [...log, ...lines];

@@ -1,6 +1,6 @@
-import { act } from '../act.ts';
-import { h } from '../dom/element.ts';
+import { byId, h } from '../dom/element.ts';
 import { addressOf } from '../place.ts';
+import { act } from '../server.ts';
 
 const [rita, alan, bea, mina] = ['U01RITA', 'U01ALAN', 'U01BEA', 'U01MINA'];
 const [help, approvals, audit] = ['C01ITHELP', 'C01APPROVALS', 'C01AUDIT'];
@@ -51,9 +51,9 @@ async function checkAudit(): Promise<void> {
   if (said !== null) verdict.replaceChildren(h('code', said.words));
 }
 
-/** The tab with what a visitor can try; `openBreak` opens the tab with the troubles. */
-export function createTry(openBreak: () => void): HTMLElement {
-  const breakIt = h('button.button.small', { onclick: openBreak }, 'Open “Break it”');
+/** The tab with what a visitor can try. */
+export function createTry(): HTMLElement {
+  const breakIt = h('button.button.small', { onclick: () => byId('tab-break').click() }, 'Open “Break it”');
   const readLog = step(
     'Read the audit log',
     'Every decision, refusal and outcome is a numbered line with the start of its hash. The button runs `npm run audit -- verify` on the demo’s own folder, and stops the bot for the check: a folder belongs to one program at a time. In a terminal the command looks in `./data`, where your own bot keeps its log.',

@@ -5,13 +5,16 @@ const DAY = 86_400_000;
 
 type Style = Intl.DateTimeFormatOptions;
 
+/** Hours and minutes. */
+export const TIME: Style = { hour: 'numeric', minute: '2-digit' };
+
 const FORMATS: Readonly<Record<string, Style>> = {
   date: { month: 'long', day: 'numeric', year: 'numeric' },
   date_num: { year: 'numeric', month: '2-digit', day: '2-digit' },
   date_short: { month: 'short', day: 'numeric', year: 'numeric' },
   date_long: { weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' },
-  time: { hour: 'numeric', minute: '2-digit' },
-  time_secs: { hour: 'numeric', minute: '2-digit', second: '2-digit' },
+  time: TIME,
+  time_secs: { ...TIME, second: '2-digit' },
 };
 
 /** A moment in the person's own way; `at` in milliseconds. */
@@ -21,7 +24,7 @@ export function format(at: number, { locale, timeZone }: Clock, style: Style): s
 
 /** The time without the words for before and after noon, as `10:42`. */
 export function shortTime(at: number, { locale, timeZone }: Clock): string {
-  return new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' })
+  return new Intl.DateTimeFormat(locale, { timeZone, ...TIME })
     .formatToParts(at)
     .map(({ type, value }) => (type === 'dayPeriod' ? '' : value))
     .join('')

@@ -1,9 +1,8 @@
 import type { Seen } from '../../slack/http/seen.ts';
-import { act } from '../act.ts';
-import { h, icon } from '../dom/element.ts';
-import { keep, part } from '../dom/keyed.ts';
+import { h, icon, keep, part } from '../dom/element.ts';
 import { createListbox, type Line } from '../dom/listbox.ts';
 import type { Viewer } from '../place.ts';
+import { act } from '../server.ts';
 import { shortcuts } from './messages.ts';
 
 /** `text` is the whole text of the composer once it is taken. */
@@ -38,7 +37,6 @@ composer.addEventListener('submit', (event) => {
   void send();
 });
 field.addEventListener('input', look);
-field.addEventListener('blur', () => show([]));
 field.addEventListener('keydown', (event) => {
   if (event.isComposing) return;
   if (press(event.key === 'Tab' ? 'Enter' : event.key)) event.preventDefault();

@@ -1,8 +1,7 @@
 import { renderBlocks } from '../blocks/blocks.ts';
-import { byId, h, icon } from '../dom/element.ts';
-import { keep, part, type Part } from '../dom/keyed.ts';
+import { byId, h, icon, keep, part, type Child, type Part } from '../dom/element.ts';
 import { addressOf, type Viewer } from '../place.ts';
-import { post } from '../server.ts';
+import { call } from '../server.ts';
 import { composer, renderComposer } from './composer.ts';
 import { messages, renderMessages } from './messages.ts';
 
@@ -14,16 +13,15 @@ const closedPart = part('off', '', () =>
   h('p.alert.default.note.composer-off', 'Sending messages to this app has been turned off.'),
 );
 
+const head = (title: Child, beside: Child) =>
+  h('header.across.wraps.channel-head', h('h1.across', title), beside);
+
 function channelHead({ seen, channel }: Viewer): Part {
   const found = seen.channels.find(({ id }) => id === channel);
   const { name = '', members = [], isPrivate = false } = found ?? {};
   const words = `${isPrivate ? 'Private, ' : ''}${members.length} members`;
   return part('head', found ?? null, () =>
-    h(
-      'header.across.wraps.channel-head',
-      h('h1.across', icon(isPrivate ? 'lock' : 'hash'), name),
-      h('p.note', words),
-    ),
+    head([icon(isPrivate ? 'lock' : 'hash'), name], h('p.note', words)),
   );
 }
 
@@ -35,11 +33,7 @@ function appHead({ seen, me, place }: Viewer): Part {
       const current = place.channel === channel && 'page';
       return h('a', { href: addressOf({ as: me.id, channel }), 'aria-current': current }, name);
     });
-    return h(
-      'header.across.wraps.channel-head',
-      h('h1.across', seen.app.name),
-      h('nav.across.tabs', { 'aria-label': 'App' }, links),
-    );
+    return head(seen.app.name, h('nav.across.tabs', { 'aria-label': 'App' }, links));
   });
 }
 
@@ -83,7 +77,7 @@ function partsOf(viewer: Viewer): readonly Part[] {
 export function renderConversation(viewer: Viewer): void {
   const { channel, seen, me } = viewer;
   const here = isAtHome(viewer) ? me.id : '';
-  if (here !== '' && homeOf !== here) void post('home', { as: here });
+  if (here !== '' && homeOf !== here) void call('home', { as: here });
   homeOf = here;
   keep(byId('conversation'), partsOf(viewer));
   renderMessages(viewer);

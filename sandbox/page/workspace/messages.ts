@@ -1,11 +1,10 @@
 import type { SeenMessage } from '../../slack/http/seen.ts';
-import { act } from '../act.ts';
 import { renderBlocks } from '../blocks/blocks.ts';
-import { h, icon } from '../dom/element.ts';
-import { keep, part, type Part } from '../dom/keyed.ts';
+import { h, icon, keep, part, type Part } from '../dom/element.ts';
 import { menu } from '../dom/overlays.ts';
 import { addressOf, authorName, type Viewer } from '../place.ts';
-import { dayOf, format, nearDay, shortTime } from '../text/dates.ts';
+import { act } from '../server.ts';
+import { dayOf, format, nearDay, shortTime, TIME } from '../text/dates.ts';
 import { renderText } from '../text/render.ts';
 import { avatar } from './avatar.ts';
 
@@ -137,7 +136,7 @@ function timeLink(message: SeenMessage, viewer: Viewer, short = false): HTMLElem
   const where = channel === seen.dm ? 'dm' : channel;
   const href = addressOf({ ...place, as: me.id, channel: where, at: message.ts });
   const title = format(at, me, { dateStyle: 'full', timeStyle: 'long' });
-  const words = short ? shortTime(at, me) : format(at, me, { hour: 'numeric', minute: '2-digit' });
+  const words = short ? shortTime(at, me) : format(at, me, TIME);
   return h('a.time', { href }, h('time', { datetime: new Date(at).toISOString(), title }, words));
 }
 

@@ -1,9 +1,8 @@
 import type { SeenView } from '../../slack/http/seen.ts';
-import { act } from '../act.ts';
 import { renderBlocks } from '../blocks/blocks.ts';
-import { h, icon } from '../dom/element.ts';
-import { sameIn } from '../dom/keyed.ts';
+import { h, icon, keep, part } from '../dom/element.ts';
 import type { Viewer } from '../place.ts';
+import { act } from '../server.ts';
 import { drawEmoji } from '../text/render.ts';
 
 const dialog = h('dialog.modal', { id: 'modal', 'aria-labelledby': 'modal-title' });
@@ -12,7 +11,6 @@ document.body.append(dialog);
 /** What is typed in open views and not sent yet, by view and block. */
 const drafts = new Map<string, Map<string, string>>();
 let viewer: Viewer | null = null;
-let shown = '';
 
 const tell = (name: string, more?: object) => {
   if (viewer !== null) void act(name, { as: viewer.me.id, ...more }, dialog);
@@ -64,23 +62,21 @@ function form(
 export function renderModal(now: Viewer): void {
   viewer = now;
   const { view } = now.seen;
-  const signature = view === null ? '' : JSON.stringify([now.me.id, view.id, view.hash, view.errors]);
-  if (signature === shown) return;
-  shown = signature;
   if (view === null) {
-    dialog.close();
-    dialog.replaceChildren();
+    keep(dialog, []);
     drafts.clear();
+    dialog.close();
     return;
   }
-  const before = document.activeElement;
-  const fresh = form(now, view);
-  const isComplaint = Object.keys(view.errors).length > 0;
-  const same = before !== null && dialog.contains(before) && !isComplaint ? sameIn(fresh, before) : null;
-  dialog.replaceChildren(fresh);
+  let isNew = false;
+  const build = () => {
+    isNew = true;
+    return form(now, view);
+  };
+  // One with other complaints counts as another view, so that the keyboard goes to them.
+  keep(dialog, [part(JSON.stringify([view.id, view.errors]), view.hash, build)]);
   if (!dialog.open) dialog.showModal();
-  // The keyboard stays where it was, else goes to the first complaint, else to the first input.
   const places = ['[aria-invalid]', '.modal-body .field', '.modal-foot .primary', 'button'];
   const [first] = places.flatMap((place) => dialog.querySelector<HTMLElement>(place) ?? []);
-  (same ?? first)?.focus();
+  if (isNew) first?.focus();
 }

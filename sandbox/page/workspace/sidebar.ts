@@ -1,8 +1,7 @@
 import type { SeenPerson } from '../../slack/http/seen.ts';
-import { byId, h, icon, type Child } from '../dom/element.ts';
-import { keep, part } from '../dom/keyed.ts';
+import { byId, h, icon, keep, part, type Child } from '../dom/element.ts';
 import { addressOf, type Viewer } from '../place.ts';
-import { format } from '../text/dates.ts';
+import { format, TIME } from '../text/dates.ts';
 import { avatar } from './avatar.ts';
 
 /** The newest message that a person has had on this window's screen, by person and channel. */
@@ -42,53 +41,49 @@ function entry(viewer: Viewer, id: string, name: string, mark: Child): HTMLEleme
 const group = (id: string, title: string, items: readonly HTMLElement[]) =>
   h('section', { 'aria-labelledby': id }, h('p.group-title', { id }, title), h('ul', items));
 
-function personItem(
-  viewer: Viewer,
-  { id, name, role, locale, timeZone, deactivated }: SeenPerson,
-): HTMLElement {
+function personItem(viewer: Viewer, person: SeenPerson): HTMLElement {
   const { me } = viewer;
+  const { id, name, role, locale, timeZone, deactivated } = person;
   const href = addressOf({ as: id });
-  const time = format(Date.now(), { locale: me.locale, timeZone }, { hour: 'numeric', minute: '2-digit' });
+  const time = format(Date.now(), { locale: me.locale, timeZone }, TIME);
   const city = timeZone.replace(/^.*\//, '').replace('_', ' ');
+  const about = [deactivated ? 'deactivated in Slack' : role, `${city} ${time} · ${locale}`];
+  const words = h(
+    'span.grow',
+    h('div.person-name', name),
+    about.map((line) => h('div.person-about', line)),
+  );
+  const apart = { href, target: '_blank', 'aria-label': `${name} in a new window` };
   return h(
     'li.across.person',
     h(
       'a.across.grow.entry',
       { href, 'aria-current': id === me.id && 'true' },
       avatar(viewer, id, name),
-      h(
-        'span.grow',
-        h('div.person-name', name),
-        h('div.person-about', deactivated ? 'deactivated in Slack' : role),
-        h('div.person-about', `${city} ${time} · ${locale}`),
-      ),
+      words,
     ),
-    h(
-      'a.button.small.icon-only',
-      { href, target: '_blank', 'aria-label': `${name} in a new window` },
-      icon('window'),
-    ),
+    h('a.button.small.icon-only', apart, icon('window')),
   );
 }
 
 /** Channels, the app, and the people to act as. */
 export function renderSidebar(viewer: Viewer): void {
   const { me, seen, channel } = viewer;
-  const { dm, app, people } = seen;
+  const { dm, app, people, channels } = seen;
   noteRead(viewer);
-  const unread = seen.channels.map(({ id, name }) => [id, name, unreadCount(viewer, id)]);
-  const shown = [me.id, channel, unread, app.name];
-  const channelEntries = () =>
-    seen.channels
+  const unread = channels.map(({ id }) => unreadCount(viewer, id));
+  const shown = [me.id, channel, channels, unread, app.name];
+  const entries = () =>
+    channels
       .filter(({ isIm }) => !isIm)
       .map(({ id, name, isPrivate }) => entry(viewer, id, name, icon(isPrivate ? 'lock' : 'hash')));
-  const appEntries = () => [entry(viewer, dm, app.name, avatar(viewer, app.userId, app.name))];
-  const persons = () => people.map((one) => personItem(viewer, one));
+  const appEntry = () => entry(viewer, dm, app.name, avatar(viewer, app.userId, app.name));
+  const persons = () => people.map((person) => personItem(viewer, person));
   keep(byId('sidebar'), [
     part('name', '', () => h('p.header', h('strong', 'Acme'))),
-    part('channels', shown, () => group('channels-title', 'Channels', channelEntries())),
-    part('apps', shown, () => group('apps-title', 'Apps', appEntries())),
-    part('people', [me.id, Math.floor(Date.now() / 60_000), people], () =>
+    part('channels', shown, () => group('channels-title', 'Channels', entries())),
+    part('apps', shown, () => group('apps-title', 'Apps', [appEntry()])),
+    part('people', [me.id, people, Math.floor(Date.now() / 60_000)], () =>
       group('people-title', 'Act as', persons()),
     ),
   ]);
