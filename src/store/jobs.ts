@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { job, jobNames, type Job, type JobName, type NewJob } from '../requests/jobs.ts';
 import type { Database, DatabaseTransaction, StoreLog } from './database.ts';
+import { startWorkers } from './workers.ts';
 
 /** What runs a job; it may throw, and is then called again later. */
 export type RunJob = (job: Job) => Promise<void>;
@@ -115,25 +116,16 @@ export function readJob(queue: string, data: unknown): Job {
 
 /** Starts taking jobs of every queue. A process that dies loses its jobs to others within 20 s. */
 export async function startWork(boss: PgBoss, run: RunJob, log: StoreLog): Promise<void> {
-  for (const name of jobNames) await startQueue(boss, log, name, run);
-}
-
-async function startQueue(boss: PgBoss, log: StoreLog, name: JobName, run: RunJob): Promise<void> {
-  for (let started = 0; started < concurrency[name]; started += 1) {
-    let workerId = '';
-    const polling = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
-    workerId = await boss.work<unknown>(name, polling, async ([taken]) => {
-      if (!taken) return;
+  for (const name of jobNames) {
+    const take = async (data: unknown): Promise<void> => {
       try {
-        await run(readJob(name, taken.data));
+        await run(readJob(name, data));
       } catch (error) {
-        log.warn({ err: error, queue: name, job: taken.data }, 'job failed; it will be tried again');
+        log.warn({ err: error, queue: name, job: data }, 'job failed; it will be tried again');
         throw error;
-      } finally {
-        // A worker takes one job a poll; woken, it looks for the next one at once, so a backlog drains fast.
-        boss.notifyWorker(workerId);
       }
-    });
+    };
+    await startWorkers({ boss, name, most: concurrency[name], take });
   }
 }
 
