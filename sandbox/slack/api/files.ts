@@ -4,7 +4,7 @@ import type { Json } from '../../shared/json.ts';
 import { postMessage } from '../state/messages.ts';
 import type { StoredFile } from '../state/records.ts';
 import { bot, changed, nextId, type Workspace } from '../state/workspace.ts';
-import { jsonArgument, method, needScope, openChannel, SlackApiError, type Method } from './call.ts';
+import { jsonArgument, method, openChannel, SlackApiError, type Method } from './call.ts';
 
 const kinds: Readonly<Record<string, readonly [mimetype: string, pretty: string]>> = {
   csv: ['text/csv', 'CSV'],
@@ -21,7 +21,7 @@ export function addFile(
   file: { readonly user: string; readonly name: string; readonly content: Buffer },
 ): StoredFile {
   const mimetype = kinds[extensionOf(file.name)]?.[0] ?? unknownKind;
-  const stored = { ...file, id: nextId(workspace, 'F'), title: file.name, mimetype, channel: null };
+  const stored = { ...file, id: nextId(workspace, 'F'), title: file.name, mimetype };
   workspace.files.set(stored.id, stored);
   changed(workspace);
   return stored;
@@ -54,12 +54,6 @@ function knownFile(workspace: Workspace, id: string): StoredFile {
   return file;
 }
 
-/** Throws `missing_scope` when a view asks for a file and the app may read none (soxtoby/SlackNet#215). */
-export function needFilesScope(workspace: Workspace, blocks: readonly { readonly type: string }[]): void {
-  const asks = blocks.some((block) => JSON.stringify(block).includes('"type":"file_input"'));
-  if (asks) needScope(workspace, ['files:read']);
-}
-
 const uploading = { filename: z.string().min(1), length: z.coerce.number().int().min(0) };
 
 const completing = {
@@ -76,7 +70,7 @@ export const fileMethods: Readonly<Record<string, Method>> = {
     if (length === 0) throw new SlackApiError('missing_argument');
     const id = nextId(workspace, 'F');
     const named = { id, name: filename, title: filename, mimetype: unknownKind, user: bot.userId };
-    workspace.files.set(id, { ...named, content: null, channel: null });
+    workspace.files.set(id, { ...named, content: null });
     return { upload_url: `${workspace.origin}/upload/v1/${id}`, file_id: id };
   }),
 
@@ -92,7 +86,7 @@ export const fileMethods: Readonly<Record<string, Method>> = {
       return { ...file, title: title ?? file.title };
     });
     const channel = args.channel_id === undefined ? null : openChannel(workspace, args.channel_id).id;
-    for (const file of files) workspace.files.set(file.id, { ...file, channel });
+    for (const file of files) workspace.files.set(file.id, file);
     if (channel !== null) {
       postMessage(workspace, {
         channel,

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 
+import { interactives } from '../block-kit/blocks.ts';
 import { checkView, type ViewDefinition } from '../block-kit/check.ts';
 import type { View } from '../state/records.ts';
 import { findModal, homeOf, publishHome, pushView, topView, updateView, viewJson } from '../state/views.ts';
 import type { Workspace } from '../state/workspace.ts';
-import { jsonArgument, knownPerson, method, refused, SlackApiError, type Method } from './call.ts';
-import { needFilesScope } from './files.ts';
+import { jsonArgument, knownPerson, method, needScope, refused, SlackApiError, type Method } from './call.ts';
 
 /** How long a trigger id is good for: https://docs.slack.dev/interactivity/handling-user-interaction */
 const triggerMilliseconds = 3000;
@@ -20,16 +20,13 @@ function takeTrigger(workspace: Workspace, id = ''): string {
   return trigger.userId;
 }
 
-function readView(input: unknown, type: 'modal' | 'home'): ViewDefinition {
+/** The view of a call; throws `missing_scope` when it asks for a file and the app may read none (soxtoby/SlackNet#215). */
+function readView(workspace: Workspace, input: unknown, type: 'modal' | 'home'): ViewDefinition {
   const checked = checkView(input, type);
   if (!checked.ok) throw refused('invalid_arguments', checked.messages);
+  const used = interactives(checked.value.blocks);
+  if (used.some(({ element }) => element.type === 'file_input')) needScope(workspace, ['files:read']);
   return checked.value;
-}
-
-function readModal(workspace: Workspace, input: unknown): ViewDefinition {
-  const definition = readView(input, 'modal');
-  needFilesScope(workspace, definition.blocks);
-  return definition;
 }
 
 function checkHash(view: View | null, hash: string | undefined): void {
@@ -41,7 +38,7 @@ const opening = { view: jsonArgument, trigger_id: text, interactivity_pointer: t
 
 const openOn = (needsModal: boolean): Method =>
   method([], opening, (args, workspace) => {
-    const definition = readModal(workspace, args.view);
+    const definition = readView(workspace, args.view, 'modal');
     const { external_id } = definition;
     if (external_id !== undefined && findModal(workspace, external_id) !== undefined)
       throw new SlackApiError('duplicate_external_id');
@@ -64,7 +61,7 @@ export const viewMethods: Readonly<Record<string, Method>> = {
     const current = id === undefined ? undefined : findModal(workspace, id);
     if (current === undefined) throw new SlackApiError('not_found');
     checkHash(current, args.hash);
-    const definition = readModal(workspace, args.view);
+    const definition = readView(workspace, args.view, 'modal');
     const sinceAck = workspace.now() - (current.ackedAt ?? Number.NEGATIVE_INFINITY);
     // The view of the ack is drawn after this one and covers it.
     const isLost = sinceAck < workspace.habits.modalRaceMilliseconds;
@@ -75,7 +72,7 @@ export const viewMethods: Readonly<Record<string, Method>> = {
     if (!workspace.manifest.homeTab) throw new SlackApiError('not_enabled');
     knownPerson(workspace, args.user_id);
     checkHash(homeOf(workspace, args.user_id), args.hash);
-    const view = publishHome(workspace, args.user_id, readView(args.view, 'home'));
+    const view = publishHome(workspace, args.user_id, readView(workspace, args.view, 'home'));
     return { view: viewJson(workspace, view) };
   }),
 };

@@ -19,6 +19,9 @@ export type Scene = { readonly workspace: Workspace; readonly person: Member };
 /** The message or view that a person acts in. */
 export type Surface = Message | View;
 
+/** An element that somebody uses, where it stands. */
+export type Used = Interactive & { readonly surface: Surface };
+
 /** Where the workspace keeps what a person typed or chose on a surface. */
 export function formKey(surface: Surface, userId: string): string {
   return 'ts' in surface ? `${surface.channel}:${surface.ts}:${userId}` : surface.id;
@@ -116,8 +119,7 @@ function surfaceFields(scene: Scene, surface: Surface): Json {
 /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 export function actionPayload(
   scene: Scene,
-  surface: Surface,
-  { element, actionId, blockId }: Interactive,
+  { surface, element, actionId, blockId }: Used,
   state: ElementState | null,
 ): Json {
   const { workspace, person } = scene;
@@ -154,12 +156,7 @@ export function viewPayload(
 }
 
 /** https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
-export function suggestionPayload(
-  scene: Scene,
-  surface: Surface,
-  { actionId, blockId }: Interactive,
-  typed: string,
-): Json {
+export function suggestionPayload(scene: Scene, { surface, actionId, blockId }: Used, typed: string): Json {
   return {
     type: 'block_suggestion',
     ...common(scene),

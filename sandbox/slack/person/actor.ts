@@ -2,13 +2,19 @@ import {
   interactives,
   optionsOf,
   suggestionsSchema,
-  type Block,
   type Confirm,
   type Interactive,
   type Option,
 } from '../block-kit/blocks.ts';
 import { deliver, type Ack, type Delivery } from '../delivery/deliver.ts';
-import { actionPayload, formKey, suggestionPayload, type Scene, type Surface } from '../delivery/payloads.ts';
+import {
+  actionPayload,
+  formKey,
+  suggestionPayload,
+  type Scene,
+  type Surface,
+  type Used,
+} from '../delivery/payloads.ts';
 import { stateFor, type ElementState } from '../state/forms.ts';
 import { canSee, findMessage, messagesSeenBy, postMessage, slackbot } from '../state/messages.ts';
 import type { MessageRef, View } from '../state/records.ts';
@@ -32,6 +38,18 @@ export type AckResult = Ack & {
 
 /** A message or an open view, by its ids. */
 type Target = MessageRef | { readonly id: string };
+
+/** What can be given to an element. */
+export type Given = string | number | readonly string[];
+
+type UseOptions = {
+  /** The answer to the confirm dialog, yes unless given. */
+  readonly confirm?: boolean | undefined;
+  /** Where several blocks hold the same action id. */
+  readonly blockId?: string | undefined;
+  /** Uses a button that is gone since, as a person does whose screen has not caught up. */
+  readonly stale?: boolean | undefined;
+};
 
 /** The result that an ack makes. */
 export function resultOf(ack: Ack, part: Partial<AckResult> = {}): AckResult {
@@ -66,37 +84,33 @@ export function surfaceOf(actor: Actor, target: Target, stale = false): Surface 
   return view;
 }
 
-/** The blocks of a surface as they stand; with `stale` those of earlier versions too, newest first. */
-function blocksOf(surface: Surface, stale = false): readonly Block[] {
-  const earlier = stale && 'ts' in surface ? surface.history.toReversed() : [];
-  return [surface, ...earlier].flatMap(({ blocks }) => blocks);
-}
-
 /** The words that an element goes by for a person, if any: those on a button, or the label of an input. */
 function wordsOn({ block, element }: Interactive): string | null {
   if (block.type === 'input') return block.label.text;
   return element.type === 'button' ? element.text.text : null;
 }
 
-/** Finds an element by its action id or words, or an input by its block id; throws naming what there is. */
-export function findElement(blocks: readonly Block[], name: string, blockId?: string): Interactive {
-  const all = interactives(blocks).filter((one) => blockId === undefined || one.blockId === blockId);
+/**
+ * Finds an element by its action id or words, or an input by its block id; throws naming what there is. With `stale`
+ * earlier versions of a message are searched too, newest first.
+ */
+export function findElement(surface: Surface, name: string, { blockId, stale }: UseOptions = {}): Used {
+  const earlier = stale === true && 'ts' in surface ? surface.history.toReversed() : [];
+  const all = interactives([surface, ...earlier].flatMap(({ blocks }) => blocks)).filter(
+    (one) => blockId === undefined || one.blockId === blockId,
+  );
   const found = all.find(
     (one) =>
       one.actionId === name || wordsOn(one) === name || (one.block.type === 'input' && one.blockId === name),
   );
-  if (found !== undefined) return found;
+  if (found !== undefined) return { ...found, surface };
   const there = all.map((one) => wordsOn(one) ?? one.actionId).join(', ');
   throw new Error(`There is no "${name}" here; there is: ${there || 'nothing to use'}`);
 }
 
 /** Remembers what a person gave an element. */
-export function keep(
-  { userId, workspace }: Actor,
-  surface: Surface,
-  { blockId, actionId }: Interactive,
-  state: ElementState,
-): void {
+export function keep({ userId, workspace }: Actor, used: Used, state: ElementState): void {
+  const { surface, blockId, actionId } = used;
   const key = formKey(surface, userId);
   const values = workspace.forms.get(key);
   workspace.forms.set(key, { ...values, [blockId]: { ...values?.[blockId], [actionId]: state } });
@@ -104,8 +118,12 @@ export function keep(
 }
 
 /** Where the options of a type-ahead are kept. */
-export function suggestionKey(surface: Surface, { userId }: Actor, used: Interactive): string {
-  return `${formKey(surface, userId)}:${used.blockId}:${used.actionId}`;
+const suggestionKey = ({ userId }: Actor, { surface, blockId, actionId }: Used) =>
+  `${formKey(surface, userId)}:${blockId}:${actionId}`;
+
+/** What an element holds once the person gave it `value`; throws when it does not offer that. */
+export function stateOf(actor: Actor, used: Used, value: Given): ElementState {
+  return stateFor(used.element, value, actor.workspace.suggested.get(suggestionKey(actor, used)));
 }
 
 /** Slack's own words to one person, in a form or a channel, when the app did not answer well. */
@@ -125,15 +143,6 @@ export function tellProblem(
   else if (where.definition.type === 'modal') showErrors(workspace, where, { '': text });
 }
 
-type UseOptions = {
-  /** The answer to the confirm dialog, yes unless given. */
-  readonly confirm?: boolean | undefined;
-  /** Where several blocks hold the same action id. */
-  readonly blockId?: string | undefined;
-  /** Uses a button that is gone since, as a person does whose screen has not caught up. */
-  readonly stale?: boolean | undefined;
-};
-
 const isTypeAhead = ({ element }: Interactive) =>
   element.type === 'external_select' || element.type === 'multi_external_select';
 
@@ -147,10 +156,9 @@ export async function click(
   name: string,
   options: UseOptions = {},
 ): Promise<AckResult> {
-  const surface = surfaceOf(actor, target, options.stale);
-  const used = findElement(blocksOf(surface, options.stale), name, options.blockId);
+  const used = findElement(surfaceOf(actor, target, options.stale), name, options);
   if (used.element.type !== 'button') throw new Error(`"${name}" is no button`);
-  return use(actor, surface, used, null, options);
+  return use(actor, used, null, options);
 }
 
 /**
@@ -161,49 +169,39 @@ export async function choose(
   actor: Actor,
   target: Target,
   name: string,
-  value: string | number | readonly string[],
+  value: Given,
   options: UseOptions = {},
 ): Promise<AckResult> {
-  const { suggested } = actor.workspace;
-  const surface = surfaceOf(actor, target, options.stale);
-  const used = findElement(blocksOf(surface, options.stale), name, options.blockId);
-  const key = suggestionKey(surface, actor, used);
-  if (isTypeAhead(used) && !suggested.has(key)) await ask(actor, surface, used, String(value));
-  return use(actor, surface, used, stateFor(used.element, value, suggested.get(key)), options);
+  const used = findElement(surfaceOf(actor, target, options.stale), name, options);
+  const isNew = !actor.workspace.suggested.has(suggestionKey(actor, used));
+  if (isTypeAhead(used) && isNew) await ask(actor, used, String(value));
+  return use(actor, used, stateOf(actor, used, value), options);
 }
 
 async function use(
   actor: Actor,
-  surface: Surface,
-  used: Interactive,
+  used: Used,
   state: ElementState | null,
   options: UseOptions,
 ): Promise<AckResult> {
-  const { block, element } = used;
+  const { surface, block, element } = used;
   const confirm = ('confirm' in element && element.confirm) || null;
   if (confirm !== null && options.confirm === false) return notSent({ ok: false, confirm });
-  if (state !== null && element.type !== 'overflow') keep(actor, surface, used, state);
+  if (state !== null && element.type !== 'overflow') keep(actor, used, state);
   if (block.type === 'input' && block.dispatch_action !== true) return notSent({ confirm });
-  const payload = actionPayload(sceneOf(actor), surface, used, state);
-  const ack = await deliver(actor, 'interactive', payload);
+  const ack = await deliver(actor, 'interactive', actionPayload(sceneOf(actor), used, state));
   if (ack.problem !== null) tellProblem(actor, surface, `The action failed with the error "${ack.problem}"`);
   return resultOf(ack, { confirm });
 }
 
-async function ask(
-  actor: Actor,
-  surface: Surface,
-  used: Interactive,
-  typed: string,
-): Promise<readonly Option[]> {
+async function ask(actor: Actor, used: Used, typed: string): Promise<readonly Option[]> {
   const { workspace } = actor;
-  const payload = suggestionPayload(sceneOf(actor), surface, used, typed);
-  const ack = await deliver(actor, 'interactive', payload);
+  const ack = await deliver(actor, 'interactive', suggestionPayload(sceneOf(actor), used, typed));
   const { data, error } = suggestionsSchema.safeParse(ack.payload);
   if (ack.problem === null && error !== undefined)
     workspace.uncovered.push(`block_suggestion ack that Slack refuses: ${error.message}`);
   const options = optionsOf(data ?? {});
-  const key = suggestionKey(surface, actor, used);
+  const key = suggestionKey(actor, used);
   // What was found before can be chosen still: somebody who takes several may search for each anew.
   workspace.suggested.set(key, [...options, ...(workspace.suggested.get(key) ?? [])]);
   changed(workspace);
@@ -222,7 +220,7 @@ export async function suggestions(actor: Actor, actionId: string, typed: string)
     const used = interactives(surface?.blocks ?? []).find((one) => one.actionId === actionId);
     if (surface === null || used === undefined || !isTypeAhead(used)) continue;
     const least = 'min_query_length' in used.element ? used.element.min_query_length : undefined;
-    return typed.length < (least ?? 3) ? [] : ask(actor, surface, used, typed);
+    return typed.length < (least ?? 3) ? [] : ask(actor, { ...used, surface }, typed);
   }
   throw new Error(`There is no type-ahead "${actionId}" on the screen`);
 }

@@ -4,7 +4,7 @@ import { addFile, fileJson } from '../api/files.ts';
 import { modalSchema } from '../block-kit/check.ts';
 import { deliver } from '../delivery/deliver.ts';
 import { viewPayload } from '../delivery/payloads.ts';
-import { formErrors, formValues, stateFor } from '../state/forms.ts';
+import { formErrors, formValues } from '../state/forms.ts';
 import type { View } from '../state/records.ts';
 import { dropViews, pushView, showErrors, topView, updateView } from '../state/views.ts';
 import type { Workspace } from '../state/workspace.ts';
@@ -14,14 +14,13 @@ import {
   notSent,
   resultOf,
   sceneOf,
-  suggestionKey,
+  stateOf,
   surfaceOf,
   tellProblem,
   type AckResult,
   type Actor,
+  type Given,
 } from './actor.ts';
-
-type FormInput = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** https://docs.slack.dev/surfaces/modals, "Updating and pushing views" and "Displaying errors" */
 const submissionAck = z.discriminatedUnion('response_action', [
@@ -37,12 +36,15 @@ function needTopView(actor: Actor): View {
 }
 
 /** Fills inputs of the view on top, by block id, action id or label; throws when one is not there. */
-export function fill(actor: Actor, { id }: { readonly id: string }, values: FormInput): void {
+export function fill(
+  actor: Actor,
+  { id }: { readonly id: string },
+  values: Readonly<Record<string, Given>>,
+): void {
   const surface = surfaceOf(actor, { id });
   for (const [name, value] of Object.entries(values)) {
-    const used = findElement(surface.blocks, name);
-    const suggested = actor.workspace.suggested.get(suggestionKey(surface, actor, used));
-    keep(actor, surface, used, stateFor(used.element, value, suggested));
+    const used = findElement(surface, name);
+    keep(actor, used, stateOf(actor, used, value));
   }
 }
 
@@ -54,7 +56,7 @@ export function upload(
 ): void {
   const { workspace } = actor;
   const view = needTopView(actor);
-  const used = findElement(view.blocks, input);
+  const used = findElement(view, input);
   const { element } = used;
   if (element.type !== 'file_input') throw new Error(`"${input}" takes no files`);
   if (files.length > (element.max_files ?? 10)) throw new Error(`"${input}" takes fewer files`);
@@ -66,7 +68,7 @@ export function upload(
     if (content.length > 10_000_000) throw new Error(`${name} is too large`);
     return fileJson(workspace, addFile(workspace, { user: actor.userId, name, content }));
   });
-  keep(actor, view, used, { type: element.type, files: chosen });
+  keep(actor, used, { type: element.type, files: chosen });
 }
 
 /** Does what the ack of a submission says; false when Slack would not take it. */

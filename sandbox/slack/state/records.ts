@@ -179,8 +179,6 @@ export type StoredFile = {
   /** User id of the owner. */
   readonly user: string;
   readonly content: Uint8Array | null;
-  /** Where it was shared. */
-  readonly channel: string | null;
 };
 
 export type MessageContent = { readonly text: string; readonly blocks: readonly Block[] };
