@@ -63,11 +63,11 @@ export function createConnections(workspace: Workspace) {
         server.handleUpgrade(request, socket, head, welcome);
       else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
     },
-    /** Sends to any one connection and gives the ack's payload; null when there is no connection. */
-    send(type: PayloadType, payload: Json): Promise<unknown> | null {
+    /** Sends to any one connection and gives the ack's payload; rejects when there is no connection. */
+    async send(type: PayloadType, payload: Json): Promise<unknown> {
       const sockets = ready();
       const socket = sockets[Math.floor(Math.random() * sockets.length)];
-      if (socket === undefined) return null;
+      if (socket === undefined) throw new Error('No app is connected');
       const envelope_id = crypto.randomUUID();
       const { promise, resolve } = Promise.withResolvers<unknown>();
       waiting.set(envelope_id, resolve);

@@ -24,39 +24,36 @@ const isEmpty = (payload: unknown) =>
   (typeof payload === 'object' && Object.keys(payload).length === 0);
 
 /** Sends one payload over the socket or by HTTP and waits for the ack, never longer than the deadline. */
-export async function deliver(delivery: Delivery, type: PayloadType, payload: Json): Promise<Ack> {
-  const { workspace, connections } = delivery;
-  const { requestUrl: url } = workspace;
+export async function deliver(
+  { workspace, connections }: Delivery,
+  type: PayloadType,
+  payload: Json,
+): Promise<Ack> {
+  const { requestUrl: url, traffic } = workspace;
   if (type === 'interactive' && workspace.manifest.interactivity === false)
     throw new Error('Interactivity is switched off in the manifest');
-  const at = workspace.now();
-  const index = workspace.traffic.length;
-  const sent = { kind: 'payload', at, type, via: url === null ? 'socket' : 'http', payload } as const;
-  workspace.traffic.push({ ...sent, ackMilliseconds: null, ack: undefined, problem: null });
+  const via = url === null ? 'socket' : 'http';
+  const sent = { kind: 'payload', at: workspace.now(), type, via, payload } as const;
+  const index = traffic.push({ ...sent, ackMilliseconds: null, ack: undefined, problem: null }) - 1;
   const ack = await outcome(workspace, (signal) =>
     url === null
       ? connections.send(type, payload)
       : postSigned({ url, secret: signingSecret, signal }, type, payload),
   );
-  const { milliseconds: ackMilliseconds, problem } = ack;
-  workspace.traffic[index] = { ...sent, ackMilliseconds, ack: ack.payload, problem };
+  traffic[index] = { ...sent, ackMilliseconds: ack.milliseconds, ack: ack.payload, problem: ack.problem };
   changed(workspace);
   return ack;
 }
 
 /** `send` gets a signal that ends with the deadline, since Slack hangs up then. */
-async function outcome(
-  workspace: Workspace,
-  send: (signal: AbortSignal) => Promise<unknown> | null,
-): Promise<Ack> {
+async function outcome(workspace: Workspace, send: (signal: AbortSignal) => Promise<unknown>): Promise<Ack> {
   const failed: Ack = { milliseconds: null, problem: 'dispatch_failed', payload: undefined };
   const finished = new AbortController();
   const signal = AbortSignal.any([finished.signal, workspace.signal]);
-  const answer = send(signal);
-  if (answer === null) return failed;
   const start = performance.now();
   try {
-    const payload = await Promise.race([answer, wait(workspace.ackDeadlineMilliseconds, late, { signal })]);
+    const deadline = wait(workspace.ackDeadlineMilliseconds, late, { signal });
+    const payload = await Promise.race([send(signal), deadline]);
     if (payload === late) return { ...failed, problem: 'operation_timeout' };
     const milliseconds = performance.now() - start;
     return { milliseconds, problem: null, payload: isEmpty(payload) ? undefined : payload };
