@@ -3,8 +3,7 @@ export type Value = string | number | boolean | Date | null | readonly string[];
 /** One object of one table. A field that the table knows and the row does not hold reads as null. */
 export type Row = { readonly ID: string; readonly [field: string]: Value | undefined };
 
-const fieldTypes = ['string', 'boolean', 'int', 'double', 'dateTime'] as const;
-export type FieldType = (typeof fieldTypes)[number];
+export type FieldType = 'string' | 'boolean' | 'int' | 'double' | 'dateTime';
 
 /**
  * A way from a row to rows of another table. They hold this row's id in their field `from`; without it this row
@@ -13,11 +12,11 @@ export type FieldType = (typeof fieldTypes)[number];
  */
 export type Link = { readonly to: string | null; readonly from?: string };
 
-/** Names stand in texts, separated by blanks; fields by their type. `ID` and `objCode` need no mention. */
-type TableSource = Partial<Readonly<Record<FieldType, string>>> & {
+/** What else there is to tell of a table; names stand in texts, separated by blanks. */
+type More = {
   readonly aliases?: string;
-  /** By name; an object code alone is a link without `from`. */
-  readonly links?: Readonly<Record<string, Link | string>>;
+  /** Types of fields whose name does not tell it. */
+  readonly types?: Partial<Readonly<Record<'boolean' | 'int' | 'double', string>>>;
   /** Links that lead nowhere. */
   readonly unmodelled?: string;
   /** Fields and links that filters know and `fields` does not. */
@@ -41,25 +40,28 @@ type TableSource = Partial<Readonly<Record<FieldType, string>>> & {
 
 export type TableSchema = ReturnType<typeof table>;
 
-/** Makes a table's schema out of its compact description. */
-export function table(objCode: string, name: string, source: TableSource) {
-  const { since = {}, until = {}, alias = {}, secondary = false, editable = true } = source;
-  const { aliases = '', dynamic = '', readOnly = '' } = source;
-  const fields = fieldTypes.flatMap((type) => words(source[type]).map((field) => [field, type] as const));
-  const links = Object.entries(source.links ?? {}).map(
-    ([link, to]) => [link, typeof to === 'string' ? { to } : to] as const,
-  );
-  const nowhere = words(source.unmodelled).map((link) => [link, { to: null }] as const);
+/**
+ * Makes a table's schema out of the names of its fields and links: `manager>USER` is a link, and so is
+ * `directReports>USER.managerID`, with the field `from` behind the dot. `ID` and `objCode` need no mention.
+ */
+export function table(objCode: string, name: string, members: string, more: More = {}) {
+  const { since = {}, until = {}, alias = {}, secondary = false, editable = true } = more;
+  const { aliases = '', dynamic = '', readOnly = '', types = {} } = more;
+  const fields = words(`ID ${members}`).filter((member) => !member.includes('>'));
+  const links = [...members.matchAll(/(\w+)>(\w+)(?:\.(\w+))?/g)].map(([, link = '', to = '', from]) => {
+    return [link, from === undefined ? { to } : { to, from }] as const;
+  });
+  const nowhere = words(more.unmodelled).map((link) => [link, { to: null }] as const);
   return {
     objCode,
     name,
     aliases: words(`${objCode} ${name} ${aliases}`.toLowerCase()),
-    fields: new Map<string, FieldType>([['ID', 'string'], ...fields]),
+    fields: new Map(fields.map((field) => [field, typeOf(field, types)])),
     links: new Map<string, Link>([...links, ...nowhere]),
-    searchOnly: new Set(words(source.searchOnly)),
+    searchOnly: new Set(words(more.searchOnly)),
     dynamic: new Set(words(dynamic)),
     readOnly: new Set(words(`ID ${dynamic} ${readOnly}`)),
-    absentWhenNull: new Set(words(source.absentWhenNull)),
+    absentWhenNull: new Set(words(more.absentWhenNull)),
     since,
     until,
     alias,
@@ -70,4 +72,12 @@ export function table(objCode: string, name: string, source: TableSource) {
 
 function words(text = ''): string[] {
   return text.split(/\s+/).filter((word) => word !== '');
+}
+
+/** What is called `is…` or `has…` is true or false, what ends with `Date` is one, all else is text unless told. */
+function typeOf(field: string, { boolean, int, double }: NonNullable<More['types']>): FieldType {
+  if (/^(is|has)[A-Z]/.test(field) || words(boolean).includes(field)) return 'boolean';
+  if (field.endsWith('Date')) return 'dateTime';
+  if (words(int).includes(field)) return 'int';
+  return words(double).includes(field) ? 'double' : 'string';
 }

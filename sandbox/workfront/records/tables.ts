@@ -7,71 +7,60 @@ import { table, type TableSchema } from './schema.ts';
  * for the version that brought `actualDeactivationDate`, and the same notes on versions 7 and 10 for
  * `scheduleDeactivationDate` and `accessLevel`. In which version the spelling changed is told nowhere: a guess.
  */
-const userTable = table('USER', 'User', {
-  string: `
-    accessLevelID address address2 alignAccessType avatarDownloadURL categoryID city companyID
-    country customerID defaultHourTypeID delegationToID emailAddr enteredByID extRefID firstName
-    homeGroupID homeTeamID lastEnteredNoteID lastName lastNoteID lastUpdatedByID
-    latestUpdateNoteID layoutTemplateID licenseType locale managerID mobilePhoneNumber myInfo name
-    password persona phoneExtension phoneNumber portalProfileID postalCode resourcePoolID roleID
-    scheduleID ssoUsername state statusUpdate timeZone timesheetProfileID title uiTemplateID
-    username webDAVProfile`,
-  dateTime: `
-    actualDeactivationDate apiKeyCreateDate avatarDate entryDate lastLoginDate lastUpdateDate
-    passwordDate registrationExpireDate resetPasswordExpireDate scheduleDeactivationDate
-    scheduledDeactivationDate`,
-  int: 'avatarSize avatarX avatarY defaultInterface loginCount',
-  double: 'billingPerHour costPerHour fte workHoursPerDay workTime',
-  boolean: `
-    hasAPIAccess hasDocuments hasNotes hasPassword hasProofLicense hasReservedTimes isActive
-    isAdmin isBoxAuthenticated isDropBoxAuthenticated isGoogleAuthenticated
-    isSharePointAuthenticated isWebDAMAuthenticated logTimeInDays ssoAccessOnly`,
-  links: {
-    accessLevel: 'ACSLVL',
-    company: 'CMPY',
-    homeGroup: 'GROUP',
-    homeTeam: 'TEAMOB',
-    manager: 'USER',
-    lastUpdatedBy: 'USER',
-    enteredBy: 'USER',
-    delegationTo: 'USER',
-    timesheetProfile: 'TSPRO',
-    directReports: { to: 'USER', from: 'managerID' },
-    delegationsFrom: { to: 'USRDEL', from: 'fromUserID' },
+const userTable = table(
+  'USER',
+  'User',
+  `
+    accessLevelID actualDeactivationDate address address2 alignAccessType apiKeyCreateDate avatarDate
+    avatarDownloadURL avatarSize avatarX avatarY billingPerHour categoryID city companyID costPerHour
+    country customerID defaultHourTypeID defaultInterface delegationToID emailAddr enteredByID entryDate
+    extRefID firstName fte hasAPIAccess hasDocuments hasNotes hasPassword hasProofLicense hasReservedTimes
+    homeGroupID homeTeamID isActive isAdmin isBoxAuthenticated isDropBoxAuthenticated isGoogleAuthenticated
+    isSharePointAuthenticated isWebDAMAuthenticated lastEnteredNoteID lastLoginDate lastName lastNoteID
+    lastUpdateDate lastUpdatedByID latestUpdateNoteID layoutTemplateID licenseType locale logTimeInDays
+    loginCount managerID mobilePhoneNumber myInfo name password passwordDate persona phoneExtension
+    phoneNumber portalProfileID postalCode registrationExpireDate resetPasswordExpireDate resourcePoolID
+    roleID scheduleDeactivationDate scheduleID scheduledDeactivationDate ssoAccessOnly ssoUsername state
+    statusUpdate timeZone timesheetProfileID title uiTemplateID username webDAVProfile workHoursPerDay
+    workTime
+    accessLevel>ACSLVL company>CMPY homeGroup>GROUP homeTeam>TEAMOB manager>USER lastUpdatedBy>USER
+    enteredBy>USER delegationTo>USER timesheetProfile>TSPRO directReports>USER.managerID
+    delegationsFrom>USRDEL.fromUserID`,
+  {
+    types: {
+      boolean: 'logTimeInDays ssoAccessOnly',
+      int: 'avatarSize avatarX avatarY defaultInterface loginCount',
+      double: 'billingPerHour costPerHour fte workHoursPerDay workTime',
+    },
+    unmodelled: `
+      category customer defaultHourType effectiveLayoutTemplate highPriorityWorkItem lastEnteredNote lastNote
+      lastStatusNote latestUpdateNote layoutTemplate resourcePool role schedule uiTemplate userApproval
+      documentRequests documents favorites hourTypes loginAsAccessRules messages objectCategories rates
+      reservedTimes resourcePools teams timesheetProfileHourTypes uiFilters uiGroupBys uiViews updates
+      userGroups userPrefValues userRoles workItems`,
+    dynamic: `
+      isAdmin isBoxAuthenticated isDropBoxAuthenticated isGoogleAuthenticated isSharePointAuthenticated
+      isWebDAMAuthenticated`,
+    readOnly:
+      'actualDeactivationDate entryDate lastLoginDate lastUpdateDate lastUpdatedByID customerID loginCount',
+    absentWhenNull: 'lastLoginDate',
+    since: {
+      scheduleDeactivationDate: 7,
+      accessLevel: 10,
+      scheduledDeactivationDate: 12,
+      actualDeactivationDate: 12,
+      userApproval: 15,
+    },
+    until: { scheduleDeactivationDate: 12 },
+    alias: { scheduleDeactivationDate: 'scheduledDeactivationDate' },
   },
-  unmodelled: `
-    category customer defaultHourType effectiveLayoutTemplate highPriorityWorkItem lastEnteredNote lastNote
-    lastStatusNote latestUpdateNote layoutTemplate resourcePool role schedule uiTemplate userApproval
-    documentRequests documents favorites hourTypes loginAsAccessRules messages objectCategories rates
-    reservedTimes resourcePools teams timesheetProfileHourTypes uiFilters uiGroupBys uiViews updates userGroups
-    userPrefValues userRoles workItems`,
-  dynamic: `
-    isAdmin isBoxAuthenticated isDropBoxAuthenticated isGoogleAuthenticated isSharePointAuthenticated
-    isWebDAMAuthenticated`,
-  readOnly:
-    'actualDeactivationDate entryDate lastLoginDate lastUpdateDate lastUpdatedByID customerID loginCount',
-  absentWhenNull: 'lastLoginDate',
-  since: {
-    scheduleDeactivationDate: 7,
-    accessLevel: 10,
-    scheduledDeactivationDate: 12,
-    actualDeactivationDate: 12,
-    userApproval: 15,
-  },
-  until: { scheduleDeactivationDate: 12 },
-  alias: { scheduleDeactivationDate: 'scheduledDeactivationDate' },
-});
+);
 
-const work = {
-  project: 'PROJ',
-  assignedTo: 'USER',
-  submittedBy: 'USER',
-  approvalProcess: 'ARVPRC',
-  assignmentsUsersMM: 'USER',
-  currentUserApproversMM: 'USER',
-};
-const owner = { owner: 'USER' };
-const timesheet = { approver: 'USER', approvers: 'USER' };
+const work = `
+  name assignedToID projectID status statusEquatesWith submittedByID approvalProcessID isComplete
+  actualCompletionDate plannedCompletionDate project>PROJ assignedTo>USER submittedBy>USER
+  approvalProcess>ARVPRC assignmentsUsersMM>USER currentUserApproversMM>USER`;
+const owned = 'name ownerID isActive owner>USER';
 
 /**
  * Every kind of object that the sandbox keeps. Users have all of Workfront's fields, the rest those that tell
@@ -79,119 +68,78 @@ const timesheet = { approver: 'USER', approvers: 'USER' };
  */
 export const tables: readonly TableSchema[] = [
   userTable,
-  table('ACSLVL', 'AccessLevel', { string: 'name', boolean: 'isAdmin' }),
-  table('CMPY', 'Company', { string: 'name' }),
-  table('ASSGN', 'Assignment', {
-    string: 'assignedToID taskID opTaskID projectID roleID teamID status',
-    boolean: 'isPrimary',
-    links: { assignedTo: 'USER', task: 'TASK', opTask: 'OPTASK', project: 'PROJ' },
-  }),
-  table('TASK', 'Task', {
-    string: 'name assignedToID parentID projectID status statusEquatesWith submittedByID approvalProcessID',
-    boolean: 'isComplete',
-    int: 'numberOfChildren',
-    dateTime: 'actualCompletionDate plannedCompletionDate',
-    links: work,
+  table('ACSLVL', 'AccessLevel', 'name isAdmin'),
+  table('CMPY', 'Company', 'name'),
+  table(
+    'ASSGN',
+    'Assignment',
+    `assignedToID taskID opTaskID projectID roleID teamID status isPrimary
+    assignedTo>USER task>TASK opTask>OPTASK project>PROJ`,
+  ),
+  table('TASK', 'Task', `${work} parentID numberOfChildren`, {
+    types: { int: 'numberOfChildren' },
     searchOnly: 'isComplete assignmentsUsersMM currentUserApproversMM',
   }),
-  table('OPTASK', 'OpTask', {
+  table('OPTASK', 'OpTask', `${work} ownerID sourceTaskID isOpTaskComplete owner>USER`, {
     aliases: 'issue',
-    string:
-      'name assignedToID ownerID projectID sourceTaskID status statusEquatesWith submittedByID approvalProcessID',
-    boolean: 'isComplete isOpTaskComplete',
-    dateTime: 'actualCompletionDate plannedCompletionDate',
-    links: { ...work, ...owner },
     searchOnly: 'statusEquatesWith isOpTaskComplete assignmentsUsersMM currentUserApproversMM',
   }),
-  table('PROJ', 'Project', {
-    string:
-      'name ownerID sponsorID status statusEquatesWith resourceManagerIDs portfolioID programID templateID',
-    boolean: 'personal isComplete',
-    dateTime: 'actualCompletionDate plannedCompletionDate',
-    links: { ...owner, sponsor: 'USER' },
-    searchOnly: 'statusEquatesWith resourceManagerIDs isComplete',
-  }),
-  table('TMPL', 'Template', { string: 'name ownerID', boolean: 'isActive', links: owner }),
-  table('PORT', 'Portfolio', { string: 'name ownerID', boolean: 'isActive', links: owner }),
-  table('PRGM', 'Program', { string: 'name ownerID portfolioID', boolean: 'isActive', links: owner }),
-  table('PTLSEC', 'PortalSection', {
-    aliases: 'report',
-    string: 'name runAsUserID publicRunAsUserID enteredByID',
-    boolean: 'isReport isPublic',
-    links: { runAsUser: 'USER', publicRunAsUser: 'USER' },
-  }),
-  table('SCHREP', 'ScheduledReport', {
-    string: 'name runAsUserID portalSectionID',
-    links: { runAsUser: 'USER' },
-  }),
-  table('PTLTAB', 'PortalTab', { string: 'name userID', links: { user: 'USER' } }),
-  table('RESMGR', 'ResourceManager', {
-    string: 'projectID templateID resourceManagerID',
-    links: { project: 'PROJ', template: 'TMPL', resourceManager: 'USER' },
+  table(
+    'PROJ',
+    'Project',
+    `name ownerID sponsorID status statusEquatesWith resourceManagerIDs portfolioID programID templateID
+    personal isComplete actualCompletionDate plannedCompletionDate owner>USER sponsor>USER`,
+    { types: { boolean: 'personal' }, searchOnly: 'statusEquatesWith resourceManagerIDs isComplete' },
+  ),
+  table('TMPL', 'Template', owned),
+  table('PORT', 'Portfolio', owned),
+  table('PRGM', 'Program', `${owned} portfolioID`),
+  table(
+    'PTLSEC',
+    'PortalSection',
+    `name runAsUserID publicRunAsUserID enteredByID isReport isPublic
+    runAsUser>USER publicRunAsUser>USER`,
+    { aliases: 'report' },
+  ),
+  table('SCHREP', 'ScheduledReport', 'name runAsUserID portalSectionID runAsUser>USER'),
+  table('PTLTAB', 'PortalTab', 'name userID user>USER'),
+  table(
+    'RESMGR',
+    'ResourceManager',
+    'projectID templateID resourceManagerID project>PROJ template>TMPL resourceManager>USER',
+    { editable: false },
+  ),
+  table('RRUL', 'RoutingRule', 'name defaultAssignedToID projectID project>PROJ defaultAssignedTo>USER'),
+  table('ARVPRC', 'ApprovalProcess', 'name approvalObjCode isPrivate approvalPaths>ARVPTH.approvalProcessID'),
+  table('ARVPTH', 'ApprovalPath', 'approvalProcessID approvalSteps>ARVSTP.approvalPathID', {
     editable: false,
   }),
-  table('RRUL', 'RoutingRule', {
-    string: 'name defaultAssignedToID projectID',
-    links: { project: 'PROJ', defaultAssignedTo: 'USER' },
-  }),
-  table('ARVPRC', 'ApprovalProcess', {
-    string: 'name approvalObjCode',
-    boolean: 'isPrivate',
-    links: { approvalPaths: { to: 'ARVPTH', from: 'approvalProcessID' } },
-  }),
-  table('ARVPTH', 'ApprovalPath', {
-    string: 'approvalProcessID',
-    links: { approvalSteps: { to: 'ARVSTP', from: 'approvalPathID' } },
-    editable: false,
-  }),
-  table('ARVSTP', 'ApprovalStep', {
-    string: 'name approvalPathID',
-    links: { stepApprovers: { to: 'SPAPVR', from: 'approvalStepID' } },
+  table('ARVSTP', 'ApprovalStep', 'name approvalPathID stepApprovers>SPAPVR.approvalStepID', {
     secondary: true,
   }),
-  table('SPAPVR', 'StepApprover', {
-    string: 'approvalStepID userID teamID roleID',
-    links: { user: 'USER' },
-    secondary: true,
-  }),
-  table('ARVSTS', 'ApproverStatus', { string: 'status', secondary: true }),
-  table('USRGPS', 'UserGroups', { string: 'userID groupID', secondary: true }),
-  table('AWAPVL', 'AwaitingApproval', {
-    string: 'approverID userID taskID opTaskID projectID documentID timesheetID teamID roleID submittedByID',
-    links: {
-      approver: 'USER',
-      user: 'USER',
-      task: 'TASK',
-      opTask: 'OPTASK',
-      project: 'PROJ',
-      document: 'DOCU',
-    },
-    editable: false,
-  }),
-  table('DOCAPL', 'DocumentApproval', { string: 'approverID documentID status' }),
-  table('PRFAPL', 'ProofApproval', { string: 'approverID', boolean: 'isAwaitingDecision', editable: false }),
-  table('TSHET', 'Timesheet', {
-    string: 'approverID userID status',
-    dateTime: 'startDate endDate',
-    links: { user: 'USER', ...timesheet },
-  }),
-  table('TSPRO', 'TimesheetProfile', { string: 'name approverID', links: timesheet }),
-  table('TEAMOB', 'Team', { string: 'name ownerID', boolean: 'isActive', links: owner }),
-  table('GROUP', 'Group', {
-    string: 'name businessLeaderID',
-    boolean: 'isActive',
-    links: { businessLeader: 'USER', owners: 'USER' },
-  }),
-  table('ITRN', 'Iteration', { string: 'name ownerID status', links: owner }),
-  table('DOCU', 'Document', { string: 'name checkedOutByID ownerID' }),
-  table('TASSGN', 'TemplateAssignment', {
-    string: 'assignedToID templateTaskID templateID',
-    links: { assignedTo: 'USER' },
-  }),
-  table('USRDEL', 'UserDelegation', {
-    string: 'fromUserID toUserID',
-    dateTime: 'startDate endDate',
-    links: { fromUser: 'USER', toUser: 'USER' },
-  }),
-  table('WRKITM', 'WorkItem', { string: 'userID taskID opTaskID' }),
+  table('SPAPVR', 'StepApprover', 'approvalStepID userID teamID roleID user>USER', { secondary: true }),
+  table('ARVSTS', 'ApproverStatus', 'status', { secondary: true }),
+  table('USRGPS', 'UserGroups', 'userID groupID', { secondary: true }),
+  table(
+    'AWAPVL',
+    'AwaitingApproval',
+    `approverID userID taskID opTaskID projectID documentID timesheetID teamID roleID submittedByID
+    approver>USER user>USER task>TASK opTask>OPTASK project>PROJ document>DOCU`,
+    { editable: false },
+  ),
+  table('DOCAPL', 'DocumentApproval', 'approverID documentID status'),
+  table('PRFAPL', 'ProofApproval', 'approverID isAwaitingDecision', { editable: false }),
+  table(
+    'TSHET',
+    'Timesheet',
+    'approverID userID status startDate endDate user>USER approver>USER approvers>USER',
+  ),
+  table('TSPRO', 'TimesheetProfile', 'name approverID approver>USER approvers>USER'),
+  table('TEAMOB', 'Team', owned),
+  table('GROUP', 'Group', 'name businessLeaderID isActive businessLeader>USER owners>USER'),
+  table('ITRN', 'Iteration', 'name ownerID status owner>USER'),
+  table('DOCU', 'Document', 'name checkedOutByID ownerID'),
+  table('TASSGN', 'TemplateAssignment', 'assignedToID templateTaskID templateID assignedTo>USER'),
+  table('USRDEL', 'UserDelegation', 'fromUserID toUserID startDate endDate fromUser>USER toUser>USER'),
+  table('WRKITM', 'WorkItem', 'userID taskID opTaskID'),
 ];
