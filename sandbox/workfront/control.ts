@@ -9,14 +9,6 @@ import type { User } from './records/user.ts';
 import type { Traffic } from './traffic.ts';
 import type { Trouble } from './trouble.ts';
 
-type ControlParts = {
-  readonly directory: Directory;
-  readonly objects: Objects;
-  readonly traffic: Traffic;
-  readonly trouble: Trouble;
-  readonly setHabits: (changes: unknown) => void;
-};
-
 const mostUsers = 100;
 
 /** JSON has no dates: text that looks like one becomes one, for fields that hold dates. */
@@ -47,55 +39,48 @@ const giftShape = z.object({
   kinds: z.array(givenKind).min(1).exactOptional(),
 });
 
-type Asked = {
-  /** What stands behind the name in the address. */
-  readonly one: string;
-  readonly other: string;
-  readonly query: URLSearchParams;
-  readonly input: () => unknown;
+type ControlParts = {
+  readonly directory: Directory;
+  readonly objects: Objects;
+  readonly traffic: Traffic;
+  readonly trouble: Trouble;
+  readonly setHabits: (changes: unknown) => void;
 };
 
-/** By method and name; gives the answer, `{}` for nothing and null where there is no such thing. */
-const OPERATIONS: Readonly<Record<string, (parts: ControlParts, asked: Asked) => object | null | void>> = {
-  'GET users': ({ directory }, { query }) => ({
-    users: findUsers(directory.all(), query.get('query') ?? ''),
-  }),
-  'POST users': ({ directory }, { one, input }) =>
-    directory.find(one) === undefined ? null : { user: directory.change(one, changeShape.parse(input())) },
-  'GET traffic'({ traffic }, { query }) {
-    const after = Number(query.get('after') ?? 0);
-    return { exchanges: traffic.exchanges.filter(({ number }) => number > after) };
-  },
-  'GET state-changes': ({ directory }) => ({ changes: directory.stateChanges }),
-  'GET trouble': ({ trouble }) => ({ rules: trouble.list() }),
-  'POST trouble'({ trouble }, { input }) {
-    trouble.add(input());
-    return { rules: trouble.list() };
-  },
-  'DELETE trouble'({ trouble }) {
-    trouble.clear();
-    return { rules: [] };
-  },
-  'POST habits': ({ setHabits }, { input }) => setHabits(input()),
-  'GET mails': ({ objects }) => ({ mails: objects.mails }),
-  'POST objects': ({ objects }, { one, other, input }) =>
-    objects.change(one, other, changeShape.parse(input())),
-  'POST rules': ({ objects }, { one, input }) => objects.refuse(one, ruleShape.parse(input()).words),
-  'POST hidden': ({ objects }, { one }) => objects.hide(one),
-  'POST gifts'({ objects }, { one, input }) {
-    const { count, kinds } = giftShape.parse(input());
-    objects.give(one, count, kinds);
-  },
-};
-
-function answer(parts: ControlParts, { method, url, body }: Incoming): Reply {
-  const [, , what, one = '', other = ''] = url.pathname.split('/');
+/** By method and name, what somebody does; gives the answer, nothing, or null where there is no such thing. */
+function operationsOf(parts: ControlParts, { url, body }: Incoming) {
+  const { directory, objects, traffic, trouble, setHabits } = parts;
+  const [, , , one = '', other = ''] = url.pathname.split('/');
   const input = (): unknown => JSON.parse(body);
-  const run = OPERATIONS[`${method} ${what}`];
-  const given = run === undefined ? null : run(parts, { one, other, query: url.searchParams, input });
-  return given === null
-    ? { status: 404, body: { error: 'There is no such thing here' } }
-    : { status: 200, body: given ?? {} };
+  const operations: Readonly<Record<string, () => object | null | void>> = {
+    'GET users': () => ({ users: findUsers(directory.all(), url.searchParams.get('query') ?? '') }),
+    'POST users': () =>
+      directory.find(one) === undefined ? null : { user: directory.change(one, changeShape.parse(input())) },
+    'GET traffic'() {
+      const after = Number(url.searchParams.get('after'));
+      return { exchanges: traffic.exchanges.filter(({ number }) => number > after) };
+    },
+    'GET state-changes': () => ({ changes: directory.stateChanges }),
+    'GET trouble': () => ({ rules: trouble.list() }),
+    'POST trouble'() {
+      trouble.add(input());
+      return { rules: trouble.list() };
+    },
+    'DELETE trouble'() {
+      trouble.clear();
+      return { rules: [] };
+    },
+    'POST habits': () => setHabits(input()),
+    'GET mails': () => ({ mails: objects.mails }),
+    'POST objects': () => objects.change(one, other, changeShape.parse(input())),
+    'POST rules': () => objects.refuse(one, ruleShape.parse(input()).words),
+    'POST hidden': () => objects.hide(one),
+    'POST gifts'() {
+      const { count, kinds } = giftShape.parse(input());
+      objects.give(one, count, kinds);
+    },
+  };
+  return operations;
 }
 
 /**
@@ -104,20 +89,23 @@ function answer(parts: ControlParts, { method, url, body }: Incoming): Reply {
  */
 export function createControl(parts: ControlParts): (incoming: Incoming) => Reply {
   return (incoming) => {
+    const { method, url } = incoming;
     const host = String(incoming.headers['host']);
     const from = incoming.headers['origin']?.toString();
-    if (!isLoopback(host) || (from !== undefined && !isLoopback(from.replace(/^https?:\/\//, '')))) {
+    if (!isLoopback(host) || (from !== undefined && !isLoopback(from.replace(/^https?:\/\//, ''))))
       return { status: 403, body: { error: 'Only from this machine' } };
-    }
     const headers = {
       vary: 'origin',
       'access-control-allow-methods': 'GET, POST, DELETE',
       'access-control-allow-headers': 'content-type',
       ...(from === undefined ? {} : { 'access-control-allow-origin': from }),
     };
-    if (incoming.method === 'OPTIONS') return { status: 204, body: '', headers };
+    if (method === 'OPTIONS') return { status: 204, body: '', headers };
+    const run = operationsOf(parts, incoming)[`${method} ${url.pathname.split('/')[2]}`];
     try {
-      return { headers, ...answer(parts, incoming) };
+      const given = run === undefined ? null : run();
+      if (given !== null) return { status: 200, body: given ?? {}, headers };
+      return { status: 404, body: { error: 'There is no such thing here' }, headers };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { status: 400, body: { error: message }, headers };

@@ -11,12 +11,6 @@ const usage = `A Workfront of your own on this machine, with made-up people. Not
   --password TEXT password to accept (default: a random one)
   --json          print the address and the credentials as one line of JSON`;
 
-function readNumber(name: string, text: string | undefined, fallback: number): number {
-  if (text === undefined) return fallback;
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new Error(`--${name} needs a whole number, such as --${name} 500`);
-}
-
 function describe({ url, credentials, directory }: WorkfrontSandbox): string {
   const { apiKey, username, password, ims, jwt } = credentials;
   return `Workfront sandbox with ${directory.all().length} users: ${url}
@@ -52,29 +46,28 @@ Stop with Ctrl+C.`;
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      port: { type: 'string' },
-      users: { type: 'string' },
-      seed: { type: 'string' },
+      port: { type: 'string', default: '0' },
+      users: { type: 'string', default: '200' },
+      seed: { type: 'string', default: '1' },
       'api-key': { type: 'string' },
       password: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
     },
   });
   if (values.help) {
     console.log(usage);
     return;
   }
-  const apiKey = values['api-key'];
-  const { password } = values;
+  const number = (name: 'port' | 'users' | 'seed'): number => {
+    if (/^\d+$/.test(values[name])) return Number(values[name]);
+    throw new Error(`--${name} needs a whole number, such as --${name} 500`);
+  };
   const sandbox = await startWorkfront({
-    port: readNumber('port', values.port, 0),
-    users: readNumber('users', values.users, 200),
-    seed: readNumber('seed', values.seed, 1),
-    credentials: {
-      ...(apiKey === undefined ? {} : { apiKey }),
-      ...(password === undefined ? {} : { password }),
-    },
+    port: number('port'),
+    users: number('users'),
+    seed: number('seed'),
+    credentials: { apiKey: values['api-key'], password: values.password },
   });
   const { url, credentials } = sandbox;
   console.log(values.json ? JSON.stringify({ url, credentials }) : describe(sandbox));

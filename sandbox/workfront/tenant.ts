@@ -1,4 +1,4 @@
-import { createAccess, type CredentialOptions } from './api/access.ts';
+import { createAccess, createCredentials, type CredentialOptions } from './api/access.ts';
 import { usual, withHabits, type Habits } from './habits.ts';
 import { createDatabase } from './records/database.ts';
 import { createDirectory } from './records/directory.ts';
@@ -52,7 +52,7 @@ export function createTenant(options: TenantOptions, url: string, onSave: (user:
     directory,
     database,
     objects: createObjects(database),
-    access: createAccess({ options: credentials, username, url, now, passwordLogin }),
+    access: createAccess(createCredentials(credentials, username, url), passwordLogin, now),
     rights: { isAdmin, mayEditUsers, seesOthers },
     habits: withHabits(usual, options.habits ?? {}),
     /** Versions that answer, oldest first; the last is the default. */

@@ -1,11 +1,8 @@
-import { createPublicKey, generateKeyPairSync, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 
 import { ApiError } from '../errors.ts';
 import { named } from '../records/named.ts';
 import type { Call } from './call.ts';
-
-/** The one set of credentials of a sandbox, all of the API's own user. */
-export type Credentials = ReturnType<typeof createCredentials>['credentials'];
 
 /** Credentials to use instead of random ones. */
 export type CredentialOptions = {
@@ -15,17 +12,23 @@ export type CredentialOptions = {
 };
 
 const sessionSeconds = 28_800;
+const keyForm = {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+} as const;
 
 /** A 32-digit hexadecimal secret, as Workfront's keys and sessions look. */
 export function randomHex(): string {
   return randomBytes(16).toString('hex');
 }
 
-function createCredentials(options: CredentialOptions, username: string, url: string) {
-  let made: KeyObject | undefined;
-  /** Made when it is first wanted: most runs never sign in with it, and making one is slow. */
-  const key = (): KeyObject => (made ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
-  const credentials = {
+export type Credentials = ReturnType<typeof createCredentials>;
+
+/** The one set of credentials of a sandbox, all of the API's own user, for the server at this address. */
+export function createCredentials(options: CredentialOptions, username: string, url: string) {
+  let privateKey: string | undefined;
+  return {
     apiKey: options.apiKey ?? randomHex(),
     username,
     password: options.password ?? randomUUID(),
@@ -42,26 +45,16 @@ function createCredentials(options: CredentialOptions, username: string, url: st
       userId: named.apiUser,
       clientId: randomHex(),
       clientSecret: randomHex(),
-      /** PEM. */
-      get privateKey() {
-        return key().export({ type: 'pkcs8', format: 'pem' }).toString();
+      /** PEM; made when it is first wanted: most runs never sign in with it, and making one is slow. */
+      get privateKey(): string {
+        return (privateKey ??= generateKeyPairSync('rsa', keyForm).privateKey);
       },
     },
   };
-  return { credentials, publicKey: () => createPublicKey(key()) };
 }
 
-type Setting = {
-  readonly options: CredentialOptions;
-  readonly username: string;
-  readonly url: string;
-  readonly now: () => Date;
-  readonly passwordLogin: boolean;
-};
-
 /** The ways into the API. A JWT's token is a session, an IMS token is a Bearer token; neither does for the other. */
-export function createAccess({ options, username, url, now, passwordLogin }: Setting) {
-  const { credentials, publicKey } = createCredentials(options, username, url);
+export function createAccess(credentials: Credentials, passwordLogin: boolean, now: () => Date) {
   let { apiKey } = credentials;
   const issued = new Set<string>([apiKey]);
   const ends = new Map<string, number>();
@@ -79,7 +72,7 @@ export function createAccess({ options, username, url, now, passwordLogin }: Set
   /** Whether username and password are the API user's own. */
   const passwordFits = (params: URLSearchParams): boolean =>
     passwordLogin &&
-    params.get('username')?.toLowerCase() === username.toLowerCase() &&
+    params.get('username')?.toLowerCase() === credentials.username.toLowerCase() &&
     params.get('password') === credentials.password;
 
   function bearerSession(call: Call): string | undefined {
@@ -93,8 +86,6 @@ export function createAccess({ options, username, url, now, passwordLogin }: Set
 
   return {
     credentials,
-    /** Checks the JWTs. */
-    publicKey,
     /**
      * The id of the session that the request rides on; throws the ApiError of a request that is not logged in.
      * Session, API key, Bearer token, password: the order in which Workfront's own client chooses among them. A key

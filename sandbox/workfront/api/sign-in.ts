@@ -1,4 +1,4 @@
-import { verify } from 'node:crypto';
+import { createPublicKey, verify } from 'node:crypto';
 
 import * as z from 'zod';
 
@@ -31,7 +31,7 @@ export function exchangeJwt(call: Call, { access, now }: Tenant): Reply {
   if (call.method !== 'POST') return refusal(405, 'MethodNotAllowed', 'Use POST');
   if (!isClient(call, access.credentials.jwt))
     return refusal(401, 'InvalidClient', 'Client authentication failed');
-  const fault = jwtFault(call.form.get('jwt_token') ?? '', access, now());
+  const fault = jwtFault(call.form.get('jwt_token') ?? '', access.credentials.jwt, now());
   if (fault !== undefined) return refusal(400, 'InvalidJwt', fault);
   return { status: 200, body: { access_token: access.openSession(), token_type: 'sessionID' } };
 }
@@ -40,17 +40,16 @@ function decode<T>(part: string, shape: z.ZodType<T>): T | undefined {
   return shape.safeParse(parseJson(Buffer.from(part, 'base64url').toString())).data;
 }
 
-function jwtFault(token: string, access: Tenant['access'], now: Date): string | undefined {
-  const { customerId, userId } = access.credentials.jwt;
+function jwtFault(token: string, jwt: Credentials['jwt'], now: Date): string | undefined {
   const [header = '', payload = '', signature = ''] = token.split('.');
   if (decode(header, headerShape) === undefined) return 'The JWT is not signed with RS256';
   const signed = Buffer.from(`${header}.${payload}`);
-  if (!verify('RSA-SHA256', signed, access.publicKey(), Buffer.from(signature, 'base64url')))
+  if (!verify('RSA-SHA256', signed, createPublicKey(jwt.privateKey), Buffer.from(signature, 'base64url')))
     return 'The signature is wrong';
   const claims = decode(payload, claimsShape);
   if (claims === undefined) return 'The claims iss, sub and exp are needed';
-  if (claims.iss !== customerId) return 'iss is not the customer ID';
-  if (claims.sub !== userId) return 'sub is not the Workfront user ID';
+  if (claims.iss !== jwt.customerId) return 'iss is not the customer ID';
+  if (claims.sub !== jwt.userId) return 'sub is not the Workfront user ID';
   const left = claims.exp - now.getTime() / 1000;
   if (left <= 0) return 'The JWT has expired';
   return left > greatestJwtSeconds ? 'exp is too far away' : undefined;

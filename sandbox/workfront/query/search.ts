@@ -27,8 +27,9 @@ export function search(
     );
   }
   const render = readFields(query, params);
-  const found = rows.filter(readCriteria(query, params));
-  return sorted(found, readSorts(query, params))
+  const found: readonly Row[] = rows.filter(readCriteria(query, params));
+  return readSorts(query, params)
+    .reduceRight(sortedBy, found)
     .slice(first, first + limit)
     .map(render);
 }
@@ -54,15 +55,10 @@ function readSorts(query: Query, params: URLSearchParams): Sort[] {
   });
 }
 
-/** Works every row's keys out once, because a directory is large and a comparison is made often. */
-function sorted(rows: readonly Row[], sorts: readonly Sort[]): Row[] {
-  const keyed = rows.map((row) => ({ row, keys: sorts.map(({ key }) => key(row)) }));
-  keyed.sort((left, right) => {
-    for (const [index, { sign }] of sorts.entries()) {
-      const [one = '', other = ''] = [left.keys[index], right.keys[index]];
-      if (one !== other) return one < other ? -sign : sign;
-    }
-    return 0;
-  });
-  return keyed.map(({ row }) => row);
+/** Works every row's key out once, because a directory is large and a comparison is made often. */
+function sortedBy(rows: readonly Row[], { key, sign }: Sort): readonly Row[] {
+  return rows
+    .map((row) => ({ row, at: key(row) }))
+    .toSorted((one, other) => sign * (Number(one.at > other.at) - Number(one.at < other.at)))
+    .map(({ row }) => row);
 }
