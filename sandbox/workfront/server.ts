@@ -3,12 +3,11 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
-import type { WriteMode } from './api/asked.ts';
 import { readCall, type Incoming, type Reply } from './api/call.ts';
 import { respond } from './api/route.ts';
 import { ApiError } from './errors.ts';
 import { usual, type Habits } from './habits.ts';
-import type { Tenant } from './tenant.ts';
+import type { Tenant, WriteMode } from './tenant.ts';
 import type { Traffic } from './traffic.ts';
 import type { Effect, Trouble } from './trouble.ts';
 

@@ -1,10 +1,14 @@
 import { createAccess, createCredentials, type CredentialOptions } from './api/access.ts';
+import type { Call } from './api/call.ts';
+import { notFound } from './errors.ts';
 import { usual, withHabits, type Habits } from './habits.ts';
+import type { Query } from './query/fields.ts';
 import { createDatabase } from './records/database.ts';
 import { createDirectory } from './records/directory.ts';
 import { generateUsers } from './records/generate.ts';
 import { addNamedUsers, named } from './records/named.ts';
 import { createObjects } from './records/objects.ts';
+import type { Row } from './records/schema.ts';
 import { addHoldings } from './records/things.ts';
 import type { User } from './records/user.ts';
 
@@ -40,13 +44,13 @@ export type Tenant = ReturnType<typeof createTenant>;
 /** Makes the Workfront that is reached at this address; `onSave` is told of every stored change of a user. */
 export function createTenant(options: TenantOptions, url: string, onSave: (user: User) => void) {
   const { users = 200, seed = 1, now = () => new Date(), credentials = {}, passwordLogin = true } = options;
-  const { unknownObjects: objectCodes = [], unknownFields: fields = [], tokenSeconds = 86_399 } = options;
+  const { unknownObjects = [], unknownFields = [], tokenSeconds = 86_399 } = options;
   const { isAdmin = true, mayEditUsers = isAdmin, seesOthers = mayEditUsers } = options.apiUser ?? {};
   const directory = createDirectory(now, onSave);
   addNamedUsers(directory, now());
   for (const user of generateUsers(users, seed, now())) directory.save(user);
   const { username } = directory.change(named.apiUser, { isAdmin });
-  const database = createDatabase(directory.users, { objects: objectCodes, fields });
+  const database = createDatabase(directory.users, unknownObjects, unknownFields);
   addHoldings(database);
   return {
     directory,
@@ -60,4 +64,23 @@ export function createTenant(options: TenantOptions, url: string, onSave: (user:
     tokenSeconds,
     now,
   };
+}
+
+/** What becomes of a write: ignored, it is answered with the state before it, pretended, with the one it asked for. */
+export type WriteMode = 'apply' | 'ignoreWrite' | 'pretendWrite';
+
+/** A request about the objects of one table, with all that answering it needs. */
+export type Asked = Tenant & Query & { readonly call: Call; readonly mode: WriteMode };
+
+/** The rows of the table that the caller sees: without the rights for more, the caller alone. */
+export function visibleRows({ objects, rights, schema }: Asked): readonly Row[] {
+  const rows = objects.rows(schema.objCode);
+  return rights.seesOthers ? rows : rows.filter(({ ID }) => ID === named.apiUser);
+}
+
+/** One of them. Throws the ApiError of an ID that no object has, or none that the caller may see. */
+export function visibleRow({ objects, rights, schema }: Asked, id: string): Row {
+  const row = objects.find(schema.objCode, id);
+  if (row === undefined || (!rights.seesOthers && id !== named.apiUser)) throw notFound(schema.name, id);
+  return row;
 }

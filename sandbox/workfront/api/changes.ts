@@ -5,7 +5,7 @@ import { named } from '../records/named.ts';
 import type { Objects } from '../records/objects.ts';
 import type { Row, Value } from '../records/schema.ts';
 import { userShape } from '../records/user.ts';
-import type { Asked } from './asked.ts';
+import type { Asked } from '../tenant.ts';
 
 export type Change = Readonly<Record<string, Value>>;
 

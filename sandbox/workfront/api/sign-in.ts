@@ -89,9 +89,6 @@ export function sessionData(
     userID: named.apiUser,
     isAdmin: rights.isAdmin,
     customerID: customerId,
-    tenantID: customerId,
-    timeZone: 'America/Denver',
-    locale: 'en_US',
     versionInformation:
       habits.versions === 'texts'
         ? { currentAPI: `v${version}`, apiVersions: names }

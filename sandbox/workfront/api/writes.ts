@@ -7,7 +7,7 @@ import { readFields, typeOf } from '../query/fields.ts';
 import { readValue } from '../query/values.ts';
 import type { Row, Value } from '../records/schema.ts';
 import { userShape } from '../records/user.ts';
-import { visibleRow, type Asked } from './asked.ts';
+import { visibleRow, type Asked } from '../tenant.ts';
 import { activeUser, changedRow, mayBeAssigned, mayBeEdited, type Change } from './changes.ts';
 
 const updates = z.union([

@@ -8,7 +8,7 @@ import { readPath, type Query } from './fields.ts';
 import { comparable, readValue, upper } from './values.ts';
 
 type Comparable = ReturnType<typeof comparable>;
-type Operator = (operands: readonly Comparable[]) => (value: Comparable) => boolean;
+type Operator = (value: Comparable, operands: readonly Comparable[]) => boolean;
 
 type Criterion = {
   readonly field: string;
@@ -31,24 +31,17 @@ const filters = z.record(
 
 /** The same operator with both sides in capitals. */
 const anyCase =
-  (operator: Operator): Operator =>
-  (operands) => {
-    const test = operator(operands.map(upper));
-    return (value) => test(upper(value));
-  };
+  (test: Operator): Operator =>
+  (value, operands) =>
+    test(upper(value), operands.map(upper));
 
 const not =
-  (operator: Operator, nullToo = false): Operator =>
-  (operands) => {
-    const test = operator(operands);
-    return (value) => (value === null ? nullToo : !test(value));
-  };
+  (test: Operator, ofNull = false): Operator =>
+  (value, operands) =>
+    value === null ? ofNull : !test(value, operands);
 
-const oneOf: Operator = (operands) => {
-  const wanted = new Set(operands);
-  return (value) => wanted.has(value);
-};
-const contains: Operator = (operands) => (value) =>
+const oneOf: Operator = (value, operands) => operands.includes(value);
+const contains: Operator = (value, operands) =>
   typeof value === 'string' && operands.some((operand) => value.includes(String(operand)));
 
 /**
@@ -65,10 +58,10 @@ const operators: Readonly<Record<string, Operator>> = {
   ciin: anyCase(oneOf),
   contains,
   cicontains: anyCase(contains),
-  isnull: () => (value) => value === null,
-  notnull: () => (value) => value !== null,
-  isblank: () => (value) => value === null || value === '',
-  notblank: () => (value) => value !== null && value !== '',
+  isnull: (value) => value === null,
+  notnull: (value) => value !== null,
+  isblank: (value) => value === null || value === '',
+  notblank: (value) => value !== null && value !== '',
 };
 
 /** Operators which a path that leads to several values satisfies only when all of them do. */
@@ -123,15 +116,13 @@ function criterionTest(query: Query, criterion: Criterion): ((row: Row) => boole
   const { type, dynamic, valuesOf } = readPath(query, field);
   if (dynamic) throw new ApiError(422, `Field ${field} cannot be used in a filter`);
   if (values.length === 0 && !/^(is|not)(null|blank)$/.test(operator)) return undefined;
-  const make = operators[operator];
-  if (make === undefined) throw notCovered(`the operator ${operator}`);
-  const test = make(
-    readOperands(criterion)
-      .flatMap((text) => readValue(type, text) ?? [])
-      .map(comparable),
-  );
+  const test = operators[operator];
+  if (test === undefined) throw notCovered(`the operator ${operator}`);
+  const operands = readOperands(criterion)
+    .flatMap((text) => readValue(type, text) ?? [])
+    .map(comparable);
   return (row) => {
-    const results = valuesOf(row).map((value) => test(comparable(value)));
+    const results = valuesOf(row).map((value) => test(comparable(value), operands));
     return negative.has(operator) ? !results.includes(false) : results.includes(true);
   };
 }

@@ -4,21 +4,17 @@ import { tables } from './tables.ts';
 /** All tables with their rows, as the API reads them. */
 export type Database = ReturnType<typeof createDatabase>;
 
-/** What an older version, or a smaller package, does not have. */
-type Unknown = {
-  /** Object codes. */
-  readonly objects: readonly string[];
-  /** Such as `RRUL.defaultAssignedToID`. */
-  readonly fields: readonly string[];
-};
-
-/** Makes the database: the given users, and empty tables for all the rest. */
-export function createDatabase(users: ReadonlyMap<string, Row>, unknown: Unknown) {
+/** Makes the database without what is unknown: the given users, and empty tables for all the rest. */
+export function createDatabase(
+  users: ReadonlyMap<string, Row>,
+  unknownObjects: readonly string[],
+  unknownFields: readonly string[],
+) {
   const schemas = tables
-    .filter(({ objCode }) => !unknown.objects.includes(objCode))
+    .filter(({ objCode }) => !unknownObjects.includes(objCode))
     .map((schema): TableSchema => {
       const known = [...schema.fields].filter(
-        ([field]) => !unknown.fields.includes(`${schema.objCode}.${field}`),
+        ([field]) => !unknownFields.includes(`${schema.objCode}.${field}`),
       );
       return { ...schema, fields: new Map(known) };
     });

@@ -118,8 +118,6 @@ export const tables: readonly TableSchema[] = [
     secondary: true,
   }),
   table('SPAPVR', 'StepApprover', 'approvalStepID userID teamID roleID user>USER', { secondary: true }),
-  table('ARVSTS', 'ApproverStatus', 'status', { secondary: true }),
-  table('USRGPS', 'UserGroups', 'userID groupID', { secondary: true }),
   table(
     'AWAPVL',
     'AwaitingApproval',
@@ -141,5 +139,4 @@ export const tables: readonly TableSchema[] = [
   table('DOCU', 'Document', 'name checkedOutByID ownerID'),
   table('TASSGN', 'TemplateAssignment', 'assignedToID templateTaskID templateID assignedTo>USER'),
   table('USRDEL', 'UserDelegation', 'fromUserID toUserID startDate endDate fromUser>USER toUser>USER'),
-  table('WRKITM', 'WorkItem', 'userID taskID opTaskID'),
 ];
