@@ -1,12 +1,17 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { makeKeyFile, readKeys } from '../../src/audit/seal.ts';
 import { accessItems } from '../../src/requests/items.ts';
-import type { Changes } from '../../src/requests/ports.ts';
+import type { Changes, Store } from '../../src/requests/ports.ts';
 import type { Request } from '../../src/requests/request.ts';
 import { approve, begin, cancel, submit } from '../../src/requests/transitions.ts';
-import { openStore, type OpenStore } from '../../src/store/open.ts';
+import { createSealedLog } from '../../src/store/audit-log.ts';
+import type { Database, Engine, Scope } from '../../src/store/database.ts';
+import { closeEngine, openEngine } from '../../src/store/open.ts';
+import { createStore } from '../../src/store/store.ts';
 import { createTestLog, engines, newTarget } from '../support/store.ts';
 import { aRequest, aUser, anEntry, minutesAfterNoon, noon } from './builders.ts';
 
@@ -35,20 +40,22 @@ function asked(): ReturnType<typeof submit> {
   return submit(asking, noon);
 }
 
-describe.each(engines)('a sealed log on %s', (engine) => {
-  let opened: OpenStore;
+describe.each(engines)('a sealed log on %s', (name) => {
   const log = createTestLog();
-  let open: (with_?: typeof keys | null) => Promise<OpenStore>;
+  const scope: Scope = new AsyncLocalStorage();
+  let engine: Engine;
+  let opened: { readonly store: Store; readonly db: Database };
+  /** What a process keeps of the log goes with it; the engine may stay open. */
+  const restart = (with_: typeof keys | null = keys): void => {
+    const { db } = engine;
+    const sealed = createSealedLog(db, with_, log);
+    opened = { store: createStore({ engine, scope, log, sealed, onStored: () => {} }), db };
+  };
   beforeAll(async () => {
-    const target = await newTarget(engine);
-    open = (with_ = keys) => openStore({ target, log, keys: () => with_ });
-    opened = await open();
+    engine = await openEngine({ target: await newTarget(name), log }, scope);
+    restart();
   });
-  afterAll(() => opened.close({ timeoutMs: 1_000 }));
-  async function restart(with_: typeof keys | null = keys): Promise<void> {
-    await opened.close({ timeoutMs: 1_000 });
-    opened = await open(with_);
-  }
+  afterAll(() => closeEngine(engine, 1_000));
 
   async function save(changes: Changes): Promise<void> {
     await opened.store.transaction((tx) => tx.save(changes));
@@ -117,7 +124,7 @@ describe.each(engines)('a sealed log on %s', (engine) => {
   });
 
   test('notices an end that was cut off, also with every note of it taken away, while it runs', async () => {
-    await restart();
+    restart();
     await save({ audit: [anEntry(), anEntry(), anEntry()] });
     expect(await opened.store.checkLog()).toMatchObject({ ok: true, head: { number: 3 } });
     await tamper('delete from audit where number > 1', 'update audit_check set mark = null');
@@ -129,7 +136,7 @@ describe.each(engines)('a sealed log on %s', (engine) => {
   });
 
   test('keeps what the channel was told, and notices when the log does not go on from there', async () => {
-    await restart();
+    restart();
     await save({ audit: [anEntry(), anEntry()] });
     await opened.store.transaction((tx) => tx.recordAnnounced(3));
     expect(await opened.store.checkLog()).toMatchObject({ ok: true, head: { number: 3 } });
@@ -137,7 +144,7 @@ describe.each(engines)('a sealed log on %s', (engine) => {
       select hash = (select hash from audit where number = 3) as same from announced`.execute(opened.db);
     expect(rows).toEqual([{ same: true }]);
     await tamper(`update announced set hash = '${'ab'.repeat(32)}'`);
-    await restart();
+    restart();
     expect(await opened.store.checkLog()).toMatchObject({
       ok: false,
       why: 'Row 3 is not the row that was noted: its hash is another one.',
@@ -152,12 +159,12 @@ describe.each(engines)('a sealed log on %s', (engine) => {
       'update audit_check set mark = null',
     ];
     await tamper(...nothing);
-    await restart(null);
+    restart(null);
     const request = await running();
     await tamper('create table forged as select * from audit', ...nothing);
-    await restart(null);
+    restart(null);
     await save({ audit: [anEntry(), anEntry(), anEntry()] });
-    await restart({ ...keys, unsealedUpTo: 3 });
+    restart({ ...keys, unsealedUpTo: 3 });
     await save({ audit: [anEntry()] });
     expect(await opened.store.checkLog()).toMatchObject({ ok: true, head: { sealedFrom: 4 } });
     await tamper('delete from audit where number < 4', 'insert into audit select * from forged');
@@ -166,16 +173,16 @@ describe.each(engines)('a sealed log on %s', (engine) => {
       why: 'Row 4 does not follow row 3 as it is now: one of the two was written anew.',
     });
     await tamper(...nothing);
-    await restart();
+    restart();
     await save({ audit: [anEntry()] });
   });
 
   test('is not gone on with under a key of somebody else, or without one', async () => {
-    await restart(otherKeys);
+    restart(otherKeys);
     expect(await opened.store.checkLog()).toMatchObject({
       why: expect.stringContaining('a key that is not known'),
     });
-    await restart(null);
+    restart(null);
     expect(await opened.store.checkLog()).toMatchObject({ why: expect.stringContaining('cannot be none') });
   });
 });

@@ -7,7 +7,7 @@ import { readAudit } from '../../src/store/audit-log.ts';
 import { carryOut } from '../../src/usecases/carry-out.ts';
 import { liftLimit } from '../../src/usecases/lift-limit.ts';
 import { all, minutesAfterNoon, noon } from '../store/builders.ts';
-import { engines, openTestStore, type TestStore } from '../support/store.ts';
+import { openTestStore, type TestStore } from '../support/store.ts';
 import { approved, openCompany, portsWith, type Company } from './carrying.ts';
 import { policyWith } from './policy-with.ts';
 
@@ -35,11 +35,11 @@ const noAnswer = new WorkfrontFailure('unavailable', 'no answer', { maybeDone: t
 
 const limited = policyWith({ hourlyLimit: 60, approvers: ['U01ALAN', 'U01BEA'] });
 
-describe.each(engines)('the limit for an hour, on %s', (engine) => {
+describe('the limit for an hour', () => {
   let opened: TestStore;
   let time = noon;
   beforeAll(async () => {
-    opened = await openTestStore(engine);
+    opened = await openTestStore('postgres');
   });
   afterAll(() => opened.remove());
 

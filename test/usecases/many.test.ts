@@ -7,7 +7,7 @@ import { WorkfrontFailure } from '../../src/requests/errors.ts';
 import type { Ports } from '../../src/requests/ports.ts';
 import type { Request, WorkfrontUser } from '../../src/requests/request.ts';
 import { carryOut } from '../../src/usecases/carry-out.ts';
-import { engines, openTestStore, type TestStore } from '../support/store.ts';
+import { openTestStore, type TestStore } from '../support/store.ts';
 import { authFor, openAt } from '../workfront/support.ts';
 import { approved, openCompany, portsWith, type Company } from './carrying.ts';
 import { policyWith } from './policy-with.ts';
@@ -76,10 +76,10 @@ async function oddWorkfront(behind: Company['sandbox'], answer: () => unknown, i
 
 const never = policyWith({ hourlyLimit: 0, allowAdminTargets: true });
 
-describe.each(engines)('many people in one request, on %s', (engine) => {
+describe('many people in one request', () => {
   let opened: TestStore;
   beforeAll(async () => {
-    opened = await openTestStore(engine);
+    opened = await openTestStore('postgres');
   });
   afterAll(() => opened.remove());
 
@@ -198,14 +198,6 @@ describe.each(engines)('many people in one request, on %s', (engine) => {
       ],
     });
   });
-});
-
-describe('many people in one request', () => {
-  let opened: TestStore;
-  beforeAll(async () => {
-    opened = await openTestStore('postgres');
-  });
-  afterAll(() => opened.remove());
 
   // The benchmark of many people plays the same on the embedded engine.
   test('a thousand of them take at most sixty requests', { timeout: 60_000 }, async () => {
