@@ -172,12 +172,14 @@ export async function recordAnnounced(trx: DatabaseTransaction, number: number):
     .execute();
 }
 
+const announced = z.object({ number: rowNumber, hash: z.string().nullable() });
+
 /** The last row that a posted line covers. The hash is null where version 0.1.0 posted it. Null: nothing is noted, not even 0. */
 export async function announcedHead(
   db: Database,
 ): Promise<{ readonly number: number; readonly hash: string | null } | null> {
   const row = await db.selectFrom('announced').select(['number', 'hash']).executeTakeFirst();
-  return row ? z.object({ number: rowNumber, hash: z.string().nullable() }).parse(row) : null;
+  return row ? announced.parse(row) : null;
 }
 
 /** What this process knows of the log: its keys, and how far it has found the log sound. */

@@ -103,15 +103,11 @@ function idOf(turn: string): string {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
+const jobData = z.looseObject({});
+
 /** The job that a queue holds as `data`. */
 export function readJob(queue: string, data: unknown): Job {
-  return job.parse({
-    ...z
-      .object({})
-      .loose()
-      .parse(data ?? {}),
-    name: queue,
-  });
+  return job.parse({ ...jobData.parse(data ?? {}), name: queue });
 }
 
 /** Starts taking jobs of every queue. A process that dies loses its jobs to others within 20 s. */

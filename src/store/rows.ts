@@ -236,9 +236,11 @@ export function parseAuditRow(stored: unknown): AuditRow {
   return read;
 }
 
+const rowInChain = z.object({ hash_before: z.string().nullable() });
+
 /** The audit row, and the hash of the row before it. @throws like parseAuditRow */
 export function parseRowInChain(stored: unknown): RowInChain {
-  const { hash_before: hashBefore } = z.object({ hash_before: z.string().nullable() }).parse(stored);
+  const { hash_before: hashBefore } = rowInChain.parse(stored);
   return { row: parseAuditRow(stored), hashBefore };
 }
 

@@ -145,9 +145,12 @@ function isPassing(error: WorkfrontError, request: HttpRequest): boolean {
   return error.code === 'throttled' || (error.code === 'unavailable' && !redirected && !tooLarge);
 }
 
+const answerBody = z.object({ data: z.unknown() });
+
 function parseData<T>(json: unknown, data: z.ZodType<T>, request: HttpRequest, bare = false): T {
-  const parsed = z.object({ data }).safeParse(json);
-  if (parsed.success) return parsed.data.data;
+  const around = answerBody.safeParse(json);
+  const parsed = around.success ? data.safeParse(around.data.data) : around;
+  if (parsed.success) return parsed.data;
   const itself = bare ? data.safeParse(json) : null;
   if (itself?.success) return itself.data;
   throw new WorkfrontError('misconfigured', 'Workfront answered in an unknown form', {

@@ -183,9 +183,11 @@ function firstOf(one: Row, paths: readonly string[]): string | null {
   return null;
 }
 
+const anyRecord = z.looseObject({});
+
 /** The text at a path such as `project:name`. */
 function textAt(one: unknown, path: string): string | undefined {
   let at: unknown = one;
-  for (const key of path.split(':')) at = z.looseObject({}).safeParse(at).data?.[key];
+  for (const key of path.split(':')) at = anyRecord.safeParse(at).data?.[key];
   return typeof at === 'string' ? at : undefined;
 }
