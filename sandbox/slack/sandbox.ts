@@ -1,10 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 import { approversGroup, channels, people } from '../acme.ts';
-import type { Json } from '../shared/json.ts';
 import { close, isLoopback, listen } from '../shared/server.ts';
-import { createConnections } from './delivery/connections.ts';
-import { deliver } from './delivery/deliver.ts';
+import { createDelivery } from './delivery/deliver.ts';
 import { control, type ControlParts } from './http/control.ts';
 import { servePage } from './http/page.ts';
 import { sendJson, type Http } from './http/request.ts';
@@ -22,7 +20,7 @@ import {
   type Settings,
   type Workspace,
 } from './state/workspace.ts';
-import type { Exchange, PayloadType } from './traffic.ts';
+import type { Exchange } from './traffic.ts';
 
 export type SandboxOptions = Pick<Settings, 'manifest'> &
   Partial<Omit<Settings, 'origin' | 'signal'>> & {
@@ -49,15 +47,15 @@ export async function startSlackSandbox(options: SandboxOptions) {
     origin,
     signal: closing.signal,
   });
-  const connections = createConnections(workspace);
+  const delivery = createDelivery(workspace);
   const administration = createAdministration(workspace);
   administration.setHabits(habits);
   const trouble = createTrouble(workspace);
-  const person = (userId: string) => createPerson({ userId, workspace, connections });
+  const person = (userId: string) => createPerson({ userId, workspace, deliver: delivery.deliver });
   const more = new Map<string, (body: unknown) => Promise<unknown>>();
-  const parts = { workspace, person, trouble, administration, connections, more };
+  const parts = { workspace, person, trouble, administration, delivery, more };
   server.on('request', (request, response) => answer(parts, request, response));
-  server.on('upgrade', (request, socket, head) => connections.upgrade(request, socket, head));
+  server.on('upgrade', (request, socket, head) => delivery.upgrade(request, socket, head));
   return {
     /** `http://127.0.0.1:PORT/api/`, for SLACK_API_URL. */
     apiUrl: `${origin}/api/`,
@@ -75,7 +73,7 @@ export async function startSlackSandbox(options: SandboxOptions) {
       APPROVERS: approversGroup.id,
     }),
     /** Hands the app this very payload, signed or over the socket, whoever it says that it is from. */
-    deliver: (type: PayloadType, payload: Json) => deliver({ workspace, connections }, type, payload),
+    deliver: delivery.deliver,
     /** Where signed payloads go from now on; null for Socket Mode. */
     sendTo(url: string | null): void {
       workspace.requestUrl = url;
@@ -110,13 +108,13 @@ export async function startSlackSandbox(options: SandboxOptions) {
     addControl: (name: string, run: (body: unknown) => Promise<unknown>): void => void more.set(name, run),
     /** Tells every open page to look again. */
     announce: (): void => changed(workspace),
-    connections: () => connections.count(),
-    refreshConnections: (): void => connections.refresh(),
+    connections: delivery.count,
+    refreshConnections: delivery.refresh,
     /** Cuts every socket without a word, as a broken network does. */
-    cutConnections: (): void => connections.cut(),
+    cutConnections: delivery.cut,
     async close(): Promise<void> {
       closing.abort();
-      connections.close();
+      delivery.close();
       await close(server);
     },
   };

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 import * as z from 'zod';
 
-import type { Connections } from '../delivery/connections.ts';
+import type { Delivery } from '../delivery/deliver.ts';
 import type { PersonDriver } from '../person/driver.ts';
 import { channelChange, habitsChange, personChange, type Administration } from '../state/administration.ts';
 import { messagesSeenBy } from '../state/messages.ts';
@@ -17,7 +17,7 @@ export type ControlParts = {
   readonly person: (userId: string) => PersonDriver;
   readonly trouble: Trouble;
   readonly administration: Administration;
-  readonly connections: Connections;
+  readonly delivery: Delivery;
   /** What somebody else serves beside the workspace, by name. */
   readonly more: ReadonlyMap<string, (body: unknown) => Promise<unknown>>;
 };
@@ -112,14 +112,14 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     if (run === undefined) throw new Error(`An administrator has no operation ${name}`);
     return run(parts, input);
   },
-  connections: operation(z.object({ do: z.enum(['refresh', 'cut']) }), ({ connections }, input) =>
-    connections[input.do](),
+  connections: operation(z.object({ do: z.enum(['refresh', 'cut']) }), ({ delivery }, input) =>
+    delivery[input.do](),
   ),
 };
 
 /** The driver over HTTP, below `/sandbox/`: the same operations for a web page or another process. */
 export async function control(parts: ControlParts, http: Http): Promise<void> {
-  const { workspace, connections, more } = parts;
+  const { workspace, delivery, more } = parts;
   const { request, response, url } = http;
   const name = /^\/sandbox\/(.+)$/.exec(url.pathname)?.[1] ?? '';
   const other = more.get(name);
@@ -133,7 +133,7 @@ export async function control(parts: ControlParts, http: Http): Promise<void> {
   if (what === 'traffic') return sendJson(response, 200, workspace.traffic.slice(since));
   const who = url.searchParams.get('as') ?? '';
   if (what === 'state')
-    return sendJson(response, 200, seenBy(workspace, who, connections.count(), [...more.keys()]));
+    return sendJson(response, 200, seenBy(workspace, who, delivery.count(), [...more.keys()]));
   return sendJson(response, 404, { error: 'There is no such thing here' });
 }
 

@@ -6,7 +6,7 @@ import {
   type Interactive,
   type Option,
 } from '../block-kit/blocks.ts';
-import { deliver, type Ack, type Delivery } from '../delivery/deliver.ts';
+import type { Ack, Delivery } from '../delivery/deliver.ts';
 import {
   actionPayload,
   formKey,
@@ -19,10 +19,10 @@ import { stateFor, type ElementState } from '../state/forms.ts';
 import { canSee, findMessage, messagesSeenBy, postMessage, slackbot } from '../state/messages.ts';
 import type { MessageRef, View } from '../state/records.ts';
 import { homeOf, showErrors, topView } from '../state/views.ts';
-import { changed } from '../state/workspace.ts';
+import { changed, type Workspace } from '../state/workspace.ts';
 
 /** A person at the keyboard. */
-export type Actor = Delivery & { readonly userId: string };
+export type Actor = Pick<Delivery, 'deliver'> & { readonly workspace: Workspace; readonly userId: string };
 
 /** What came of one thing a person did. */
 export type AckResult = Ack & {
@@ -189,14 +189,14 @@ async function use(
   if (confirm !== null && options.confirm === false) return notSent({ ok: false, confirm });
   if (state !== null && element.type !== 'overflow') keep(actor, used, state);
   if (block.type === 'input' && block.dispatch_action !== true) return notSent({ confirm });
-  const ack = await deliver(actor, 'interactive', actionPayload(sceneOf(actor), used, state));
+  const ack = await actor.deliver('interactive', actionPayload(sceneOf(actor), used, state));
   if (ack.problem !== null) tellProblem(actor, surface, `The action failed with the error "${ack.problem}"`);
   return resultOf(ack, { confirm });
 }
 
 async function ask(actor: Actor, used: Used, typed: string): Promise<readonly Option[]> {
   const { workspace } = actor;
-  const ack = await deliver(actor, 'interactive', suggestionPayload(sceneOf(actor), used, typed));
+  const ack = await actor.deliver('interactive', suggestionPayload(sceneOf(actor), used, typed));
   const { data, error } = suggestionsSchema.safeParse(ack.payload);
   if (ack.problem === null && error !== undefined)
     workspace.uncovered.push(`block_suggestion ack that Slack refuses: ${error.message}`);

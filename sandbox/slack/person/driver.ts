@@ -5,7 +5,6 @@ import { asAnswer } from '../api/call.ts';
 import { postAnswer } from '../api/chat.ts';
 import { addFile, fileJson } from '../api/files.ts';
 import { modalSchema } from '../block-kit/check.ts';
-import { deliver } from '../delivery/deliver.ts';
 import {
   commandPayload,
   homeOpenedPayload,
@@ -93,7 +92,7 @@ async function typeCommand(
   const whole = rest.join(' ').trim();
   const raw = workspace.habits.keepsLineBreaks ? whole : whole.replaceAll(/\s*\n\s*/g, ' ');
   const text = known.shouldEscape ? escapeTyped(workspace, raw) : raw;
-  const ack = await deliver(actor, 'slash_commands', commandPayload(scene, channel, command, text));
+  const ack = await actor.deliver('slash_commands', commandPayload(scene, channel, command, text));
   const place = { userId: person.id, channel: channelId };
   const isRefused =
     ack.payload !== undefined && !asAnswer(() => postAnswer(workspace, place, ack.payload)).ok;
@@ -121,7 +120,7 @@ async function useShortcut(actor: Actor, name: string, on?: MessageRef): Promise
     surface !== null && 'ts' in surface
       ? messageShortcutPayload(scene, known.callbackId, surface)
       : shortcutPayload(scene, known.callbackId);
-  const ack = await deliver(actor, 'interactive', payload);
+  const ack = await actor.deliver('interactive', payload);
   if (ack.problem !== null && surface !== null)
     tellProblem(actor, surface, `The shortcut failed with the error "${ack.problem}"`);
   return resultOf(ack);
@@ -144,7 +143,7 @@ async function openHome(actor: Actor): Promise<AckResult> {
   const channel = directMessage(scene.workspace, actor.userId).id;
   if (!manifest.homeTab || !manifest.events.includes('app_home_opened')) return notSent();
   const home = homeOf(scene.workspace, actor.userId);
-  return resultOf(await deliver(actor, 'events_api', homeOpenedPayload(scene, channel, home)));
+  return resultOf(await actor.deliver('events_api', homeOpenedPayload(scene, channel, home)));
 }
 
 /** https://docs.slack.dev/surfaces/modals, "Updating and pushing views" and "Displaying errors" */
@@ -227,7 +226,7 @@ async function submit(actor: Actor): Promise<AckResult> {
     return notSent({ ok: false, errors });
   }
   const payload = viewPayload(sceneOf(actor), 'view_submission', view);
-  const ack = await deliver(actor, 'interactive', payload);
+  const ack = await actor.deliver('interactive', payload);
   const now = () => workspace.views.get(view.id);
   // The app may have updated the view while it was thinking.
   if (ack.problem !== null || !applyAck(workspace, now() ?? view, ack.payload)) {
@@ -246,5 +245,5 @@ async function closeView(actor: Actor): Promise<AckResult> {
   dropViews(actor.workspace, view, all);
   if (modal?.notify_on_close !== true) return notSent();
   const payload = viewPayload(sceneOf(actor), 'view_closed', view, all);
-  return resultOf(await deliver(actor, 'interactive', payload));
+  return resultOf(await actor.deliver('interactive', payload));
 }
