@@ -25,8 +25,3 @@ export type PayloadType = 'slash_commands' | 'interactive' | 'events_api';
 
 /** Why a payload got no good answer, in the words that Slack shows to the person. */
 export type Problem = 'operation_timeout' | 'dispatch_failed' | 'invalid_ack';
-
-/** A token with all but its kind and last four characters hidden. */
-export function maskToken(token: string): string {
-  return `${token.slice(0, 5)}…${token.slice(-4)}`;
-}

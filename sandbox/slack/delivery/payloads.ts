@@ -49,10 +49,6 @@ function channelOf({ workspace }: Scene, id: string): Json {
   return { id, name: channel === undefined ? '' : channelName(channel) };
 }
 
-/** Where the app can answer; without a message that it may replace, answers are new messages. */
-const responseUrl = ({ workspace, person }: Scene, channel: string, message: string | null = null) =>
-  issueResponseUrl(workspace, { userId: person.id, channel, message });
-
 /** https://docs.slack.dev/interactivity/implementing-slash-commands */
 export function commandPayload(scene: Scene, channel: Channel, command: string, text: string): Json {
   const { workspace, person } = scene;
@@ -70,7 +66,7 @@ export function commandPayload(scene: Scene, channel: Channel, command: string, 
     text,
     api_app_id: bot.appId,
     is_enterprise_install: 'false',
-    response_url: responseUrl(scene, channel.id),
+    response_url: issueResponseUrl(workspace, person.id, channel.id),
     trigger_id: issueTrigger(workspace, person.id),
   };
 }
@@ -97,7 +93,7 @@ export function messageShortcutPayload(scene: Scene, callbackId: string, message
     channel: channelOf(scene, message.channel),
     message: messageJson(message),
     // The message is not the app's to replace.
-    response_url: responseUrl(scene, message.channel),
+    response_url: issueResponseUrl(scene.workspace, scene.person.id, message.channel),
   };
 }
 
@@ -135,7 +131,9 @@ export function actionPayload(
     type: 'block_actions',
     ...common(scene),
     ...surfaceFields(scene, surface),
-    ...('ts' in surface && { response_url: responseUrl(scene, surface.channel, surface.ts) }),
+    ...('ts' in surface && {
+      response_url: issueResponseUrl(workspace, person.id, surface.channel, surface.ts),
+    }),
     trigger_id: issueTrigger(workspace, person.id),
     actions: [action],
   };

@@ -8,7 +8,6 @@ import { fileMethods } from '../api/files.ts';
 import { lookUpMethods } from '../api/look-ups.ts';
 import { viewMethods } from '../api/views.ts';
 import { changed, tokens, type Workspace } from '../state/workspace.ts';
-import { maskToken } from '../traffic.ts';
 import { readArguments, type Http } from './request.ts';
 import type { Effect, Trouble } from './trouble.ts';
 
@@ -136,10 +135,11 @@ async function carryOut(effect: Effect | null, work: () => Reply, signal: AbortS
   }
 }
 
-/** A call's arguments for a reader: the JSON in them read, the token masked. */
+/** A call's arguments for a reader: the JSON in them read, of the token only its kind and last four characters. */
 function asShown(args: Json): Json {
   const shown = Object.entries(args).map(([name, value]) => {
-    if (name === 'token') return [name, maskToken(String(value))];
+    if (name === 'token' && typeof value === 'string')
+      return [name, `${value.slice(0, 5)}…${value.slice(-4)}`];
     return [name, name === 'blocks' || name === 'view' ? jsonArgument.parse(value) : value];
   });
   return Object.fromEntries(shown);

@@ -144,13 +144,15 @@ export function issueTrigger(workspace: Workspace, userId: string): string {
   return id;
 }
 
-/** A new response_url; `message` is the timestamp of the message that was clicked. */
+/** A new response_url; `message` is the timestamp of the message that was clicked and may be replaced. */
 export function issueResponseUrl(
   workspace: Workspace,
-  target: { readonly userId: string; readonly channel: string; readonly message: string | null },
+  userId: string,
+  channel: string,
+  message: string | null = null,
 ): string {
-  const kind = target.message === null ? 'commands' : 'actions';
+  const kind = message === null ? 'commands' : 'actions';
   const path = `/${kind}/${team.id}/${nextId(workspace)}/${secret()}`;
-  workspace.responseUrls.set(path, { ...target, issuedAt: workspace.now(), uses: 0 });
+  workspace.responseUrls.set(path, { userId, channel, message, issuedAt: workspace.now(), uses: 0 });
   return workspace.origin + path;
 }
