@@ -53,10 +53,7 @@ export async function prepareMany(
         ? momentTyped(ports.readMoment(at, requester.timeZone, ports.now()), { at, reason })
         : at;
     const by = { at: ports.now(), requestId: null, actor: requester.id };
-    const marks = {
-      ...(policy.dryRun && { dryRun: true as const }),
-      ...(requester.name !== null && { actorName: requester.name }),
-    };
+    const marks = { ...(policy.dryRun && { dryRun: true as const }), actorName: requester.name };
     const typedAt = at instanceof Date ? at.toISOString() : at;
     await note(ports, { event: 'asked', ...by, data: { action, asked, reason, at: typedAt, ...marks } });
     const entries = await resolvePeople(ports, policy, action, people, input.onProgress);
@@ -183,7 +180,7 @@ async function readAgain(
   const now = entries.map(({ asked, finding }): Entry => {
     if (finding.kind !== 'found') return { asked, finding };
     const user = users.get(finding.user.id);
-    return { asked, finding: user ? { kind: 'found', user } : { kind: 'unknown', near: [] } };
+    return { asked, finding: user ? { ...finding, user } : { kind: 'unknown', near: [] } };
   });
   return judge(ports, policy, action, now);
 }

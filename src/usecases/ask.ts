@@ -54,10 +54,7 @@ export async function ask(
     const runAt =
       at === null ? null : momentTyped(ports.readMoment(at, requester.timeZone, ports.now()), { at, reason });
     const by = { at: ports.now(), requestId: null, actor: requester.id };
-    const marks = {
-      ...(policy.dryRun && { dryRun: true as const }),
-      ...(requester.name !== null && { actorName: requester.name }),
-    };
+    const marks = { ...(policy.dryRun && { dryRun: true as const }), actorName: requester.name };
     await note(ports, { event: 'asked', ...by, data: { action, asked, reason, at, ...marks } });
     const found = await findUsers(ports, input.question);
     const users = found.exact ? [found.user] : found.users;

@@ -64,10 +64,10 @@ export async function showThings(
 
 async function noteLook(
   { store, now }: Pick<Ports, 'store' | 'now'>,
-  actor: { readonly id: SlackUserId; readonly name: string | null },
+  actor: { readonly id: SlackUserId; readonly name: string },
   { id, name, email }: WorkfrontUser,
 ): Promise<void> {
-  const data = { user: { id, name, email }, ...(actor.name !== null && { actorName: actor.name }) };
+  const data = { user: { id, name, email }, actorName: actor.name };
   const row = { event: 'looked_at', at: now(), requestId: null, actor: actor.id, data } as const;
   await store.transaction((tx) => tx.save({ audit: [row] }));
 }

@@ -14,6 +14,7 @@ import type {
   Actor,
   HandOver,
   Request,
+  SlackUserId,
   TakeOver,
   Target,
   WorkfrontUser,
@@ -114,9 +115,9 @@ function laterJobs(request: Request, policy: Policy): readonly NewJob[] {
 export async function readRequester(
   ports: Pick<Ports, 'people'>,
   policy: Policy,
-  id: string,
+  id: SlackUserId,
   learn: (facts: Learned) => void,
-): Promise<Actor & { readonly timeZone: string }> {
+): Promise<{ readonly id: SlackUserId; readonly name: string; readonly timeZone: string }> {
   const requesters = await ports.people.members(policy.requesters);
   const profile = await ports.people.profile(id);
   learn({ actorName: profile?.name ?? null });

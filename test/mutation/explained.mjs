@@ -41,6 +41,11 @@ const explained = [
     why: 'what throws here comes to the same; no other event has such a message, which only the compiler does not know',
   },
   {
+    file: 'src/usecases/ask-many.ts',
+    code: ["kind: 'found'"],
+    why: 'whoever is judged anew is told as what they are then; only the compiler asks what they were before',
+  },
+  {
     file: 'src/usecases/audit-refusals.ts',
     code: ['tried.requestId !== null'],
     why: 'nothing is no id of a request either; only the compiler does not know it',
@@ -80,7 +85,7 @@ function whyLeftAlone(path) {
   if (node.type === 'SwitchCase' && node.test === null && isHeldSwitch(parent)) return held;
   const file = path.hub.file?.opts.filename ?? '';
   const ofFile = explained.filter((one) => file.endsWith(one.file));
-  if (ofFile.length === 0 || !/(?:Expression|Statement)$/.test(node.type)) return undefined;
+  if (ofFile.length === 0 || !/(?:Expression|Property|Statement)$/.test(node.type)) return undefined;
   const code = path.toString();
   return ofFile.find((one) => one.code.includes(code))?.why;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Draft, Entry } from '../../src/requests/draft.ts';
+import type { MomentTyped } from '../../src/requests/moment-typed.ts';
 import type { Policy } from '../../src/requests/policy.ts';
 import { Refusal } from '../../src/requests/refusal.ts';
 import type { WorkfrontUser } from '../../src/requests/request.ts';
@@ -9,6 +10,7 @@ import {
   chooseInDraft,
   forgetDraft,
   prepareMany,
+  showDraft,
   type DraftClick,
   type ManyAsk,
 } from '../../src/usecases/ask-many.ts';
@@ -22,7 +24,7 @@ const tyler = aUser({ name: 'Tyler Reid', email: 'tyler.reid@acme.example', user
 const kim = aUser({ name: 'Kim Lee', email: 'kim.lee@acme.example', username: 'klee' });
 const lee = aUser({ name: 'Lee Ann', email: 'lee.ann@acme.example', username: 'lann' });
 const later = minutesAfterNoon(600);
-const read = { kind: 'moment', at: later } as const;
+const moment: MomentTyped = { kind: 'moment', at: later };
 
 const named = (user: WorkfrontUser) =>
   ({ question: { by: 'email', email: user.email }, asked: user.email, username: null }) as const;
@@ -53,12 +55,14 @@ type Stage = {
   /** What another click made of the draft before this one locks it. */
   readonly meanwhile?: Draft;
   readonly policy?: Partial<Policy>;
+  /** As what a date is read. */
+  readonly read?: MomentTyped;
 };
 
 /** What comes of it at noon, and what the store has of drafts then. */
 async function doing(
-  work: (ports: SubmitPorts & { readonly readMoment: () => typeof read }, policy: Policy) => Promise<unknown>,
-  { users = [tyler, kim, lee], kept = draft(), meanwhile, policy }: Stage = {},
+  work: (ports: SubmitPorts & { readonly readMoment: () => MomentTyped }, policy: Policy) => Promise<unknown>,
+  { users = [tyler, kim, lee], kept = draft(), meanwhile, policy, read = moment }: Stage = {},
 ) {
   const steps: string[] = [];
   let stored = kept;
@@ -161,6 +165,8 @@ describe('a list of people', () => {
     expect((await prepare({ ticket: 'see OPS-7' }, { policy })).came).toMatchObject({ ticket: 'OPS-7' });
     expect((await prepare({ reason: 'OPS-8 ill' }, { policy })).came).toMatchObject({ ticket: 'OPS-8' });
     expect((await prepare({ reason: null })).came).toMatchObject({ reason: null, ticket: null });
+    const anything = { policy: { ticketPattern: /\S+/u } };
+    expect((await prepare({ reason: null }, anything)).came).toMatchObject({ reason: 'ticket_missing' });
   });
 
   test('has a date as it was typed, or as the form gives it', async () => {
@@ -170,6 +176,9 @@ describe('a list of people', () => {
     const chosen = await prepare({ at: noon });
     expect(chosen.came).toMatchObject({ runAt: noon });
     expect(chosen.rows[0]).toMatchObject({ data: { at: noon.toISOString() } });
+    const past = await prepare({ at: 'yesterday' }, { read: { kind: 'past', at: noon } });
+    const refused = { reason: 'date_unusable', why: 'past', readings: [noon] };
+    expect(past.came).toEqual({ ...refused, typed: 'yesterday', because: 'season over' });
   });
 
   test('keeps who takes over', async () => {
@@ -291,6 +300,15 @@ describe('a list that its requester agrees to', () => {
     expect((await agree({ kept: null })).came).toEqual({ reason: 'choice_over' });
     const outsider = await agree({ kept: draft({ requester: oscar }) }, { actor: oscar });
     expect(outsider).toMatchObject({ came: { reason: 'not_a_requester' }, steps: [] });
+  });
+
+  const look = (stage: Stage = {}) => doing((ports, policy) => showDraft(ports, policy, click), stage);
+
+  test('or wants to see once more is shown', async () => {
+    expect(await look()).toMatchObject({ came: draft(), steps: [], rows: [] });
+    const other = await look({ kept: draft({ requester: alan }) });
+    expect(other.came).toEqual({ reason: 'not_your_choice' });
+    expect(other.rows).toMatchObject([{ event: 'refused', actor: rita, data: { attempted: 'show_list' } }]);
   });
 
   test('or does not want is forgotten', async () => {

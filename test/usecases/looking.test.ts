@@ -331,9 +331,16 @@ describe('who looks at what somebody holds', () => {
     } as const;
     const counts = [{ kind: 'projects', count: 1, moves: true }] as const;
     const { store, saved } = keeping([]);
+    const asked: (readonly string[])[] = [];
     const workfront = workfrontOf([tyler], {
-      countHoldings: async () => ({ ...impact, counts }),
-      listHoldings: async () => [held],
+      async countHoldings(ids) {
+        asked.push(ids);
+        return { ...impact, counts };
+      },
+      async listHoldings(kind, ids) {
+        asked.push([kind, ...ids]);
+        return [held];
+      },
     });
     const people: Ports['people'] = {
       ...peopleOf({ [rita]: { name: 'Rita' }, [oscar]: { name: 'Oscar' } }),
@@ -350,10 +357,15 @@ describe('who looks at what somebody holds', () => {
       total: 1,
     };
     expect(await open(rita, tyler.id, null)).toMatchObject(page);
+    expect(asked).toEqual([[tyler.id], ['projects', tyler.id]]);
+    expect(saved).toHaveLength(1);
     expect(await open(rita, tyler.id, 'projects')).toMatchObject(page);
     expect(await open(oscar, tyler.id, 'projects')).toMatchObject({ reason: 'not_a_requester' });
-    expect(await open(rita, kim.id, null)).toMatchObject({ reason: 'user_unknown' });
-    const events = saved.flatMap(({ audit = [] }) => audit).map(({ event, actor }) => `${event} ${actor}`);
+    const unknown = { reason: 'user_unknown', asked: kim.id, near: [] };
+    expect(await open(rita, kim.id, null)).toEqual(unknown);
+    const rows = saved.flatMap(({ audit = [] }) => audit);
+    const events = rows.map(({ event, actor }) => `${event} ${actor}`);
     expect(events).toEqual([`looked_at ${rita}`, `refused ${oscar}`, `refused ${rita}`]);
+    expect(rows[1]).toMatchObject({ data: { attempted: 'show', asked: tyler.id } });
   });
 });
