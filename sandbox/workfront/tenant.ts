@@ -69,8 +69,11 @@ export function createTenant(options: TenantOptions, url: string, onSave: (user:
 /** What becomes of a write: ignored, it is answered with the state before it, pretended, with the one it asked for. */
 export type WriteMode = 'apply' | 'ignoreWrite' | 'pretendWrite';
 
-/** A request about the objects of one table, with all that answering it needs. */
-export type Asked = Tenant & Query & { readonly call: Call; readonly mode: WriteMode };
+/** A request to a version of the API, with all that answering it needs. */
+export type Heard = Tenant & { readonly call: Call; readonly mode: WriteMode; readonly version: string };
+
+/** A request about the objects of one table. */
+export type Asked = Heard & Query;
 
 /** The rows of the table that the caller sees: without the rights for more, the caller alone. */
 export function visibleRows({ objects, rights, schema }: Asked): readonly Row[] {

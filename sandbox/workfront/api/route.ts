@@ -1,10 +1,9 @@
 import { ApiError, notCovered, notFound } from '../errors.ts';
-import { readCriteria } from '../query/criteria.ts';
 import { readFields } from '../query/fields.ts';
-import { search } from '../query/search.ts';
+import { readCriteria, search } from '../query/search.ts';
 import type { TableSchema } from '../records/schema.ts';
-import { visibleRow, visibleRows, type Asked, type Tenant, type WriteMode } from '../tenant.ts';
-import { readCallAs, type Call, type Incoming, type Reply } from './call.ts';
+import { visibleRow, visibleRows, type Asked, type Heard, type Tenant, type WriteMode } from '../tenant.ts';
+import { readCallAs, type Incoming, type Reply } from './call.ts';
 import { exchangeJwt, giveImsToken, keyAction, logIn, sessionData } from './sign-in.ts';
 import { write } from './writes.ts';
 
@@ -34,7 +33,8 @@ function answer(tenant: Tenant, incoming: Incoming, mode: WriteMode): Reply {
   const [isApi, version, rest = ''] = /^\/attask\/api(?:\/v(\d+\.\d+))?(?:\/(.*))?$/.exec(pathname) ?? [];
   if (isApi === undefined) throw new ApiError(404, undefined, { note: 'no such address' });
   const [first = '', second] = rest.split('/').filter((segment) => segment !== '');
-  return { status: 200, body: answerApi(tenant, call, readVersion(tenant, version), mode, first, second) };
+  const heard = { ...tenant, call, mode, version: readVersion(tenant, version) };
+  return { status: 200, body: answerApi(heard, first, second) };
 }
 
 function readVersion({ versions }: Tenant, asked = versions.at(-1) ?? ''): string {
@@ -42,22 +42,16 @@ function readVersion({ versions }: Tenant, asked = versions.at(-1) ?? ''): strin
   throw new ApiError(Number(asked) < Math.max(...versions.map(Number)) ? 410 : 404);
 }
 
-function answerApi(
-  tenant: Tenant,
-  call: Call,
-  version: string,
-  mode: WriteMode,
-  name: string,
-  what: string | undefined,
-): object {
-  if (name === 'login') return { data: logIn(call, tenant, version) };
+function answerApi(heard: Heard, name: string, what: string | undefined): object {
+  const { access, call } = heard;
+  if (name === 'login') return { data: logIn(heard) };
   const action = what ?? call.params.get('action') ?? '';
-  const key = name.toLowerCase() === 'user' ? keyAction(action, call, tenant) : undefined;
+  const key = name.toLowerCase() === 'user' ? keyAction(action, heard) : undefined;
   if (key !== undefined) return { data: key };
-  const session = tenant.access.authenticate(call);
-  if (name === 'session') return { data: sessionData(session, tenant, version) };
-  const schema = findSchema(tenant, version, name);
-  const asked: Asked = { ...tenant, call, version, mode, schema };
+  const session = access.authenticate(call);
+  if (name === 'session') return { data: sessionData(session, heard) };
+  const schema = findSchema(heard, name);
+  const asked = { ...heard, schema };
   switch (call.method) {
     case 'GET':
       return read(asked, what);
@@ -71,7 +65,7 @@ function answerApi(
   }
 }
 
-function findSchema({ database }: Tenant, version: string, name: string): TableSchema {
+function findSchema({ database, version }: Heard, name: string): TableSchema {
   const schema = database.schema(name);
   if (schema === undefined) throw new ApiError(422, `Unknown object type: ${name} in v${version}`);
   if (!schema.secondary) return schema;

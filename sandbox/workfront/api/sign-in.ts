@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { parseJson } from '../../shared/json.ts';
 import { ApiError } from '../errors.ts';
 import { named } from '../records/named.ts';
-import type { Tenant } from '../tenant.ts';
+import type { Heard, Tenant } from '../tenant.ts';
 import { randomHex, type Credentials } from './access.ts';
 import type { Call, Reply } from './call.ts';
 
@@ -76,11 +76,7 @@ export function giveImsToken(call: Call, { access, tokenSeconds }: Tenant): Repl
 }
 
 /** What `/session` and `/login` tell about the caller. */
-export function sessionData(
-  sessionID: string,
-  { rights, access, versions, habits }: Tenant,
-  version: string,
-) {
+export function sessionData(sessionID: string, { rights, access, versions, habits, version }: Heard) {
   const { customerId } = access.credentials.jwt;
   const names = versions.map((one) => `v${one}`);
   const apiVersions = Object.fromEntries(names.map((name) => [name, `/attask/api/${name}`]));
@@ -96,15 +92,15 @@ export function sessionData(
   };
 }
 
-function demandPassword({ params }: Call, { access }: Tenant): void {
-  if (access.passwordFits(params)) return;
+function demandPassword({ access, call }: Heard): void {
+  if (access.passwordFits(call.params)) return;
   throw new ApiError(401, "That username/password combination wasn't quite right. Please try again.");
 }
 
 /** The legacy log-in with username and password, by address or form. */
-export function logIn(call: Call, tenant: Tenant, version: string): object {
-  demandPassword(call, tenant);
-  return sessionData(tenant.access.openSession(), tenant, version);
+export function logIn(heard: Heard): object {
+  demandPassword(heard);
+  return sessionData(heard.access.openSession(), heard);
 }
 
 /** What becomes of the key in force; undefined for an action that there is not. */
@@ -118,12 +114,12 @@ const keyActions: Readonly<Record<string, (key: string) => string>> = {
  * The legacy actions on the caller's own API key, with username and password or from within a session; undefined
  * for any other action. The action stands in the path or in the parameter `action`. Source: AdobeDocs/workfront.en, wf-api/general/deactivate-user-api.md.
  */
-export function keyAction(action: string, call: Call, tenant: Tenant): object | undefined {
-  const { access } = tenant;
+export function keyAction(action: string, heard: Heard): object | undefined {
+  const { access, call } = heard;
   const act = keyActions[action];
   if (act === undefined) return undefined;
   if (call.method !== 'PUT') throw new ApiError(400, 'you must specify an action');
-  if (call.params.has('username') || call.params.has('password')) demandPassword(call, tenant);
+  if (call.params.has('username') || call.params.has('password')) demandPassword(heard);
   else access.authenticate(call);
   access.setApiKey(act(access.apiKey()));
   return { result: access.apiKey() };

@@ -18,22 +18,20 @@ const deepest = 4;
 
 /** Whether the version's model of the object has this field or link. */
 function isKnown(schema: TableSchema, name: string, version: string): boolean {
-  return (
-    (schema.fields.has(name) || schema.links.has(name)) &&
-    (schema.since[name] ?? 0) <= Number(version) &&
-    Number(version) < (schema.until[name] ?? Infinity)
-  );
+  return (schema.since[name] ?? 0) <= Number(version) && Number(version) < (schema.until[name] ?? Infinity);
 }
 
-/** Whether it also has it outside of filters. */
-function isShown(schema: TableSchema, name: string, version: string): boolean {
-  return isKnown(schema, name, version) && !schema.searchOnly.has(name);
+/** The field or the link of that name. Throws the ApiError of one that the version does not have. */
+function lookUp<T>(members: ReadonlyMap<string, T>, name: string, schema: TableSchema, version: string): T {
+  const member = members.get(name);
+  if (member !== undefined && isKnown(schema, name, version)) return member;
+  throw unknownField(version, name, schema.name);
 }
 
-/** The type of a field that can be written, as far as the version goes. Throws an ApiError for any other. */
+/** The type of a field that can be written. Throws the ApiError of any other. */
 export function typeOf({ schema, version }: Query, field: string): FieldType {
-  const type = schema.fields.get(field);
-  if (type === undefined || !isShown(schema, field, version)) throw unknownField(version, field, schema.name);
+  const type = lookUp(schema.fields, field, schema, version);
+  if (schema.searchOnly.has(field)) throw unknownField(version, field, schema.name);
   if (schema.readOnly.has(field)) throw new ApiError(422, `Field ${field} is read-only (${schema.name})`);
   return type;
 }
@@ -48,15 +46,13 @@ export function readPath({ database, schema, version }: Query, text: string) {
   const links: [string, Link][] = [];
   let at = schema;
   for (const name of steps) {
-    const link = at.links.get(name);
-    if (link === undefined || !isKnown(at, name, version)) throw unknownField(version, name, at.name);
+    const link = lookUp(at.links, name, at, version);
     links.push([name, link]);
     const next = database.schema(link.to);
     if (next === undefined) return { type: 'string' as const, dynamic: false, valuesOf };
     at = next;
   }
-  const type = at.fields.get(field);
-  if (type === undefined || !isKnown(at, field, version)) throw unknownField(version, field, at.name);
+  const type = lookUp(at.fields, field, at, version);
   /** `dynamic`: worked out when read, so neither filtered nor sorted on. */
   return { type, dynamic: at.dynamic.has(field), valuesOf };
 
@@ -84,12 +80,12 @@ export function readFields({ database, schema: top, version }: Query, params: UR
   function addPath(schema: TableSchema, tree: Selection, [step = '', ...rest]: readonly string[]): void {
     if (step === '*') {
       for (const field of schema.fields.keys())
-        if (isShown(schema, field, version)) tree.set(field, new Map());
+        if (isKnown(schema, field, version) && !schema.searchOnly.has(field)) tree.set(field, new Map());
       return;
     }
     const link = schema.links.get(step);
-    if (!isShown(schema, step, version) || (rest.length > 0 && !link))
-      throw unknownField(version, step, schema.name);
+    lookUp<unknown>(link || rest.length > 0 ? schema.links : schema.fields, step, schema, version);
+    if (schema.searchOnly.has(step)) throw unknownField(version, step, schema.name);
     const branch = tree.get(step) ?? new Map<string, Selection>();
     tree.set(step, branch);
     const next = link && database.schema(link.to);
