@@ -2,10 +2,9 @@ import * as z from 'zod';
 
 import { isLoopback } from '../shared/server.ts';
 import type { Incoming, Reply } from './api/call.ts';
-import type { Directory } from './records/directory.ts';
 import type { Objects } from './records/objects.ts';
 import { givenKind } from './records/things.ts';
-import type { User } from './records/user.ts';
+import type { Directory, User } from './records/user.ts';
 import type { Traffic } from './traffic.ts';
 import type { Trouble } from './trouble.ts';
 

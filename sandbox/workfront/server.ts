@@ -28,7 +28,12 @@ const maintenancePage =
   '<body><h1>Workfront is down for maintenance</h1><p>Please come back later.</p></body></html>';
 
 const nothing: Reply = { status: 0, body: '' };
-const compressors = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
+const compressors = {
+  no: (written: string) => written,
+  gzip: gzipSync,
+  br: brotliCompressSync,
+  deflate: deflateSync,
+};
 
 /** Answers requests to the sandbox's own controls at once, all others with their share of trouble. */
 export function createListener(parts: ServerParts): RequestListener {
@@ -51,23 +56,17 @@ export function createListener(parts: ServerParts): RequestListener {
     if (reply.withheld === 'cut') response.socket?.destroy();
     const isSent = reply.withheld === undefined;
     const responseBody = isSent ? send(response, reply, tenant.habits) : '';
+    const status = isSent ? reply.status : null;
     const milliseconds = Math.round(performance.now() - started);
-    const notes = [effect && `trouble: ${effect.kind}`, reply.note].filter((note) => note !== undefined);
-    traffic.record({
-      at,
-      method,
-      path,
-      requestBody,
-      status: isSent ? reply.status : null,
-      responseBody,
-      milliseconds,
-      note: notes.join('; ') || null,
-    });
+    const note = [effect && `trouble: ${effect.kind}`, reply.note].filter(Boolean).join('; ') || null;
+    traffic.record({ at, method, path, requestBody, status, responseBody, milliseconds, note });
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const incoming = await readRequest(request);
-    if (incoming.url.pathname.startsWith('/sandbox/')) send(response, control(incoming), usual);
+    const { method = 'GET', url: address = '/', headers } = request;
+    const url = new URL(`http://127.0.0.1${address.startsWith('/') ? address : '/'}`);
+    const incoming = { method, url, headers, body: await text(request) };
+    if (url.pathname.startsWith('/sandbox/')) send(response, control(incoming), usual);
     else await serve(incoming, response);
   }
 
@@ -92,16 +91,6 @@ function writeJson(body: object, habits: Habits): string {
 function oversized(bytes: number): object {
   const row = { ID: '0'.repeat(32), name: 'x'.repeat(1000), objCode: 'USER' };
   return { data: Array.from({ length: Math.ceil(bytes / 1000) }, () => row) };
-}
-
-async function readRequest(request: IncomingMessage): Promise<Incoming> {
-  const address = request.url ?? '/';
-  return {
-    method: request.method ?? 'GET',
-    url: new URL(`http://127.0.0.1${address.startsWith('/') ? address : '/'}`),
-    headers: request.headers,
-    body: await text(request),
-  };
 }
 
 function refusal(status: number, more: Partial<Reply> = {}): Reply {
@@ -152,8 +141,7 @@ function send(response: ServerResponse, { status, body, headers }: Reply, habits
   const written = typeof body === 'string' ? body : writeJson(body, habits);
   const type = { 'content-type': 'application/json;charset=UTF-8', ...headers };
   const { compress } = habits;
-  if (compress === 'no') response.writeHead(status, type).end(written);
-  else
-    response.writeHead(status, { ...type, 'content-encoding': compress }).end(compressors[compress](written));
+  const encoding = compress === 'no' ? {} : { 'content-encoding': compress };
+  response.writeHead(status, { ...type, ...encoding }).end(compressors[compress](written));
   return written;
 }

@@ -4,13 +4,12 @@ import { notFound } from './errors.ts';
 import { usual, withHabits, type Habits } from './habits.ts';
 import type { Query } from './query/fields.ts';
 import { createDatabase } from './records/database.ts';
-import { createDirectory } from './records/directory.ts';
 import { generateUsers } from './records/generate.ts';
 import { addNamedUsers, named } from './records/named.ts';
 import { createObjects } from './records/objects.ts';
 import type { Row } from './records/schema.ts';
 import { addHoldings } from './records/things.ts';
-import type { User } from './records/user.ts';
+import { createDirectory, type User } from './records/user.ts';
 
 /** What the API's own user may do. Without a word, a system administrator: everything. */
 type Rights = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import type { UserChange } from '../../sandbox/workfront/records/directory.ts';
+import type { UserChange } from '../../sandbox/workfront/records/user.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;

@@ -36,17 +36,16 @@ export function exchangeJwt(call: Call, { access, now }: Tenant): Reply {
   return { status: 200, body: { access_token: access.openSession(), token_type: 'sessionID' } };
 }
 
-function decode<T>(part: string, shape: z.ZodType<T>): T | undefined {
-  return shape.safeParse(parseJson(Buffer.from(part, 'base64url').toString())).data;
-}
-
 function jwtFault(token: string, jwt: Credentials['jwt'], now: Date): string | undefined {
   const [header = '', payload = '', signature = ''] = token.split('.');
-  if (decode(header, headerShape) === undefined) return 'The JWT is not signed with RS256';
+  const [head, claimed] = [header, payload].map((part) =>
+    parseJson(Buffer.from(part, 'base64url').toString()),
+  );
+  if (!headerShape.safeParse(head).success) return 'The JWT is not signed with RS256';
   const signed = Buffer.from(`${header}.${payload}`);
   if (!verify('RSA-SHA256', signed, createPublicKey(jwt.privateKey), Buffer.from(signature, 'base64url')))
     return 'The signature is wrong';
-  const claims = decode(payload, claimsShape);
+  const { data: claims } = claimsShape.safeParse(claimed);
   if (claims === undefined) return 'The claims iss, sub and exp are needed';
   if (claims.iss !== jwt.customerId) return 'iss is not the customer ID';
   if (claims.sub !== jwt.userId) return 'sub is not the Workfront user ID';

@@ -101,13 +101,14 @@ function mayBeEdited({ objects, rights }: Asked, id: string): void {
 }
 
 /**
- * A user who can own things and be assigned to them, which takes an active one (modify-task-assignments-overview.md,
+ * A user to own things and be assigned to them, which takes an active one (modify-task-assignments-overview.md,
  * update-project-owners-and-sponsors.md). How Workfront words its refusal is told nowhere; a guess.
  */
-function activeUser(objects: Objects, id: string): Row {
+function userIn(objects: Objects, id: string, mayBeInactive = false): Row {
   const user = objects.find('USER', id);
   if (user === undefined) throw notFound('User', id);
-  if (user['isActive'] !== true) throw new ApiError(422, `${String(user['name'])} is not an active user.`);
+  if (user['isActive'] !== true && !mayBeInactive)
+    throw new ApiError(422, `${String(user['name'])} is not an active user.`);
   return user;
 }
 
@@ -129,10 +130,7 @@ function peopleIn({ schema }: Asked, row: Row, change: Change): string[] {
 /** A user with a change, stored nowhere. Throws for people whom nobody knows, or who by habit cannot manage anybody. */
 function changedUser(asked: Asked, row: Row, change: Change): Row {
   const { objects, directory, habits, now } = asked;
-  for (const id of peopleIn(asked, row, change)) {
-    if (habits.inactiveManager === 'refused') activeUser(objects, id);
-    else if (objects.find('USER', id) === undefined) throw notFound('User', id);
-  }
+  for (const id of peopleIn(asked, row, change)) userIn(objects, id, habits.inactiveManager === 'accepted');
   const user = userShape.parse(row);
   if (user.ID === named.adminEmail && change['isActive'] === false)
     throw new ApiError(422, 'The main administrator (Admin Email) cannot be deactivated.');
@@ -152,7 +150,7 @@ function changedObject(asked: Asked, row: Row, change: Change): Row {
   const { objCode, name } = asked.schema;
   if ((objCode === 'TASK' || objCode === 'OPTASK') && change['assignedToID'] !== undefined)
     throw notCovered(`assignedToID of ${name}: what becomes of its other assignees is told nowhere`);
-  for (const id of peopleIn(asked, row, change)) activeUser(asked.objects, id);
+  for (const id of peopleIn(asked, row, change)) userIn(asked.objects, id);
   const after = { ...row, ...change };
   if (objCode === 'ASSGN' && after['assignedToID'] !== row['assignedToID']) mayBeAssigned(asked, after);
   return after;
@@ -201,7 +199,7 @@ function swapUsersOnTasks(asked: Asked): object {
   const { objects, habits, mode } = asked;
   const swap = readSwap(asked);
   const { swapFromUserID: from, swapToUserID: to, swapRoleIDs, lockToRole } = swap;
-  const { roleID = null } = activeUser(objects, to);
+  const { roleID = null } = userIn(objects, to);
   const isSwapped = (row: Row): boolean =>
     row['assignedToID'] === from &&
     row['status'] !== 'DN' &&

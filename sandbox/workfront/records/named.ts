@@ -1,6 +1,5 @@
 import { people, type Person } from '../../acme.ts';
-import type { Directory } from './directory.ts';
-import { groupId, idFor, levelOf } from './user.ts';
+import { groupId, idFor, levelOf, type Directory } from './user.ts';
 
 const day = 86_400_000;
 
