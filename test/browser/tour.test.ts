@@ -64,7 +64,7 @@ test('one’s own request and somebody who may only ask are refused', async () =
     ['Click as Rita', 'aren’t an approver'],
   ] as const) {
     await follow(title, link);
-    await deactivate('Deactivate Alba Khan?');
+    await deactivate('Deactivate Nora Wagner?');
     const refusal = page.getByRole('dialog').filter({ hasText: words });
     expect(await refusal.innerText()).not.toContain('Yes, deactivate');
     await page.keyboard.press('Escape');
@@ -73,10 +73,10 @@ test('one’s own request and somebody who may only ask are refused', async () =
 });
 
 test('of several people of one name, one is chosen and asked about', async () => {
-  await send('Ask for a name that several people have', 'As Rita, ask for Costa');
+  await send('Ask for a name that several people have', 'As Rita, ask for Almeida');
   await message(page, 'Who do you mean?').getByRole('combobox').click();
-  await page.getByRole('option', { name: /Kai Costa/u }).click();
-  expect(await reads(page, 'Sent to the approvers: deactivate Kai Costa')).toContain('kai.costa@');
+  await page.getByRole('option', { name: /Jae Almeida/u }).click();
+  expect(await reads(page, 'Sent to the approvers: deactivate Jae Almeida')).toContain('jae.almeida@');
 });
 
 test('a list of twelve has one of everything, and five people lose their access', async () => {
@@ -125,20 +125,20 @@ test('nobody is asked about somebody who is gone already', async () => {
 test('a bot that was killed goes on, and the log it leaves is sound', async () => {
   const title = 'Kill the bot between the click and the change';
   await send(title, 'Ask as Rita');
-  await reads(page, 'Sent to the approvers: deactivate Ben Jones');
+  await reads(page, 'Sent to the approvers: deactivate Ben Foster');
   await step(title).getByRole('button', { name: 'Open “Break it”' }).click();
   const workfront = page.getByRole('group', { name: 'Workfront' });
   await workfront.getByRole('radio', { name: /^Slow/u }).check();
   await page.getByRole('tab', { name: 'What to try' }).click();
   await follow(title, 'Approve as Alan');
-  await deactivate('Deactivate Ben Jones?');
+  await deactivate('Deactivate Ben Foster?');
   await reads(page, 'Asking Workfront now');
   await page.getByRole('tab', { name: 'Break it' }).click();
   await page.getByRole('button', { name: 'Kill it' }).click();
   await page.getByText('Bot not connected').waitFor();
   await workfront.getByRole('radio', { name: 'Works' }).check();
   await page.getByRole('button', { name: 'Start it' }).click();
-  await message(page, 'Ben Jones is deactivated').waitFor({ timeout: 60_000 });
+  await message(page, 'Ben Foster is deactivated').waitFor({ timeout: 60_000 });
   expect(await page.locator('.log').innerText()).not.toContain('Warning');
   await page.getByRole('tab', { name: 'What to try' }).click();
   await step('Read the audit log').getByRole('button', { name: 'Check the log now' }).click();
@@ -148,7 +148,7 @@ test('a bot that was killed goes on, and the log it leaves is sound', async () =
   await picture(page);
   await page.getByText('Bot connected').waitFor();
   await follow('Read the audit log', 'As Mina, in #wf-audit');
-  await reads(page, 'Deactivated Ben Jones');
+  await reads(page, 'Deactivated Ben Foster');
 });
 
 test('the page has nothing to complain about', () => {

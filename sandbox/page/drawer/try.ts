@@ -22,7 +22,7 @@ const step = (title: string, text: string, ...links: readonly HTMLElement[]) =>
  */
 const twelve = [
   'tyler.reid@acme.example',
-  'alba.khan@acme.example',
+  'nora.wagner@acme.example',
   'casey.moss@acme.example',
   'pat.quinn@acme.example',
   'oscar.meyer@acme.example',
@@ -74,14 +74,14 @@ export function createTry(): HTMLElement {
       step(
         'Try to approve your own',
         'Bea may ask and may approve, but not her own request: the bot refuses in private, and writes it down. Rita may only ask, so her click is refused as well.',
-        go('Ask as Bea', bea, help, '/wf-deactivate alba.khan@acme.example reason: contract ended'),
+        go('Ask as Bea', bea, help, '/wf-deactivate nora.wagner@acme.example reason: contract ended'),
         go('Click as Bea', bea, approvals),
         go('Click as Rita', rita, approvals),
       ),
       step(
         'Ask for a name that several people have',
         'The bot never guesses: it shows who there is and lets you choose.',
-        go('As Rita, ask for Costa', rita, help, '/wf-deactivate costa'),
+        go('As Rita, ask for Almeida', rita, help, '/wf-deactivate almeida'),
       ),
       step(
         'Ask for a list of twelve people',
@@ -104,8 +104,8 @@ export function createTry(): HTMLElement {
       ),
       step(
         'Kill the bot between the click and the change',
-        'Ask for Ben Jones as Rita. In “Break it”, make Workfront slow. Approve as Alan, kill the bot within five seconds, let Workfront work again, and start the bot: the change is made, once.',
-        go('Ask as Rita', rita, help, '/wf-deactivate ben.jones@acme.example'),
+        'Ask for Ben Foster as Rita. In “Break it”, make Workfront slow. Approve as Alan, kill the bot within five seconds, let Workfront work again, and start the bot: the change is made, once.',
+        go('Ask as Rita', rita, help, '/wf-deactivate ben.foster@acme.example'),
         breakIt,
         go('Approve as Alan', alan, approvals),
       ),
