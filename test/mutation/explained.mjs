@@ -46,6 +46,11 @@ const explained = [
     why: 'whoever is judged anew is told as what they are then; only the compiler asks what they were before',
   },
   {
+    file: 'src/usecases/take-over.ts',
+    code: ['(await store.findRequest(requestId))?.action'],
+    why: 'no request is ever deleted, so what is open is found; only the compiler does not know it',
+  },
+  {
     file: 'src/usecases/audit-refusals.ts',
     code: ['tried.requestId !== null'],
     why: 'nothing is no id of a request either; only the compiler does not know it',

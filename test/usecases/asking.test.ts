@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { WorkfrontFailure } from '../../src/requests/errors.ts';
 import type { Policy } from '../../src/requests/policy.ts';
 import type { LookUp, Ports, SlackProfile } from '../../src/requests/ports.ts';
 import type { Request, TakeOver, WorkfrontUser } from '../../src/requests/request.ts';
@@ -9,7 +10,7 @@ import { suggestPeople } from '../../src/usecases/suggest-people.ts';
 import { findTakeOver, type SuccessorAsked } from '../../src/usecases/take-over.ts';
 import { undo } from '../../src/usecases/undo.ts';
 import { aRequest, aTarget, aUser, minutesAfterNoon, noon } from '../store/builders.ts';
-import { keeping, peopleOf, workfrontOf } from './in-memory.ts';
+import { failing, keeping, peopleOf, workfrontOf } from './in-memory.ts';
 import { policyWith } from './policy-with.ts';
 
 const rita = 'U01RITA';
@@ -188,8 +189,16 @@ describe('a new request', () => {
   });
 
   test('says what a reactivation can give back', async () => {
-    const { came } = await submitted([priya], { action: 'reactivate' }, { store: { listHandedOver } });
-    expect(came).toMatchObject({ handOver: { back: { of: ['r1', 'r2'], count: 3 } } });
+    const asked: (readonly string[])[] = [];
+    const store = {
+      async listHandedOver(userIds: readonly string[]) {
+        asked.push(userIds);
+        return listHandedOver();
+      },
+    };
+    const { came } = await submitted([priya], { action: 'reactivate' }, { store });
+    expect(came).toMatchObject({ handOver: { onlyIfAll: false, back: { of: ['r1', 'r2'], count: 3 } } });
+    expect(asked).toEqual([[priya.id]]);
     const nothing = { store: { listHandedOver: async () => [] } };
     expect((await submitted([priya], { action: 'reactivate' }, nothing)).came).toMatchObject({
       handOver: null,
@@ -203,6 +212,7 @@ describe('a new request', () => {
     });
     const brake = { policy: { bulkBrake: 1 } };
     isNeeded((await submitted([tyler, jordan], {}, brake)).came, { needed: 2, brake: 1 });
+    isNeeded((await submitted([tyler], {}, { ...brake, listed: [rita] })).came, { needed: 1, brake: null });
     expect((await submitted([tyler], {}, brake)).came).toMatchObject({ approvalsRequired: 1 });
     const two = await submitted([tyler, jordan], {}, { ...brake, listed: ['U01ALAN', 'U01B'] });
     isNeeded(two.came, { needed: 2 });
@@ -240,6 +250,12 @@ describe('who takes over', () => {
     ],
   ])('%s is refused', async (_who, action, asked, because) => {
     expect(await orError(findTakeOver(stage().ports, action, asked))).toEqual(refusal(because));
+  });
+
+  test('is not known while Workfront is away, which is no refusal', async () => {
+    const away = new WorkfrontFailure('unavailable', 'away');
+    const ports = { ...stage().ports, workfront: workfrontOf([], { findByName: failing(away) }) };
+    await expect(findTakeOver(ports, 'deactivate', asking('Bea Lindqvist'))).rejects.toBe(away);
   });
 
   const toManager: TakeOver = { who: { kind: 'manager' }, onlyIfAll: true };
@@ -405,21 +421,23 @@ describe('an undo', () => {
     const both = { ...undone, targets: [priya, kim].map((one) => aTarget(one, { outcome: done })) };
     const options = { users: [...everybody, kim], open: { [priya.id]: 'r3' } };
     expect((await undoing(both, options)).came).toMatchObject({ targets: [{ user: kim }] });
-    expect((await undoing(undone, options)).came).toEqual(
-      refusal({ reason: 'open_request', requestId: 'r3' }),
-    );
+    const { came, saved } = await undoing(undone, options);
+    expect(came).toEqual(refusal({ reason: 'open_request', requestId: 'r3' }));
+    const about = { action: 'reactivate', count: 1, people: [{ id: priya.id }] };
+    expect(saved).toMatchObject([{ audit: [{ data: { attempted: 'undo', about } }] }]);
   });
 });
 
 describe('suggestions', () => {
   const dana = user('Dana Lee', { isAdmin: true });
   const gone = user('Ann Lee', { isActive: false });
+  const kim = user('Kim Lee');
   const suggested = async (
     action: 'deactivate' | 'reactivate',
     actor = rita,
     listed = [rita, 'U01GUEST'],
   ) => {
-    const { ports, asked } = stage({ users: [dana, gone, jordan], listed });
+    const { ports, asked } = stage({ users: [dana, gone, jordan, kim], listed });
     const input = { action, actor, typed: 'lee', signal: new AbortController().signal };
     return { came: await orError(suggestPeople(ports, policyWith(), input)), asked };
   };
@@ -428,6 +446,7 @@ describe('suggestions', () => {
     const { came, asked } = await suggested('deactivate');
     expect(came).toEqual([
       { user: jordan, mark: null },
+      { user: kim, mark: null },
       { user: gone, mark: 'inactive' },
       { user: dana, mark: 'protected' },
     ]);
@@ -436,6 +455,7 @@ describe('suggestions', () => {
       { user: gone, mark: null },
       { user: dana, mark: 'protected' },
       { user: jordan, mark: 'active' },
+      { user: kim, mark: 'active' },
     ]);
   });
 
