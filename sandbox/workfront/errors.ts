@@ -1,3 +1,5 @@
+const internal = 'com.attask.common.InternalException';
+
 /** By status, what Workfront sends with it unless told otherwise. */
 const defaults: Readonly<Record<number, readonly [errorClass: string, message: string]>> = {
   400: ['java.lang.UnsupportedOperationException', 'Operation not supported'],
@@ -13,7 +15,7 @@ const defaults: Readonly<Record<number, readonly [errorClass: string, message: s
     'com.attask.common.TooManyRequestsException',
     'Too many concurrent API requests for the given customer',
   ],
-  500: ['com.attask.common.InternalException', 'An unexpected error occurred'],
+  500: [internal, 'An unexpected error occurred'],
 };
 
 /**
@@ -30,10 +32,7 @@ export class ApiError extends Error {
     message?: string,
     { note, ...more }: { readonly note?: string; readonly [key: string]: unknown } = {},
   ) {
-    const [errorClass, standard] = defaults[status] ?? [
-      'com.attask.common.InternalException',
-      `HTTP ${status}`,
-    ];
+    const [errorClass, standard] = defaults[status] ?? [internal, `HTTP ${status}`];
     super(message ?? standard);
     this.name = 'ApiError';
     this.status = status;

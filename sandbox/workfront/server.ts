@@ -27,7 +27,6 @@ const maintenancePage =
   '<!DOCTYPE html><html><head><title>Maintenance</title></head>' +
   '<body><h1>Workfront is down for maintenance</h1><p>Please come back later.</p></body></html>';
 
-const nothing: Reply = { status: 0, body: '' };
 const compressors = {
   no: (written: string) => written,
   gzip: gzipSync,
@@ -129,9 +128,9 @@ async function endingOf(tenant: Tenant, incoming: Incoming, effect: Effect | und
     case 'loseAnswer':
       return { ...work(), withheld: 'cut' };
     case 'dropConnection':
-      return { ...nothing, withheld: 'cut' };
+      return { status: 0, body: '', withheld: 'cut' };
     case 'hang':
-      return { ...nothing, withheld: 'hang' };
+      return { status: 0, body: '', withheld: 'hang' };
     default:
       return effect satisfies never;
   }

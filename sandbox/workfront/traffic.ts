@@ -27,12 +27,12 @@ const inForms = new RegExp(`([?&]|^)(${names})=[^&\\s"]*`, 'gi');
 const inJson = new RegExp(`"(${names})"\\s*:\\s*"[^"]*"`, 'gi');
 
 /** The record of all requests and answers. `secrets` are masked wherever they stand, others by their names. */
-export function createTraffic(secrets: () => Iterable<string>, onExchange: (exchange: Exchange) => void) {
+export function createTraffic(secrets: Iterable<string>, onExchange: (exchange: Exchange) => void) {
   const exchanges: Exchange[] = [];
   let number = 0;
   const mask = (text: string): string => {
     let masked = text.replaceAll(inForms, '$1$2=***').replaceAll(inJson, '"$1":"***"');
-    for (const secret of secrets()) masked = masked.replaceAll(secret, '***');
+    for (const secret of secrets) masked = masked.replaceAll(secret, '***');
     return masked;
   };
   return {

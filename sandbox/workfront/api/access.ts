@@ -55,14 +55,15 @@ export function createCredentials(options: CredentialOptions, username: string, 
 
 /** The ways into the API. A JWT's token is a session, an IMS token is a Bearer token; neither does for the other. */
 export function createAccess(credentials: Credentials, passwordLogin: boolean, now: () => Date) {
+  const { username, password, ims, jwt } = credentials;
   let { apiKey } = credentials;
-  const issued = new Set<string>([apiKey]);
+  const secrets = new Set([apiKey, password, ims.clientSecret, jwt.clientSecret]);
   const ends = new Map<string, number>();
 
   function open(kind: 'session' | 'bearer', seconds: number): string {
     const token = randomHex();
     ends.set(`${kind} ${token}`, now().getTime() + seconds * 1000);
-    issued.add(token);
+    secrets.add(token);
     return token;
   }
 
@@ -72,15 +73,15 @@ export function createAccess(credentials: Credentials, passwordLogin: boolean, n
   /** Whether username and password are the API user's own. */
   const passwordFits = (params: URLSearchParams): boolean =>
     passwordLogin &&
-    params.get('username')?.toLowerCase() === credentials.username.toLowerCase() &&
-    params.get('password') === credentials.password;
+    params.get('username')?.toLowerCase() === username.toLowerCase() &&
+    params.get('password') === password;
 
   function bearerSession(call: Call): string | undefined {
     const token = /^Bearer (.+)$/i.exec(call.header('authorization') ?? '')?.[1];
     if (token === undefined) return undefined;
     if (!isAlive('bearer', token)) throw new ApiError(401, 'Oauth token is not valid');
     const org = call.header('x-gw-ims-org-id');
-    if (org === undefined || org === credentials.ims.orgId) return token;
+    if (org === undefined || org === ims.orgId) return token;
     throw new ApiError(401, `Org Id ${org || 'undefined'} is not in the list of user org Ids`);
   }
 
@@ -114,16 +115,11 @@ export function createAccess(credentials: Credentials, passwordLogin: boolean, n
     apiKey: () => apiKey,
     setApiKey(key: string): void {
       apiKey = key;
-      if (key !== '') issued.add(key);
+      if (key !== '') secrets.add(key);
     },
     /** Ends every session and every token; API keys live on. */
     expireAll: () => ends.clear(),
-    /** Everything that must not be shown. */
-    secrets: () => [
-      credentials.password,
-      credentials.ims.clientSecret,
-      credentials.jwt.clientSecret,
-      ...issued,
-    ],
+    /** Everything that was ever given out and must not be shown. */
+    secrets: secrets as ReadonlySet<string>,
   };
 }

@@ -16,9 +16,10 @@ type Selection = Map<string, Selection>;
 /** Four levels of fields are the most that Workfront reads in one request. */
 const deepest = 4;
 
-/** Whether the version's model of the object has this field or link. */
+/** Whether the version's model of the object has this field or link of it. */
 function isKnown(schema: TableSchema, name: string, version: string): boolean {
-  return (schema.since[name] ?? 0) <= Number(version) && Number(version) < (schema.until[name] ?? Infinity);
+  const [since = 0, until = Infinity] = schema.versions[name] ?? [];
+  return since <= Number(version) && Number(version) < until;
 }
 
 /** The field or the link of that name. Throws the ApiError of one that the version does not have. */

@@ -1,10 +1,11 @@
-import { people, type Person } from '../../acme.ts';
+import { people } from '../../acme.ts';
 import { groupId, idFor, levelOf, type Directory } from './user.ts';
 
 const day = 86_400_000;
 
 /** What is told of a person; a number is a date so many days from now. */
-type Told = { readonly name: string } & Readonly<Record<string, string | number | boolean>>;
+type Values = Readonly<Record<string, string | number | boolean>>;
+type Told = Values & { readonly name: string };
 
 const cast: Told[] = [];
 
@@ -17,9 +18,11 @@ function person(key: string, told: Told): string {
   return ID;
 }
 
-/** Somebody who is in Acme's Slack as well. */
-function colleague({ name, email: emailAddr }: Person, title: string, group: string) {
-  return { name, emailAddr, title, homeGroupID: groupId(group), entryDate: -900, lastLoginDate: -2 };
+/** Notes somebody who is in Acme's Slack as well. */
+function colleague(key: keyof typeof people, title: string, group: string, more: Values = {}): string {
+  const { name, email: emailAddr } = people[key];
+  const dates = { entryDate: -900, lastLoginDate: -2 };
+  return person(key, { name, emailAddr, title, homeGroupID: groupId(group), ...dates, ...more });
 }
 
 const administrator = {
@@ -49,20 +52,16 @@ export const named = {
     emailAddr: 'deactivation-bot@acme.example',
     ...administrator,
   }),
-  bea: person('bea', colleague(people.bea, 'Head of Studio', 'Creative')),
-  rita: person('rita', {
-    ...colleague(people.rita, 'IT Support Specialist', 'IT'),
-    managerID: idOf('alan'),
-  }),
-  alan: person('alan', colleague(people.alan, 'IT Manager', 'IT')),
-  oscar: person('oscar', colleague(people.oscar, 'Account Manager', 'Sales')),
+  bea: colleague('bea', 'Head of Studio', 'Creative'),
+  rita: colleague('rita', 'IT Support Specialist', 'IT', { managerID: idOf('alan') }),
+  alan: colleague('alan', 'IT Manager', 'IT'),
+  oscar: colleague('oscar', 'Account Manager', 'Sales'),
   /** The leaver: an active ordinary user with a manager, a title, a home group, and much work. */
-  tyler: person('tyler', {
-    ...colleague(people.tyler, 'Senior Designer', 'Creative'),
+  tyler: colleague('tyler', 'Senior Designer', 'Creative', {
     managerID: idOf('bea'),
     homeTeamID: idFor('team Brand Design'),
   }),
-  mina: person('mina', colleague(people.mina, 'Compliance Analyst', 'Finance')),
+  mina: colleague('mina', 'Compliance Analyst', 'Finance'),
   jordanLee: person('jordanLee', { name: 'Jordan Lee', title: 'Producer', lastLoginDate: -4 }),
   morganLee: person('morganLee', { name: 'Morgan Lee', title: 'Copywriter', lastLoginDate: -1 }),
   /** Was deactivated months ago. */

@@ -26,10 +26,8 @@ type More = {
   readonly readOnly?: string;
   /** Fields that are left out of an answer instead of being null. */
   readonly absentWhenNull?: string;
-  /** First API version that knows a field, where it is not the first of all. */
-  readonly since?: Readonly<Record<string, number>>;
-  /** First API version that no longer knows a field. */
-  readonly until?: Readonly<Record<string, number>>;
+  /** First API version that knows a field, where it is not the first of all, and first that no longer does. */
+  readonly versions?: Readonly<Record<string, readonly [since: number, until?: number]>>;
   /** Fields with another name than the one they are kept under. */
   readonly alias?: Readonly<Record<string, string>>;
   /** Reached through other objects only. */
@@ -45,7 +43,7 @@ export type TableSchema = ReturnType<typeof table>;
  * `directReports>USER.managerID`, with the field `from` behind the dot. `ID` and `objCode` need no mention.
  */
 export function table(objCode: string, name: string, members: string, more: More = {}) {
-  const { since = {}, until = {}, alias = {}, secondary = false, editable = true } = more;
+  const { versions = {}, alias = {}, secondary = false, editable = true } = more;
   const { aliases = '', dynamic = '', readOnly = '', types = {} } = more;
   const fields = words(`ID ${members}`).filter((member) => !member.includes('>'));
   const links = [...members.matchAll(/(\w+)>(\w+)(?:\.(\w+))?/g)].map(([, link = '', to = '', from]) => {
@@ -62,8 +60,7 @@ export function table(objCode: string, name: string, members: string, more: More
     dynamic: new Set(words(dynamic)),
     readOnly: new Set(words(`ID ${dynamic} ${readOnly}`)),
     absentWhenNull: new Set(words(more.absentWhenNull)),
-    since,
-    until,
+    versions,
     alias,
     secondary,
     editable,

@@ -44,14 +44,13 @@ const userTable = table(
     readOnly:
       'actualDeactivationDate entryDate lastLoginDate lastUpdateDate lastUpdatedByID customerID loginCount',
     absentWhenNull: 'lastLoginDate',
-    since: {
-      scheduleDeactivationDate: 7,
-      accessLevel: 10,
-      scheduledDeactivationDate: 12,
-      actualDeactivationDate: 12,
-      userApproval: 15,
+    versions: {
+      scheduleDeactivationDate: [7, 12],
+      accessLevel: [10],
+      scheduledDeactivationDate: [12],
+      actualDeactivationDate: [12],
+      userApproval: [15],
     },
-    until: { scheduleDeactivationDate: 12 },
     alias: { scheduleDeactivationDate: 'scheduledDeactivationDate' },
   },
 );
