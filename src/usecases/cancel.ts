@@ -15,7 +15,7 @@ export async function cancel(
   const tried = { actor, requestId, attempted: 'cancel' };
   return auditRefusals(ports, policy, tried, async (learn) => {
     // Only for the log: whoever it is, and whatever Slack says, may take back what is theirs.
-    const profile = await ports.people.profile(actor).catch(() => null);
+    const profile = await ports.people.profile(actor).catch(() => undefined);
     const name = profile?.name ?? null;
     learn({ actorName: name });
     return ports.store.transaction(async (tx) => {

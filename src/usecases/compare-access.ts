@@ -11,8 +11,9 @@ export async function compareAccess(
   { store, workfront }: Pick<Ports, 'store' | 'workfront'>,
   items: readonly Item[],
 ): Promise<readonly Item[]> {
+  // Of what changes hands no value is true.
   const ids = items
-    .filter(({ field, to, outcome }) => field === 'isActive' && to === true && outcome.result === 'done')
+    .filter(({ to, outcome }) => to === true && outcome.result === 'done')
     .map(({ objectId }) => objectId);
   if (ids.length === 0) return items;
   try {

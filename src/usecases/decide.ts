@@ -106,8 +106,9 @@ async function readDecider(
   const request = isRequestId(requestId) ? await store.findRequest(requestId) : null;
   const approvers = await people.members(request ? approversOf(request, policy) : policy.approvers);
   const profile = await people.profile(id);
-  learn({ actorName: profile?.name ?? null });
-  if (!approvers.has(id)) return { id, name: profile?.name ?? null, isApprover: false, email: null };
-  const { name, email } = memberOnly(profile);
-  return { id, name, isApprover: true, email };
+  const name = profile?.name ?? null;
+  learn({ actorName: name });
+  const isApprover = approvers.has(id);
+  if (isApprover) memberOnly(profile);
+  return { id, name, isApprover, email: profile?.email ?? null };
 }

@@ -12,9 +12,8 @@ export type LeavingOut = {
 
 /** An approver takes people out of a request before it is decided. @throws Refusal, audited. */
 export async function leaveOut(ports: DecidePorts, policy: Policy, deed: LeavingOut): Promise<Request> {
-  const out = new Set(deed.userIds);
   return takePart(ports, policy, { ...deed, attempted: 'leave_out' }, (request, decider) => {
-    const positions = request.targets.flatMap(({ user }, position) => (out.has(user.id) ? [position] : []));
+    const positions = deed.userIds.map((id) => request.targets.findIndex(({ user }) => user.id === id));
     return takeOut(request, positions, decider, ports.now());
   });
 }

@@ -41,7 +41,7 @@ async function whoApprovedLately(
   request: Request | null,
 ): Promise<ReadonlySet<SlackUserId>> {
   const lately = await store.listApproversSince(new Date(now().getTime() - hourMs));
-  return new Set([...lately, ...(request?.approvals ?? []).map(({ approver }) => approver)]);
+  return new Set(request ? [...lately, ...request.approvals.map(({ approver }) => approver)] : lately);
 }
 
 /** The approvers who could decide the request and are none of these. */

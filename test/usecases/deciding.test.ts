@@ -11,7 +11,7 @@ import { escalate } from '../../src/usecases/escalate.ts';
 import { expire } from '../../src/usecases/expire.ts';
 import { giveBack } from '../../src/usecases/give-back.ts';
 import { leaveOut } from '../../src/usecases/leave-out.ts';
-import { liftLimit } from '../../src/usecases/lift-limit.ts';
+import { liftLimit, whoCanLift } from '../../src/usecases/lift-limit.ts';
 import { previewImpact } from '../../src/usecases/preview-impact.ts';
 import { stop } from '../../src/usecases/stop.ts';
 import { takeBack } from '../../src/usecases/take-back.ts';
@@ -82,6 +82,8 @@ const deny =
     decide(ports, policy, { requestId, actor, verdict: 'deny', reason: 'She stays' });
 
 const waiting = request({ state: 'approved', runAt: minutesAfterNoon(600) });
+const limited = { since: noon, code: 'hourly_limit', nextTryAt: minutesAfterNoon(60) } as const;
+const paused = request({ state: 'executing', trouble: limited });
 
 const look =
   (actor: string): Deed =>
@@ -91,6 +93,7 @@ const letGoOn =
   (actor: string): Deed =>
   (ports, policy) =>
     liftLimit(ports, policy, { requestId, actor });
+const whoCan: Deed = (ports, policy) => whoCanLift(ports, policy, paused);
 const approvedBy = (...ids: readonly string[]) => {
   const asked: Date[] = [];
   return {
@@ -221,15 +224,13 @@ describe('what else an approver does', () => {
         leaveOut(ports, policy, { requestId, actor: alan, userIds });
     const { came } = await doing(three, leaving(tyler.id, 'nobody'));
     expect(came).toMatchObject({ targets: [{ leftOutBy: alan }, { leftOutBy: null }, { leftOutBy: null }] });
-    expect((await doing(three, leaving('nobody'))).saved).toEqual([]);
+    expect(await doing(three, leaving('nobody'))).toEqual({ came: three, saved: [], events: [] });
     const { came: all, saved } = await doing(three, leaving(...three.targets.map(({ user }) => user.id)));
     expect(all).toEqual(refusal({ reason: 'nobody_left' }));
     expect(saved).toMatchObject([{ audit: [{ data: { attempted: 'leave_out' } }] }]);
   });
 
   describe('lets a request go on beyond the limit', () => {
-    const trouble = { since: noon, code: 'hourly_limit' as const, nextTryAt: minutesAfterNoon(60) };
-    const paused = request({ state: 'executing', trouble });
     test('who approved nothing within an hour', async () => {
       const store = approvedBy(bea);
       const { came } = await doing(paused, letGoOn(alan), { store });
@@ -248,8 +249,11 @@ describe('what else an approver does', () => {
     });
 
     test('and any of them where all have approved', async () => {
-      const { came } = await doing(paused, letGoOn(alan), { store: approvedBy(alan, bea) });
+      const store = approvedBy(alan, bea);
+      const { came } = await doing(paused, letGoOn(alan), { store });
       expect(came).toMatchObject({ lifted: { by: alan } });
+      expect((await doing(paused, whoCan, { store })).came).toEqual([alan, bea]);
+      expect((await doing(paused, whoCan, { store: approvedBy(bea) })).came).toEqual([alan]);
     });
 
     test('that there is', async () => {
@@ -363,7 +367,8 @@ describe('the clock', () => {
 
   test('lets nothing expire that is decided or gone', async () => {
     for (const of of [request({ state: 'approved' }), null]) {
-      expect((await doing(of, (ports) => expire(ports, requestId), { now: over })).saved).toEqual([]);
+      const { came, saved } = await doing(of, (ports) => expire(ports, requestId), { now: over });
+      expect({ came, saved }).toEqual({ came: undefined, saved: [] });
     }
   });
 
