@@ -15,12 +15,7 @@ export function createBot(env: Environment, onChange: () => void) {
   const lines: LogLine[] = [];
   let written = 0;
   let life: BotProcess | null = null;
-  let state: BotState = 'stopped';
-
-  function turn(next: BotState): void {
-    state = next;
-    onChange();
-  }
+  let isKilled = false;
 
   /** Keeps a line that the bot writes; one that is no JSON counts as an error. */
   function keep(text: string): void {
@@ -35,14 +30,17 @@ export function createBot(env: Environment, onChange: () => void) {
   function launch(): BotProcess {
     // The next life has the port of the first.
     const next = startBotProcess({ ...env, PORT: String(life?.port() ?? 0) }, keep);
-    void next.ready.then((isReady) => isReady && turn('running'));
-    void next.ended.then(() => turn('stopped'));
-    turn('starting');
+    void next.ended.then(onChange);
+    isKilled = false;
+    onChange();
     return next;
   }
 
   return {
-    state: () => state,
+    state(): BotState {
+      if (life?.isRunning() === true) return life.port() === null ? 'starting' : 'running';
+      return isKilled ? 'killed' : 'stopped';
+    },
     /** Where its probes are; null while it starts. */
     port: () => life?.port() ?? null,
     /** Resolves once the bot says that it is ready. @throws when it ends before that, with what it said. */
@@ -53,9 +51,9 @@ export function createBot(env: Environment, onChange: () => void) {
     /** kill -9: nothing gets a chance to tidy up. */
     async kill(): Promise<void> {
       if (life?.isRunning() !== true) return;
+      isKilled = true;
       await life.kill();
       keep(JSON.stringify({ level: 'fatal', time: '', msg: 'killed from outside (kill -9)' }));
-      turn('killed');
     },
     async stop(): Promise<void> {
       if (life?.isRunning() === true) await life.stop();
