@@ -58,10 +58,7 @@ export const jsonArgument = z.preprocess(
 );
 
 /** A yes or no, which a form carries as text. */
-export const flag = z.preprocess(
-  (value) => (typeof value === 'string' ? value === 'true' || value === '1' : value),
-  z.boolean().optional(),
-);
+export const flag = z.union([z.boolean(), z.stringbool()]).optional();
 
 /** Parses the arguments of a call; throws `invalid_arguments` naming each one that is wrong. */
 export function parseArguments<T>(schema: z.ZodType<T>, args: unknown): T {
