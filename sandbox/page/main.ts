@@ -35,7 +35,7 @@ let isOnline = true;
 /** The channel to show: the one that was asked for, where the person is in it. */
 function openChannel(seen: Seen, wanted: string | null): string {
   const ids = seen.channels.map(({ id }) => id);
-  if (IN_APP.some((place) => place === wanted)) return seen.dm;
+  if (IN_APP.includes(wanted ?? '')) return seen.dm;
   return [wanted, APPROVALS, ids[0]].find((id) => ids.some((one) => one === id)) ?? '';
 }
 

@@ -1,6 +1,6 @@
 import type { Block, InteractiveElement } from '../../slack/block-kit/blocks.ts';
 import { h } from '../dom/element.ts';
-import { menu } from '../dom/overlays.ts';
+import { menu } from '../dom/menu.ts';
 import { act } from '../server.ts';
 import { fromWall, toWall } from '../text/dates.ts';
 import { drawEmoji, renderText } from '../text/render.ts';

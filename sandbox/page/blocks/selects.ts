@@ -110,7 +110,7 @@ export function renderSelect(select: One, used: Used): HTMLElement {
 export function renderMultiSelect(select: Several, used: Used): HTMLElement {
   const given = stateOf(used)['selected_options'];
   let chosen: readonly Choice[] = Array.isArray(given) ? given.filter(isOption).map(choiceOf) : [];
-  const list = h('ul.across.wraps.chips', { 'aria-label': `${used.label}: chosen` });
+  const list = h('ul.across.wraps', { 'aria-label': `${used.label}: chosen` });
   const isChosen = ({ value }: Choice) => chosen.some((one) => one.value === value);
   const draw = (next: readonly Choice[]) => {
     chosen = next;
@@ -118,7 +118,7 @@ export function renderMultiSelect(select: Several, used: Used): HTMLElement {
       const onclick = () => void change(chosen.filter(({ value }) => value !== one.value));
       const remove = { 'aria-label': `Remove ${one.title}`, onclick };
       const button = h('button.button.small.icon-only', remove, icon('close'));
-      return h('li.across', h('span', one.title), button);
+      return h('li.across.chip', one.title, button);
     });
     list.replaceChildren(...chips);
   };

@@ -1,7 +1,6 @@
 import type { Block, Confirm, InteractiveElement } from '../../slack/block-kit/blocks.ts';
 import type { FormValues } from '../../slack/state/forms.ts';
 import { h, type Attributes } from '../dom/element.ts';
-import { ask } from '../dom/overlays.ts';
 import type { Viewer } from '../place.ts';
 import { act } from '../server.ts';
 import { renderText } from '../text/render.ts';
@@ -49,13 +48,33 @@ export async function use(
   { confirm, block, actionId, surface: { viewer, target } }: Used,
   value?: string | number | readonly string[],
 ): Promise<boolean> {
-  if (confirm !== undefined) {
-    const text = h('p', renderText(confirm.text, viewer));
-    const [title, yes, no] = [confirm.title.text, confirm.confirm.text, confirm.deny.text];
-    if (!(await ask({ title, text, yes, no, isDanger: confirm.style === 'danger' }))) return false;
-  }
+  if (confirm !== undefined && !(await ask(confirm, viewer))) return false;
   const given = { as: viewer.me.id, target, action: actionId, blockId: block.block_id, value };
   return (await act(value === undefined ? 'click' : 'choose', given, control)) !== null;
+}
+
+/** Asks in a dialog on top of everything; false for no, and for Escape. */
+function ask({ title, text, confirm, deny, style }: Confirm, viewer: Viewer): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const onclose = () => {
+    resolve(dialog.returnValue === 'yes');
+    dialog.remove();
+  };
+  const yes = { class: style ?? 'primary', onclick: () => dialog.close('yes') };
+  const dialog = h(
+    'dialog.modal',
+    { 'aria-labelledby': 'confirm-title', 'aria-describedby': 'confirm-text', onclose },
+    h('h2.modal-head', { id: 'confirm-title' }, title.text),
+    h('p.modal-body', { id: 'confirm-text' }, renderText(text, viewer)),
+    h(
+      'div.across.modal-foot',
+      h('button.button', { onclick: () => dialog.close() }, deny.text),
+      h('button.button', yes, confirm.text),
+    ),
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+  return promise;
 }
 
 /** What an element holds, in the shape of `state.values`. */

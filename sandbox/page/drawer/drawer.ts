@@ -3,10 +3,10 @@ import type { Viewer } from '../place.ts';
 import { breaking, renderBreak } from './break.ts';
 import { directory, renderDirectory } from './directory.ts';
 import { renderTraffic, traffic } from './traffic.ts';
-import { createTry } from './try.ts';
+import { tour } from './try.ts';
 
 const tabs = [
-  tab('try', 'What to try', createTry()),
+  tab('try', 'What to try', tour),
   tab('traffic', 'Traffic', traffic, renderTraffic),
   tab('workfront', 'Workfront', directory, renderDirectory),
   tab('break', 'Break it', breaking, renderBreak),

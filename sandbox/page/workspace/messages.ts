@@ -1,7 +1,7 @@
 import type { SeenMessage } from '../../slack/http/seen.ts';
 import { renderBlocks } from '../blocks/blocks.ts';
 import { h, icon, keep, part, type Part } from '../dom/element.ts';
-import { menu } from '../dom/overlays.ts';
+import { menu } from '../dom/menu.ts';
 import { addressOf, authorName, type Viewer } from '../place.ts';
 import { act } from '../server.ts';
 import { dayOf, format, nearDay, shortTime, TIME } from '../text/dates.ts';
@@ -45,22 +45,19 @@ export function renderMessages(viewer: Viewer): void {
 
 function partsOf(viewer: Viewer): readonly Part[] {
   const here = viewer.seen.messages.filter(({ channel }) => channel === viewer.channel);
-  const known = new Set(here.map(({ ts }) => ts));
-  const isReply = ({ threadTs, ts }: SeenMessage) =>
-    threadTs !== null && threadTs !== ts && known.has(threadTs);
+  const known = new Set<string | null>(here.map(({ ts }) => ts));
+  const threads = Map.groupBy(here, ({ ts, threadTs }) => (known.has(threadTs) ? threadTs : ts));
   let before: SeenMessage | undefined;
   let day = '';
-  return here
-    .filter((message) => !isReply(message))
-    .flatMap((message) => {
-      const replies = here.filter((reply) => isReply(reply) && reply.threadTs === message.ts);
-      const today = dayOf(postedAt(message), viewer.me.timeZone);
-      const isNewDay = today !== day;
-      const isCompact = !isNewDay && isTogether(message, before);
-      [before, day] = [message, today];
-      const shown = messagePart(message, viewer, { isCompact, replies });
-      return isNewDay ? [dayPart(postedAt(message), viewer), shown] : [shown];
-    });
+  return [...threads.values()].flatMap(([message, ...replies]) => {
+    if (message === undefined) return [];
+    const today = dayOf(postedAt(message), viewer.me.timeZone);
+    const isNewDay = today !== day;
+    const isCompact = !isNewDay && isTogether(message, before);
+    [before, day] = [message, today];
+    const shown = messagePart(message, viewer, { isCompact, replies });
+    return isNewDay ? [dayPart(postedAt(message), viewer), shown] : [shown];
+  });
 }
 
 function dayPart(at: number, { me }: Viewer): Part {
@@ -99,12 +96,11 @@ function messageElement(message: SeenMessage, viewer: Viewer, { isCompact, repli
   const name = authorName(viewer, author);
   const isApp = !viewer.seen.people.some(({ id }) => id === author);
   const isPrivate = message.ephemeralTo !== null;
-  const isTarget = viewer.place.at === ts;
-  const classes = ['message', isCompact && 'compact', isPrivate && 'private', isTarget && 'target'];
   const margin = h('span', timeLink(message, viewer, true));
   return h(
-    'li',
-    { id: elementId(ts), class: classes.filter(Boolean).join(' ') },
+    'li.message',
+    { id: elementId(ts), class: isCompact && 'compact' },
+    { class: viewer.place.at === ts && 'target' },
     isCompact ? margin : avatar(viewer, author, name),
     h(
       'div.grow',
@@ -144,7 +140,7 @@ function thread(replies: readonly SeenMessage[], viewer: Viewer): HTMLElement {
   const words = replies.length === 1 ? '1 reply' : `${replies.length} replies`;
   const open = replies.length <= SHORT_THREAD || replies.some(({ ts }) => ts === viewer.place.at);
   const items = replies.map((reply) => messageElement(reply, viewer, { isCompact: false, replies: [] }));
-  return h('details.thread', { open }, h('summary', words), h('ol', items));
+  return h('details.block.thread', { open }, h('summary', words), h('ol', items));
 }
 
 const sizeOf = (bytes: number) => (bytes < 1000 ? `${bytes} bytes` : `${Math.ceil(bytes / 1000)} kB`);
@@ -152,7 +148,7 @@ const sizeOf = (bytes: number) => (bytes < 1000 ? `${bytes} bytes` : `${Math.cei
 function fileLink({ id, name, size }: SeenMessage['files'][number], { me }: Viewer): HTMLElement {
   const href = `/sandbox/file?${new URLSearchParams({ as: me.id, id })}`;
   const words = h('div', h('strong', name), h('div.note', sizeOf(size)));
-  return h('a.button.file', { href, download: name }, icon('file'), words);
+  return h('a.button.block', { href, download: name }, icon('file'), words);
 }
 
 /** What the app offers to do with a message, or with none. */
