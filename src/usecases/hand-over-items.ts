@@ -3,7 +3,7 @@ import { orderOfMoving, type HandOverPlan } from '../requests/hand-over.ts';
 import { holdingKind, type Held, type HeldCount, type HoldingKind } from '../requests/holdings.ts';
 import type { Item } from '../requests/items.ts';
 import type { Ports } from '../requests/ports.ts';
-import { wantedTargets, type Request, type Target } from '../requests/request.ts';
+import { wantedTargets, type Request, type WorkfrontUser } from '../requests/request.ts';
 
 /** How many things one look asks for. */
 const pageSize = 2_000;
@@ -28,16 +28,19 @@ async function itemsToHandOver(
   request: Request,
 ): Promise<HandOverPlan> {
   const leavers = new Map(
-    wantedTargets(request)
-      .filter(({ successor }) => successor !== null)
-      .map((target) => [target.user.id, target]),
+    wantedTargets(request).flatMap(({ user, successor }) =>
+      successor ? [[user.id, { user, successor }] as const] : [],
+    ),
   );
   const items: Omit<Item, 'position'>[] = [];
   const unread: HeldCount[] = [];
   for (const kind of inOrder()) {
     const all = await listAll(workfront, kind, [...leavers.keys()]);
-    if (all === null) unread.push({ kind, count: null, moves: workfront.movedBy(kind) !== null });
-    for (const held of all ?? []) {
+    if (all === null) {
+      unread.push({ kind, count: null, moves: workfront.movedBy(kind) !== null });
+      continue;
+    }
+    for (const held of all) {
       const leaver = leavers.get(held.holder);
       if (leaver) items.push(itemFor(workfront, held, leaver));
     }
@@ -53,12 +56,12 @@ function inOrder(): readonly HoldingKind[] {
 function itemFor(
   workfront: Pick<Ports['workfront'], 'movedBy'>,
   { kind, id, name, within, holder, link }: Held,
-  { user, successor }: Target,
+  { user, successor }: { readonly user: WorkfrontUser; readonly successor: WorkfrontUser },
 ): Omit<Item, 'position'> {
   const by = workfront.movedBy(kind);
   // Who is one of the leaver's reports gets the leaver's manager: nobody can be their own.
-  const isOwnManager = kind === 'direct_reports' && id === successor?.id;
-  const to = isOwnManager ? user.managerId : (successor?.id ?? null);
+  const isOwnManager = kind === 'direct_reports' && id === successor.id;
+  const to = isOwnManager ? user.managerId : successor.id;
   return {
     phase: 'hand_over',
     kind,

@@ -51,9 +51,12 @@ async function shareTable(
 ): Promise<void> {
   const { messenger, store } = ports;
   const known = sent.find((message) => message.kind === kind);
-  if (known && (known.version > 0 || !known.place)) return;
+  let fileId: string | null = null;
+  if (known) {
+    if (known.version > 0 || !known.place) return;
+    fileId = known.place.ts;
+  }
   const ofRequest = { requestId: request.id, kind, recipient: '' } as const;
-  let fileId = known?.place?.ts ?? null;
   try {
     if (fileId === null) {
       fileId = await upload();

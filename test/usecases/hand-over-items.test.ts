@@ -178,11 +178,12 @@ test('a reactivation takes the names the other way round, for those who are not 
     },
   });
   const targets = [aTarget(leaver), aTarget(aUser(), { leftOutBy: 'U0ALAN' })];
-  const { items } = await handOverItems(
+  const { items, unread } = await handOverItems(
     { workfront: workfrontOf([]), store },
     aRequest({ action: 'reactivate', targets }),
   );
   expect(asked).toEqual([[leaver.id]]);
+  expect(unread).toEqual([]);
   const back = {
     ...moved,
     phase: 'give_back',

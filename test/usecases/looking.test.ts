@@ -28,6 +28,8 @@ async function cameOf<T>(work: Promise<T>): Promise<T | object> {
 }
 
 describe('a list of requests', () => {
+  /** The id of a request that has no card yet. */
+  const untold = 'r2222222222';
   const open = Array.from({ length: 25 }, (_, one) => aRequest({ reason: `${one}`, requester: rita }));
 
   async function list(
@@ -48,7 +50,7 @@ describe('a list of requests', () => {
       },
       listMessages: async (id) => [
         { requestId: id, kind: 'answer', place: null, version: 0, shownAt: null, recipient: '' },
-        ...(['confirm', 'result'] as const).map((kind) => {
+        ...(id === untold ? [] : (['confirm', 'result'] as const)).map((kind) => {
           return {
             requestId: id,
             kind,
@@ -122,6 +124,8 @@ describe('a list of requests', () => {
       const { came } = await list(actor, {}, [request]);
       expect(came).toMatchObject({ listed: [{ request, card, mayWithdraw, mayStop }] });
     }
+    const { came } = await list(alan, {}, [aRequest({ id: untold })]);
+    expect(came).toMatchObject({ listed: [{ card: null }] });
   });
 
   test('is for requesters and approvers who are members; one’s own is for anybody', async () => {

@@ -294,6 +294,7 @@ describe('the requester', () => {
     expect(given.jobs).toEqual([{ job }]);
     const again = await tell({ ...done, action: 'reactivate' }, { ...round, sent: told });
     expect([(await tell(done, round)).jobs, again.jobs]).toEqual([[], []]);
+    expect((await tell({ ...done, action: 'reactivate' })).saved).toEqual([]);
   });
 
   test('hears in one message who was left out, as often as it grows', async () => {

@@ -149,6 +149,7 @@ export async function tell(of: Request, { sent = usual, own = {}, ...rest }: Rou
     called,
     thrown,
     shown,
+    saved,
     recorded: stored.slice(sent.length),
     jobs: saved.flatMap(({ jobs = [] }) => jobs),
     undelivered: saved.flatMap(({ audit = [] }) =>
