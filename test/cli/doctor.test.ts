@@ -19,10 +19,10 @@ import { startWorkfront, type WorkfrontSandbox } from '../../sandbox/workfront/s
 import { runDoctor } from '../../src/cli/doctor.ts';
 import { spaceFinding } from '../../src/cli/examine-store.ts';
 import { clockFinding } from '../../src/cli/examine.ts';
-import { closeEngine, connect, openStore } from '../../src/store/open.ts';
+import { closeEngine, connect } from '../../src/store/open.ts';
 import { liveChecks, lookLive } from '../../src/workfront/live-checks.ts';
 import { newDatabase } from '../support/postgres.ts';
-import { createTestLog } from '../support/store.ts';
+import { createTestLog, openTestStore } from '../support/store.ts';
 
 let workfront: WorkfrontSandbox;
 beforeAll(async () => {
@@ -213,9 +213,9 @@ test('a database that takes no writes, or no tables, is a problem', async () => 
 });
 
 test('an audit log that was changed is a problem', async () => {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'doctor-'));
-  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
-  const store = await openStore({ target: { dataDir }, log: createTestLog() });
+  const store = await openTestStore('embedded');
+  onTestFinished(() => store.remove());
+  const dataDir = 'dataDir' in store.target ? store.target.dataDir : '';
   const columns = 'number, at, event, data, previous_hash, hash';
   const forged = `1, now(), 'asked', '{}', repeat('0', 64), repeat('1', 64)`;
   await sql.raw(`insert into audit (${columns}) values (${forged})`).execute(store.db);

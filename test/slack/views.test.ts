@@ -49,7 +49,7 @@ describe('whatever people and Workfront put into it, Slack takes', () => {
       }
       expect(unsound(confirmMessage(each, facts), placeholder(each, facts))).toEqual([]);
     });
-    fc.assert(property, { numRuns: 1000 });
+    fc.assert(property, { numRuns: 400 });
   });
 
   test.each(['pending', 'denied', 'failed'] as const)(
@@ -72,7 +72,7 @@ describe('whatever people and Workfront put into it, Slack takes', () => {
       const answers = [submittedAnswer(each, address, en), resultMessage(each, address && cardUrl, en, noon)];
       expect(formatted(...answers, cancelledAnswer(each, en), chosenAnswer(each, en))).toEqual([]);
     });
-    fc.assert(property, { numRuns: 1000 });
+    fc.assert(property, { numRuns: 400 });
   });
 
   test('lists of requests', () => {
@@ -110,7 +110,7 @@ describe('whatever people and Workfront put into it, Slack takes', () => {
       expect(formatted(content)).toEqual([]);
       expect(checkView(noteView(content, en), 'modal').ok).toBe(true);
     });
-    fc.assert(property, { numRuns: 1000 });
+    fc.assert(property, { numRuns: 400 });
   });
 
   test('audit lines', () => {
@@ -123,7 +123,7 @@ describe('whatever people and Workfront put into it, Slack takes', () => {
       expect(unsound(content)).toEqual([]);
       expect(count).toBeGreaterThan(0);
     });
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, { numRuns: 250 });
   });
 
   test('the line about a look-up that takes long', () => {

@@ -142,6 +142,7 @@ describe('the data folder of an embedded store', () => {
 describe('the first start', () => {
   test("killed half-way is made again by the next one, in files that are their owner's alone", async () => {
     const dir = newFolder();
+    writeFileSync(path.join(dir, 'audit-key.pem'), 'made before', { mode: 0o600 });
     const child = startChild(
       'engine.ts',
       `store.openEmbedded({ dataDir: ${JSON.stringify(dir)}, log: {} });`,
@@ -153,7 +154,7 @@ describe('the first start', () => {
     expect(readdirSync(dir)).not.toContain('pgdata');
     await openAndUse(dir);
     expect(openToOthers(dir)).toEqual([]);
-    expect(readdirSync(dir).toSorted()).toEqual(['lock.sqlite', 'pgdata']);
+    expect(readdirSync(dir).toSorted()).toEqual(['audit-key.pem', 'lock.sqlite', 'pgdata']);
   });
 
   test('says so when the files cannot be made', async () => {
