@@ -72,28 +72,24 @@ export function commandPayload(scene: Scene, channel: Channel, command: string, 
 }
 
 /**
- * A global shortcut, which tells of no place: https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
+ * A shortcut: a global one, which tells of no place, or one on a message, which comes with it as the person sees it, also
+ * where the bot is no member. https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
  */
-export function shortcutPayload(scene: Scene, callbackId: string): Json {
+export function shortcutPayload(scene: Scene, callbackId: string, message: Message | null): Json {
+  const { workspace, person } = scene;
   return {
-    type: 'shortcut',
+    type: message === null ? 'shortcut' : 'message_action',
     ...common(scene),
     callback_id: callbackId,
-    trigger_id: issueTrigger(scene.workspace, scene.person.id),
-    action_ts: nextTimestamp(scene.workspace),
-  };
-}
-
-/** A shortcut on a message, which comes with it as the person sees it, also where the bot is no member. */
-export function messageShortcutPayload(scene: Scene, callbackId: string, message: Message): Json {
-  return {
-    ...shortcutPayload(scene, callbackId),
-    type: 'message_action',
-    message_ts: message.ts,
-    channel: channelOf(scene, message.channel),
-    message: messageJson(message),
-    // The message is not the app's to replace.
-    response_url: issueResponseUrl(scene.workspace, scene.person.id, message.channel),
+    trigger_id: issueTrigger(workspace, person.id),
+    action_ts: nextTimestamp(workspace),
+    ...(message !== null && {
+      message_ts: message.ts,
+      channel: channelOf(scene, message.channel),
+      message: messageJson(message),
+      // The message is not the app's to replace.
+      response_url: issueResponseUrl(workspace, person.id, message.channel),
+    }),
   };
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../delivery/payloads.ts';
 import { stateFor, type ElementState } from '../state/forms.ts';
 import { canSee, findMessage, messagesSeenBy, postMessage, slackbot } from '../state/messages.ts';
-import type { MessageRef, View } from '../state/records.ts';
+import type { Message, MessageRef, View } from '../state/records.ts';
 import { homeOf, showErrors, topView } from '../state/views.ts';
 import { changed, type Workspace } from '../state/workspace.ts';
 
@@ -69,15 +69,19 @@ export function sceneOf({ userId, workspace }: Actor): Scene {
   return { workspace, person };
 }
 
-/** What a person acts in; throws when they cannot see it. With `stale`, a message may have been deleted meanwhile. */
-export function surfaceOf(actor: Actor, target: Target, stale = false): Surface {
+/** A message that the person can see, with `stale` also one that was deleted meanwhile; throws for others. */
+export function messageOf(actor: Actor, ref: MessageRef, stale = false): Message {
   const { workspace, person } = sceneOf(actor);
-  if ('ts' in target) {
-    const message = findMessage(workspace, target);
-    if (message && canSee(workspace, person.id, stale ? { ...message, deleted: false } : message))
-      return message;
-    throw new Error(`${person.name} cannot see the message ${target.ts} in ${target.channel}`);
-  }
+  const message = findMessage(workspace, ref);
+  if (message && canSee(workspace, person.id, stale ? { ...message, deleted: false } : message))
+    return message;
+  throw new Error(`${person.name} cannot see the message ${ref.ts} in ${ref.channel}`);
+}
+
+/** What a person acts in; throws when they cannot see it. */
+export function surfaceOf(actor: Actor, target: Target, stale?: boolean): Surface {
+  if ('ts' in target) return messageOf(actor, target, stale);
+  const { workspace, person } = sceneOf(actor);
   const views = [topView(workspace, person.id), homeOf(workspace, person.id)];
   const view = views.find((one) => one?.id === target.id);
   if (!view) throw new Error(`${person.name} has no view ${target.id} on top`);

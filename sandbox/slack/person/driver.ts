@@ -5,13 +5,7 @@ import { asAnswer } from '../api/call.ts';
 import { postAnswer } from '../api/chat.ts';
 import { addFile, fileJson } from '../api/files.ts';
 import { modalSchema } from '../block-kit/check.ts';
-import {
-  commandPayload,
-  homeOpenedPayload,
-  messageShortcutPayload,
-  shortcutPayload,
-  viewPayload,
-} from '../delivery/payloads.ts';
+import { commandPayload, homeOpenedPayload, shortcutPayload, viewPayload } from '../delivery/payloads.ts';
 import { formErrors, formValues } from '../state/forms.ts';
 import { messagesSeenBy, postMessage } from '../state/messages.ts';
 import type { Message, MessageRef, View } from '../state/records.ts';
@@ -22,6 +16,7 @@ import {
   click,
   findElement,
   keep,
+  messageOf,
   notSent,
   resultOf,
   sceneOf,
@@ -115,14 +110,11 @@ async function useShortcut(actor: Actor, name: string, on?: MessageRef): Promise
   );
   if (known === undefined || !scopes.has('commands'))
     throw new Error(`There is no ${type} shortcut "${name}"`);
-  const surface = on === undefined ? null : surfaceOf(actor, on);
-  const payload =
-    surface !== null && 'ts' in surface
-      ? messageShortcutPayload(scene, known.callbackId, surface)
-      : shortcutPayload(scene, known.callbackId);
+  const message = on === undefined ? null : messageOf(actor, on);
+  const payload = shortcutPayload(scene, known.callbackId, message);
   const ack = await actor.deliver('interactive', payload);
-  if (ack.problem !== null && surface !== null)
-    tellProblem(actor, surface, `The shortcut failed with the error "${ack.problem}"`);
+  if (ack.problem !== null && message !== null)
+    tellProblem(actor, message, `The shortcut failed with the error "${ack.problem}"`);
   return resultOf(ack);
 }
 
