@@ -31,7 +31,6 @@ export function readCall({ method, url, headers, body }: Incoming) {
   return {
     /** The one that counts: `method=put` lets a GET or a POST act as a PUT. */
     method: (mayAct && params.get('method')?.toUpperCase()) || method,
-    path: url.pathname,
     query: url.searchParams,
     form,
     /** Of the address and the form together. */
@@ -47,10 +46,8 @@ const longestForm = 16_384;
 /** Where more are dropped unsaid, as Tomcat does unless it is told otherwise. */
 const mostParameters = 1_000;
 
-type Parameters = Iterable<[string, string]> | Record<string, string>;
-
 /** What this Workfront reads of a GET's form. Throws the ApiError of one that it refuses. */
-function taken(form: URLSearchParams, { url, body }: Incoming, { postedReads }: Habits): Parameters {
+function taken(form: URLSearchParams, { url, body }: Incoming, { postedReads }: Habits): URLSearchParams {
   switch (postedReads) {
     case 'taken':
       return form;
@@ -65,13 +62,14 @@ function taken(form: URLSearchParams, { url, body }: Incoming, { postedReads }: 
       if (body.length > longestForm) throw new ApiError(413);
       return form;
     case 'long ones cut':
-      return [...form].slice(0, mostParameters);
+      return new URLSearchParams([...form].slice(0, mostParameters));
     case 'repeats dropped':
-      return Object.fromEntries(form);
+      return new URLSearchParams(Object.fromEntries(form));
     case 'form ignored':
-      return { method: 'GET' };
+      return new URLSearchParams({ method: 'GET' });
     case 'method ignored':
-      return [...form].filter(([name]) => name !== 'method');
+      form.delete('method');
+      return form;
     default:
       return postedReads satisfies never;
   }
@@ -82,6 +80,5 @@ export function readCallAs(incoming: Incoming, habits: Habits): Call {
   const call = readCall(incoming);
   const isPostedRead = incoming.method === 'POST' && call.form.get('method')?.toUpperCase() === 'GET';
   if (!isPostedRead) return call;
-  const body = new URLSearchParams(taken(call.form, incoming, habits)).toString();
-  return readCall({ ...incoming, body });
+  return readCall({ ...incoming, body: taken(call.form, incoming, habits).toString() });
 }

@@ -10,21 +10,18 @@ export function createDatabase(
   unknownObjects: readonly string[],
   unknownFields: readonly string[],
 ) {
-  const schemas = tables
-    .filter(({ objCode }) => !unknownObjects.includes(objCode))
-    .map((schema): TableSchema => {
-      const known = [...schema.fields].filter(
-        ([field]) => !unknownFields.includes(`${schema.objCode}.${field}`),
-      );
-      return { ...schema, fields: new Map(known) };
-    });
+  const schemas = new Map<string, TableSchema>();
+  for (const schema of tables.filter(({ objCode }) => !unknownObjects.includes(objCode))) {
+    const isKnown = (field: string) => !unknownFields.includes(`${schema.objCode}.${field}`);
+    const fields = new Map([...schema.fields].filter(([field]) => isKnown(field)));
+    for (const alias of schema.aliases) schemas.set(alias, { ...schema, fields });
+  }
   const stored = new Map(tables.map(({ objCode }) => [objCode, new Map<string, Row>()]));
   const tableOf = (objCode: string): ReadonlyMap<string, Row> =>
     objCode === 'USER' ? users : (stored.get(objCode) ?? new Map<string, Row>());
   return {
     /** By object code or name, without case. */
-    schema: (name: string | null): TableSchema | undefined =>
-      schemas.find(({ aliases }) => aliases.includes(String(name).toLowerCase())),
+    schema: (name: string | null): TableSchema | undefined => schemas.get(String(name).toLowerCase()),
     /** In storage order. */
     rows: (objCode: string): readonly Row[] => [...tableOf(objCode).values()],
     find: (objCode: string, id: string): Row | undefined => tableOf(objCode).get(id),
