@@ -48,7 +48,7 @@ export function placeOfPermalink(url: string, as: string): Place | null {
   return { as, channel: channel.startsWith('D') ? 'dm' : channel, at: `${seconds}.${micros}`, draft: null };
 }
 
-/** What to call the author of a message. */
+/** What to call the author of a message, or whoever is mentioned in it; strangers go by their id. */
 export function authorName({ seen }: Viewer, id: string): string {
   if (id === seen.app.userId) return seen.app.name;
   if (id === 'USLACKBOT') return 'Slackbot';

@@ -53,7 +53,7 @@ function context(block: Kind<'context'>, { viewer }: Surface): HTMLElement {
       ? picture(item.image_url, item.alt_text, 'small-picture')
       : h('span.text', renderText(item, viewer)),
   );
-  return h('div.block.across.wraps.note', ...parts);
+  return h('div.block.across.wraps.note.context', ...parts);
 }
 
 function renderBlock(block: Block, surface: Surface): HTMLElement {

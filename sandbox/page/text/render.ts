@@ -1,5 +1,5 @@
 import { h, type Child } from '../dom/element.ts';
-import { addressOf, placeOfPermalink, type Viewer } from '../place.ts';
+import { addressOf, authorName, placeOfPermalink, type Viewer } from '../place.ts';
 import { fillDate } from './dates.ts';
 import { character, NAMED } from './emoji.ts';
 import { parseMarkup, type Piece } from './mrkdwn.ts';
@@ -35,10 +35,9 @@ function mention(text: string, isMe = false): Node {
 }
 
 /** `@Name`, by Slack id. */
-function userMention(id: string, label: string | undefined, { seen, me }: Viewer): Node {
-  const app = id === seen.app.userId ? seen.app.name : undefined;
-  const name = app ?? seen.people.find((person) => person.id === id)?.name ?? (label || id);
-  return mention(`@${name}`, id === me.id);
+function userMention(id: string, label: string | undefined, viewer: Viewer): Node {
+  const name = authorName(viewer, id);
+  return mention(`@${name === id ? label || id : name}`, id === viewer.me.id);
 }
 
 /** `#channel`; a private one that the viewer is not in keeps its name for itself. */
