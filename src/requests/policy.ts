@@ -163,8 +163,11 @@ export function checkDecider(
  * The ticket in a text, as TICKET_PATTERN finds it there, or in one of its words where the pattern is for a
  * whole text, such as `^HR-\d+$`; null: none is wanted, or there is none.
  */
-export function ticketIn(typed: string, { ticketPattern }: Pick<Policy, 'ticketPattern'>): string | null {
-  if (ticketPattern === null) return null;
+export function ticketIn(
+  typed: string | null,
+  { ticketPattern }: Pick<Policy, 'ticketPattern'>,
+): string | null {
+  if (ticketPattern === null || typed === null) return null;
   const text = typed.slice(0, longestTicket);
   const found = [text, ...text.split(/[\s,;()]/u)].map((part) => ticketPattern.exec(part)?.[0]);
   return found.find((ticket) => ticket) ?? null;
@@ -178,7 +181,7 @@ export function checkWish(
   policy: Pick<Policy, 'reasonRequired' | 'ticketPattern'>,
 ): void {
   if (policy.reasonRequired && !reason?.trim()) throw new Refusal({ reason: 'reason_missing' });
-  if (policy.ticketPattern && ticketIn(ticket ?? '', policy) === null) {
+  if (policy.ticketPattern && ticketIn(ticket, policy) === null) {
     throw new Refusal({ reason: 'ticket_missing', typed: ticket ?? '' });
   }
 }

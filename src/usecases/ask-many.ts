@@ -45,7 +45,7 @@ export async function prepareMany(
     if (people.length > policy.maxBulk) {
       throw new Refusal({ reason: 'too_many_targets', most: policy.maxBulk, named: people.length });
     }
-    const ticket = ticketIn(input.ticket ?? reason ?? '', policy);
+    const ticket = ticketIn(input.ticket ?? reason, policy);
     checkWish({ reason, ticket: ticket ?? input.ticket }, policy);
     const { at } = input;
     const runAt =

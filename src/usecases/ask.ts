@@ -50,7 +50,7 @@ export async function ask(
   return auditRefusals(ports, policy, tried, async (learn) => {
     const requester = await readRequester(ports, policy, input.requester, learn);
     checkWish({ reason, ticket: reason }, policy);
-    const ticket = ticketIn(reason ?? '', policy);
+    const ticket = ticketIn(reason, policy);
     const runAt =
       at === null ? null : momentTyped(ports.readMoment(at, requester.timeZone, ports.now()), { at, reason });
     const by = { at: ports.now(), requestId: null, actor: requester.id };

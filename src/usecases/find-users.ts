@@ -50,17 +50,21 @@ export async function findUsers(
 
 /** The words of a name, as they were typed. */
 export function wordsOf(name: string): readonly string[] {
-  return name.split(/\s+/u).filter((word) => word !== '');
+  return name.split(/\s/u).filter((word) => word !== '');
+}
+
+/** The words of an address before its @, which may be those of a name. */
+export function wordsOfAddress(email: string): readonly string[] {
+  return email.replace(/@.*/u, '').split(/[._+-]/u);
 }
 
 async function findByEmail(ports: Pick<Ports, 'workfront'>, email: string): Promise<Found> {
   const users = await ports.workfront.findByEmail(email, mostShown + 1);
   if (users.length === 0) {
-    const [localPart = ''] = email.split('@');
-    const near = await findNear(ports, localPart.split(/[._+-]+/u));
+    const near = await findNear(ports, wordsOfAddress(email));
     throw new Refusal({ reason: 'user_unknown', asked: email, near });
   }
-  return judge(users, true);
+  return judge(users);
 }
 
 async function findByName(
@@ -78,14 +82,22 @@ async function findByName(
     const near = words.length > 1 ? await findNear(ports, words) : [];
     throw new Refusal({ reason: 'user_unknown', asked: name, near });
   }
-  return judge(users, own.length > 0 || fold(users[0]?.name ?? '') === fold(words.join(' ')));
+  return judge(users, own.length > 0 ? null : name);
 }
 
-function judge(found: readonly WorkfrontUser[], isExact: boolean): Found {
+/** `name`: whoever it is must be called so; null: is found beyond doubt if alone. */
+function judge(found: readonly WorkfrontUser[], name: string | null = null): Found {
   const users = [...new Map(found.map((user) => [user.id, user])).values()];
-  const [first] = users;
-  if (first && users.length === 1 && isExact) return { exact: true, user: first };
+  const user = onlyOne(users, name);
+  if (user) return { exact: true, user };
   return { exact: false, users: users.slice(0, mostShown), more: users.length > mostShown };
+}
+
+/** Who is meant beyond doubt: nobody else was found, and their whole name is this, unless none is given. */
+export function onlyOne(users: readonly WorkfrontUser[], name: string | null): WorkfrontUser | null {
+  const [only, another] = users;
+  if (!only || another) return null;
+  return name === null || fold(only.name) === fold(name) ? only : null;
 }
 
 /** People whose name has any of the words of three letters or more: a hint, never a hit. */

@@ -76,33 +76,23 @@ async function whatCameOfIt(
   request: Request,
   { kind, page }: Wanted,
 ): Promise<HeldPage> {
-  const items = (await store.listItems(request.id)).filter(({ phase }) => phase !== 'access');
-  const byKind = Map.groupBy(items.toSorted(staysFirst), (item) => item.kind);
+  const items = (await store.listItems(request.id)).toSorted((one, other) => rankOf([one]) - rankOf([other]));
+  const byKind = Map.groupBy(items, (item) => item.kind);
   const kinds = holdingKind.options
     .flatMap((one) => {
-      const ofKind = byKind.get(one) ?? [];
-      const [first] = ofKind;
-      return first ? [{ kind: one, count: ofKind.length, rank: rankOf(first) }] : [];
+      const ofKind = byKind.get(one);
+      return ofKind ? [{ kind: one, ofKind, count: ofKind.length }] : [];
     })
-    .toSorted((one, other) => one.rank - other.rank);
+    .toSorted((one, other) => rankOf(one.ofKind) - rankOf(other.ofKind));
   const chosen = kinds.find((one) => one.kind === kind) ?? kinds[0];
   const at = { of: request.id, isOver: true, kinds, page, first: page * perPage };
   if (!chosen) return { ...at, kind: null, things: [], total: 0 };
-  const ofKind = byKind.get(chosen.kind) ?? [];
-  const things = ofKind.slice(at.first, at.first + perPage).map(({ name, link, outcome }) => ({
-    kind: chosen.kind,
-    name,
-    link,
-    outcome,
-  }));
-  return { ...at, kind: chosen.kind, things, total: ofKind.length };
+  const shown = chosen.ofKind.slice(at.first, at.first + perPage);
+  const things = shown.map(({ name, link, outcome }) => ({ kind: chosen.kind, name, link, outcome }));
+  return { ...at, kind: chosen.kind, things, total: chosen.count };
 }
 
 /** What was not moved needs somebody to look at it, so it comes first. */
-function staysFirst(one: Item, other: Item): number {
-  return rankOf(one) - rankOf(other);
-}
-
-function rankOf({ outcome: { result } }: Item): number {
-  return result === 'failed' || result === 'skipped' ? 0 : 1;
+function rankOf(items: readonly Item[]): number {
+  return items.some(({ outcome: { result } }) => result === 'failed' || result === 'skipped') ? 0 : 1;
 }

@@ -29,7 +29,7 @@ export async function pick(ports: SubmitPorts, policy: Policy, input: Choice): P
     if (!user) throw new Refusal({ reason: 'user_unknown', asked: lookUp.asked, near: [] });
     const { action, reason, runAt, takeOver } = lookUp;
     learn({ action, users: [user] });
-    const ticket = ticketIn(reason ?? '', policy);
+    const ticket = ticketIn(reason, policy);
     const wish = { action, requester, reason, ticket, runAt, takeOver, responseUrl };
     return submit(ports, policy, wish, [user]);
   });

@@ -4,7 +4,7 @@ import { wantsActive } from '../requests/items.ts';
 import { protectionOf, type Policy } from '../requests/policy.ts';
 import type { Ports } from '../requests/ports.ts';
 import type { Action, WorkfrontUser } from '../requests/request.ts';
-import { findNear, fold, mostShown, wordsOf, type Question } from './find-users.ts';
+import { findNear, mostShown, onlyOne, wordsOf, wordsOfAddress, type Question } from './find-users.ts';
 
 /** One name of a list. `username`: one word that may also be a Workfront user name. */
 export type Named = {
@@ -37,11 +37,11 @@ export async function resolvePeople(
   people: readonly Named[],
   onProgress: OnProgress,
 ): Promise<readonly Entry[]> {
-  const found = await findEverybody(ports, people, onProgress);
+  const hitsOf = await findEverybody(ports, people, onProgress);
   let near = 0;
   const entries: Entry[] = [];
   for (const [index, { question, asked }] of people.entries()) {
-    const hits = found[index] ?? null;
+    const hits = hitsOf.get(index);
     if (hits?.users.length === 0 && near < mostNear) {
       near += 1;
       const similar = await findNear(ports, wordsLike(question));
@@ -61,7 +61,8 @@ export async function judge(
   entries: readonly Entry[],
 ): Promise<readonly Entry[]> {
   const users = entries.flatMap(({ finding }) => ('user' in finding ? [finding.user] : []));
-  const self = users.length > 0 ? await ports.workfront.self() : { id: '' };
+  if (users.length === 0) return entries;
+  const self = await ports.workfront.self();
   const open = await ports.store.findOpenRequestsFor(users.map(({ id }) => id));
   const judged = entries.map(({ asked, finding }): Entry => {
     if (!('user' in finding)) return { asked, finding };
@@ -93,18 +94,23 @@ function against(
   const why = protectionOf(user, policy, ownId);
   if (why) return { kind: 'protected', user, why };
   if (user.isActive === wantsActive(action)) return { kind: 'as_wished', user };
-  return openId === undefined ? { kind: 'found', user } : { kind: 'open', user, requestId: openId };
+  return openId === undefined ? found(user) : { kind: 'open', user, requestId: openId };
 }
 
-/** `isExact`: who they are is beyond doubt if it is one. Null: a Slack account without an address. */
-type Hits = { readonly users: readonly WorkfrontUser[]; readonly isExact: boolean } | null;
+function found(user: WorkfrontUser): Finding {
+  return { kind: 'found', user };
+}
 
-function findingOf(hits: Hits): Finding {
+/** `name`: only who is called so is meant beyond doubt; null: whoever it is. */
+type Hits = { readonly users: readonly WorkfrontUser[]; readonly name: string | null };
+
+/** No hits: a Slack account without an address. */
+function findingOf(hits: Hits | undefined): Finding {
   if (!hits) return { kind: 'no_email' };
-  const { users, isExact } = hits;
-  const [only, another] = users;
-  if (!only) return { kind: 'unknown', near: [] };
-  if (isExact && !another) return { kind: 'found', user: only };
+  const { users, name } = hits;
+  if (users.length === 0) return { kind: 'unknown', near: [] };
+  const user = onlyOne(users, name);
+  if (user) return found(user);
   return { kind: 'ambiguous', candidates: users.slice(0, mostShown), more: users.length > mostShown };
 }
 
@@ -112,21 +118,20 @@ async function findEverybody(
   ports: LookUpPorts,
   people: readonly Named[],
   onProgress: OnProgress,
-): Promise<readonly Hits[]> {
-  const hits: Hits[] = people.map(() => null);
+): Promise<ReadonlyMap<number, Hits>> {
+  const hits = new Map<number, Hits>();
   let done = 0;
-  const note = (index: number, found: Hits): void => {
-    hits[index] = found;
-    onProgress((done += 1));
+  const step = (): void => onProgress((done += 1));
+  const note = ({ index }: Place, some: Hits): void => {
+    hits.set(index, some);
+    step();
   };
-  const [ids, emails, names] = await sorted(ports, people, note);
-  const noteExact = ({ index }: Place, users: readonly WorkfrontUser[]) =>
-    note(index, { users, isExact: true });
+  const [ids, emails, names] = await sorted(ports, people, step);
   await each(chunks(ids, 100), async (list) => {
     const users = await ports.workfront.readUsers(list.map(({ text }) => text));
     for (const place of list) {
       const user = users.get(place.text) ?? (await ports.workfront.get(place.text));
-      noteExact(place, user ? [user] : []);
+      note(place, { users: user ? [user] : [], name: null });
     }
   });
   await each(chunks(emails, inOneList), async (list) => {
@@ -134,38 +139,39 @@ async function findEverybody(
       list.map(({ text }) => text),
       mostShown + 1,
     );
-    for (const place of list) noteExact(place, users.get(place.text) ?? []);
+    for (const place of list) note(place, { users: users.get(place.text) ?? [], name: null });
   });
-  await each(names, async ({ index, text }) => note(index, await findByName(ports, people[index], text)));
+  await each(names, async (place) => note(place, await findByName(ports, place)));
   return hits;
 }
 
-type Place = { readonly index: number; readonly text: string };
+type Place = { readonly index: number; readonly text: string; readonly username: string | null };
 
 /** The list by what people are looked up by: ids, e-mails, names. Mentions become the e-mails of their profiles. */
 async function sorted(
   ports: LookUpPorts,
   people: readonly Named[],
-  note: (index: number, found: Hits) => void,
+  step: () => void,
 ): Promise<readonly [readonly Place[], readonly Place[], readonly Place[]]> {
   const ids: Place[] = [];
   const emails: Place[] = [];
   const names: Place[] = [];
-  await each([...people.entries()], async ([index, { question }]) => {
+  await each([...people.entries()], async ([index, { question, username }]) => {
+    const place = (text: string): Place => ({ index, text, username });
     switch (question.by) {
       case 'id':
-        ids.push({ index, text: question.id });
+        ids.push(place(question.id));
         break;
       case 'email':
-        emails.push({ index, text: question.email });
+        emails.push(place(question.email));
         break;
       case 'name':
-        names.push({ index, text: question.name });
+        names.push(place(question.name));
         break;
       case 'slack_user': {
         const email = (await ports.people.profile(question.slackUserId))?.email;
-        if (email) emails.push({ index, text: email });
-        else note(index, null);
+        if (email) emails.push(place(email));
+        else step();
         break;
       }
       default:
@@ -177,24 +183,21 @@ async function sorted(
 
 async function findByName(
   { workfront }: Pick<Ports, 'workfront'>,
-  named: Named | undefined,
-  name: string,
+  { text: name, username }: Place,
 ): Promise<Hits> {
-  const words = wordsOf(name);
   const users = await workfront
-    .findByName(words, mostShown + 1)
+    .findByName(wordsOf(name), mostShown + 1)
     .catch((error: unknown) =>
       error instanceof WorkfrontFailure && error.code === 'invalid' ? null : Promise.reject(error),
     );
-  // So many have these words in their names that they were not all looked at: nobody, without a near miss.
-  if (users === null) return { users: [], isExact: false };
-  if (users.length > 0) return { users, isExact: fold(users[0]?.name ?? '') === fold(words.join(' ')) };
-  const byUsername = named?.username ? await workfront.findByEmail(named.username, mostShown + 1) : [];
-  return { users: byUsername, isExact: true };
+  // So many have these words in their names that they were not all looked at: nobody.
+  if (users === null) return { users: [], name };
+  if (users.length > 0 || username === null) return { users, name };
+  return { users: await workfront.findByEmail(username, mostShown + 1), name: null };
 }
 
 function wordsLike(question: Question): readonly string[] {
-  if (question.by === 'email') return (question.email.split('@')[0] ?? '').split(/[._+-]+/u);
+  if (question.by === 'email') return wordsOfAddress(question.email);
   return question.by === 'name' ? wordsOf(question.name) : [];
 }
 

@@ -4,6 +4,7 @@ import type { MomentTyped } from '../../src/requests/moment-typed.ts';
 import type { Policy } from '../../src/requests/policy.ts';
 import type { LookUp, SlackProfile } from '../../src/requests/ports.ts';
 import { Refusal } from '../../src/requests/refusal.ts';
+import type { WorkfrontUser } from '../../src/requests/request.ts';
 import { ask, type Ask } from '../../src/usecases/ask.ts';
 import { aUser, minutesAfterNoon, noon } from '../store/builders.ts';
 import { keeping, peopleOf, workfrontOf } from './in-memory.ts';
@@ -29,7 +30,12 @@ const lee: Partial<Ask> = { question: { by: 'name', name: 'lee' }, asked: 'lee' 
 /** Rita asks at noon: what she is answered, the rows, the look-ups kept, and what was read as a date. */
 async function asking(
   changes: Partial<Ask> = {},
-  options: { policy?: Partial<Policy>; rita?: Partial<SlackProfile>; read?: MomentTyped } = {},
+  options: {
+    policy?: Partial<Policy>;
+    rita?: Partial<SlackProfile>;
+    read?: MomentTyped;
+    users?: readonly WorkfrontUser[];
+  } = {},
 ) {
   const lookUps: LookUp[] = [];
   const read: unknown[] = [];
@@ -42,7 +48,7 @@ async function asking(
   const ports = {
     store,
     people,
-    workfront: workfrontOf([tyler, kim, leeAnn]),
+    workfront: workfrontOf(options.users ?? [tyler, kim, leeAnn]),
     now: () => noon,
     newId: () => 'l7kq2m9x3ta',
     readMoment: (...typed: readonly unknown[]): MomentTyped => {
@@ -107,6 +113,10 @@ describe('a question about one person', () => {
     const { came, lookUps } = await asking(lee);
     expect(came).toMatchObject({ kind: 'pick', users: [kim, leeAnn], more: false });
     expect(lookUps).toMatchObject([{ candidates: [kim.id, leeAnn.id], asked: 'lee' }]);
+    const users = Array.from({ length: 26 }, (_, one) => aUser({ name: `Lee ${one}` }));
+    const many = await asking(lee, { users });
+    expect(many.came).toMatchObject({ kind: 'pick', users: { length: 25 }, more: true });
+    expect(many.rows.at(-1)).toMatchObject({ event: 'looked_up', data: { more: true } });
   });
 
   test('that names nobody is refused, with what was asked in the log', async () => {
@@ -131,8 +141,10 @@ describe('a question about one person', () => {
       came: { reason: 'reason_missing' },
       rows: { length: 1 },
     });
-    const without = await asking({ reason: 'ill' }, { policy });
-    expect(without.came).toMatchObject({ reason: 'ticket_missing' });
+    for (const reason of ['ill', null]) {
+      const without = await asking({ reason }, { policy: { ...policy, reasonRequired: false } });
+      expect(without.came).toMatchObject({ reason: 'ticket_missing' });
+    }
     const { came } = await asking({ reason: 'OPS-12 ill' }, { policy });
     expect(came).toMatchObject({ request: { ticket: 'OPS-12' } });
     const unlisted = await asking({ requester: 'U01OSCAR' });
@@ -155,6 +167,8 @@ describe('a date in words', () => {
     expect(rows[0]).toMatchObject({ event: 'asked', data: { at: 'tonight' } });
     expect((await asking({ at: 'tonight' }, { read })).read).toEqual([['tonight', 'UTC', noon]]);
     expect((await asking()).read).toEqual([]);
+    const now = await asking({ at: 'now' }, { read: { kind: 'now' } });
+    expect(now.came).toMatchObject({ kind: 'submitted', request: { runAt: null } });
   });
 
   test.each<readonly [MomentTyped, object]>([

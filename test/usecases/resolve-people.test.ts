@@ -51,23 +51,27 @@ async function resolve(people: readonly Named[], options: Options = {}) {
   const ports = {
     workfront,
     people: peopleOf({ U0TYLER: { email: tyler.email }, U0NONE: {} }),
-    store: storeOf({ findOpenRequestsFor: async () => open }),
+    store: storeOf({
+      findOpenRequestsFor: async (ids) => new Map([...open].filter(([id]) => ids.includes(id))),
+    }),
   };
   const entries = await resolvePeople(ports, policyWith(), action, people, (done) => steps.push(done));
   return { entries, asked: workfront.asked, steps, findings: entries.map(({ finding }) => finding) };
 }
 
 test('each is found by what they were called, in the order of the list, and each is told as a step', async () => {
-  const people = [byName('Jordan Lee'), byMention('U0TYLER'), byId(morgan.id), byMention('U0NONE')];
+  const mentioned = ['U0TYLER', 'U0NONE', 'U0GONE'].map(byMention);
+  const people = [byName('Jordan Lee'), ...mentioned, byId(morgan.id)];
   const { entries, asked, steps } = await resolve(people);
   expect(entries).toEqual([
     { asked: 'Jordan Lee', finding: { kind: 'found', user: jordan } },
     { asked: '@U0TYLER', finding: { kind: 'found', user: tyler } },
-    { asked: morgan.id, finding: { kind: 'found', user: morgan } },
     { asked: '@U0NONE', finding: { kind: 'no_email' } },
+    { asked: '@U0GONE', finding: { kind: 'no_email' } },
+    { asked: morgan.id, finding: { kind: 'found', user: morgan } },
   ]);
   expect(asked).toEqual(['ids 1', 'emails 1, 26', 'name Jordan+Lee, 26']);
-  expect(steps).toEqual([1, 2, 3, 4]);
+  expect(steps).toEqual([1, 2, 3, 4, 5]);
 });
 
 describe('what stands against asking', () => {
@@ -137,11 +141,12 @@ describe('who is not found beyond doubt', () => {
 
   test('an id that a list does not show is looked up alone', async () => {
     const workfront = { readUsers: async () => new Map() };
-    const { findings } = await resolve([byId(tyler.id), byId('0'.repeat(32))], { workfront });
+    const { findings, asked } = await resolve([byId(tyler.id), byId('0'.repeat(32))], { workfront });
     expect(findings).toEqual([
       { kind: 'found', user: tyler },
       { kind: 'unknown', near: [] },
     ]);
+    expect(asked).toEqual([`id ${tyler.id}`, `id ${'0'.repeat(32)}`]);
   });
 
   test('similar names are looked up for the first ten', async () => {

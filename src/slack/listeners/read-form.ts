@@ -86,7 +86,7 @@ export async function problemsIn(
     problems[fields.list] = wrong.tooMany(policy.maxBulk, named, named - policy.maxBulk);
   if ((form.file?.size ?? 0) > largestFile) problems[fields.file] = wrong.tooLarge;
   if (policy.reasonRequired && form.reason === null) problems[fields.reason] = wrong.reason;
-  if (policy.ticketPattern && ticketIn(form.ticket ?? '', policy) === null) {
+  if (policy.ticketPattern && ticketIn(form.ticket, policy) === null) {
     problems[fields.ticket] = wrong.ticket;
   }
   const ahead = form.when ? form.when.getTime() - now.getTime() : 0;
