@@ -12,6 +12,8 @@ export const userShape = z
   .object({
     ID: z.string().regex(/^[0-9a-f]{32}$/),
     name: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
     emailAddr: text,
     username: z.string(),
     title: text,
