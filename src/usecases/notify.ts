@@ -29,17 +29,18 @@ export async function notify(
   const delivery: Delivery = { ports, request, sent: await ports.store.listMessages(requestId) };
   const { messenger } = ports;
   const refused: DeliveryError[] = [];
-  const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | DeliveryError> => {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       refused.push(error);
-      return null;
+      return error;
     }
   };
   const confirm = await attempt(() => placeConfirm(delivery));
-  if (confirm) {
+  const isRefused = confirm instanceof DeliveryError;
+  if (!isRefused) {
     await attempt(() => showConfirm(delivery, confirm, repair));
     await attempt(() => once(delivery, 'answer', () => messenger.answerRequester(request, confirm.place)));
     const { place: at } = confirm;
@@ -48,10 +49,10 @@ export async function notify(
     await attempt(() => askFurther(delivery, policy, confirm));
     await attempt(() => tellPaused(delivery, policy, confirm));
     await attempt(() => tellLeftOut(delivery, confirm));
-  } else if (refused.some(({ forOperator }) => forOperator)) {
+  } else if (confirm.forOperator) {
     await attempt(() => once(delivery, 'delayed', () => messenger.tellDelayed(request)));
   }
-  const place = confirm?.place ?? null;
+  const place = isRefused ? null : confirm.place;
   if (isStuck(request, ports.now())) {
     const tell = () => messenger.tellStuck(request, place);
     await attempt(() => once(delivery, 'stuck', () => tellRequester(delivery, 'stuck', tell)));
@@ -181,10 +182,10 @@ function worthShowingAt(request: Request, { shownAt, version }: SentMessage): Da
   if (isCounting && version === 0) return new Date(request.createdAt.getTime() + passingMs);
   const isPassing = state === 'executing' || (state === 'approved' && runAt === null);
   if (!isPassing) return null;
-  const since = runAt === null ? approvals.at(-1)?.at : startedAt;
+  const since = runAt === null ? approvals.map(({ at }) => at) : [startedAt];
   // Until it is shown for the first time, the card has no buttons.
   const before = version === 0 ? null : shownAt;
-  const times = [since?.getTime() ?? 0, ...(before ? [before.getTime() + betweenUpdatesMs - passingMs] : [])];
+  const times = [...since.map(Number), ...(before ? [before.getTime() + betweenUpdatesMs - passingMs] : [])];
   return new Date(Math.max(...times) + passingMs);
 }
 

@@ -30,13 +30,21 @@ describe('a new request', () => {
   });
 
   test('that is not stored is nothing', async () => {
-    const came = await tell({ ...request(), id: 'r_other' }, { sent: usual });
-    expect(came.called).toEqual([]);
+    expect(await tell(request(), { sent: [], isStored: false })).toMatchObject({ called: [], thrown: null });
   });
 
   test('whose card another process posted at the same moment loses its own again', async () => {
-    const came = await tell(request({ action: 'reactivate' }), { sent: [], isLate: true });
-    expect(came.called.slice(0, 2)).toEqual(['postPlaceholder', `remove ${atCard}`]);
+    const theirs = message('confirm', { place: { channel: 'C01APPROVALS', ts: 'theirs' } });
+    const came = await tell(request({ action: 'reactivate' }), { sent: [], earlier: [theirs] });
+    expect(came.called.slice(0, 3)).toEqual(['postPlaceholder', `remove ${atCard}`, 'showRequest at theirs']);
+  });
+
+  test('whose card is recorded nowhere is an error of our own', async () => {
+    const came = await tell(request(), { sent: [], earlier: [] });
+    expect(came.called).toEqual(['postPlaceholder', `remove ${atCard}`]);
+    expect(came.thrown).toEqual(
+      new Error(`request ${request().id} has no confirm message after it was recorded`),
+    );
   });
 
   test('whose channel is gone is answered all the same, and the log says so', async () => {
@@ -103,6 +111,8 @@ describe('the card', () => {
       shown: ['confirm 3'],
     });
     expect((await tell(request(), { repair: true })).called).toEqual([`showRequest ${atCard}`]);
+    const reverse = await tell(request({ impact: counted }), { sent: old.toReversed() });
+    expect(reverse.called).toEqual([`showRequest ${atCard}`]);
     const nowhere = [message('confirm', { place: null }), ...usual.slice(1)];
     expect((await tell(request(), { sent: nowhere, repair: true })).called).toEqual([]);
   });
@@ -136,18 +146,24 @@ describe('the card', () => {
   ])('of a request that %s waits for what comes next', async (_, of, sent, due) => {
     const early = await tell(of, { sent, at: new Date(due.getTime() - 1) });
     const job = { name: 'notify', requestId: of.id };
-    expect(early).toMatchObject({ called: [], shown: [], jobs: [{ job, startAfter: due }] });
+    expect(early).toMatchObject({ called: [], shown: [] });
+    expect(early.jobs).toEqual([{ job, startAfter: due }]);
     expect(await tell(of, { sent, at: due })).toMatchObject({ called: [`showRequest ${atCard}`], jobs: [] });
     const repaired = await tell(of, { sent, at: new Date(due.getTime() - 1), repair: true });
     expect(repaired.called).toEqual([`showRequest ${atCard}`]);
   });
 
   test.each([
-    ['was counted', request({ impact: counted })],
-    ['gives access back', request({ action: 'reactivate' })],
-    ['waits for its date', request({ state: 'approved', approvals, runAt: minutesAfterNoon(60) })],
-  ])('of a request that %s waits for nothing', async (_, of) => {
-    expect((await tell(of, { sent: fresh, at: noon })).called).toEqual([`showRequest ${atCard}`]);
+    ['was counted', request({ impact: counted }), fresh],
+    ['has its buttons, and is still being counted', request(), old],
+    ['gives access back', request({ action: 'reactivate' }), fresh],
+    [
+      'waits for its date, and was shown a moment ago',
+      request({ state: 'approved', approvals, runAt: minutesAfterNoon(60) }),
+      [{ ...shownBefore, shownAt: noon }, ...fresh.slice(1)],
+    ],
+  ])('of a request that %s waits for nothing', async (_, of, sent) => {
+    expect((await tell(of, { sent, at: noon })).called).toEqual([`showRequest ${atCard}`]);
   });
 });
 
@@ -202,7 +218,9 @@ describe('who can still decide', () => {
     };
     const round = { policy: { ...policy, escalationApprovers: ['U01EVE'] }, people };
     const escalated = request({ escalatedAt: noon });
-    expect((await tell(escalated, round)).called).toEqual(['askFurther at the card U01EVE']);
+    const asked = await tell(escalated, round);
+    expect(asked.called).toEqual(['askFurther at the card U01EVE']);
+    expect(asked.recorded).toMatchObject([{ kind: 'escalated' }]);
     expect(lists).toEqual([['U01EVE']]);
     expect((await tell(request(), round)).called).toEqual([]);
     expect((await tell({ ...escalated, state: 'denied' }, { ...round, sent: told })).called).toEqual([]);
@@ -213,7 +231,9 @@ describe('who can still decide', () => {
   test('hear that the limit for an hour stopped it, those who may let it go on', async () => {
     const trouble = { since: minutesAfterNoon(1), code: 'hourly_limit', nextTryAt: minutesAfterNoon(60) };
     const paused = request({ state: 'executing', trouble, approvals: [{ approver: alan, at: noon }] });
-    expect((await tell(paused)).called).toEqual(['tellPaused at the card U01BEA']);
+    const stopped = await tell(paused);
+    expect(stopped.called).toEqual(['tellPaused at the card U01BEA']);
+    expect(stopped.recorded).toMatchObject([{ kind: 'paused' }]);
     const people = { members: failing(unreadable) };
     expect((await tell(paused, { people })).called).toEqual(['tellPaused at the card']);
     const nowhere = [message('confirm', { place: null, version: 3 }), ...usual.slice(1)];
@@ -236,7 +256,7 @@ describe('the requester', () => {
   });
 
   test('hears how it ended, once', async () => {
-    expect((await tell(done)).called).toEqual([`tellResult ${atCard}`]);
+    expect(await tell(done)).toMatchObject({ called: [`tellResult ${atCard}`], thrown: null });
     expect((await tell(done, { sent: told })).called).toEqual([]);
     const nowhere = [message('confirm', { place: null, version: 3 }), ...usual.slice(1)];
     expect((await tell(done, { sent: nowhere })).called).toEqual(['tellResult at no place']);
@@ -248,6 +268,13 @@ describe('the requester', () => {
     expect(left.called).toEqual([]);
     expect(left.undelivered).toEqual([{ message: 'result', code: 'account_deactivated' }]);
     expect(left.recorded).toMatchObject([{ kind: 'result', place: null }]);
+    const targets = [aTarget(tyler), aTarget(kim, { leftOutBy: alan })];
+    const others = await tell(request({ state: 'executing', trouble, targets }), { people });
+    const code = 'account_deactivated';
+    expect(others.undelivered).toEqual([
+      { message: 'left_out', code },
+      { message: 'stuck', code },
+    ]);
     for (const profile of [failing(unreadable), async () => null]) {
       expect((await tell(done, { people: { profile } })).called).toEqual([`tellResult ${atCard}`]);
     }

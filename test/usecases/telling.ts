@@ -102,8 +102,10 @@ export type Round = {
   /** Who has the access again that the request took, and the requests whose people this one gave it back to. */
   readonly back?: readonly string[];
   readonly takers?: readonly string[];
-  /** Another process has posted the same meanwhile. */
-  readonly isLate?: boolean;
+  /** What stands in the place of all that is recorded: another process was earlier. */
+  readonly earlier?: readonly SentMessage[];
+  /** False: the store does not know the request. */
+  readonly isStored?: false;
 };
 
 /** One round of telling, a minute past noon: what Slack is asked, what is stored, and what is thrown. */
@@ -112,7 +114,7 @@ export async function tell(of: Request, { sent = usual, own = {}, ...rest }: Rou
   const stored = [...sent];
   const shown: string[] = [];
   const { store, saved } = keeping(
-    [of],
+    rest.isStored === false ? [] : [of],
     {
       listMessages: async () => [...stored],
       listItems: async () => {
@@ -125,8 +127,8 @@ export async function tell(of: Request, { sent = usual, own = {}, ...rest }: Rou
     },
     {
       async recordMessage(one) {
-        stored.push(one);
-        return rest.isLate !== true;
+        stored.push(...(rest.earlier ?? [one]));
+        return rest.earlier === undefined;
       },
       async recordShown({ kind }, version) {
         shown.push(`${kind} ${version}`);
