@@ -340,8 +340,13 @@ describe('a choice', () => {
     ['of what was chosen before', { lookUpId: 'l2' }, {}, { reason: 'choice_over' }],
     ['from another person’s list', { actor: 'U01ALAN' }, {}, { reason: 'not_your_choice' }],
     ['by who may not ask', {}, { listed: ['U01ALAN'] }, { reason: 'not_a_requester' }],
-    ['of somebody who was not offered', { chosen: tyler.id }, {}, { reason: 'user_unknown', asked: 'Lee' }],
-    ['of somebody who is gone', { chosen: 'gone' }, {}, { reason: 'user_unknown', asked: 'Lee' }],
+    [
+      'of somebody who was not offered',
+      { chosen: tyler.id },
+      {},
+      { reason: 'user_unknown', asked: 'Lee', near: [] },
+    ],
+    ['of somebody who is gone', { chosen: 'gone' }, {}, { reason: 'user_unknown', asked: 'Lee', near: [] }],
   ])('%s is refused, and kept in the log', async (_what, input, options, because) => {
     const { came, saved } = await choose(input, options);
     expect(came).toEqual(refusal(because));

@@ -239,6 +239,7 @@ describe('what people hold', () => {
       item('projects', 'Atlas', moved),
       item('teams', 'Blue', moved),
       item('teams', 'Red', failed),
+      item('teams', 'Sun', stays),
       item('reports', 'Sums', stays),
     ];
     const { asked, came } = await look({ ...pending, handOver }, null, 0, { items });
@@ -247,14 +248,15 @@ describe('what people hold', () => {
       isOver: true,
       kind: 'teams',
       first: 0,
-      total: 2,
+      total: 3,
       things: [
         { kind: 'teams', name: 'Red', link: 'https://acme.example/Red', outcome: failed },
+        { kind: 'teams', name: 'Sun', outcome: stays },
         { kind: 'teams', name: 'Blue', outcome: moved },
       ],
     });
     const kinds = 'kinds' in came ? came.kinds.map(({ kind, count: of }) => `${kind} ${of}`) : [];
-    expect(kinds.toSorted()).toEqual(['projects 1', 'reports 1', 'teams 2']);
+    expect(kinds.toSorted()).toEqual(['projects 1', 'reports 1', 'teams 3']);
     expect(kinds.at(-1)).toBe('projects 1');
     expect((await look({ ...pending, handOver }, 'projects', 0, { items })).came).toMatchObject({
       kind: 'projects',
