@@ -104,6 +104,7 @@ describe('the card', () => {
   const fresh = [message('confirm', { place: card }), message('answer', { place: null })];
   const approvals = [{ approver: alan, at: noon }];
   const running = request({ state: 'executing', approvals, startedAt: noon });
+  const dated = request({ state: 'approved', approvals, runAt: minutesAfterNoon(60) });
 
   test('that shows an older version is brought in line; a repair shows it in any case', async () => {
     expect(await tell(request({ impact: counted }), { sent: old })).toMatchObject({
@@ -157,9 +158,10 @@ describe('the card', () => {
     ['was counted', request({ impact: counted }), fresh],
     ['has its buttons, and is still being counted', request(), old],
     ['gives access back', request({ action: 'reactivate' }), fresh],
+    ['waits for its date, and was never shown', dated, fresh],
     [
       'waits for its date, and was shown a moment ago',
-      request({ state: 'approved', approvals, runAt: minutesAfterNoon(60) }),
+      dated,
       [{ ...shownBefore, shownAt: noon }, ...fresh.slice(1)],
     ],
   ])('of a request that %s waits for nothing', async (_, of, sent) => {
