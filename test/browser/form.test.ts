@@ -56,7 +56,9 @@ test('the form is filled in and sent by keyboard alone', async () => {
 test('a list of twelve people is shown before anybody is asked', async () => {
   const page = await show.open('rita', 'itHelp');
   await page.getByRole('link', { name: 'As Rita, ask for twelve' }).click();
-  await page.locator('#composer').press('Enter');
+  const composer = page.locator('#composer');
+  await expect.poll(() => composer.inputValue()).toMatch(/^\/wf-deactivate/u);
+  await composer.press('Enter');
   const words = await reads(page, 'Who is “Sam Dupont”?');
   expect(words).toContain('Only visible to you');
   await picture(page);
